@@ -53,7 +53,7 @@ def aim(
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One point, or one label on an axis."""
+    """One point, or one label on an axis. `real` is false for what was composed for a demonstration."""
 
     x: float
     y: float
@@ -73,8 +73,28 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """A measured value on its day, and how the reader sees it."""
+
+    day: date
+    value: Decimal
+    shown: str
+    real: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The values of one scope ("in the pilot", "worldwide"); `square` marks tell a second line from the first."""
+
+    name: str
+    points: tuple[Mark, ...]
+    path: str
+    square: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
-    """Measured values in time, ready to be drawn."""
+    """Measured values in time, ready to be drawn; `words` say the same as the drawing."""
 
     title: str
     words: str
@@ -85,20 +105,8 @@ class Series:
     bottom: float
     ticks: tuple[Mark, ...]
     years: tuple[Mark, ...]
-    points: tuple[Mark, ...]
-    path: str
-    aim: Way | None
-    last: Mark | None
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A measured value on its day; `shown` is how the reader sees it, `real` false when it is illustrative."""
-
-    day: date
-    value: Decimal
-    shown: str
-    real: bool = True
+    lines: tuple[Line, ...]
+    way: Way | None
 
 
 def _steps(low: float, high: float) -> list[float]:
@@ -118,51 +126,50 @@ def _steps(low: float, high: float) -> list[float]:
 def series(
     title: str,
     words: str,
-    values: Sequence[Value],
+    scopes: Sequence[tuple[str, Sequence[Value]]],
     *,
     baseline: Value | None = None,
     target: Value | None = None,
 ) -> Series | None:
-    """The chart of these values against the way from baseline to target; None when there is nothing to draw."""
-    known = [*values, *(v for v in (baseline, target) if v is not None)]
-    if not values:
+    """The chart of named lines of values against the way from baseline to target; None with nothing to draw."""
+    ends = [v for v in (baseline, target) if v is not None]
+    known = [v for _, values in scopes for v in values]
+    if not known:
         return None
-    width, height, left, right, top, bottom = 560, 220, 46.0, 530.0, 24.0, 186.0
+    known += ends
+    left, right, top, bottom = 46.0, 486.0, 24.0, 186.0
     steps = _steps(min(float(v.value) for v in known), max(float(v.value) for v in known))
-    first = min(v.day for v in known).toordinal()
-    span = max(max(v.day for v in known).toordinal() - first, 1)
+    days = [v.day for v in known]
+    first, span = min(days).toordinal(), max(max(days).toordinal() - min(days).toordinal(), 1)
 
     def x(day: date) -> float:
         return round(left + 10 + (day.toordinal() - first) / span * (right - left - 20), 1)
 
-    def y(value: float) -> float:
-        return round(bottom - (value - steps[0]) / (steps[-1] - steps[0]) * (bottom - top), 1)
+    def y(value: Decimal | float) -> float:
+        return round(bottom - (float(value) - steps[0]) / (steps[-1] - steps[0]) * (bottom - top), 1)
 
-    ordered = sorted(values, key=lambda v: (v.day, v.shown))
-    points = tuple(Mark(x(v.day), y(float(v.value)), v.shown, v.real) for v in ordered)
+    def line(place: int, name: str, values: Sequence[Value]) -> Line:
+        ordered = sorted(values, key=lambda v: (v.day, v.shown))
+        points = tuple(Mark(x(v.day), y(v.value), v.shown, v.real) for v in ordered)
+        path = "M" + "L".join(f"{p.x} {p.y}" for p in points) if len(points) > 1 else ""
+        return Line(name, points, path, place > 0)
+
     way = None
     if baseline is not None and target is not None:
-        way = Way(
-            x(baseline.day), y(float(baseline.value)), x(target.day), y(float(target.value)), target.shown
-        )
-    begin, end = min(v.day for v in known).year, max(v.day for v in known).year
+        way = Way(x(baseline.day), y(baseline.value), x(target.day), y(target.value), target.shown)
+    begin, end = min(days).year, max(days).year
     every = max(1, -(-(end - begin + 1) // 8))
+    middles = [date(year, 7, 1) for year in range(begin, end + 1, every)]
     return Series(
         title=title,
         words=words,
-        width=width,
-        height=height,
+        width=560,
+        height=212,
         left=left,
         right=right,
         bottom=bottom,
-        ticks=tuple(Mark(left, y(s), f"{s:g}") for s in steps),
-        years=tuple(
-            Mark(x(date(year, 7, 1)), bottom, str(year))
-            for year in range(begin, end + 1, every)
-            if left <= x(date(year, 7, 1)) <= right
-        ),
-        points=points,
-        path="M" + "L".join(f"{p.x} {p.y}" for p in points) if len(points) > 1 else "",
-        aim=way,
-        last=points[-1],
+        ticks=tuple(Mark(left, y(step), f"{step:g}") for step in steps),
+        years=tuple(Mark(x(day), bottom, str(day.year)) for day in middles if left <= x(day) <= right),
+        lines=tuple(line(place, name, values) for place, (name, values) in enumerate(scopes) if values),
+        way=way,
     )

@@ -1,0 +1,26 @@
+"""The front page."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from app.people.actions import demo_secret
+from app.people.queries import demo_people
+from app.site.front.queries import front_page, places_held
+from app.web.doors import CurrentActor, ReadDb
+from app.web.render import render
+
+router = APIRouter()
+
+
+@router.get("/")
+def show_front(request: Request, db: ReadDb, actor: CurrentActor) -> HTMLResponse:
+    """What this is, which consultations there are, and in the demonstration the people one can be."""
+    people = places_held(db, demo_people(db))
+    key = request.app.state.settings.key
+    return render(
+        request,
+        "site/front.html",
+        here="front",
+        page=front_page(db, actor),
+        people=[(person, demo_secret(key, person.email)) for person in people],
+    )

@@ -1,0 +1,140 @@
+"""Templates in, answers out. The context that every template has is set here and nowhere else."""
+
+import hashlib
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_name
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from app.kernel.actor import ANONYMOUS
+from app.kernel.i18n import LANGUAGES, current_locale, direction, gettext, ngettext
+from app.web.csrf import VISIT_COOKIE, csrf_token
+
+
+def build_templates(templates: Path, static: Path) -> Environment:
+    """The environment of all templates: escaping always on, an unknown name is an error, strings through gettext."""
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        auto_reload=False,
+    )
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals["static"] = lambda path: static_url(static, path)
+    environment.globals["languages"] = LANGUAGES
+    environment.globals["language_direction"] = direction
+    environment.filters["date"] = written_date
+    environment.filters["day"] = written_day
+    environment.filters["moment"] = written_moment
+    environment.filters["deadline"] = written_deadline
+    environment.filters["left"] = time_left
+    environment.filters["isodate"] = lambda value: value.isoformat()
+    environment.filters["number"] = written_number
+    environment.filters["translated"] = translated
+    return environment
+
+
+@cache
+def static_url(folder: Path, path: str) -> str:
+    """The address of a static file with a mark of its content, so that browsers may keep it for good."""
+    mark = hashlib.sha256((folder / path).read_bytes()).hexdigest()[:10]
+    return f"/static/{path}?v={mark}"
+
+
+def written_date(value: date | datetime, zone: str = "UTC") -> str:
+    """ "10 July 2013", in the reader's language; an instant is first taken to `zone`."""
+    if isinstance(value, datetime):
+        value = value.astimezone(ZoneInfo(zone)).date()
+    return format_date(
+        value, format="d MMMM y" if current_locale() == "en" else "long", locale=current_locale()
+    )
+
+
+def written_day(value: date | datetime, zone: str = "UTC") -> str:
+    """ "10 July", without the year."""
+    if isinstance(value, datetime):
+        value = value.astimezone(ZoneInfo(zone)).date()
+    return format_date(
+        value, format="MMMd" if current_locale() == "zh" else "d MMMM", locale=current_locale()
+    )
+
+
+def written_moment(value: datetime, zone: str = "UTC") -> str:
+    """ "10 July 2013, 18:00 UTC": the exact instant in the consultation's zone."""
+    local = value.astimezone(ZoneInfo(zone))
+    name = "UTC" if zone == "UTC" else get_timezone_name(zone, width="short", locale=current_locale())
+    clock = format_datetime(local, "HH:mm", locale=current_locale())
+    return f"{written_date(local.date())}, {clock} {name}"
+
+
+def written_deadline(value: datetime, zone: str = "UTC") -> str:
+    """ "the end of Friday, 12 July 2013, New York" for the first instant outside; with the hour where it is not midnight."""
+    place = "UTC" if zone == "UTC" else zone.split("/")[-1].replace("_", " ")
+    local = value.astimezone(ZoneInfo(zone))
+    midnight = local.hour == local.minute == local.second == 0
+    day = local.date() - timedelta(days=1) if midnight else local.date()
+    written = format_date(
+        day, format="EEEE d MMMM y" if current_locale() == "en" else "full", locale=current_locale()
+    )
+    if midnight:
+        return gettext("the end of %(day)s, %(place)s") % {"day": written, "place": place}
+    clock = format_datetime(local, "HH:mm", locale=current_locale())
+    return gettext("%(clock)s on %(day)s, %(place)s") % {"clock": clock, "day": written, "place": place}
+
+
+def time_left(value: datetime, at: datetime) -> str:
+    """ "in 3 days" or "2 hours ago", as seen at the instant `at`."""
+    return str(format_timedelta(value - at, add_direction=True, locale=current_locale()))
+
+
+def written_number(value: Any) -> str:
+    """A figure without trailing zeros of its storage; digits as in the text."""
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def translated(text: str, i18n: dict[str, str] | None, default: str = "en") -> Markup:
+    """`text` in the reader's language where `i18n` has it; otherwise as it is, marked with its own language."""
+    locale = current_locale()
+    found = (i18n or {}).get(locale)
+    if found:
+        return Markup.escape(found)
+    if locale == default:
+        return Markup.escape(text)
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(default, direction(default), text)
+
+
+def context_of(request: Request) -> dict[str, Any]:
+    """What the layout needs on every page."""
+    locale = current_locale()
+    return {
+        "request": request,
+        "actor": getattr(request.state, "actor", ANONYMOUS),
+        "csrf_token": csrf_token(request),
+        "locale": locale,
+        "direction": direction(locale),
+        "consultation": None,
+        "here": "",
+    }
+
+
+def render(request: Request, template: str, /, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page or a fragment drawn from `template`."""
+    environment: Environment = request.app.state.templates
+    merged = {**context_of(request), **context}
+    response = HTMLResponse(environment.get_template(template).render(merged), status_code=status)
+    visit = getattr(request.state, "new_visit", None)
+    if visit is not None:
+        https = request.app.state.settings.base_url.startswith("https://")
+        response.set_cookie(VISIT_COOKIE, visit, httponly=True, samesite="lax", secure=https)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

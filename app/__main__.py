@@ -1,0 +1,5 @@
+"""`python -m app` is `commonspace`."""
+
+from app.cli import main
+
+main()

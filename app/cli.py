@@ -1,0 +1,162 @@
+"""`commonspace …`: collects every floor's commands and adds those that run the site."""
+
+import importlib
+import importlib.util
+import logging
+import sys
+from typing import Annotated
+
+import structlog
+import typer
+import uvicorn
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from app.kernel.db import Database
+from app.kernel.errors import DomainError
+from app.kernel.i18n import use_catalogues
+from app.kernel.jobs import build_jobs
+from app.main import FLOORS, create_app, relax_collector
+from app.migrate import is_migrated, migrate
+from app.settings import Settings, SettingsError, load_settings
+from app.shipped import shipped
+from app.web.terminal import Terminal, fail, say, tell, terminal
+from app.wiring import TICKS
+
+cli = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+)
+Host = Annotated[str, typer.Option("--host", help="Address to listen on.")]
+Port = Annotated[int, typer.Option("--port", help="Port to listen on.")]
+
+
+@cli.callback()
+def start(ctx: typer.Context) -> None:
+    """Consultations that end in a document, and in pilots measured against it."""
+    settings = load_settings()
+    set_up_logging(settings)
+    use_catalogues(shipped("locales"))
+    ctx.obj = Terminal(Database(settings.database_url, settings.the_clock), settings)
+
+
+@cli.command("migrate")
+def migrate_command(ctx: typer.Context) -> None:
+    """Create the database or bring it up to this release."""
+    migrate(terminal(ctx).database)
+    tell("The database is up to date.")
+
+
+@cli.command("serve")
+def serve(
+    ctx: typer.Context,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Annotated[int, typer.Option("--workers", help="Processes.", min=1)] = 1,
+) -> None:
+    """Run the site."""
+    door = terminal(ctx)
+    if not is_migrated(door.database):
+        fail("The database is not that of this release. Run `commonspace migrate` first.", 1)
+    run_server(door.settings, host, port, workers)
+
+
+@cli.command("worker")
+def worker(ctx: typer.Context) -> None:
+    """Run the background jobs, beside `serve` where that runs in several processes or on PostgreSQL."""
+    door = terminal(ctx)
+    build_jobs(door.database, door.settings.var, TICKS).create_consumer(workers=2, periodic=True).run()
+
+
+@cli.command("demo")
+def demo(
+    ctx: typer.Context,
+    port: Port = 8000,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Only load the demonstration.")] = False,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Load it anew, so that its deadlines lie ahead again.")
+    ] = False,
+) -> None:
+    """Load the demonstration where it is not there yet, print its people's sign-in links, and run the site."""
+    from app.demo import load_demo, reset_demo
+
+    door = terminal(ctx)
+    settings: Settings = door.settings
+    if "base_url" not in settings.model_fields_set:
+        settings.base_url = f"http://localhost:{port}"
+    migrate(door.database)
+    if reset:
+        reset_demo(door.database, settings)
+    people = load_demo(door.database, settings)
+    width = max(len(email) for email, _name, _url in people)
+    say("Be one of the demonstration's people:")
+    for email, _name, url in people:
+        say(f"  {email:<{width}}  {url}")
+    if not no_serve:
+        say(f"Commonspace is at {settings.base_url}")
+        run_server(settings, "127.0.0.1", port, 1)
+
+
+def run_server(settings: Settings, host: str, port: int, workers: int) -> None:
+    """Serve with uvicorn; the embedded database has its jobs in the same process."""
+    options = {
+        "host": host,
+        "port": port,
+        "log_level": "warning",
+        "proxy_headers": bool(settings.trusted_proxies),
+    }
+    if settings.trusted_proxies:
+        options["forwarded_allow_ips"] = settings.trusted_proxies
+    sys.stdout.flush()
+    if workers == 1:
+        app = create_app(settings, jobs=settings.embedded)
+        relax_collector()
+        uvicorn.run(app, **options)  # type: ignore[arg-type]
+    else:
+        uvicorn.run("app.main:production", factory=True, workers=workers, **options)  # type: ignore[arg-type]
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Logs go to standard error, as lines for people or as JSON for machines."""
+    renderer = (
+        structlog.processors.JSONRenderer()
+        if settings.log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def collect() -> None:
+    """Hang every floor's commands into `commonspace`."""
+    for floor in FLOORS:
+        name = f"app.{floor}.commands"
+        if importlib.util.find_spec(name) is not None:
+            importlib.import_module(name).register(cli)
+
+
+collect()
+
+
+def main() -> None:
+    """The entry point: whatever goes wrong by input or settings is one line on standard error and exit 2."""
+    try:
+        cli()
+    except (DomainError, SettingsError) as error:
+        tell(" ".join(str(error).split()))
+        sys.exit(2)
+    except (OperationalError, ProgrammingError) as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        if "no such table" in reason or "does not exist" in reason:
+            tell("The database has no tables yet. Run `commonspace migrate` first.")
+        else:
+            tell(f"The database does not answer: {reason}")
+        sys.exit(2)

@@ -1,0 +1,137 @@
+"""What may be done now. The stage is computed from the calendar and the clock; nothing opens or closes by a scheduler."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.consultations.models import Round, RoundKind
+from app.kernel.i18n import gettext as _
+
+
+class Act(StrEnum):
+    """The acts that the kind of round permits or not."""
+
+    DRAFT = "draft"
+    SUGGEST = "suggest"
+    COMMENT = "comment"
+    DISPOSE = "dispose"
+    SUPPORT = "support"
+    DECIDE = "decide"
+
+
+class Who(StrEnum):
+    """Who may, where a kind of round permits an act at all."""
+
+    WRITERS = "writers"
+    ADMITTED = "admitted"
+    VOTERS = "voters"
+    NOBODY = "nobody"
+
+
+class RoundStage(StrEnum):
+    """Where a round stands by the clock."""
+
+    PLANNED = "planned"
+    OVERDUE = "overdue"
+    OPEN = "open"
+    CLOSED = "closed"
+    COMPLETED = "completed"
+
+
+W, A, V, N = Who.WRITERS, Who.ADMITTED, Who.VOTERS, Who.NOBODY
+
+# What each kind of round permits: draft, suggest, comment, dispose, show support, decide.
+PERMITS: dict[RoundKind, tuple[Who, Who, Who, Who, Who, Who]] = {
+    RoundKind.CALL_FOR_INPUT: (N, N, A, N, N, N),
+    RoundKind.DRAFTING: (W, A, W, N, W, N),
+    RoundKind.COMMENT: (W, A, A, W, W, N),
+    RoundKind.REVISION: (W, A, N, W, W, N),
+    RoundKind.RATING: (N, N, A, N, A, N),
+    RoundKind.SENSE_CHECK: (N, N, A, N, A, N),
+    RoundKind.LAST_CALL: (N, A, A, W, N, N),
+    RoundKind.SILENCE: (N, N, N, N, N, V),
+    RoundKind.BALLOT: (N, N, N, N, N, V),
+    RoundKind.SELECTION: (N, N, A, N, N, V),
+}
+
+# Outside any round the group drafts freely and shows support; comments wait for a round.
+OUTSIDE: dict[Act, Who] = {
+    Act.DRAFT: W,
+    Act.SUGGEST: N,
+    Act.COMMENT: N,
+    Act.DISPOSE: W,
+    Act.SUPPORT: W,
+    Act.DECIDE: N,
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The moment for one roundtable: the instant, the round that is open on it, and the one that comes next."""
+
+    at: datetime
+    round: Round | None = None
+    next: Round | None = None
+
+    def who_may(self, act: Act) -> Who:
+        """Who may do `act` now."""
+        if self.round is None:
+            return OUTSIDE[act]
+        return PERMITS[RoundKind(self.round.kind)][list(Act).index(act)]
+
+
+def closes(round_: Round) -> datetime:
+    """The first instant outside the round: its deadline, or the moment a moderator closed it before."""
+    return min(filter(None, (round_.closes_at, round_.closed_early_at)))
+
+
+def round_stage(round_: Round, at: datetime) -> RoundStage:
+    """Planned, overdue (its time has come and no moderator opened it), open, closed or completed."""
+    if round_.completed_at is not None and at >= round_.completed_at:
+        return RoundStage.COMPLETED
+    if at >= closes(round_):
+        return RoundStage.CLOSED
+    if at < round_.opens_at:
+        return RoundStage.PLANNED
+    return RoundStage.OPEN if round_.opening_given_at is not None else RoundStage.OVERDUE
+
+
+def covers(round_: Round, roundtable: str) -> bool:
+    """Whether the round is about this roundtable; an empty scope is about all of them."""
+    return not round_.scope or roundtable in round_.scope
+
+
+def stage_of(rounds: Sequence[Round], roundtable: str, at: datetime) -> Stage:
+    """The stage of one roundtable. Where two rounds overlap on it, the one that opened last is the one that counts."""
+    mine = [round_ for round_ in rounds if covers(round_, roundtable)]
+    open_now = [round_ for round_ in mine if round_stage(round_, at) is RoundStage.OPEN]
+    coming = [round_ for round_ in mine if round_stage(round_, at) is RoundStage.PLANNED]
+    return Stage(
+        at=at,
+        round=max(open_now, key=lambda r: (r.opens_at, r.number), default=None),
+        next=min(coming, key=lambda r: (r.opens_at, r.number), default=None),
+    )
+
+
+def why_not_now(act: Act, stage: Stage) -> str | None:
+    """The sentence where the calendar lets nobody do `act` now; None where it lets somebody."""
+    if stage.who_may(act) is not Who.NOBODY:
+        return None
+    if stage.round is not None:
+        reasons = {
+            Act.DRAFT: _("Texts stand still while “%(round)s” is open."),
+            Act.SUGGEST: _("No changes are suggested while “%(round)s” is open."),
+            Act.COMMENT: _("Comments are not taken while “%(round)s” is open."),
+            Act.DISPOSE: _("Comments are not answered while “%(round)s” is open."),
+            Act.SUPPORT: _("Support is not shown while “%(round)s” is open."),
+            Act.DECIDE: _("Nothing is decided in “%(round)s”."),
+        }
+        return reasons[act] % {"round": stage.round.title}
+    if act is Act.COMMENT:
+        if stage.next is not None:
+            return _("Comments wait for a round: “%(round)s” has not opened yet.") % {
+                "round": stage.next.title
+            }
+        return _("Comments wait for a round, and none is open or planned.")
+    return _("No round is open in which this is done.")

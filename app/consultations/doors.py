@@ -1,0 +1,19 @@
+"""What the doors of every higher floor take from the address: the consultation they stand in."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from app.consultations.models import Consultation
+from app.consultations.queries import visible_consultation
+from app.web.doors import ReadDb
+
+
+def this_consultation(request: Request, slug: str, db: ReadDb) -> Consultation:
+    """The consultation named in the address; NotFound where there is none."""
+    consultation = visible_consultation(db, slug)
+    request.state.consultation = consultation
+    return consultation
+
+
+ThisConsultation = Annotated[Consultation, Depends(this_consultation, scope="function")]

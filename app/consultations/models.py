@@ -1,0 +1,192 @@
+"""A consultation, who takes part in it, and its calendar. See the roles and states of the field in docs/terms.md."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlmodel import JSON, Field, SQLModel, UniqueConstraint
+
+from app.kernel.db import Key
+
+
+class Role(StrEnum):
+    """What a seat lets a person do. Head and alternate give a delegation's positions, whatever else they are."""
+
+    OBSERVER = "observer"
+    MEMBER = "member"
+    RAPPORTEUR = "rapporteur"
+    MODERATOR = "moderator"
+    SECRETARIAT = "secretariat"
+    ADMINISTRATOR = "administrator"
+    HEAD = "head"
+    ALTERNATE = "alternate"
+    REPORTER = "reporter"
+
+
+class RoundKind(StrEnum):
+    """The kinds of rounds of the field's ladder: comment before last call before silence before ballot."""
+
+    CALL_FOR_INPUT = "call_for_input"
+    DRAFTING = "drafting"
+    COMMENT = "comment"
+    REVISION = "revision"
+    RATING = "rating"
+    SENSE_CHECK = "sense_check"
+    LAST_CALL = "last_call"
+    SILENCE = "silence"
+    BALLOT = "ballot"
+    SELECTION = "selection"
+
+
+class Consultation(SQLModel, table=True):
+    """One process from mandate to pilots. `slug` is its name in URLs and commands, `code` the symbol on its papers."""
+
+    __tablename__ = "consultation"
+
+    id: int | None = Field(default=None, primary_key=True)
+    slug: str = Field(unique=True, sa_type=Key)
+    code: str
+    title: str
+    title_i18n: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    slogan_i18n: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    theme: str = ""
+    description: str = ""
+    convenor: str = ""
+    venue: str = ""
+    start_date: date
+    end_date: date
+    dialogue_start: date | None = None
+    dialogue_end: date | None = None
+    languages: list[str] = Field(default_factory=list, sa_type=JSON)
+    default_language: str = "en"
+    text_direction: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    timezone: str = "UTC"
+    state: str = "open"
+    notes: list[str] = Field(default_factory=list, sa_type=JSON)
+    package_id: str | None = None
+    package_hash: str | None = None
+    replayed_at: date | None = None
+    created_at: datetime
+
+
+class Constituency(SQLModel, table=True):
+    """A class of participants, freely chosen by each consultation; results are shown and may be decided for each."""
+
+    __tablename__ = "constituency"
+    __table_args__ = (UniqueConstraint("consultation_id", "code"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    consultation_id: int = Field(foreign_key="consultation.id", index=True)
+    code: str = Field(sa_type=Key)
+    name: str
+    name_i18n: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    description: str = ""
+    place: int = 0
+
+
+class Roundtable(SQLModel, table=True):
+    """A theme of the dialogue under a code that never changes."""
+
+    __tablename__ = "roundtable"
+    __table_args__ = (UniqueConstraint("consultation_id", "code"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    consultation_id: int = Field(foreign_key="consultation.id", index=True)
+    code: str = Field(sa_type=Key)
+    number: int
+    short_title: str
+    title: str
+    title_i18n: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    description: str = ""
+    guiding_questions: list[str] = Field(default_factory=list, sa_type=JSON)
+
+
+class WorkingGroup(SQLModel, table=True):
+    """The people who draft for one roundtable. What a closed group writes is invisible to everybody else."""
+
+    __tablename__ = "working_group"
+    __table_args__ = (UniqueConstraint("consultation_id", "code"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    consultation_id: int = Field(foreign_key="consultation.id", index=True)
+    roundtable_id: int | None = Field(default=None, foreign_key="roundtable.id", index=True)
+    public_id: str
+    code: str = Field(sa_type=Key)
+    title: str
+    mandate: str = ""
+    closed: bool = False
+
+
+class Delegation(SQLModel, table=True):
+    """An organisation accredited to one consultation: one delegation, one voice; `voting` False makes it an observer."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (UniqueConstraint("consultation_id", "organisation_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    consultation_id: int = Field(foreign_key="consultation.id", index=True)
+    organisation_id: int = Field(foreign_key="organisation.id", index=True)
+    constituency_id: int = Field(foreign_key="constituency.id", index=True)
+    code: str = Field(sa_type=Key)
+    name: str
+    short_name: str
+    name_i18n: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    iso3: str | None = None
+    voting: bool = True
+    basis: str | None = None
+    place: int = 0
+
+
+class Membership(SQLModel, table=True):
+    """A seat: a role in the site, a consultation, a working group or a delegation, with its term.
+
+    `person_id` is empty where an imported record names only a capacity ("Convenor, Population Division").
+    """
+
+    __tablename__ = "membership"
+
+    id: int | None = Field(default=None, primary_key=True)
+    consultation_id: int | None = Field(default=None, foreign_key="consultation.id", index=True)
+    group_id: int | None = Field(default=None, foreign_key="working_group.id", index=True)
+    delegation_id: int | None = Field(default=None, foreign_key="delegation.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    role: str
+    title: str
+    since: date | None = None
+    until: date | None = None
+
+
+class Round(SQLModel, table=True):
+    """A dated stretch of the calendar. Its stage is computed from these dates and the clock, never stored.
+
+    `closes_at` is the first instant outside. Without an opening given by a moderator the round stays planned.
+    """
+
+    __tablename__ = "round"
+    __table_args__ = (UniqueConstraint("consultation_id", "code"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    consultation_id: int = Field(foreign_key="consultation.id", index=True)
+    code: str = Field(sa_type=Key)
+    number: int
+    title: str
+    kind: str
+    opens_at: datetime
+    closes_at: datetime
+    scope: list[str] = Field(default_factory=list, sa_type=JSON)
+    opening_given_at: datetime | None = None
+    closed_early_at: datetime | None = None
+    completed_at: datetime | None = None
+
+
+class CalendarEvent(SQLModel, table=True):
+    """A day in the life of the process: a panel, a hearing, the dialogue itself."""
+
+    __tablename__ = "calendar_event"
+
+    id: int | None = Field(default=None, primary_key=True)
+    consultation_id: int = Field(foreign_key="consultation.id", index=True)
+    day: date
+    until: date | None = None
+    title: str
+    place: str | None = None
+    source: str | None = None

@@ -1,0 +1,139 @@
+"""Reads of a consultation and its people."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from app.consultations.models import (
+    Constituency,
+    Consultation,
+    Delegation,
+    Membership,
+    Round,
+    Roundtable,
+    WorkingGroup,
+)
+from app.consultations.rules import may_see_group
+from app.kernel.actor import Actor, Seat
+from app.kernel.clock import local_day
+from app.kernel.errors import NotFound
+from app.kernel.i18n import gettext as _
+from app.people.models import Person
+
+
+def actor_of(db: Session, person: Person, at: datetime, *, session_id: int | None = None) -> Actor:
+    """The person as an actor, with every seat held on the day of `at`; one query."""
+    today = local_day(at, "UTC")
+    rows = db.exec(
+        select(Membership)
+        .where(Membership.person_id == person.id)
+        .where(or_(col(Membership.since).is_(None), col(Membership.since) <= today))
+        .where(or_(col(Membership.until).is_(None), col(Membership.until) >= today))
+        .order_by(col(Membership.id))
+    ).all()
+    seats = tuple(
+        Seat(
+            role=row.role,
+            title=row.title,
+            consultation_id=row.consultation_id,
+            group_id=row.group_id,
+            delegation_id=row.delegation_id,
+        )
+        for row in rows
+    )
+    return Actor(
+        person_id=person.id,
+        public_id=person.public_id,
+        name=person.name,
+        locale=person.locale,
+        seats=seats,
+        session_id=session_id,
+    )
+
+
+def all_consultations(db: Session) -> Sequence[Consultation]:
+    """Every consultation, newest beginning first."""
+    return db.exec(
+        select(Consultation).order_by(col(Consultation.start_date).desc(), col(Consultation.slug))
+    ).all()
+
+
+def visible_consultation(db: Session, slug: str) -> Consultation:
+    """The consultation of this slug, or NotFound."""
+    consultation = db.exec(select(Consultation).where(Consultation.slug == slug)).first()
+    if consultation is None:
+        raise NotFound(_("There is no consultation “%(slug)s” here.") % {"slug": slug})
+    return consultation
+
+
+def rounds_of(db: Session, consultation: Consultation) -> Sequence[Round]:
+    """The calendar, in order."""
+    return db.exec(
+        select(Round)
+        .where(Round.consultation_id == consultation.id)
+        .order_by(col(Round.opens_at), col(Round.number))
+    ).all()
+
+
+def roundtables_of(db: Session, consultation: Consultation) -> Sequence[Roundtable]:
+    """The roundtables, in order."""
+    return db.exec(
+        select(Roundtable)
+        .where(Roundtable.consultation_id == consultation.id)
+        .order_by(col(Roundtable.number), col(Roundtable.code))
+    ).all()
+
+
+def constituencies_of(db: Session, consultation: Consultation) -> Sequence[Constituency]:
+    """The constituencies, in the order the consultation gives them."""
+    return db.exec(
+        select(Constituency)
+        .where(Constituency.consultation_id == consultation.id)
+        .order_by(col(Constituency.place), col(Constituency.code))
+    ).all()
+
+
+def delegations_of(db: Session, consultation: Consultation) -> Sequence[Delegation]:
+    """The delegations, in the order they were accredited."""
+    return db.exec(
+        select(Delegation)
+        .where(Delegation.consultation_id == consultation.id)
+        .order_by(col(Delegation.place), col(Delegation.code))
+    ).all()
+
+
+def groups_of(db: Session, consultation: Consultation, actor: Actor) -> list[WorkingGroup]:
+    """The working groups the actor may know of, by code."""
+    groups = db.exec(
+        select(WorkingGroup)
+        .where(WorkingGroup.consultation_id == consultation.id)
+        .order_by(col(WorkingGroup.code))
+    ).all()
+    return [group for group in groups if may_see_group(actor, group)]
+
+
+def visible_group(db: Session, consultation: Consultation, actor: Actor, code: str) -> WorkingGroup:
+    """The working group of this code, or NotFound where there is none or it is closed to the actor."""
+    for group in groups_of(db, consultation, actor):
+        if group.code == code:
+            return group
+    raise NotFound(_("There is no working group “%(code)s” here.") % {"code": code})
+
+
+def visible_roundtable(db: Session, consultation: Consultation, code: str) -> Roundtable:
+    """The roundtable of this code, or NotFound."""
+    found = db.exec(
+        select(Roundtable).where(Roundtable.consultation_id == consultation.id, Roundtable.code == code)
+    ).first()
+    if found is None:
+        raise NotFound(_("There is no roundtable “%(code)s” here.") % {"code": code})
+    return found
+
+
+def track_of(consultation: Consultation, group: WorkingGroup | None = None) -> str:
+    """The ledger chain an act belongs to: the consultation's, or that of a closed group."""
+    if group is not None and group.closed:
+        return f"{consultation.slug}/{group.public_id}"
+    return consultation.slug

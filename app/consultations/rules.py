@@ -1,0 +1,41 @@
+"""Who may see and do what in a consultation, as far as it depends on seats alone."""
+
+from app.consultations.models import Consultation, Delegation, Role, WorkingGroup
+from app.kernel.actor import Actor, Seat
+
+WRITING_ROLES = (Role.MODERATOR, Role.RAPPORTEUR, Role.MEMBER)
+VOTING_ROLES = (Role.HEAD, Role.ALTERNATE)
+
+# Words that stand first in addresses of the site itself and so cannot name a consultation.
+RESERVED_SLUGS = frozenset(
+    ["api", "static", "sign-in", "sign-out", "search", "healthz", "readyz", "metrics", "help", "about", "patterns", "desk", "consultations", "people", "admin", "me", "settings", "favicon.ico", "robots.txt", "events", "feed"]
+)
+
+
+def may_see_group(actor: Actor, group: WorkingGroup) -> bool:
+    """What a closed group writes is seen by its members and by nobody else; other groups are open to read."""
+    return not group.closed or actor.in_group(group.id or 0) is not None
+
+
+def own_groups(actor: Actor) -> list[int]:
+    """The groups whose closed texts this person may see."""
+    return sorted({seat.group_id for seat in actor.seats if seat.group_id is not None})
+
+
+def writer_seat(actor: Actor, group_id: int) -> Seat | None:
+    """The seat from which the actor writes in a group: convenor, rapporteur or member, not observer."""
+    return actor.in_group(group_id, *WRITING_ROLES)
+
+
+def voting_seats(actor: Actor, consultation: Consultation) -> list[Seat]:
+    """The seats from which the actor gives a delegation's positions here."""
+    return [
+        s
+        for s in actor.seats_in(consultation.id or 0)
+        if s.role in VOTING_ROLES and s.delegation_id is not None
+    ]
+
+
+def is_state(delegation: Delegation) -> bool:
+    """A delegation is a State's if and only if it has an ISO 3166 country code."""
+    return delegation.iso3 is not None

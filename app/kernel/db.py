@@ -1,0 +1,128 @@
+"""The database: one class, two dialects. Every difference between SQLite and PostgreSQL lives here."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session, SQLModel
+
+from app.kernel.clock import Clock, system_clock
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# Codes and keys that lists are ordered by sort by code point on both databases.
+Key = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
+
+class ExactDecimal(sa.types.TypeDecorator[Decimal]):
+    """A decimal kept as its digits, so that 7.60 stays 7.60 on every database."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
+        """To the database: the digits."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> Decimal | None:
+        """From the database: the number."""
+        return None if value is None else Decimal(value)
+
+
+class Database:
+    """An engine and the two ways to use it: `unit_of_work()` writes, `reading()` does not."""
+
+    def __init__(self, url: str, clock: Clock = system_clock, *, pool_size: int = 20) -> None:
+        self.url: URL = make_url(url)
+        self.clock = clock
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            if self.url.database:
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            self.engine = sa.create_engine(
+                self.url, connect_args={"check_same_thread": False, "timeout": 30}, pool_size=pool_size
+            )
+            event.listen(self.engine, "connect", _prepare_sqlite)
+            event.listen(self.engine, "begin", _begin_sqlite)
+        else:
+            self.engine = sa.create_engine(self.url, pool_size=pool_size, pool_pre_ping=True)
+        self._writing = self.engine.execution_options(writes=True)
+
+    @contextlib.contextmanager
+    def unit_of_work(self) -> Iterator[Session]:
+        """One transaction that writes: committed when the block ends, rolled back when it raises."""
+        with Session(self._writing, expire_on_commit=False, info={"clock": self.clock}) as db:
+            yield db
+            db.commit()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for reading: what is changed in it by mistake is never kept."""
+        with Session(self.engine, expire_on_commit=False, autoflush=False, info={"clock": self.clock}) as db:
+            yield db
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
+    # The driver must not begin transactions by itself: _begin_sqlite decides how they begin.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A writer takes its lock at once: two readers that both become writers would fail each other.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def is_sqlite(db: Session) -> bool:
+    """Whether this session speaks to SQLite."""
+    return db.get_bind().dialect.name == "sqlite"
+
+
+def upsert(
+    db: Session,
+    model: type[SQLModel],
+    values: Mapping[str, Any],
+    *,
+    key: Sequence[str],
+    update: Sequence[str],
+) -> None:
+    """Insert `values`, or where a row with the same `key` columns stands, set its `update` columns.
+
+    What a double click could write twice goes through here: the database settles who was first.
+    """
+    insert = sqlite.insert if is_sqlite(db) else postgresql.insert
+    statement = insert(model).values(**values)
+    if update:
+        changed = {name: statement.excluded[name] for name in update}
+        statement = statement.on_conflict_do_update(index_elements=list(key), set_=changed)
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=list(key))
+    db.execute(statement)
+
+
+def insert_many(
+    db: Session, model: type[SQLModel], rows: Sequence[Mapping[str, Any]], *, chunk: int = 1000
+) -> None:
+    """Insert many rows with one statement a chunk, for imports and synthetic data."""
+    for start in range(0, len(rows), chunk):
+        db.execute(sa.insert(model), list(rows[start : start + chunk]))

@@ -1,0 +1,51 @@
+"""Work that happens beside requests, by huey: a file beside the embedded database, or PostgreSQL itself.
+
+The tick runs every minute in every worker; what it calls is safe to call twice.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import structlog
+from huey import Huey, PostgresHuey, SqliteHuey, crontab
+from huey.consumer import Consumer
+from sqlmodel import Session
+
+from app.kernel.db import Database
+
+log = structlog.get_logger()
+
+
+def build_jobs(database: Database, folder: Path, ticks: Sequence[Callable[[Session], object]]) -> Huey:
+    """The queue of this installation with its periodic tick."""
+    if database.is_sqlite:
+        folder.mkdir(parents=True, exist_ok=True)
+        jobs: Huey = SqliteHuey("commonspace", filename=str(folder / "jobs.db"))
+    else:
+        url = database.url.set(drivername="postgresql")
+        jobs = PostgresHuey("commonspace", dsn=url.render_as_string(hide_password=False))
+
+    @jobs.periodic_task(crontab(minute="*"), name="tick")  # type: ignore[untyped-decorator]
+    def tick() -> None:
+        run_ticks(database, ticks)
+
+    return jobs
+
+
+def run_ticks(database: Database, ticks: Sequence[Callable[[Session], object]]) -> None:
+    """Call each tick in a transaction of its own; one that fails is logged and does not stop the others."""
+    for tick in ticks:
+        try:
+            with database.unit_of_work() as db:
+                tick(db)
+        except Exception:
+            log.exception("tick failed", tick=getattr(tick, "__name__", str(tick)))
+
+
+def start_consumer(jobs: Huey) -> Consumer:
+    """Run the jobs in threads of this process; stop it with `.stop()`."""
+    consumer = jobs.create_consumer(workers=1, periodic=True, check_worker_health=False)
+    # The server handles signals; the consumer's own handlers only work in a main thread.
+    consumer._set_signal_handlers = lambda: None
+    consumer.start()
+    return consumer

@@ -1,0 +1,237 @@
+"""The ledger: one append-only row for every act, in the same transaction, in a chain of hashes.
+
+A chain runs for each visibility track: the site, each consultation, each closed group. Its head and
+its count are kept apart, so that a missing last row shows. Entries hold public ids only, no names and
+no texts; what an act left behind is there as a digest of each row it wrote.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import JSON, Field, Session, SQLModel, col, select
+
+from app.kernel.actor import Actor
+from app.kernel.clock import now
+from app.kernel.db import Key, upsert
+
+GENESIS = "0" * 64
+
+
+class LedgerEntry(SQLModel, table=True):
+    """One act: who, in what capacity, for whom, which verb, on what, when, why, and what it left behind."""
+
+    __tablename__ = "ledger"
+
+    track: str = Field(primary_key=True, sa_type=Key)
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    verb: str = Field(index=True)
+    subject: str = Field(index=True)
+    person: str | None = None
+    capacity: str | None = None
+    delegation: str | None = None
+    occurred_at: datetime
+    recorded_at: datetime
+    reason: str | None = None
+    facts: dict[str, Any] = Field(sa_type=JSON)
+    digests: dict[str, str] = Field(sa_type=JSON)
+    previous: str
+    hash: str
+
+
+class LedgerHead(SQLModel, table=True):
+    """The last row of a chain and how many there are, kept apart from the chain itself."""
+
+    __tablename__ = "ledger_head"
+
+    track: str = Field(primary_key=True, sa_type=Key)
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """A fact in the past tense; its fields are public ids, codes and numbers."""
+
+    @property
+    def verb(self) -> str:
+        """The class name in snake case: PositionCast is `position_cast`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+
+    @property
+    def subject(self) -> str:
+        """The code of what the act was done to: the first field, unless a fact says otherwise."""
+        return str(next(iter(asdict(self).values())))
+
+
+class Sealed:
+    """Mix-in of tables whose rows `verify` holds against the ledger; `sealed` names the columns that count."""
+
+    sealed: ClassVar[tuple[str, ...]]
+
+
+def lock_track(db: Session, track: str) -> None:
+    """Take the chain's lock. A writing action does this first, then reads the clock and decides."""
+    upsert(db, LedgerHead, {"track": track, "seq": 0, "hash": GENESIS}, key=["track"], update=[])
+    db.execute(select(LedgerHead.seq).where(LedgerHead.track == track).with_for_update())
+
+
+def record(
+    db: Session,
+    actor: Actor,
+    event: Event,
+    *,
+    track: str,
+    left: Iterable[SQLModel] = (),
+    digests: dict[str, str] | None = None,
+    capacity: str | None = None,
+    delegation: str | None = None,
+    reason: str | None = None,
+    occurred_at: datetime | None = None,
+) -> LedgerEntry:
+    """Write one entry at the end of the chain `track`.
+
+    `left` are the sealed rows the act wrote (flushed here so that they have keys); `digests` the same
+    for rows written in bulk. `occurred_at` differs from the time of recording only for imported history.
+    """
+    db.flush()
+    lock_track(db, track)
+    head = db.exec(
+        select(LedgerHead).where(LedgerHead.track == track).execution_options(populate_existing=True)
+    ).one()
+    at = now(db)
+    entry = LedgerEntry(
+        track=track,
+        seq=head.seq + 1,
+        verb=event.verb,
+        subject=event.subject,
+        person=actor.public_id,
+        capacity=capacity,
+        delegation=delegation,
+        occurred_at=occurred_at or at,
+        recorded_at=at,
+        reason=reason,
+        facts=plain(asdict(event)),
+        digests={**(digests or {}), **dict(seal(row) for row in left)},
+        previous=head.hash,
+        hash="",
+    )
+    entry.hash = entry_hash(entry)
+    head.seq, head.hash = entry.seq, entry.hash
+    db.add(entry)
+    db.add(head)
+    db.flush()
+    return entry
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON knows it, the same on every database."""
+    if isinstance(value, datetime):
+        moment = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return moment.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value
+
+
+def digest(value: Any) -> str:
+    """SHA-256 over canonical JSON: sorted keys, no spaces, UTF-8."""
+    text = json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def seal(row: SQLModel) -> tuple[str, str]:
+    """The key and the digest of a sealed row, as `record` writes them and `verify` recomputes them."""
+    model = type(row)
+    return row_key(model, row.id), digest({name: getattr(row, name) for name in sealed_columns(model)})  # type: ignore[attr-defined]
+
+
+def row_key(model: type[SQLModel], row_id: int) -> str:
+    """`position:17`: the table and the row."""
+    return f"{model.__tablename__}:{row_id}"
+
+
+def sealed_columns(model: type[SQLModel]) -> tuple[str, ...]:
+    """The columns of a sealed table that its digest covers."""
+    columns: tuple[str, ...] = model.sealed  # type: ignore[attr-defined]
+    return columns
+
+
+def sealed_models() -> list[type[SQLModel]]:
+    """Every sealed table that has been imported, by name."""
+    found = {mapper.class_ for mapper in SQLModel._sa_registry.mappers if issubclass(mapper.class_, Sealed)}
+    models: list[type[SQLModel]] = list(found)  # type: ignore[arg-type]
+    return sorted(models, key=lambda model: str(model.__tablename__))
+
+
+def entry_hash(entry: LedgerEntry) -> str:
+    """The hash of an entry over everything in it, the previous hash included."""
+    fields = "track seq verb subject person capacity delegation occurred_at recorded_at reason facts digests previous"
+    return digest({name: getattr(entry, name) for name in fields.split()})
+
+
+def tracks(db: Session, prefix: str | None = None) -> list[str]:
+    """The chains there are; with `prefix`, a consultation's own and those of its closed groups."""
+    names = set(db.exec(select(LedgerHead.track)).all()) | set(
+        db.exec(select(LedgerEntry.track).distinct()).all()
+    )
+    return sorted(n for n in names if prefix is None or n == prefix or n.startswith(prefix + "/"))
+
+
+def chain_breaks(db: Session, track: str, known: dict[str, str]) -> Iterator[str]:
+    """Walk one chain and yield a sentence for each break; gathers the last digest of each row in `known`."""
+    previous, expected = GENESIS, 1
+    entries = db.exec(
+        select(LedgerEntry)
+        .where(LedgerEntry.track == track)
+        .order_by(col(LedgerEntry.seq))
+        .execution_options(yield_per=200)
+    )
+    for entry in entries:
+        if entry.seq != expected:
+            yield f"ledger {track}: row {expected} is missing before row {entry.seq}"
+        if entry.previous != previous:
+            yield f"ledger {track}: row {entry.seq} does not follow from the row before it"
+        if entry_hash(entry) != entry.hash:
+            yield f"ledger {track}: row {entry.seq} ({entry.verb}) was changed after it was written"
+        known.update(entry.digests)
+        previous, expected = entry.hash, entry.seq + 1
+        db.expunge(entry)
+    head = db.exec(select(LedgerHead).where(LedgerHead.track == track)).first()
+    if head is None:
+        yield f"ledger {track}: its head is missing"
+    elif head.seq >= expected:
+        yield f"ledger {track}: {head.seq - expected + 1} row(s) are missing at the end; the head stands at {head.seq}"
+    elif head.seq < expected - 1:
+        yield f"ledger {track}: {expected - 1 - head.seq} row(s) stand after the head, which is at {head.seq}"
+    elif head.hash != previous:
+        yield f"ledger {track}: the last row is not the one that the head names"
+
+
+def row_breaks(db: Session, model: type[SQLModel], known: dict[str, str]) -> Iterator[str]:
+    """Hold each row of a sealed table against the digest the ledger has of it, and the other way round."""
+    names = ("id", *sealed_columns(model))
+    table = model.__tablename__
+    left = {key for key in known if key.startswith(f"{table}:")}
+    rows = db.execute(sa.select(*(getattr(model, name) for name in names)).execution_options(yield_per=1000))
+    for row in rows:
+        key = row_key(model, row.id)
+        left.discard(key)
+        if key not in known:
+            yield f"{table} {row.id}: the ledger knows nothing of this row"
+        elif known[key] != digest({name: getattr(row, name) for name in names[1:]}):
+            yield f"{table} {row.id}: the row is not as the ledger says it was left"
+    for key in sorted(left):
+        yield f"{table} {key.partition(':')[2]}: the ledger has this row, the table has not"

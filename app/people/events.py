@@ -1,0 +1,34 @@
+"""What happens to accounts."""
+
+from dataclasses import dataclass
+
+from app.kernel.ledger import Event
+
+
+@dataclass(frozen=True)
+class PersonAdded(Event):
+    """Somebody got an account."""
+
+    person: str
+
+
+@dataclass(frozen=True)
+class SignedIn(Event):
+    """Somebody signed in, by which way."""
+
+    person: str
+    way: str
+
+
+@dataclass(frozen=True)
+class SignedOut(Event):
+    """Somebody ended a session."""
+
+    person: str
+
+
+@dataclass(frozen=True)
+class TokenAdded(Event):
+    """Somebody got an API token."""
+
+    person: str

@@ -1,0 +1,152 @@
+"""Ballots and the positions delegations give in them; a working group's show of support."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import JSON, Field, Index, SQLModel, UniqueConstraint
+
+from app.kernel.db import Key
+from app.kernel.ledger import Sealed
+
+
+class Choice(StrEnum):
+    """The positions of the preset `consultation`."""
+
+    SUPPORT = "support"
+    SUPPORT_WITH_RESERVATION = "support_with_reservation"
+    ABSTAIN = "abstain"
+    OBJECT = "object"
+
+
+class Voice(StrEnum):
+    """A show of support in the working group: indicative, never decides."""
+
+    FOR = "for"
+    AGAINST = "against"
+    NEITHER = "neither"
+
+
+class Ballot(SQLModel, Sealed, table=True):
+    """A question to the delegations, with its rule and its electorate fixed before the first position.
+
+    `result` is what was computed at the close, kept to be held against a recount; None while it is open.
+    """
+
+    __tablename__ = "ballot"
+    __table_args__ = (UniqueConstraint("consultation_id", "code"),)
+    sealed: ClassVar[tuple[str, ...]] = (
+        "consultation_id",
+        "code",
+        "round_id",
+        "preset",
+        "opens_at",
+        "closes_at",
+        "rule",
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    consultation_id: int = Field(foreign_key="consultation.id", index=True)
+    round_id: int = Field(foreign_key="round.id", index=True)
+    code: str = Field(sa_type=Key)
+    title: str
+    preset: str = "consultation"
+    opens_at: datetime
+    closes_at: datetime
+    rule: dict[str, Any] = Field(sa_type=JSON)
+    illustrative: bool = False
+    notes: str = ""
+    result: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    result_published_at: datetime | None = None
+
+
+class BallotProposal(SQLModel, Sealed, table=True):
+    """A proposal on the ballot, in its order and in the version that is decided on."""
+
+    __tablename__ = "ballot_proposal"
+    __table_args__ = (UniqueConstraint("ballot_id", "proposal_id"),)
+    sealed: ClassVar[tuple[str, ...]] = ("consultation_id", "ballot_id", "proposal_id", "version", "place")
+
+    id: int | None = Field(default=None, primary_key=True)
+    consultation_id: int = Field(foreign_key="consultation.id", index=True)
+    ballot_id: int = Field(foreign_key="ballot.id", index=True)
+    proposal_id: int = Field(foreign_key="proposal.id", index=True)
+    version: int
+    place: int
+
+
+class Elector(SQLModel, Sealed, table=True):
+    """A delegation that may take a position, and the constituency it counted in when the electorate was fixed."""
+
+    __tablename__ = "elector"
+    __table_args__ = (UniqueConstraint("ballot_id", "delegation_id"),)
+    sealed: ClassVar[tuple[str, ...]] = ("consultation_id", "ballot_id", "delegation_id", "constituency_id")
+
+    id: int | None = Field(default=None, primary_key=True)
+    consultation_id: int = Field(foreign_key="consultation.id", index=True)
+    ballot_id: int = Field(foreign_key="ballot.id", index=True)
+    delegation_id: int = Field(foreign_key="delegation.id", index=True)
+    constituency_id: int = Field(foreign_key="constituency.id", index=True)
+    place: int = 0
+
+
+class Position(SQLModel, Sealed, table=True):
+    """A position of a delegation. Each change is a new row; the one with the highest `turn` counts.
+
+    `current` marks that one; the database allows one current row for each ballot, proposal and delegation.
+    The receipt is the SHA-256 of the canonical event with its nonce.
+    """
+
+    __tablename__ = "position"
+    __table_args__ = (
+        UniqueConstraint("ballot_id", "proposal_id", "delegation_id", "turn"),
+        Index(
+            "ix_position_counted", "ballot_id", "proposal_id", "delegation_id", unique=True,
+            sqlite_where=sa.text("current"), postgresql_where=sa.text("current"),
+        ),
+    )  # fmt: skip
+    sealed: ClassVar[tuple[str, ...]] = (
+        "consultation_id", "ballot_id", "proposal_id", "delegation_id", "version", "turn", "position", "reason",
+        "person_id", "author_title", "cast_at", "nonce", "receipt",
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    consultation_id: int = Field(foreign_key="consultation.id", index=True)
+    ballot_id: int = Field(foreign_key="ballot.id")
+    proposal_id: int = Field(foreign_key="proposal.id", index=True)
+    delegation_id: int = Field(foreign_key="delegation.id", index=True)
+    version: int
+    turn: int = 1
+    current: bool = True
+    position: str
+    reason: str | None = None
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    author_title: str = ""
+    cast_at: datetime
+    nonce: str
+    receipt: str
+
+
+class ShowOfSupport(SQLModel, Sealed, table=True):
+    """One voice of one member on one proposal of the group; changing it changes the row, and the ledger keeps each."""
+
+    __tablename__ = "show_of_support"
+    __table_args__ = (UniqueConstraint("proposal_id", "person_id"),)
+    sealed: ClassVar[tuple[str, ...]] = (
+        "consultation_id",
+        "proposal_id",
+        "person_id",
+        "choice",
+        "word",
+        "shown_at",
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    consultation_id: int = Field(foreign_key="consultation.id", index=True)
+    proposal_id: int = Field(foreign_key="proposal.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    choice: str
+    word: str = ""
+    version: int
+    shown_at: datetime

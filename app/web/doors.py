@@ -1,0 +1,87 @@
+"""What every door needs: a session to read, a session to write, and who is acting."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlmodel import Session
+
+from app.kernel.actor import Actor
+from app.kernel.db import Database
+from app.web.csrf import SAFE
+
+LoadActor = Callable[[Request, Session], Actor]
+
+
+def get_database(request: Request) -> Database:
+    """The database this application was created with."""
+    database: Database = request.app.state.database
+    return database
+
+
+class Turns:
+    """How many requests may be at the database at once, decided on the event loop and never in a thread.
+
+    Threads are few. A request that waits in one of them for a lock or a connection may hold up the very request
+    that would give it back, so every request waits for its turn here, before its first thread. Writers go one by
+    one on SQLite, which has one writer; on PostgreSQL a few at a time.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.places = asyncio.Semaphore(8)
+        self.writing = asyncio.Semaphore(1 if database.is_sqlite else 4)
+
+
+async def take_turn(request: Request) -> AsyncIterator[None]:
+    """Wait for this request's turn; the first dependency of every route that touches the database."""
+    turns: Turns = request.app.state.turns
+    async with contextlib.AsyncExitStack() as stack:
+        if request.method not in SAFE:
+            await stack.enter_async_context(turns.writing)
+        await stack.enter_async_context(turns.places)
+        yield
+
+
+Turn = Annotated[None, Depends(take_turn, scope="function")]
+
+
+def get_session(database: Annotated[Database, Depends(get_database)], _turn: Turn) -> Iterator[Session]:
+    """One transaction for a request that writes, committed before the first byte of the answer."""
+    with database.unit_of_work() as db:
+        yield db
+
+
+def get_reading_session(
+    database: Annotated[Database, Depends(get_database)], _turn: Turn
+) -> Iterator[Session]:
+    """A session for a request that only reads, and for finding out who is acting."""
+    with database.reading() as db:
+        yield db
+
+
+Db = Annotated[Session, Depends(get_session, scope="function")]
+ReadDb = Annotated[Session, Depends(get_reading_session, scope="function")]
+
+
+def get_actor(request: Request, database: Annotated[Database, Depends(get_database)], _turn: Turn) -> Actor:
+    """Who is acting, with all seats, by the session cookie of a page or the bearer token of the API."""
+    load: LoadActor = request.app.state.load_actor
+    with database.reading() as db:
+        actor = load(request, db)
+    request.state.actor = actor
+    return actor
+
+
+CurrentActor = Annotated[Actor, Depends(get_actor, scope="function")]
+
+
+def wants_fragment(request: Request) -> bool:
+    """Whether htmx asks for a part of the page. Without it the same address answers with a whole page."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Request-Type") != "full"
+
+
+def is_api(request: Request) -> bool:
+    """Whether this request came through the programs' door."""
+    return request.url.path.startswith("/api/")

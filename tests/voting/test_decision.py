@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.shipped import shipped
+from app.kernel.shipped import shipped
 from app.voting.counting import Counts, Elector, Outcome
 from app.voting.models import Choice
 from app.voting.rules import decide

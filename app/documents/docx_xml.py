@@ -1,0 +1,150 @@
+"""Small builders of WordprocessingML: elements, runs, links, bookmarks, fields. They know nothing of the tree's order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import Part
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from lxml.etree import _Element
+
+from app.documents.safe import anchor, plain, safe_href
+from app.documents.tree import Direction, Run, Text
+
+_EAST_ASIAN = ("zh", "ja", "ko")
+_BREAKS = re.compile(r"([\n\t])")
+
+
+def el(tag: str, *children: _Element | None, **attributes: str | int) -> _Element:
+    """An element of the `w` namespace, with attributes of the same namespace."""
+    element: _Element = OxmlElement(f"w:{tag}")
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), str(value))
+    element.extend(child for child in children if child is not None)
+    return element
+
+
+def bookmark_name(name: str) -> str:
+    """A node's id as a bookmark: Word takes 40 letters, figures and underscores, the first a letter."""
+    return ("s_" + anchor(name).replace("-", "_"))[:40]
+
+
+def text_nodes(text: str) -> list[_Element]:
+    """A string as the content of a run; line feeds become line breaks and tabs tabs."""
+    nodes = []
+    for piece in _BREAKS.split(plain(text)):
+        if piece == "\n":
+            nodes.append(el("br"))
+        elif piece == "\t":
+            nodes.append(el("tab"))
+        elif piece:
+            node = el("t")
+            node.text = piece
+            node.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            nodes.append(node)
+    return nodes
+
+
+def language(code: str) -> _Element:
+    """The language of a run, in the attribute that its script needs."""
+    base = code.split("-")[0].lower()
+    if base in _EAST_ASIAN:
+        return el(
+            "lang", eastAsia={"zh": "zh-CN", "ja": "ja-JP", "ko": "ko-KR"}[base] if base == code else code
+        )
+    if base in ("ar", "he", "fa", "ur"):
+        return el(
+            "lang",
+            bidi=code if "-" in code else {"ar": "ar-SA", "he": "he-IL", "fa": "fa-IR", "ur": "ur-PK"}[base],
+        )
+    return el("lang", val=code)
+
+
+def run(part: Run, direction: Direction, *, style: str | None = None) -> _Element:
+    """One run of the tree as one run of the file. Codes are never set from right to left."""
+    base = part.lang.split("-")[0].lower() if part.lang else ""
+    properties = [
+        el("rStyle", val=style or "Code") if style or part.code else None,
+        el("rFonts", hint="eastAsia") if base in _EAST_ASIAN else None,
+        *([el("b"), el("bCs")] if part.bold else []),
+        *([el("i"), el("iCs")] if part.italic else []),
+        el("rtl") if (part.dir or direction) == "rtl" and not part.code else None,
+        language(plain(part.lang)) if part.lang else None,
+    ]
+    marked = el("rPr", *properties) if any(p is not None for p in properties) else None
+    return el("r", marked, *text_nodes(part.text))
+
+
+def runs(text: Text, direction: Direction, part: Part) -> list[_Element]:
+    """A text as runs and links; `part` is the part of the package that keeps the addresses of outside links."""
+    done = []
+    for each in text:
+        href = safe_href(each.href)
+        if href is None:
+            done.append(run(each, direction))
+        elif href.startswith("#"):
+            link = el("hyperlink", run(each, direction, style="Hyperlink"), anchor=bookmark_name(href[1:]))
+            done.append(link)
+        else:
+            link = el("hyperlink", run(each, direction, style="Hyperlink"))
+            link.set(qn("r:id"), part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+            done.append(link)
+    return done
+
+
+def block_direction(text: Text, document: Direction) -> Direction:
+    """A block stands in the direction of its first words; without one of their own, in the document's."""
+    return (text[0].dir if text else None) or document
+
+
+def paragraph(
+    style: str,
+    content: Iterable[_Element],
+    direction: Direction,
+    *,
+    keep_next: bool = False,
+    new_page: bool = False,
+) -> _Element:
+    """A paragraph in a style and a direction."""
+    properties = el(
+        "pPr",
+        el("pStyle", val=style),
+        el("keepNext") if keep_next else None,
+        el("pageBreakBefore") if new_page else None,
+        el("bidi") if direction == "rtl" else None,
+    )
+    return el("p", properties, *content)
+
+
+def bookmarked(name: str, number: int, content: list[_Element]) -> list[_Element]:
+    """Content inside a bookmark that links and page references can name."""
+    return [
+        el("bookmarkStart", id=number, name=bookmark_name(name)),
+        *content,
+        el("bookmarkEnd", id=number),
+    ]
+
+
+def field(instruction: str, shown: list[_Element]) -> list[_Element]:
+    """A field with the result that readers show until they work it out anew."""
+    return [*field_begin(instruction), *shown, field_end()]
+
+
+def field_begin(instruction: str) -> list[_Element]:
+    """The opening of a field whose result may span paragraphs."""
+    code = el("instrText")
+    code.text = f" {instruction} "
+    code.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    return [
+        el("r", el("fldChar", fldCharType="begin")),
+        el("r", code),
+        el("r", el("fldChar", fldCharType="separate")),
+    ]
+
+
+def field_end() -> _Element:
+    """The end of a field."""
+    return el("r", el("fldChar", fldCharType="end"))

@@ -1,0 +1,150 @@
+"""Blocks of a document as HTML, well-formed as XML too. The file writer and the pages of other floors share it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+from app.documents.numbering import Entry
+from app.documents.safe import anchor, plain, safe_href
+from app.documents.tree import (
+    Block,
+    Letters,
+    Notes,
+    PageBreak,
+    Paragraph,
+    Provisos,
+    Run,
+    Section,
+    Table,
+    Text,
+    Words,
+)
+
+
+def text_html(text: Text) -> str:
+    """Runs as HTML: everything escaped, each language and direction marked, unsafe addresses left out."""
+    return "".join(_run(run) for run in text)
+
+
+def _run(run: Run) -> str:
+    html = escape(plain(run.text)).replace("\n", "<br/>")
+    if run.code:
+        html = f'<span class="code">{html}</span>'
+    if run.italic:
+        html = f"<i>{html}</i>"
+    if run.bold:
+        html = f"<b>{html}</b>"
+    if run.lang or run.dir:
+        html = f"<span{_language(run)}>{html}</span>"
+    href = safe_href(run.href)
+    return f'<a href="{escape(href)}">{html}</a>' if href else html
+
+
+def _language(run: Run) -> str:
+    lang = f' lang="{escape(plain(run.lang))}"' if run.lang else ""
+    return lang + (f' dir="{run.dir}"' if run.dir else "")
+
+
+def _block_language(text: Text) -> str:
+    """A block stands in the direction of its first words, when these name one."""
+    return f' dir="{text[0].dir}"' if text and text[0].dir else ""
+
+
+def blocks_html(blocks: tuple[Block, ...], level: int, words: Words) -> str:
+    """Blocks of a numbered document as HTML; headings of sections begin at `level` (2 below the title)."""
+    return "".join(_block(block, level, words) for block in blocks)
+
+
+def heading_html(section: Section, level: int) -> str:
+    """The heading of a section with its ordinal or code."""
+    label = f'<span class="ord">{escape(plain(section.label))}</span> ' if section.label else ""
+    level = min(level, 6)
+    name = anchor(section.id)
+    return f'<h{level} id="{name}"{_block_language(section.title)}>{label}{text_html(section.title)}</h{level}>\n'
+
+
+def contents_html(entries: tuple[Entry, ...], words: Words) -> str:
+    """The entries of the contents as one list; the paragraphs of each stand at the end of its line."""
+    lines = []
+    for entry in entries:
+        label = f'<span class="ord">{escape(plain(entry.label))}</span> ' if entry.label else ""
+        title = (
+            f'<a href="#{anchor(entry.id)}"{_block_language(entry.title)}>{label}{text_html(entry.title)}</a>'
+        )
+        span = f'<span class="span">{escape(words.paragraphs)} {entry.span}</span>' if entry.span else ""
+        lines.append(f'<li class="level-{entry.level}">{title}{span}</li>\n')
+    return f'<ol class="contents">\n{"".join(lines)}</ol>\n'
+
+
+def _block(block: Block, level: int, words: Words) -> str:
+    if isinstance(block, Section):
+        inside = blocks_html(block.blocks, level + 1, words)
+        return f'<section aria-labelledby="{anchor(block.id)}">\n{heading_html(block, level)}{inside}</section>\n'
+    if isinstance(block, Paragraph):
+        return _paragraph(block, words)
+    return _SIMPLE[type(block)](block)
+
+
+def _paragraph(block: Paragraph, words: Words) -> str:
+    p = f"<p{_block_language(block.text)}>{text_html(block.text)}</p>"
+    if block.number:
+        name = f"{escape(words.paragraph)} {block.number}"
+        link = f'<a class="num" href="#p{block.number}" aria-label="{name}">{block.number}</a>'
+        return f'<div class="para" id="p{block.number}">{link}{p}</div>\n'
+    return f'<div class="{"aside" if block.tone == "aside" else "plain"}">{p}</div>\n'
+
+
+def _letters(block: Letters) -> str:
+    items = "".join(f"<li{_block_language(item)}>{text_html(item)}</li>\n" for item in block.items)
+    return f'<ol class="letters" type="a">\n{items}</ol>\n'
+
+
+def _provisos(block: Provisos) -> str:
+    items = "".join(f"<p{_block_language(item)}>{text_html(item)}</p>\n" for item in block.items)
+    return f'<div class="provisos">\n{items}</div>\n'
+
+
+def _table(table: Table) -> str:
+    name = anchor(table.id)
+    align = [f' class="{"n" if side == "end" else "t"}"' for side in table.align] or [""] * len(table.header)
+    total = sum(table.widths)
+    cols = "".join(f'<col width="{round(100 * share / total)}%"/>' for share in table.widths) if total else ""
+    head = "".join(
+        f'<th scope="col"{align[i]}{_block_language(cell)}>{text_html(cell)}</th>'
+        for i, cell in enumerate(table.header)
+    )
+    rows = []
+    for row in table.rows:
+        cells = []
+        for i, cell in enumerate(row):
+            tag, scope = ("th", ' scope="row"') if table.row_headers and i == 0 else ("td", "")
+            cells.append(f"<{tag}{scope}{align[i]}{_block_language(cell)}>{text_html(cell)}</{tag}>")
+        rows.append(f"<tr>{''.join(cells)}</tr>\n")
+    return (
+        f'<div class="wide" role="region" tabindex="0" aria-labelledby="{name}">\n'
+        f'<table><caption id="{name}">{text_html(table.caption)}</caption>'
+        f"{f'<colgroup>{cols}</colgroup>' if cols else ''}\n"
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{''.join(rows)}</tbody></table></div>\n"
+    )
+
+
+def _notes(block: Notes) -> str:
+    items = "".join(
+        f"<dt>{escape(plain(note.label))}</dt><dd{_block_language(note.text)}>{text_html(note.text)}</dd>\n"
+        for note in block.items
+    )
+    return f'<dl class="sources">\n{items}</dl>\n'
+
+
+def _page_break(_: PageBreak) -> str:
+    return '<div class="page-break"></div>\n'
+
+
+_SIMPLE: dict[type, Callable[..., str]] = {
+    Letters: _letters,
+    Provisos: _provisos,
+    Table: _table,
+    Notes: _notes,
+    PageBreak: _page_break,
+}

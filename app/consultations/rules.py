@@ -8,7 +8,29 @@ VOTING_ROLES = (Role.HEAD, Role.ALTERNATE)
 
 # Words that stand first in addresses of the site itself and so cannot name a consultation.
 RESERVED_SLUGS = frozenset(
-    ["api", "static", "sign-in", "sign-out", "search", "healthz", "readyz", "metrics", "help", "about", "patterns", "desk", "consultations", "people", "admin", "me", "settings", "favicon.ico", "robots.txt", "events", "feed"]
+    [
+        "api",
+        "static",
+        "sign-in",
+        "sign-out",
+        "search",
+        "healthz",
+        "readyz",
+        "metrics",
+        "help",
+        "about",
+        "patterns",
+        "desk",
+        "consultations",
+        "people",
+        "admin",
+        "me",
+        "settings",
+        "favicon.ico",
+        "robots.txt",
+        "events",
+        "feed",
+    ]
 )
 
 

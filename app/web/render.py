@@ -1,7 +1,7 @@
 """Templates in, answers out. The context that every template has is set here and nowhere else."""
 
 import hashlib
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ def build_templates(templates: Path, static: Path) -> Environment:
     environment.filters["moment"] = written_moment
     environment.filters["deadline"] = written_deadline
     environment.filters["left"] = time_left
+    environment.filters["end"] = written_end
     environment.filters["isodate"] = lambda value: value.isoformat()
     environment.filters["number"] = written_number
     environment.filters["translated"] = translated
@@ -95,6 +96,14 @@ def written_deadline(value: datetime, zone: str = "UTC") -> str:
 def time_left(value: datetime, at: datetime) -> str:
     """ "in 3 days" or "2 hours ago", as seen at the instant `at`."""
     return str(format_timedelta(value - at, add_direction=True, locale=current_locale()))
+
+
+def written_end(value: datetime, zone: str = "UTC") -> str:
+    """The end of a stretch as people say it: midnight at the end of the 13th is "the end of 13 September"."""
+    local = value.astimezone(ZoneInfo(zone))
+    if (local.hour, local.minute, local.second) != (0, 0, 0):
+        return written_moment(value, zone)
+    return gettext("the end of %(day)s") % {"day": written_date((local - timedelta(days=1)).date())}
 
 
 def written_number(value: Any) -> str:

@@ -1,0 +1,87 @@
+"""The register: what the ledger says of a consultation, for those who may see it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.consultations.models import Consultation
+from app.consultations.queries import track_of
+from app.kernel.ledger import LedgerEntry
+from app.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One row of the register."""
+
+    seq: int
+    verb: str
+    subject: str
+    person: str | None
+    name: str | None
+    capacity: str | None
+    delegation: str | None
+    occurred_at: datetime
+    recorded_at: datetime
+    reason: str | None
+    facts: dict[str, Any]
+    previous: str
+    hash: str
+
+
+_COLUMNS = (
+    LedgerEntry.seq,
+    LedgerEntry.verb,
+    LedgerEntry.subject,
+    LedgerEntry.person,
+    Person.name,
+    LedgerEntry.capacity,
+    LedgerEntry.delegation,
+    LedgerEntry.occurred_at,
+    LedgerEntry.recorded_at,
+    LedgerEntry.reason,
+    LedgerEntry.facts,
+    LedgerEntry.previous,
+    LedgerEntry.hash,
+)
+
+
+def acts(
+    db: Session,
+    consultation: Consultation,
+    *,
+    after: int = 0,
+    before: int | None = None,
+    subject: str | None = None,
+    verb: str | None = None,
+    newest_first: bool = False,
+    limit: int = 50,
+) -> Sequence[Act]:
+    """Rows of the consultation's own chain, by number. Closed groups keep chains of their own."""
+    statement = (
+        sa.select(*_COLUMNS)
+        .join(Person, col(Person.public_id) == LedgerEntry.person, isouter=True)
+        .where(LedgerEntry.track == track_of(consultation), col(LedgerEntry.seq) > after)
+    )
+    if before is not None:
+        statement = statement.where(col(LedgerEntry.seq) < before)
+    if subject:
+        statement = statement.where(LedgerEntry.subject == subject)
+    if verb:
+        statement = statement.where(LedgerEntry.verb == verb)
+    order = col(LedgerEntry.seq).desc() if newest_first else col(LedgerEntry.seq)
+    return [Act(*row) for row in db.execute(statement.order_by(order).limit(limit)).all()]
+
+
+def verbs(db: Session, consultation: Consultation) -> Sequence[str]:
+    """The verbs that occur, for the filter."""
+    return db.exec(
+        select(LedgerEntry.verb)
+        .where(LedgerEntry.track == track_of(consultation))
+        .distinct()
+        .order_by(LedgerEntry.verb)
+    ).all()

@@ -33,7 +33,7 @@ class Act:
     hash: str
 
 
-_COLUMNS = (
+_COLUMNS: tuple[Any, ...] = (
     LedgerEntry.seq,
     LedgerEntry.verb,
     LedgerEntry.subject,
@@ -65,7 +65,7 @@ def acts(
     statement = (
         sa.select(*_COLUMNS)
         .join(Person, col(Person.public_id) == LedgerEntry.person, isouter=True)
-        .where(LedgerEntry.track == track_of(consultation), col(LedgerEntry.seq) > after)
+        .where(col(LedgerEntry.track) == track_of(consultation), col(LedgerEntry.seq) > after)
     )
     if before is not None:
         statement = statement.where(col(LedgerEntry.seq) < before)

@@ -1,7 +1,7 @@
 """Templates in, answers out. The context that every template has is set here and nowhere else."""
 
 import hashlib
-from datetime import date, datetime, timedelta, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,6 @@ def build_templates(templates: Path, static: Path) -> Environment:
     environment.filters["moment"] = written_moment
     environment.filters["deadline"] = written_deadline
     environment.filters["left"] = time_left
-    environment.filters["end"] = written_end
     environment.filters["isodate"] = lambda value: value.isoformat()
     environment.filters["number"] = written_number
     environment.filters["translated"] = translated
@@ -98,14 +97,6 @@ def time_left(value: datetime, at: datetime) -> str:
     return str(format_timedelta(value - at, add_direction=True, locale=current_locale()))
 
 
-def written_end(value: datetime, zone: str = "UTC") -> str:
-    """The end of a stretch as people say it: midnight at the end of the 13th is "the end of 13 September"."""
-    local = value.astimezone(ZoneInfo(zone))
-    if (local.hour, local.minute, local.second) != (0, 0, 0):
-        return written_moment(value, zone)
-    return gettext("the end of %(day)s") % {"day": written_date((local - timedelta(days=1)).date())}
-
-
 def written_number(value: Any) -> str:
     """A figure without trailing zeros of its storage; digits as in the text."""
     return f"{value:,}" if isinstance(value, int) else str(value)
@@ -122,13 +113,23 @@ def translated(text: str, i18n: dict[str, str] | None, default: str = "en") -> M
     return Markup('<span lang="{}" dir="{}">{}</span>').format(default, direction(default), text)
 
 
+class FormToken:
+    """The token of forms, made only where a template prints it: a page without a form leaves no cookie behind."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+
+    def __str__(self) -> str:
+        return csrf_token(self.request)
+
+
 def context_of(request: Request) -> dict[str, Any]:
     """What the layout needs on every page."""
     locale = current_locale()
     return {
         "request": request,
         "actor": getattr(request.state, "actor", ANONYMOUS),
-        "csrf_token": csrf_token(request),
+        "csrf_token": FormToken(request),
         "locale": locale,
         "direction": direction(locale),
         "consultation": None,

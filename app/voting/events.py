@@ -1,0 +1,36 @@
+"""What happens in a ballot. Positions are not in here: the ledger can be read while a ballot is open."""
+
+from dataclasses import dataclass
+
+from app.kernel.ledger import Event
+
+
+@dataclass(frozen=True)
+class PositionCast(Event):
+    """A delegation took a position, or changed it: `turn` says how often. What it is, stands under the receipt."""
+
+    proposal: str
+    ballot: str
+    delegation: str
+    turn: int
+    receipt: str
+
+
+@dataclass(frozen=True)
+class SupportShown(Event):
+    """A member of the working group showed support, or took it back."""
+
+    proposal: str
+    version: int
+
+
+@dataclass(frozen=True)
+class ResultPublished(Event):
+    """A ballot closed and its result was computed; `digest` is that of the stored result."""
+
+    ballot: str
+    digest: str
+    consensus: int
+    adopted: int
+    not_adopted: int
+    no_quorum: int

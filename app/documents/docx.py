@@ -113,11 +113,20 @@ class _Writer:
             self.body[-1].addprevious(element)
 
     def text(
-        self, style: str, text: Text, *, lead: str = "", keep_next: bool = False, new_page: bool = False
+        self,
+        style: str,
+        text: Text,
+        *,
+        lead: str = "",
+        name: str = "",
+        keep_next: bool = False,
+        new_page: bool = False,
     ) -> None:
-        """A paragraph of a text, after `lead`: its number, letter or label with a tab behind it."""
+        """A paragraph of a text, after `lead`: its letter or label with a tab behind it, which links find as `name`."""
         direction = block_direction(text, self.direction)
         before = [run(Run(lead + "\t", dir=direction), direction)] if lead else []
+        if name:
+            before = bookmarked(name, next(self.ids), before)
         content = before + runs(text, direction, self.docx.part)
         self.put(paragraph(style, content, direction, keep_next=keep_next, new_page=new_page))
 
@@ -141,7 +150,7 @@ class _Writer:
                 self.put(paragraph("TableText", [], self.direction))
             elif isinstance(block, Notes):
                 for note in block.items:
-                    self.text("NoteItem", note.text, lead=note.label)
+                    self.text("NoteItem", note.text, lead=note.label, name=note.id)
             elif isinstance(block, PageBreak):
                 self.put(paragraph("TableText", [el("r", el("br", type="page"))], self.direction))
             new_page = False

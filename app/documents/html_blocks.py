@@ -131,10 +131,14 @@ def _table(table: Table) -> str:
 
 def _notes(block: Notes) -> str:
     items = "".join(
-        f"<dt>{escape(plain(note.label))}</dt><dd{_block_language(note.text)}>{text_html(note.text)}</dd>\n"
+        f"<dt{_id(note.id)}>{escape(plain(note.label))}</dt><dd{_block_language(note.text)}>{text_html(note.text)}</dd>\n"
         for note in block.items
     )
     return f'<dl class="sources">\n{items}</dl>\n'
+
+
+def _id(name: str) -> str:
+    return f' id="{anchor(name)}"' if name else ""
 
 
 def _page_break(_: PageBreak) -> str:

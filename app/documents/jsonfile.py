@@ -116,6 +116,6 @@ def _block(block: Block, level: int) -> dict[str, Any]:
     if isinstance(block, Notes):
         return {
             "type": "notes",
-            "items": [{"label": plain(note.label), "text": _text(note.text)} for note in block.items],
+            "items": [{"id": n.id, "label": plain(n.label), "text": _text(n.text)} for n in block.items],
         }
     return {"type": "page_break"}

@@ -116,10 +116,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A source or a note, with the label under which the text cites it."""
+    """A source or a note, with the label under which the text cites it and an `id` that links can name."""
 
     label: str
     text: Text
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

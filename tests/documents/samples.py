@@ -115,7 +115,10 @@ def sample() -> Document:
         words("Labour mobility"),
         "II.",
         (
-            Paragraph(words("Said in other languages:"), numbered=True),
+            Paragraph(
+                words("Said in other languages, as ", Run("P-03", href="#source-P-03"), " has it:"),
+                numbered=True,
+            ),
             Paragraph(words(in_language(ARABIC, "ar"), Run("RT1-M1", code=True)), numbered=True),
             Letters((words(in_language(ARABIC, "ar")), words(in_language(CHINESE, "zh")))),
             Paragraph(words(in_language(CHINESE * 3, "zh")), numbered=True),
@@ -135,7 +138,11 @@ def sample() -> Document:
                 PageBreak(),
                 Notes(
                     (
-                        Note("P-03", words("Declaration, ", Run("2013", italic=True), ". ", _link())),
+                        Note(
+                            "P-03",
+                            words("Declaration, ", Run("2013", italic=True), ". ", _link()),
+                            "source-P-03",
+                        ),
                         Note("S-000", words("See ", Run("paragraph 2", href="#p2"), ".\nSecond line.")),
                     )
                 ),

@@ -1,0 +1,26 @@
+"""What happened to texts, as the ledger keeps it: codes and numbers, no words."""
+
+from dataclasses import dataclass
+
+from app.kernel.ledger import Event
+
+
+@dataclass(frozen=True)
+class ProposalCreated(Event):
+    """A proposal was begun under a new code, with its first version."""
+
+    proposal: str
+    kind: str
+    group: str
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class VersionSaved(Event):
+    """A new version was saved; `base` is the version it was written from, `links` the linked proposals after it."""
+
+    proposal: str
+    version: int
+    base: int
+    state: str
+    links: tuple[str, ...] = ()

@@ -70,9 +70,9 @@ def acts(
     if before is not None:
         statement = statement.where(col(LedgerEntry.seq) < before)
     if subject:
-        statement = statement.where(LedgerEntry.subject == subject)
+        statement = statement.where(col(LedgerEntry.subject) == subject)
     if verb:
-        statement = statement.where(LedgerEntry.verb == verb)
+        statement = statement.where(col(LedgerEntry.verb) == verb)
     order = col(LedgerEntry.seq).desc() if newest_first else col(LedgerEntry.seq)
     return [Act(*row) for row in db.execute(statement.order_by(order).limit(limit)).all()]
 

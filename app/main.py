@@ -14,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import Scope
 
-from app import health, tables
+from app import api_docs, health, tables
 from app.kernel.db import Database
 from app.kernel.i18n import use_catalogues
 from app.kernel.jobs import build_jobs, start_consumer
@@ -84,6 +84,7 @@ def create_app(settings: Settings | None = None, *, jobs: bool = False) -> FastA
     app.mount("/static", KeptFiles(directory=shipped("static")), name="static")
     install_error_handlers(app)
     app.include_router(health.router)
+    app.include_router(api_docs.router)
     mount_floors(app)
     return app
 

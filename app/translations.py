@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -34,7 +35,7 @@ def gather() -> Catalog:
     root = shipped("templates").parent
     catalogue = Catalog(project="Commonspace", charset="utf-8")
     catalogue.creation_date = catalogue.revision_date = None  # type: ignore[assignment]
-    found: dict[object, tuple[object, list[str]]] = {}
+    found: dict[str, tuple[Any, list[str]]] = {}
     for folder, method in (("app", "python"), ("templates", "jinja2.ext.babel_extract")):
         rows = extract_from_dir(
             str(root / folder),

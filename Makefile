@@ -44,6 +44,7 @@ check: dev ## format, lint, types, architecture, templates, translations, depend
 	@$(BIN)/ruff check app tests migrations bench
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -q tests/architecture
+	@$(BIN)/pip-audit --requirement requirements.lock --disable-pip --require-hashes --progress-spinner off
 
 format: dev ## put the code into the house's format
 	@$(BIN)/ruff format app tests migrations bench

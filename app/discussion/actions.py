@@ -1,0 +1,306 @@
+"""The verb of the discussion: to comment."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.consultations.calendar import Act, Who
+from app.consultations.models import Consultation, Delegation
+from app.consultations.queries import track_of
+from app.discussion.events import CommentMade
+from app.discussion.models import Comment, CommentType, Severity, Stance
+from app.discussion.queries import comment_on, search_values
+from app.discussion.rules import (
+    QUOTE_LIMIT,
+    TEXT_LIMIT,
+    delegations_of_actor,
+    speaking_seat,
+    why_no_text_yet,
+    why_not_comment,
+)
+from app.drafting.content import rows
+from app.drafting.fields import field_of
+from app.drafting.models import Proposal, Version
+from app.drafting.queries import Desk, current_version, version_under_review, visible_desk
+from app.kernel.actor import Actor
+from app.kernel.clock import now
+from app.kernel.errors import FieldError, Invalid, NotFound, Refused, permit
+from app.kernel.i18n import LANGUAGES
+from app.kernel.i18n import gettext as _
+from app.kernel.ledger import lock_track, record
+from app.kernel.search import put_entry
+from app.kernel.text.clean import clean
+from app.kernel.text.fold import fold
+from app.kernel.text.markdown import to_plain
+
+
+def add_comment(
+    db: Session,
+    actor: Actor,
+    consultation: Consultation,
+    code: str,
+    *,
+    type: str,
+    stance: str,
+    text: str,
+    severity: str = Severity.MINOR,
+    field: str | None = None,
+    quote: Mapping[str, str] | None = None,
+    proposed_text: str | None = None,
+    parent: str | None = None,
+    language: str | None = None,
+    delegation: str | None = None,
+) -> Comment:
+    """Comment on the proposal `code`: on the whole text, on one `field`, or on words quoted from it; or reply to `parent`.
+
+    The comment is bound to the version under review and stays bound to it, whatever is saved later. It is made for
+    `delegation` (its code), which may be left out by somebody who sits in one or in none. The same person saying the
+    same on the same place again in the same round, by a double click or a program that asks twice, has said it once:
+    the comment that stands is given back.
+
+    Raises NotFound where the proposal may not be seen, Refused with the sentence of `why_not_comment` or for a
+    delegation the actor does not sit in, Invalid with a sentence for each field that is wrong. Nothing is written then.
+    """
+    # The consultation's lock, also for a closed group whose acts go to a chain of its own: codes are the consultation's.
+    lock_track(db, track_of(consultation))
+    desk = visible_desk(db, actor, consultation, code)
+    proposal = desk.proposal
+    permit(why_not_comment(actor, consultation, desk.stage, proposal))
+    version = _text_commented(db, desk)
+    above = _parent(db, proposal, parent)
+    if above is not None:
+        field = above.field
+    wrong: list[FieldError] = []
+    said = _written(wrong, "text", text, _("Write what you want to say."))
+    wording = _written(wrong, "proposed_text", proposed_text or "", None)
+    kind = _chosen(wrong, "type", CommentType, type, _("Say which type of comment this is."))
+    stand = _chosen(wrong, "stance", Stance, stance, _("Say how you stand to the text."))
+    weight = _chosen(wrong, "severity", Severity, severity, _("Say how much hangs on it."))
+    marked = _anchored(wrong, proposal, version, field, quote)
+    spoken = _language(wrong, consultation, language)
+    body = _delegation(db, wrong, actor, consultation, delegation)
+    if wrong:
+        raise Invalid(wrong[0].message, errors=tuple(wrong))
+    seat = speaking_seat(actor, consultation, proposal, body.id if body else None)
+    round_ = desk.stage.round
+    comment = Comment(
+        consultation_id=consultation.id or 0,
+        code="",
+        round_id=round_.id if round_ else None,
+        proposal_id=proposal.id or 0,
+        version=version.n,
+        field=field,
+        quote=marked,
+        type=kind,
+        stance=stand,
+        severity=weight,
+        text=said,
+        proposed_text=wording or None,
+        language=spoken,
+        parent_id=above.id if above else None,
+        person_id=actor.person_id,
+        delegation_id=body.id if body else None,
+        author_title=seat.title if seat else actor.name,
+        created_at=now(db),
+    )
+    standing = _said_before(db, comment)
+    if standing is not None:
+        return standing
+    comment.code = _next_code(db, consultation)
+    db.add(comment)
+    db.execute(
+        sa.update(Proposal).where(col(Proposal.id) == proposal.id).values(comments=col(Proposal.comments) + 1)
+    )
+    speaker = body.short_name if body else comment.author_title
+    put_entry(db, **search_values(consultation, proposal, comment, speaker=speaker, group=desk.group))
+    record(
+        db,
+        actor,
+        CommentMade(
+            comment=comment.code,
+            proposal=proposal.code,
+            version=version.n,
+            round=round_.code if round_ else None,
+            field=field,
+            parent=above.code if above else None,
+        ),
+        track=track_of(consultation, desk.group),
+        left=[comment],
+        capacity=comment.author_title,
+        delegation=body.code if body else None,
+    )
+    return comment
+
+
+def _text_commented(db: Session, desk: Desk) -> Version:
+    """The version a comment made now is about: while it is drafted the newest, in a round the one that stood when it opened."""
+    if desk.stage.round is None or desk.stage.who_may(Act.COMMENT) is Who.WRITERS:
+        return current_version(db, desk.proposal)
+    version = version_under_review(db, desk.proposal, desk.stage.round)
+    if version is None:
+        raise Refused(why_no_text_yet(desk.stage))
+    return version
+
+
+def _parent(db: Session, proposal: Proposal, code: str | None) -> Comment | None:
+    """The comment that is replied to. A reply is about what its parent is about."""
+    if not code:
+        return None
+    try:
+        return comment_on(db, proposal, code)
+    except NotFound as error:
+        raise Invalid.at("parent", error.message) from None
+
+
+def _written(wrong: list[FieldError], name: str, text: str, missing: str | None) -> str:
+    """The text as it will be stored; a sentence in `wrong` where it is too long, damaged, or missing though due."""
+    try:
+        cleaned = clean(text, limit=TEXT_LIMIT).strip()
+    except ValueError as error:
+        wrong.append(FieldError(name, str(error)))
+        return ""
+    # Folding takes invisible signs away: what is left empty says nothing to a reader.
+    if missing is not None and not fold(cleaned):
+        wrong.append(FieldError(name, missing))
+    return cleaned
+
+
+def _chosen(wrong: list[FieldError], name: str, words: type[StrEnum], value: str, sentence: str) -> str:
+    if value not in list(words):
+        wrong.append(FieldError(name, sentence))
+    return value
+
+
+def _anchored(
+    wrong: list[FieldError],
+    proposal: Proposal,
+    version: Version,
+    field: str | None,
+    quote: Mapping[str, str] | None,
+) -> dict[str, str] | None:
+    """The quoted words, held against the text that is commented on; a sentence in `wrong` where they are not there."""
+    spec = field_of(proposal.kind, field) if field else None
+    if field and spec is None:
+        wrong.append(
+            FieldError(
+                "field",
+                _("%(code)s has no field “%(field)s”.") % {"code": proposal.code, "field": field[:60]},
+            )
+        )
+        return None
+    if not quote or not quote.get("exact", "").strip():
+        return None
+    if spec is None:
+        wrong.append(FieldError("field", _("Say in which part of the text the quoted words stand.")))
+        return None
+    try:
+        marked = {
+            name: clean(quote.get(name, ""), limit=QUOTE_LIMIT) for name in ("exact", "prefix", "suffix")
+        }
+    except ValueError as error:
+        wrong.append(FieldError("quote", str(error)))
+        return None
+    items = rows(spec.shape, version.content.get(spec.name))
+    texts = [_one_line(text) for item in items for text in (item.text, to_plain(item.text))]
+    if not any(_one_line(marked["exact"]) in text for text in texts):
+        wrong.append(
+            FieldError(
+                "quote",
+                _("These words are not in “%(field)s” of version %(n)s, which is under review.")
+                % {"field": spec.label, "n": version.n},
+            )
+        )
+    return {name: words for name, words in marked.items() if words}
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _language(wrong: list[FieldError], consultation: Consultation, language: str | None) -> str:
+    """The language the comment is written in: the consultation's own where none is named."""
+    if not language:
+        return consultation.default_language
+    offered = consultation.languages or list(LANGUAGES)
+    if language not in offered:
+        wrong.append(
+            FieldError(
+                "language",
+                _("This consultation works in: %(languages)s.") % {"languages": ", ".join(offered)},
+            )
+        )
+    return language
+
+
+def _delegation(
+    db: Session, wrong: list[FieldError], actor: Actor, consultation: Consultation, code: str | None
+) -> Delegation | None:
+    """The delegation the comment is for. Refused for one the actor does not sit in."""
+    own = delegations_of_actor(actor, consultation)
+    if not code and not own:
+        return None
+    statement = select(Delegation).where(Delegation.consultation_id == consultation.id)
+    if code:
+        found = db.exec(statement.where(Delegation.code == code)).first()
+        if found is None:
+            wrong.append(
+                FieldError("delegation", _("There is no delegation “%(code)s” here.") % {"code": code[:60]})
+            )
+            return None
+        if found.id not in own:
+            raise Refused(
+                _("You do not sit in the delegation of %(name)s, so you cannot comment for it.")
+                % {"name": found.name}
+            )
+        return found
+    if len(own) > 1:
+        wrong.append(
+            FieldError("delegation", _("You sit in several delegations. Say for which one you speak."))
+        )
+        return None
+    return db.exec(statement.where(Delegation.id == own[0])).one()
+
+
+def _said_before(db: Session, comment: Comment) -> Comment | None:
+    """The same words by the same person for the same delegation, on the same place in the same round.
+
+    Decided under the lock, so that of two that come together one is first.
+    """
+    alike = db.exec(
+        select(Comment)
+        .where(
+            Comment.proposal_id == comment.proposal_id,
+            Comment.person_id == comment.person_id,
+            Comment.text == comment.text,
+        )
+        .order_by(col(Comment.id))
+    ).all()
+    key = (
+        "round_id",
+        "version",
+        "delegation_id",
+        "parent_id",
+        "field",
+        "quote",
+        "stance",
+        "type",
+        "proposed_text",
+    )
+    return next(
+        (old for old in alike if all(getattr(old, name) == getattr(comment, name) for name in key)), None
+    )
+
+
+def _next_code(db: Session, consultation: Consultation) -> str:
+    """One more than the highest number given so far: comments are never deleted, so no code is used twice."""
+    highest = db.exec(
+        select(Comment.code)
+        .where(Comment.consultation_id == consultation.id, col(Comment.code).like("CM-%"))
+        .order_by(sa.func.length(col(Comment.code)).desc(), col(Comment.code).desc())
+        .limit(20)
+    ).all()
+    numbers = [int(found[1]) for code in highest if (found := re.fullmatch(r"CM-([0-9]{1,9})", code))]
+    return f"CM-{max(numbers, default=0) + 1:03d}"

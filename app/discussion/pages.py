@@ -1,0 +1,181 @@
+"""The browser's door to the discussion: comment, reply, read a thread, look through all comments."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel, Field
+
+from app.consultations.doors import ThisConsultation
+from app.consultations.queries import constituencies_of, rounds_of
+from app.discussion.actions import add_comment
+from app.discussion.forms import comment_form
+from app.discussion.models import Stance
+from app.discussion.queries import comments_of, threads_of
+from app.discussion.views import WHOLE
+from app.drafting.queries import visible_desk
+from app.kernel.errors import Invalid, NotFound, Refused
+from app.kernel.i18n import gettext as _
+from app.web.doors import CurrentActor, Db, ReadDb, wants_fragment
+from app.web.render import render
+
+router = APIRouter()
+PAGE = 50
+
+
+class CommentSent(BaseModel):
+    """What the form sends, as typed: the action says what is wrong with it, so that it can be given back."""
+
+    text: str = ""
+    type: str = ""
+    stance: str = ""
+    severity: str = ""
+    field: str = ""
+    quote: str = ""
+    proposed_text: str = ""
+    parent: str = ""
+    language: str = ""
+    delegation: str = ""
+
+
+class Filters(BaseModel):
+    """The filters of the list of comments, as they stand in its address."""
+
+    round: str = Field("", max_length=60)
+    stance: str = Field("", max_length=60)
+    answer: str = Field("", max_length=60)
+    constituency: str = Field("", max_length=60)
+    cursor: str = Field("", max_length=60)
+
+
+@router.get("/{slug}/comments")
+def show_comments(
+    request: Request,
+    db: ReadDb,
+    consultation: ThisConsultation,
+    actor: CurrentActor,
+    filters: Annotated[Filters, Query()],
+) -> HTMLResponse:
+    """Every comment of a consultation, newest first, by round, stance, constituency, and whether it is answered."""
+    found = comments_of(db, consultation, actor, limit=PAGE, **filters.model_dump())
+    kept = {name: value for name, value in filters.model_dump(exclude={"cursor"}).items() if value}
+    here = f"/{consultation.slug}/comments"
+    return render(
+        request,
+        "discussion/comments.html",
+        consultation=consultation,
+        page=found,
+        chosen=filters,
+        rounds=[(round_.code, round_.title) for round_ in rounds_of(db, consultation)],
+        constituencies=constituencies_of(db, consultation),
+        stances=list(Stance),
+        filtered=bool(kept),
+        first_href=f"{here}?{urlencode(kept)}" if filters.cursor else "",
+        next_href=f"{here}?{urlencode({**kept, 'cursor': found.next})}" if found.next else "",
+    )
+
+
+@router.get("/{slug}/{code}/comments")
+def show_form(
+    request: Request,
+    db: ReadDb,
+    consultation: ThisConsultation,
+    actor: CurrentActor,
+    code: str,
+    field: Annotated[str, Query(max_length=60)] = "",
+    parent: Annotated[str, Query(max_length=60)] = "",
+    quote: Annotated[str, Query(max_length=1000)] = "",
+) -> HTMLResponse:
+    """The form to comment on a proposal, a field of it or words in it, or to reply; below it what was said already."""
+    desk = visible_desk(db, actor, consultation, code)
+    values = {"field": field, "parent": parent, "quote": quote}
+    form = comment_form(db, actor, consultation, desk, values=values if any(values.values()) else None)
+    if wants_fragment(request):
+        return render(request, "discussion/_comment_form.html", consultation=consultation, form=form)
+    threads = threads_of(db, consultation, desk.proposal, may_reply=form.reason is None)
+    return render(
+        request,
+        "discussion/comment_form_page.html",
+        consultation=consultation,
+        here="proposals",
+        proposal=desk.proposal,
+        form=form,
+        threads=threads,
+    )
+
+
+@router.get("/{slug}/{code}/comments/{key}")
+def show_thread(
+    request: Request, db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, code: str, key: str
+) -> HTMLResponse:
+    """The comments on one field, or on the whole text, as a part of a page."""
+    desk = visible_desk(db, actor, consultation, code)
+    form = comment_form(db, actor, consultation, desk)
+    threads = threads_of(db, consultation, desk.proposal, may_reply=form.reason is None)
+    if key not in threads.by_key:
+        raise NotFound(_("%(code)s has no part “%(key)s”.") % {"code": code, "key": key[:60]})
+    return render(request, "discussion/_thread.html", consultation=consultation, thread=threads.of(key))
+
+
+@router.post("/{slug}/{code}/comments")
+def create_comment(
+    request: Request,
+    db: Db,
+    consultation: ThisConsultation,
+    actor: CurrentActor,
+    code: str,
+    sent: Annotated[CommentSent, Form()],
+) -> Response:
+    """Comment or reply. Leads to the comment at its place; what cannot be taken comes back as it was typed."""
+    typed = sent.model_dump()
+    errors: dict[str, str] = {}
+    reason, status = None, 200
+    try:
+        comment = add_comment(
+            db,
+            actor,
+            consultation,
+            code,
+            type=sent.type,
+            stance=sent.stance,
+            severity=sent.severity or "minor",
+            text=sent.text,
+            field=sent.field or None,
+            quote={"exact": sent.quote} if sent.quote else None,
+            proposed_text=sent.proposed_text or None,
+            parent=sent.parent or None,
+            language=sent.language or None,
+            delegation=sent.delegation or None,
+        )
+    except Invalid as error:
+        errors, status = {item.field: item.message for item in error.errors}, 422
+    except Refused as error:
+        reason, status = error.message, 403
+    desk = visible_desk(db, actor, consultation, code)
+    if status == 200 and not wants_fragment(request):
+        return RedirectResponse(f"/{consultation.slug}/{desk.proposal.code}#{comment.code}", 303)
+    if status == 200:
+        threads = threads_of(db, consultation, desk.proposal, may_reply=True, fresh=comment.code)
+        again = {"parent": sent.parent} if sent.parent else None
+        form = comment_form(db, actor, consultation, desk, values=again, done=comment.code)
+        return render(
+            request,
+            "discussion/_comment_made.html",
+            consultation=consultation,
+            form=form,
+            thread=threads.of(comment.field or WHOLE),
+        )
+    form = comment_form(db, actor, consultation, desk, values=typed, errors=errors, reason=reason)
+    if wants_fragment(request):
+        return render(request, "discussion/_comment_form.html", status, consultation=consultation, form=form)
+    return render(
+        request,
+        "discussion/comment_form_page.html",
+        status,
+        consultation=consultation,
+        here="proposals",
+        proposal=desk.proposal,
+        form=form,
+        threads=threads_of(db, consultation, desk.proposal),
+    )

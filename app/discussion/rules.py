@@ -1,0 +1,112 @@
+"""Who may comment, and when. Pure: the actor's seats, the stage of the roundtable and the state of the text decide."""
+
+from app.consultations.calendar import Act, Stage, Who, why_not_now
+from app.consultations.models import Consultation, Role
+from app.consultations.rules import writer_seat
+from app.drafting.models import Proposal, ProposalState
+from app.kernel.actor import Actor, Seat
+from app.kernel.i18n import gettext as _
+
+# A reporter speaks on a pilot and an administrator on nothing; a seat in a group or a delegation always admits.
+ADMITTING_ROLES = (
+    Role.OBSERVER,
+    Role.MEMBER,
+    Role.RAPPORTEUR,
+    Role.MODERATOR,
+    Role.SECRETARIAT,
+    Role.HEAD,
+    Role.ALTERNATE,
+)
+TEXT_LIMIT = 10_000
+QUOTE_LIMIT = 1_000
+
+
+def admitting_seats(actor: Actor, consultation: Consultation) -> list[Seat]:
+    """The seats that admit the actor to this consultation's rounds: in a delegation, a group, or as its observer."""
+    return [s for s in actor.seats_in(consultation.id or 0) if s.role in ADMITTING_ROLES]
+
+
+def delegations_of_actor(actor: Actor, consultation: Consultation) -> list[int]:
+    """The delegations the actor sits in here, each once, in the order of the seats."""
+    return list(
+        dict.fromkeys(
+            s.delegation_id for s in admitting_seats(actor, consultation) if s.delegation_id is not None
+        )
+    )
+
+
+def why_text_is_settled(state: str) -> str | None:
+    """The sentence where a text of this state takes no comments whatever the calendar says; None for a living text."""
+    sentences = {
+        ProposalState.UNDER_DECISION: _(
+            "This text is under decision and stands as it is. It takes comments again only if it is referred back to the group."
+        ),
+        ProposalState.ADOPTED: _(
+            "This text was adopted and is closed to comments. The chair would first have to refer it back to the group."
+        ),
+        ProposalState.NOT_ADOPTED: _(
+            "This text was not adopted and is closed to comments. The group would first have to take it up again."
+        ),
+        ProposalState.CONSOLIDATED: _(
+            "This text is part of the consolidated document and is closed to comments. The chair would first have to refer it back to the group."
+        ),
+        ProposalState.WITHDRAWN: _(
+            "This text was withdrawn. It takes comments again only if its group brings it back."
+        ),
+        ProposalState.MERGED: _(
+            "This text was merged into another one. Comment on the text that took it over."
+        ),
+        ProposalState.SUPERSEDED: _(
+            "This text was superseded by another one. Comment on the text that took its place."
+        ),
+    }
+    return sentences.get(ProposalState(state))
+
+
+def why_no_text_yet(stage: Stage) -> str:
+    """The sentence where a text was begun only after the round opened: a round is about what stood when it opened."""
+    return _(
+        "This text was begun after “%(round)s” opened, and that round is about the texts that stood then. It takes comments in the next one."
+    ) % {"round": stage.round.title if stage.round else ""}
+
+
+def why_not_comment(actor: Actor, consultation: Consultation, stage: Stage, proposal: Proposal) -> str | None:
+    """Why the actor may not comment on this text now; None where it is permitted.
+
+    The order is the order in which a reader could do something about it: sign in; then what no seat could change,
+    a settled text or a calendar that takes no comments; last the seat. Rounds that admit comments take them
+    from everybody with a seat here, observers too; a drafting round takes them from the group's writers.
+    """
+    if not actor.signed_in:
+        return _("Sign in to comment.")
+    settled = why_text_is_settled(proposal.state)
+    if settled is not None:
+        return settled
+    closed = why_not_now(Act.COMMENT, stage)
+    if closed is not None:
+        return closed
+    drafting = stage.who_may(Act.COMMENT) is Who.WRITERS
+    if not drafting and stage.round is not None and proposal.created_at >= stage.round.opens_at:
+        return why_no_text_yet(stage)
+    if drafting:
+        if writer_seat(actor, proposal.group_id) is None:
+            return _(
+                "While the text is being drafted, only the members of its working group comment on it. It opens to all in the next round of comments."
+            )
+        return None
+    if not admitting_seats(actor, consultation):
+        return _(
+            "Comments come from people with a seat in this consultation, as delegate, member of a group or observer. The secretariat gives seats."
+        )
+    return None
+
+
+def speaking_seat(
+    actor: Actor, consultation: Consultation, proposal: Proposal, delegation_id: int | None
+) -> Seat | None:
+    """The seat a comment is made from: in the delegation it is for, else in the text's own group, else the first here."""
+    seats = admitting_seats(actor, consultation)
+    if delegation_id is not None:
+        return next((s for s in seats if s.delegation_id == delegation_id), None)
+    own = [s for s in seats if s.group_id == proposal.group_id]
+    return next(iter(own or seats), None)

@@ -1,0 +1,190 @@
+"""What the reader of comments sees: plain frozen objects, read by templates and by the API."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+WHOLE = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class DispositionView:
+    """The disposition that counts: the last one issued."""
+
+    code: str
+    reason: str
+    decided_by: str
+    issued_at: datetime
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommentView:
+    """One comment with its author, its anchor in words and its answer. `field` is None for the whole text."""
+
+    id: int
+    code: str
+    proposal: str
+    proposal_title: str
+    proposal_title_i18n: Mapping[str, str]
+    round: str | None
+    round_title: str
+    version: int
+    field: str | None
+    anchor: str
+    quote: Mapping[str, str] | None
+    type: str
+    stance: str
+    severity: str
+    text: str
+    proposed_text: str | None
+    language: str
+    direction: str
+    parent: str | None
+    delegation: str | None
+    delegation_name: str
+    author_title: str
+    constituency: str | None
+    constituency_name: str
+    constituency_name_i18n: Mapping[str, str]
+    created_at: datetime
+    disposition: DispositionView | None
+    replies: tuple["CommentView", ...] = ()
+
+    @property
+    def speaker(self) -> str:
+        """Who speaks: the delegation, or the capacity of somebody who speaks for none."""
+        return self.delegation_name or self.author_title
+
+    @property
+    def exact(self) -> str:
+        """The words in the text that the comment is about; empty where it is about all of them."""
+        return (self.quote or {}).get("exact", "")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for a disposition."""
+        return self.disposition is None
+
+    def everything(self) -> Iterator["CommentView"]:
+        """The comment and all that was said in reply, in reading order."""
+        yield self
+        yield from self.replies
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadView:
+    """What was said on one field, or on the whole text: top comments with their replies inside. `fresh` is the code of
+    a comment that was just made, marked in place."""
+
+    key: str
+    label: str
+    comments: tuple[CommentView, ...]
+    slug: str = ""
+    proposal: str = ""
+    zone: str = "UTC"
+    may_reply: bool = False
+    fresh: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of the region on the page."""
+        return f"thread-{self.key}"
+
+    @property
+    def count(self) -> int:
+        """How many comments, replies included."""
+        return sum(1 for comment in self.comments for _ in comment.everything())
+
+
+@dataclass(frozen=True, slots=True)
+class Threads:
+    """Everything said on one proposal, by field in the order of the text; the whole text comes first."""
+
+    by_key: Mapping[str, ThreadView]
+
+    def of(self, name: str | None) -> ThreadView:
+        """The thread on a field, or on the whole text for None; an empty one where nothing was said."""
+        key = name or WHOLE
+        return self.by_key.get(key) or ThreadView(key, "", ())
+
+    @property
+    def spoken(self) -> list[ThreadView]:
+        """The threads in which something was said."""
+        return [thread for thread in self.by_key.values() if thread.comments]
+
+    @property
+    def comments(self) -> list[CommentView]:
+        """Every comment in reading order."""
+        return [c for thread in self.by_key.values() for top in thread.comments for c in top.everything()]
+
+    @property
+    def open(self) -> list[CommentView]:
+        """The comments that still wait for a disposition."""
+        return [comment for comment in self.comments if comment.is_open]
+
+
+@dataclass(frozen=True, slots=True)
+class CommentForm:
+    """A form for a comment or a reply: what can be chosen, what was typed, what is wrong with it, or why not now."""
+
+    id: str
+    slug: str
+    proposal: str
+    action: str
+    fields: tuple[tuple[str, str], ...]
+    languages: tuple[tuple[str, str], ...]
+    delegations: tuple[tuple[str, str], ...]
+    round_title: str
+    closes: datetime | None
+    zone: str
+    reason: str | None
+    parent: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    done: str = ""
+
+    def value(self, name: str) -> str:
+        """What was typed or chosen in a control."""
+        return self.values.get(name, "")
+
+    def error(self, name: str) -> str:
+        """The sentence at a control."""
+        return self.errors.get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class CommentPage:
+    """A stretch of a long list, with the code from which the next stretch goes on."""
+
+    items: tuple[CommentView, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundVoice:
+    """What a round brought: comments, how many of them are answered, how many delegations spoke."""
+
+    comments: int
+    answered: int
+    delegations: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConstituencyVoice:
+    """How many delegations of a constituency there are, how many of them commented, and how much they said."""
+
+    delegations: int
+    spoke: int
+    comments: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """Who commented in a consultation: by the code of the round, the constituency and the delegation."""
+
+    comments: int
+    answered: int
+    by_round: Mapping[str, RoundVoice]
+    by_constituency: Mapping[str, ConstituencyVoice]
+    by_delegation: Mapping[str, int]

@@ -22,6 +22,7 @@ from app.voting.models import Ballot, Choice
 from app.voting.sentences import constituency_sentence, why_decided
 
 REASON_LIMIT = 4000
+WORD_LIMIT = 500
 REASON_DUE = (Choice.SUPPORT_WITH_RESERVATION, Choice.OBJECT)
 SETTLED = (
     ProposalState.ADOPTED,

@@ -1,0 +1,326 @@
+"""Reads of ballots. Counts are made from the rows of positions each time; nothing is shown while a ballot is open."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.consultations.models import (
+    Constituency,
+    Consultation,
+    Delegation,
+    Round,
+    Roundtable,
+    WorkingGroup,
+)
+from app.consultations.rules import VOTING_ROLES, own_groups
+from app.drafting.models import Proposal
+from app.kernel.actor import Actor
+from app.kernel.errors import NotFound
+from app.kernel.i18n import current_locale
+from app.kernel.i18n import gettext as _
+from app.voting.counting import Counts, read_rule
+from app.voting.models import Ballot, BallotProposal, Choice, Elector, Position
+from app.voting.rules import ballot_closes, ballot_stage, judge, why_not_count
+from app.voting.views import (
+    BallotView,
+    Line,
+    ProposalResult,
+    RegisterRow,
+    Said,
+    Seated,
+    Standing,
+    Tally,
+)
+
+
+def view_of(ballot: Ballot, round_: Round, at: datetime) -> BallotView:
+    """Where a ballot stands at the instant `at`."""
+    return BallotView(
+        ballot=ballot,
+        round=round_,
+        rule=read_rule(ballot.rule),
+        at=at,
+        closes_at=ballot_closes(ballot, round_),
+        stage=ballot_stage(ballot, round_, at),
+        why_no_count=why_not_count(ballot, round_, at),
+    )
+
+
+def ballots_of(db: Session, consultation: Consultation, at: datetime) -> list[BallotView]:
+    """The ballots of a consultation in the order they open; one query."""
+    rows = db.exec(
+        select(Ballot, Round)
+        .join(Round, col(Round.id) == Ballot.round_id)
+        .where(Ballot.consultation_id == consultation.id)
+        .order_by(col(Ballot.opens_at), col(Ballot.code))
+    ).all()
+    return [view_of(ballot, round_, at) for ballot, round_ in rows]
+
+
+def visible_ballot(db: Session, consultation: Consultation, code: str, at: datetime) -> BallotView:
+    """The ballot of this code with its round, or NotFound; one query."""
+    found = db.exec(
+        select(Ballot, Round)
+        .join(Round, col(Round.id) == Ballot.round_id)
+        .where(Ballot.consultation_id == consultation.id, Ballot.code == code)
+    ).first()
+    if found is None:
+        raise NotFound(_("There is no ballot “%(code)s” here.") % {"code": code})
+    return view_of(found[0], found[1], at)
+
+
+def electorate_of(db: Session, ballot: Ballot) -> tuple[Seated, ...]:
+    """The electorate by constituency, each in its order; one query."""
+    rows = db.execute(
+        sa.select(
+            col(Delegation.id),
+            col(Delegation.code),
+            col(Delegation.short_name),
+            col(Delegation.name_i18n),
+            col(Constituency.id),
+            col(Constituency.code),
+            col(Constituency.name),
+            col(Constituency.name_i18n),
+        )
+        .join_from(Elector, Delegation, col(Delegation.id) == Elector.delegation_id)
+        .join(Constituency, col(Constituency.id) == Elector.constituency_id)
+        .where(col(Elector.ballot_id) == ballot.id)
+        .order_by(col(Constituency.place), col(Constituency.code), col(Elector.place), col(Delegation.code))
+    ).all()
+    return tuple(
+        Seated(
+            delegation_id=row[0],
+            code=row[1],
+            name=called(row[2], row[3]),
+            constituency_id=row[4],
+            constituency=row[5],
+            constituency_name=called(row[6], row[7]),
+        )
+        for row in rows
+    )
+
+
+def lines_of(
+    db: Session, ballot: Ballot, actor: Actor | None, *, codes: Collection[str] | None = None
+) -> tuple[Line, ...]:
+    """The proposals on a ballot in its order; one query.
+
+    What a closed group wrote is there for its members and for those who give positions in this consultation only;
+    without an actor (a command, a job) everything is.
+    """
+    statement: sa.Select[*tuple[Any, ...]] = (
+        sa.select(
+            col(Proposal.id).label("proposal_id"),
+            col(Proposal.code),
+            col(Proposal.kind),
+            col(Proposal.title),
+            col(Proposal.title_i18n),
+            col(Proposal.state),
+            col(BallotProposal.version),
+            col(BallotProposal.place),
+            col(Roundtable.code).label("roundtable"),
+            col(Roundtable.number).label("roundtable_number"),
+            col(Roundtable.title).label("roundtable_title"),
+            col(Roundtable.title_i18n).label("roundtable_i18n"),
+            col(Proposal.group_id),
+            col(WorkingGroup.closed).label("closed_group"),
+        )
+        .join_from(BallotProposal, Proposal, col(Proposal.id) == BallotProposal.proposal_id)
+        .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
+        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+        .where(col(BallotProposal.ballot_id) == ballot.id)
+        .order_by(col(BallotProposal.place), col(Proposal.code))
+    )
+    if codes is not None:
+        statement = statement.where(col(Proposal.code).in_(codes))
+    if actor is not None and not _gives_here(actor, ballot):
+        statement = statement.where(
+            sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor)))
+        )
+    return tuple(Line(**row) for row in db.execute(statement).mappings())
+
+
+def visible_line(db: Session, ballot: Ballot, actor: Actor, code: str) -> Line:
+    """The proposal of this code on this ballot, or NotFound."""
+    found = lines_of(db, ballot, actor, codes=[code])
+    if not found:
+        raise NotFound(_("There is no proposal “%(code)s” on this ballot.") % {"code": code})
+    return found[0]
+
+
+def tally(db: Session, view: BallotView, actor: Actor | None = None, *, code: str | None = None) -> Tally:
+    """The count of a ballot, or of one proposal on it: four queries, however many proposals and delegations.
+
+    Whether it may be shown is for the caller to ask (`why_not_count`).
+    """
+    ballot = view.ballot
+    electorate = electorate_of(db, ballot)
+    lines = lines_of(db, ballot, actor, codes=None if code is None else [code])
+    only = lines[0].proposal_id if code is not None and lines else None
+    counts = _counts(db, ballot, electorate, only)
+    said = _said(db, ballot, electorate, only)
+    names = {s.constituency: s.constituency_name for s in electorate}
+    results = []
+    for line in lines:
+        words = said.get(line.proposal_id, [])
+        objections = tuple(s for s in words if s.position == Choice.OBJECT)
+        result = judge(
+            view.rule, counts(line.proposal_id), names=names, objectors=[s.name for s in objections]
+        )
+        reservations = tuple(s for s in words if s.position == Choice.SUPPORT_WITH_RESERVATION)
+        results.append(ProposalResult(line, result, reservations, objections))
+    return Tally(view, electorate, tuple(results))
+
+
+def results_of_proposal(
+    db: Session, consultation: Consultation, actor: Actor, proposal: Proposal, at: datetime
+) -> Standing | None:
+    """What the latest ballot that has this proposal on it says of it; None where no ballot has. Five queries at most."""
+    found = db.exec(
+        select(Ballot, Round, BallotProposal.version)
+        .join(Round, col(Round.id) == Ballot.round_id)
+        .join(BallotProposal, col(BallotProposal.ballot_id) == Ballot.id)
+        .where(BallotProposal.proposal_id == proposal.id, Ballot.consultation_id == consultation.id)
+        .order_by(col(Ballot.opens_at).desc(), col(Ballot.code).desc())
+    ).first()
+    if found is None:
+        return None
+    view = view_of(found[0], found[1], at)
+    if not view.counted:
+        return Standing(view, found[2], None)
+    results = tally(db, view, actor, code=proposal.code).results
+    return Standing(view, found[2], results[0] if results else None)
+
+
+def register(
+    db: Session, view: BallotView, actor: Actor, *, cursor: tuple[int, str] | None = None, limit: int = 100
+) -> list[RegisterRow]:
+    """The positions that count, in the order of the ballot and then of the delegations' codes; one query.
+
+    `cursor` is the place and the delegation of the last row seen. Whether it may be shown is for the caller to ask.
+    """
+    statement: sa.Select[*tuple[Any, ...]] = (
+        sa.select(
+            col(Proposal.code).label("proposal"),
+            col(Delegation.code).label("delegation"),
+            col(Constituency.code).label("constituency"),
+            col(Position.position),
+            col(Position.reason),
+            col(Position.version),
+            col(Position.turn),
+            col(Position.cast_at),
+            col(Position.receipt),
+            col(Position.nonce),
+            col(BallotProposal.place),
+        )
+        .join_from(Position, Proposal, col(Proposal.id) == Position.proposal_id)
+        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+        .join(Delegation, col(Delegation.id) == Position.delegation_id)
+        .join(
+            Elector,
+            sa.and_(
+                col(Elector.ballot_id) == Position.ballot_id,
+                col(Elector.delegation_id) == Position.delegation_id,
+            ),
+        )
+        .join(Constituency, col(Constituency.id) == Elector.constituency_id)
+        .join(
+            BallotProposal,
+            sa.and_(
+                col(BallotProposal.ballot_id) == Position.ballot_id,
+                col(BallotProposal.proposal_id) == Position.proposal_id,
+            ),
+        )
+        .where(col(Position.ballot_id) == view.ballot.id, col(Position.current).is_(True))
+        .where(sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))))
+        .order_by(col(BallotProposal.place), col(Delegation.code))
+        .limit(limit)
+    )
+    if cursor is not None:
+        place, code = cursor
+        statement = statement.where(
+            sa.or_(
+                col(BallotProposal.place) > place,
+                sa.and_(col(BallotProposal.place) == place, col(Delegation.code) > code),
+            )
+        )
+    return [RegisterRow(**row) for row in db.execute(statement).mappings()]
+
+
+def called(name: str, i18n: dict[str, str] | None) -> str:
+    """A name in the reader's language where there is one."""
+    return (i18n or {}).get(current_locale()) or name
+
+
+def _gives_here(actor: Actor, ballot: Ballot) -> bool:
+    seats = actor.seats_in(ballot.consultation_id)
+    return any(seat.delegation_id is not None and seat.role in VOTING_ROLES for seat in seats)
+
+
+def _counts(
+    db: Session, ballot: Ballot, electorate: Collection[Seated], only: int | None
+) -> Callable[[int], dict[str, Counts]]:
+    """The counts of each proposal by constituency, in the order of the electorate, from one grouped query."""
+    size: dict[int, int] = {}
+    code_of: dict[int, str] = {}
+    for seated in electorate:
+        size[seated.constituency_id] = size.get(seated.constituency_id, 0) + 1
+        code_of[seated.constituency_id] = seated.constituency
+    statement = (
+        sa.select(
+            col(Position.proposal_id), col(Elector.constituency_id), col(Position.position), sa.func.count()
+        )
+        .join_from(
+            Position,
+            Elector,
+            sa.and_(
+                col(Elector.ballot_id) == Position.ballot_id,
+                col(Elector.delegation_id) == Position.delegation_id,
+            ),
+        )
+        .where(col(Position.ballot_id) == ballot.id, col(Position.current).is_(True))
+        .group_by(col(Position.proposal_id), col(Elector.constituency_id), col(Position.position))
+    )
+    if only is not None:
+        statement = statement.where(col(Position.proposal_id) == only)
+    found: dict[int, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    for proposal, constituency, position, n in db.execute(statement):
+        found[proposal][constituency][position] = n
+
+    def of(proposal_id: int) -> dict[str, Counts]:
+        by_constituency = found.get(proposal_id, {})
+        counts = {}
+        for constituency, seats in size.items():
+            given = by_constituency.get(constituency, {})
+            counts[code_of[constituency]] = Counts(**given, not_voted=seats - sum(given.values()))
+        return counts
+
+    return of
+
+
+def _said(
+    db: Session, ballot: Ballot, electorate: Collection[Seated], only: int | None
+) -> dict[int, list[Said]]:
+    """Reservations and objections by proposal, in the order of the electorate; one query."""
+    seats = {seated.delegation_id: (place, seated) for place, seated in enumerate(electorate)}
+    statement = sa.select(
+        col(Position.proposal_id), col(Position.delegation_id), col(Position.position), col(Position.reason)
+    ).where(
+        col(Position.ballot_id) == ballot.id,
+        col(Position.current).is_(True),
+        col(Position.position).in_([Choice.SUPPORT_WITH_RESERVATION, Choice.OBJECT]),
+    )
+    if only is not None:
+        statement = statement.where(col(Position.proposal_id) == only)
+    rows = [row for row in db.execute(statement) if row[1] in seats]
+    said: dict[int, list[Said]] = defaultdict(list)
+    for proposal, delegation, position, reason in sorted(rows, key=lambda row: seats[row[1]][0]):
+        seated = seats[delegation][1]
+        said[proposal].append(
+            Said(seated.code, seated.name, seated.constituency_name, position, reason or "")
+        )
+    return said

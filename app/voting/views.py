@@ -1,0 +1,199 @@
+"""What the doors show of ballots: plain, frozen, read in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from app.consultations.calendar import RoundStage
+from app.consultations.models import Round
+from app.voting.counting import Counts, Elector, Result, Rule
+from app.voting.models import Ballot
+
+
+@dataclass(frozen=True)
+class BallotView:
+    """A ballot with its round, and where it stands at the instant it was loaded."""
+
+    ballot: Ballot
+    round: Round
+    rule: Rule
+    at: datetime
+    closes_at: datetime
+    stage: RoundStage
+    why_no_count: str | None
+
+    @property
+    def counted(self) -> bool:
+        """Whether it has closed, so that its result is everybody's."""
+        return self.why_no_count is None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A proposal on a ballot, in the version that is decided on."""
+
+    proposal_id: int
+    code: str
+    kind: str
+    title: str
+    title_i18n: dict[str, str]
+    state: str
+    version: int
+    place: int
+    roundtable: str
+    roundtable_number: int
+    roundtable_title: str
+    roundtable_i18n: dict[str, str]
+    group_id: int
+    closed_group: bool
+
+
+@dataclass(frozen=True)
+class Seated:
+    """A delegation of the electorate under the constituency it counts in, both as the reader calls them."""
+
+    delegation_id: int
+    code: str
+    name: str
+    constituency_id: int
+    constituency: str
+    constituency_name: str
+
+    def as_elector(self) -> Elector:
+        """The same for the arithmetic."""
+        return Elector(self.code, self.constituency, self.name, self.constituency_name)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A reservation or an objection, word for word."""
+
+    delegation: str
+    name: str
+    constituency: str
+    position: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class ProposalResult:
+    """The result on one proposal with what was said to it, in the order of the electorate."""
+
+    line: Line
+    result: Result
+    reservations: tuple[Said, ...]
+    objections: tuple[Said, ...]
+
+    @property
+    def rows(self) -> list[tuple[str, Counts]]:
+        """Each constituency's name with its counts, for the table of seats."""
+        return [(self.result.names[code], counts) for code, counts in self.result.by_constituency.items()]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The count of a whole ballot, made anew from the positions each time it is asked for."""
+
+    view: BallotView
+    electorate: tuple[Seated, ...]
+    results: tuple[ProposalResult, ...]
+
+    def of_roundtables(self) -> list[tuple[Line, list[ProposalResult]]]:
+        """The results by roundtable; the first line of each stands for its roundtable."""
+        found = [list(some) for _key, some in groupby(self.results, key=lambda r: r.line.roundtable)]
+        return [(some[0].line, some) for some in found]
+
+    def outcomes(self) -> dict[str, int]:
+        """How many proposals came to each outcome."""
+        words = [str(r.result.outcome) for r in self.results]
+        return {name: words.count(name) for name in ("consensus", "adopted", "not_adopted", "no_quorum")}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a ballot says of one proposal: while it is open only that it is on it, afterwards the result."""
+
+    view: BallotView
+    version: int
+    found: ProposalResult | None
+
+
+@dataclass(frozen=True)
+class Given:
+    """The position that counts for a delegation now, with who gave it and its receipt."""
+
+    position: str
+    reason: str | None
+    turn: int
+    version: int
+    person_id: int | None
+    author_title: str
+    cast_at: datetime
+    receipt: str
+    nonce: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a delegation's sheet."""
+
+    line: Line
+    given: Given | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that a delegation has given in one ballot, and what it has not."""
+
+    view: BallotView
+    delegation_id: int
+    delegation: str
+    name: str
+    rows: tuple[Row, ...]
+
+    @property
+    def given(self) -> int:
+        """How many positions there are."""
+        return sum(row.given is not None for row in self.rows)
+
+    @property
+    def missing(self) -> list[Row]:
+        """What is still to give."""
+        return [row for row in self.rows if row.given is None]
+
+    @property
+    def with_reason(self) -> list[Row]:
+        """What was given with a reason."""
+        return [row for row in self.rows if row.given is not None and row.given.reason]
+
+
+@dataclass(frozen=True)
+class RegisterRow:
+    """One position of the published register."""
+
+    proposal: str
+    delegation: str
+    constituency: str
+    position: str
+    reason: str | None
+    version: int
+    turn: int
+    cast_at: datetime
+    receipt: str
+    nonce: str
+    place: int
+
+
+@dataclass(frozen=True)
+class SupportView:
+    """The show of support on one proposal: how many of its group, and the reader's own voice.
+
+    `words` are triples of the seat somebody spoke from, the voice and the word why.
+    """
+
+    proposal: str
+    voices: dict[str, int]
+    words: tuple[tuple[str, str, str], ...]
+    mine: str | None
+    my_word: str
+    why_not: str | None

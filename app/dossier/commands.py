@@ -1,0 +1,68 @@
+"""`commonspace import`: packages in."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.dossier.loading import Loaded, check_slug, import_package
+from app.dossier.package import Package, read_package
+from app.dossier.replay import Replay
+from app.kernel.actor import SYSTEM
+from app.kernel.errors import Invalid, Refused
+from app.web.terminal import fail, say, tell, terminal
+
+SlugArgument = Annotated[str | None, typer.Argument(help="Only this consultation.")]
+
+
+def register(cli: typer.Typer) -> None:
+    """Hang this floor's commands into `commonspace`."""
+    cli.command("import")(import_command)
+
+
+def import_command(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The package, a JSON file.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check it and write nothing.")] = False,
+    replay: Annotated[
+        str | None,
+        typer.Option("--replay", metavar="DATE", help="As it stood on that day, moved so that it is today."),
+    ] = None,
+    slug: Annotated[
+        str | None, typer.Option("--as", metavar="CODE", help="The slug of what is replayed.")
+    ] = None,
+) -> None:
+    """Load a consultation package, all of it or nothing. Every error is a line with its JSON path; then exit 2."""
+    database = terminal(ctx).database
+    if (replay is None) != (slug is None):
+        fail("--replay and --as go together: a replayed consultation needs a slug of its own.")
+    try:
+        package = read_package(file)
+        day = Replay.on(replay) if replay is not None else None
+        name = slug or package.id
+        if dry_run:
+            check_slug(name)
+            say(f"{name}: nothing is wrong with this package; nothing was written.")
+            return
+        with database.unit_of_work() as db:
+            done = import_package(db, SYSTEM, package, slug=name, replay=day)
+    except (Invalid, Refused) as error:
+        for line in lines_of(error):
+            tell(line)
+        raise typer.Exit(2) from None
+    say(sentence(package, done))
+
+
+def lines_of(error: Invalid | Refused) -> list[str]:
+    """Every error as one line: JSON path, offending value, why."""
+    return [f"{e.field}: {e.message}" for e in error.errors] or [" ".join(error.message.split())]
+
+
+def sentence(package: Package, done: Loaded) -> str:
+    """What an import did, for people; the hash last, for comparing."""
+    if done.unchanged:
+        return f"{done.consultation.slug}: loaded before with the same content; nothing was changed."
+    return (
+        f"{done.consultation.slug}: {done.proposals} proposals, {done.comments} comments and"
+        f" {done.positions} positions were loaded. SHA-256 {package.sha256}"
+    )

@@ -56,6 +56,11 @@ class FieldSpec:
         return self.shape in LISTED
 
     @property
+    def options(self) -> tuple[tuple[str, str, None], ...]:
+        """The choices as radio buttons want them: value, words, no icon."""
+        return tuple((value, words, None) for value, words in self.choices)
+
+    @property
     def parts(self) -> tuple[str, ...]:
         """The parts of the field or of each of its items; one part, "text", where it has no others."""
         return PARTS.get(self.shape, ("text",))

@@ -1,0 +1,407 @@
+"""The browser's door to texts: write, save, look at versions and at what changed."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlmodel import Session
+from starlette.datastructures import FormData
+
+from app.consultations.calendar import stage_of
+from app.consultations.doors import ThisConsultation
+from app.consultations.models import Consultation, Roundtable, WorkingGroup
+from app.consultations.queries import rounds_of, roundtables_of
+from app.consultations.rules import writer_seat
+from app.drafting.actions import create_proposal, save_version
+from app.drafting.checks import check_fields
+from app.drafting.compare import redline_content
+from app.drafting.conflict import Clash, StaleVersion
+from app.drafting.content import arrange, blank, content_hash, plain
+from app.drafting.fields import fields_of, partner_field
+from app.drafting.forms import as_typed, drawn_links, errors_by_place, fields_from, number_in
+from app.drafting.models import Kind, Proposal
+from app.drafting.queries import (
+    Desk,
+    contributions_of,
+    current_version,
+    linkable_proposals,
+    linked_proposals,
+    sources_of,
+    version_of,
+    versions_of,
+    visible_desk,
+    writing_groups,
+)
+from app.drafting.reading import clauses_of
+from app.drafting.rules import needs, why_not_draft, why_not_edit
+from app.kernel.actor import Actor
+from app.kernel.clock import now
+from app.kernel.errors import FieldError, Invalid, Refused, permit
+from app.kernel.i18n import gettext as _
+from app.web.doors import CurrentActor, Db, ReadDb
+from app.web.render import render, written_date
+
+router = APIRouter()
+
+
+async def posted_form(request: Request) -> FormData:
+    """The form as it was sent."""
+    return await request.form()
+
+
+Posted = Annotated[FormData, Depends(posted_form)]
+
+
+@router.get("/{slug}/proposals/new")
+def show_new(
+    request: Request,
+    db: ReadDb,
+    consultation: ThisConsultation,
+    actor: CurrentActor,
+    kind: Kind = Kind.MECHANISM,
+    roundtable: Annotated[str, Query(max_length=20)] = "",
+) -> HTMLResponse:
+    """An empty form, for those who may write in a group; the reason for everybody else."""
+    groups = _own_groups(db, consultation, actor)
+    tables = {table.id: table for table in roundtables_of(db, consultation)}
+    chosen = next((g for g in groups if tables[g.roundtable_id or 0].code == roundtable), groups[0])
+    _permit_draft(db, consultation, actor, chosen, tables[chosen.roundtable_id or 0])
+    return _new_page(request, db, consultation, actor, kind, groups, chosen.code, blank(kind))
+
+
+@router.post("/{slug}/proposals")
+def create(
+    request: Request, db: Db, consultation: ThisConsultation, actor: CurrentActor, form: Posted
+) -> Response:
+    """Begin a proposal; with what is wrong at its field when it cannot be."""
+    kind = Kind.BENCHMARK if form.get("kind") == Kind.BENCHMARK else Kind.MECHANISM
+    groups = _own_groups(db, consultation, actor)
+    group = next((found for found in groups if found.code == form.get("group")), None)
+    fields = fields_from(kind, form)
+    if "more" in form and group is not None:
+        return _new_page(
+            request, db, consultation, actor, kind, groups, group.code, fields, more=str(form["more"])
+        )
+    try:
+        if group is None:
+            raise Invalid.at("group", _("Choose the working group that drafts this."))
+        tables = {table.id: table for table in roundtables_of(db, consultation)}
+        proposal = create_proposal(
+            db,
+            actor,
+            consultation,
+            kind=kind,
+            group=group,
+            roundtable=tables[group.roundtable_id],
+            fields=fields,
+            note=str(form.get("note", "")),
+        )
+    except Invalid as invalid:
+        chosen = group.code if group else ""
+        return _new_page(request, db, consultation, actor, kind, groups, chosen, fields, invalid=invalid, note=str(form.get("note", "")))  # fmt: skip
+    return RedirectResponse(f"/{consultation.slug}/{proposal.code}", 303)
+
+
+@router.post("/{slug}/proposals/preview")
+def preview_new(
+    request: Request, db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, form: Posted
+) -> HTMLResponse:
+    """What a new text will look like, while it is written."""
+    kind = Kind.BENCHMARK if form.get("kind") == Kind.BENCHMARK else Kind.MECHANISM
+    return render(
+        request,
+        "drafting/_preview.html",
+        consultation=consultation,
+        **preview_of(kind, fields_from(kind, form)),
+    )
+
+
+@router.get("/{slug}/{code}/edit")
+def show_edit(
+    request: Request, db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, code: str
+) -> HTMLResponse:
+    """The form with the newest version in it."""
+    desk = visible_desk(db, actor, consultation, code)
+    permit(why_not_edit(actor, desk.group, desk.stage, desk.proposal))
+    version = current_version(db, desk.proposal)
+    links = [linked.code for linked in linked_proposals(db, actor, desk.proposal)]
+    fields = {**plain(version.content), partner_field(desk.proposal.kind): links}
+    return _edit_page(request, db, consultation, actor, desk, fields, base=version.n, drawn=links)
+
+
+@router.post("/{slug}/{code}/versions")
+def save(
+    request: Request, db: Db, consultation: ThisConsultation, actor: CurrentActor, code: str, form: Posted
+) -> Response:
+    """Save a version. What is wrong stands at its field (422); a newer version meanwhile is shown side by side (409)."""
+    desk = visible_desk(db, actor, consultation, code)
+    kind, base, drawn = desk.proposal.kind, number_in(form, "base_version"), drawn_links(form)
+    fields, note = fields_from(kind, form), str(form.get("note", ""))
+    if "more" in form:
+        permit(why_not_edit(actor, desk.group, desk.stage, desk.proposal))
+        return _edit_page(request, db, consultation, actor, desk, fields, base=base, drawn=drawn, note=note, more=str(form["more"]))  # fmt: skip
+    try:
+        save_version(
+            db,
+            actor,
+            consultation,
+            code,
+            base_version=base,
+            fields=fields,
+            note=note,
+            drawn_links=drawn,
+        )
+    except Invalid as invalid:
+        return _edit_page(request, db, consultation, actor, desk, fields, base=base, drawn=drawn, note=note, invalid=invalid)  # fmt: skip
+    except StaleVersion as stale:
+        return _conflict_page(request, db, consultation, actor, desk, stale, note)
+    return RedirectResponse(f"/{consultation.slug}/{code}", 303)
+
+
+@router.post("/{slug}/{code}/preview")
+def preview(
+    request: Request, db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, code: str, form: Posted
+) -> HTMLResponse:
+    """What the text will look like, while it is written; nothing is saved."""
+    desk = visible_desk(db, actor, consultation, code)
+    kind = desk.proposal.kind
+    return render(
+        request,
+        "drafting/_preview.html",
+        consultation=consultation,
+        **preview_of(kind, fields_from(kind, form)),
+    )
+
+
+@router.get("/{slug}/{code}/versions")
+def list_versions(
+    request: Request, db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, code: str
+) -> HTMLResponse:
+    """Every version, newest first, with who wrote it and why."""
+    desk = visible_desk(db, actor, consultation, code)
+    return render(
+        request,
+        "drafting/versions.html",
+        consultation=consultation,
+        here="proposals",
+        desk=desk,
+        versions=versions_of(db, desk.proposal),
+        reason=why_not_edit(actor, desk.group, desk.stage, desk.proposal),
+    )
+
+
+@router.get("/{slug}/{code}/versions/{n}")
+def show_version(
+    request: Request, db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, code: str, n: int
+) -> HTMLResponse:
+    """One version as it was written; it never changes."""
+    desk = visible_desk(db, actor, consultation, code)
+    version = version_of(db, desk.proposal, n)
+    return render(
+        request,
+        "drafting/version.html",
+        consultation=consultation,
+        here="proposals",
+        desk=desk,
+        version=version,
+        clauses=clauses_of(desk.proposal.kind, version.content, written_date=written_date),
+        hash=content_hash(version.content),
+    )
+
+
+@router.get("/{slug}/{code}/changes")
+def show_changes(
+    request: Request,
+    db: ReadDb,
+    consultation: ThisConsultation,
+    actor: CurrentActor,
+    code: str,
+    older: Annotated[int | None, Query(alias="from", ge=1)] = None,
+    newer: Annotated[int | None, Query(alias="to", ge=1)] = None,
+) -> HTMLResponse:
+    """What changed between two versions, field by field; without numbers, the newest against the one before."""
+    desk = visible_desk(db, actor, consultation, code)
+    versions = versions_of(db, desk.proposal)
+    to = newer or desk.proposal.version
+    start = older or max(1, to - 1)
+    old, new = version_of(db, desk.proposal, start), version_of(db, desk.proposal, to)
+    changes = redline_content(desk.proposal.kind, old.content, new.content)
+    return render(
+        request,
+        "drafting/changes.html",
+        consultation=consultation,
+        here="proposals",
+        desk=desk,
+        versions=versions,
+        old=old,
+        new=new,
+        changed=[change for change in changes if change.changed],
+        unchanged=[change.spec.label for change in changes if not change.changed and change.items],
+    )
+
+
+def preview_of(kind: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """What the preview draws: the text as far as it can be read, and what it still needs."""
+    checked = check_fields(kind, fields)
+    wrong = {error.field.split(".")[0] for error in checked.errors}
+    usable = {name: value for name, value in checked.fields.items() if name not in wrong}
+    content, _next = arrange(kind, usable)
+    return {
+        "title": content["title"],
+        "clauses": clauses_of(kind, content, written_date=written_date),
+        "needs": needs(kind, content, links=len(content[partner_field(kind)])),
+    }
+
+
+def _own_groups(db: Session, consultation: Consultation, actor: Actor) -> list[WorkingGroup]:
+    groups = [
+        group
+        for group in writing_groups(db, consultation, actor)
+        if writer_seat(actor, group.id or 0) is not None
+    ]
+    if not groups:
+        raise Refused(
+            _(
+                "Working groups draft, and you have no writer’s seat in one here. Its convenor can give you a seat."
+            )
+            if actor.signed_in
+            else _("Sign in first: the members of a working group draft here.")
+        )
+    return groups
+
+
+def _permit_draft(
+    db: Session, consultation: Consultation, actor: Actor, group: WorkingGroup, table: Roundtable
+) -> None:
+    permit(why_not_draft(actor, group, stage_of(rounds_of(db, consultation), table.code, now(db))))
+
+
+def _form_context(
+    db: Session, consultation: Consultation, actor: Actor, kind: str, fields: dict[str, Any], roundtable: str
+) -> dict[str, Any]:
+    """What the form of either kind needs: its fields, what was typed, and what may be named by code."""
+    partners = linkable_proposals(db, actor, consultation, kind)
+    chosen = set(fields.get(partner_field(kind)) or [])
+    contributions = contributions_of(db, consultation) if kind == Kind.MECHANISM else []
+    return {
+        "kind": kind,
+        "specs": fields_of(kind),
+        "values": as_typed(kind, fields),
+        "sources": sources_of(db, consultation),
+        "offered": {
+            "benchmarks": [p for p in partners if p.code in chosen or p.code.startswith(f"{roundtable}-")],
+            "mechanisms": [p for p in partners if p.code in chosen or p.code.startswith(f"{roundtable}-")],
+            "contributions": contributions,
+        },
+        "preview": preview_of(kind, fields),
+    }
+
+
+def _marked(kind: str, errors: tuple[FieldError, ...]) -> dict[str, Any]:
+    """The sentences by the place they belong to, and for the head of the form by the id of that control."""
+    placed = errors_by_place(kind, errors)
+    return {"errors": placed, "marked": {place.replace(".", "-"): words for place, words in placed.items()}}
+
+
+def _new_page(
+    request: Request,
+    db: Session,
+    consultation: Consultation,
+    actor: Actor,
+    kind: Kind,
+    groups: list[WorkingGroup],
+    group: str,
+    fields: dict[str, Any],
+    *,
+    invalid: Invalid | None = None,
+    note: str = "",
+    more: str = "",
+) -> HTMLResponse:
+    errors: tuple[FieldError, ...] = invalid.errors if invalid else ()
+    chosen = next((found for found in groups if found.code == group), groups[0])
+    tables = {table.id: table for table in roundtables_of(db, consultation)}
+    roundtable = tables[chosen.roundtable_id or 0]
+    return render(
+        request,
+        "drafting/new.html",
+        422 if invalid else 200,
+        consultation=consultation,
+        here="proposals",
+        group=group,
+        roundtable=roundtable,
+        group_options=[(found.code, f"{found.code}, {found.title}") for found in groups],
+        **_marked(kind, errors),
+        note=note,
+        more=more,
+        **_form_context(db, consultation, actor, kind, fields, roundtable.code),
+    )
+
+
+def _edit_page(
+    request: Request,
+    db: Session,
+    consultation: Consultation,
+    actor: Actor,
+    desk: Desk,
+    fields: dict[str, Any],
+    *,
+    base: int,
+    drawn: list[str],
+    note: str = "",
+    invalid: Invalid | None = None,
+    more: str = "",
+) -> HTMLResponse:
+    proposal: Proposal = desk.proposal
+    return render(
+        request,
+        "drafting/edit.html",
+        422 if invalid else 200,
+        consultation=consultation,
+        here="proposals",
+        desk=desk,
+        base=base,
+        drawn=drawn,
+        **_marked(proposal.kind, invalid.errors if invalid else ()),
+        note=note,
+        more=more,
+        **_form_context(db, consultation, actor, proposal.kind, fields, desk.roundtable.code),
+    )
+
+
+def _conflict_page(
+    request: Request,
+    db: Session,
+    consultation: Consultation,
+    actor: Actor,
+    desk: Desk,
+    stale: StaleVersion,
+    note: str,
+) -> HTMLResponse:
+    clash: Clash = stale.clash
+    kind = clash.kind
+    links = [linked.code for linked in linked_proposals(db, actor, desk.proposal)]
+    mine = redline_content(kind, clash.base.content, clash.mine)
+    theirs = redline_content(kind, clash.base.content, clash.theirs.content)
+    told = [
+        (one.spec, one, two, [c for c in clash.collisions if c.field == one.spec.name])
+        for one, two in zip(mine, theirs, strict=True)
+        if one.changed or two.changed
+    ]
+    return render(
+        request,
+        "drafting/conflict.html",
+        409,
+        consultation=consultation,
+        here="proposals",
+        desk=desk,
+        clash=clash,
+        message=stale.message,
+        told=told,
+        told_names={spec.name for spec, *_rest in told},
+        base=clash.theirs.n,
+        drawn=links,
+        note=note,
+        errors={},
+        more="",
+        **_form_context(db, consultation, actor, kind, plain(clash.merged), desk.roundtable.code),
+    )

@@ -1,0 +1,206 @@
+"""The demonstration: three consultations from one package, and ten people who can be anybody in them."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.consultations.actions import give_seat
+from app.consultations.models import Consultation, Delegation, Membership, Role, WorkingGroup
+from app.dossier.loading import import_package
+from app.dossier.package import Package, read_package
+from app.dossier.replay import Replay
+from app.kernel.actor import SYSTEM
+from app.kernel.db import Database
+from app.kernel.ledger import Event, LedgerEntry, LedgerHead, lock_track, record
+from app.kernel.shipped import shipped
+from app.people.actions import SITE, add_demo_link, add_person
+from app.people.models import Person
+from app.settings import Settings
+from app.tables import metadata
+
+PACKAGE = "hld-2013"
+# The consultation as it was; on a day on which its second round of comments was open; in the middle of the ballot.
+CONSULTATIONS = {"hld-2013": None, "hld-2013-review": "2013-06-10", "hld-2013-decision": "2013-09-05"}
+EVERYWHERE = tuple(CONSULTATIONS)
+
+
+@dataclass(frozen=True)
+class DemoSeat:
+    """A seat in each of some consultations; without any, for the whole site."""
+
+    role: Role
+    title: str
+    consultations: tuple[str, ...] = EVERYWHERE
+    group: str | None = None
+    delegation: str | None = None
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """One of the demonstration's people, named by the role and by no personal name."""
+
+    name: str
+    seats: tuple[DemoSeat, ...]
+    organisation: str | None = None
+
+
+def _group_seat(role: Role, title: str, organisation: str, group: str = "wg-1a") -> DemoSeat:
+    return DemoSeat(role, title, group=group, delegation=organisation)
+
+
+_MODERATOR = _group_seat(Role.MODERATOR, "Moderator, round table 1", "undesa")
+PEOPLE = {
+    "observer": DemoPerson("An observer of the dialogue", (DemoSeat(Role.OBSERVER, "Observer"),)),
+    "member": DemoPerson(
+        "A member of working group 1A",
+        (_group_seat(Role.MEMBER, "Policy analyst, Migration Policy Institute", "mpi"),),
+        "mpi",
+    ),
+    "rapporteur": DemoPerson(
+        "The rapporteur of working group 1A",
+        (_group_seat(Role.RAPPORTEUR, "Rapporteur, NGO Committee on Migration", "ngo-com"),),
+        "ngo-com",
+    ),
+    "moderator": DemoPerson(
+        "The moderator of round table 1", (_MODERATOR, replace(_MODERATOR, group="wg-1b")), "undesa"
+    ),
+    "secretariat": DemoPerson(
+        "The secretariat of the dialogue", (DemoSeat(Role.SECRETARIAT, "Secretariat"),)
+    ),
+    "administrator": DemoPerson(
+        "The administrator of this site", (DemoSeat(Role.ADMINISTRATOR, "Administrator", consultations=()),)
+    ),
+    "state": DemoPerson(
+        "The head of the delegation of Belgium",
+        (DemoSeat(Role.HEAD, "Head of delegation, Belgium", delegation="org-bel"),),
+        "org-bel",
+    ),
+    "alternate": DemoPerson(
+        "The alternate of the delegation of Belgium",
+        (DemoSeat(Role.ALTERNATE, "Alternate, delegation of Belgium", delegation="org-bel"),),
+        "org-bel",
+    ),
+    "ngo": DemoPerson(
+        "The head of the delegation of PICUM",
+        (DemoSeat(Role.HEAD, "Head of delegation, PICUM", delegation="picum"),),
+        "picum",
+    ),
+    "reporter": DemoPerson(
+        "The reporter of the pilot in Belgium",
+        (DemoSeat(Role.REPORTER, "Reporter of pilot PIL-4", (PACKAGE,), delegation="org-bel"),),
+        "org-bel",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class DemoReset(Event):
+    """The demonstration was taken away to be loaded anew."""
+
+    package: str
+    consultations: tuple[str, ...]
+
+
+def load_demo(database: Database, settings: Settings) -> list[tuple[str, str, str]]:
+    """Load whatever of the demonstration is not there yet. Gives its people: address, name, sign-in link."""
+    with database.unit_of_work() as db:
+        lock_track(db, SITE)
+        there = set(db.exec(select(Consultation.slug).where(col(Consultation.slug).in_(EVERYWHERE))).all())
+        if missing := [slug for slug in EVERYWHERE if slug not in there]:
+            package = demo_package()
+            for slug in missing:
+                day = CONSULTATIONS[slug]
+                import_package(db, SYSTEM, package, slug=slug, replay=Replay.on(day) if day else None)
+        people = []
+        for who, person in PEOPLE.items():
+            account = _account(db, f"{who}@demo.example", person)
+            _seat(db, account, person.seats)
+            secret = add_demo_link(db, account, key=settings.key)
+            people.append((account.email, account.name, f"{settings.base_url}/sign-in/{secret}"))
+        return people
+
+
+def demo_package() -> Package:
+    """The package the demonstration is made of."""
+    return read_package(shipped("data") / f"{PACKAGE}.json")
+
+
+def _account(db: Session, email: str, person: DemoPerson) -> Person:
+    known = db.exec(select(Person).where(Person.email == email)).first()
+    return known or add_person(db, SYSTEM, email=email, name=person.name, organisation=person.organisation)
+
+
+def _seat(db: Session, account: Person, seats: tuple[DemoSeat, ...]) -> None:
+    """Give every seat that is not taken yet."""
+    held = {
+        (seat.role, seat.consultation_id, seat.group_id)
+        for seat in db.exec(select(Membership).where(Membership.person_id == account.id)).all()
+    }
+    for seat in seats:
+        for slug in seat.consultations or (None,):
+            consultation = _one(db, Consultation, slug=slug) if slug else None
+            here = consultation.id if consultation else None
+            group = _one(db, WorkingGroup, consultation_id=here, public_id=seat.group) if seat.group else None
+            if (seat.role, here, group.id if group else None) in held:
+                continue
+            body = (
+                _one(db, Delegation, consultation_id=here, code=seat.delegation) if seat.delegation else None
+            )
+            give_seat(
+                db, SYSTEM, account, role=seat.role.value, title=seat.title, consultation=consultation,
+                group=group, delegation=body,
+            )  # fmt: skip
+
+
+def _one(db: Session, model: Any, **wanted: Any) -> Any:
+    return db.exec(
+        select(model).where(*(getattr(model, name) == value for name, value in wanted.items()))
+    ).one()
+
+
+def reset_demo(database: Database, settings: Settings) -> None:
+    """Take the demonstration's consultations away, so that `load_demo` brings them with deadlines that lie ahead.
+
+    Only what belongs to them goes: people, organisations and every other consultation stay.
+    """
+    with database.unit_of_work() as db:
+        lock_track(db, SITE)
+        found = db.exec(
+            select(Consultation.id, Consultation.slug).where(
+                col(Consultation.slug).in_(EVERYWHERE), Consultation.package_id == PACKAGE
+            )
+        ).all()
+        slugs = tuple(slug for _, slug in found)
+        for slug in slugs:
+            lock_track(db, slug)
+        ids = [number for number, _ in found]
+        for table in reversed(metadata.sorted_tables):
+            belongs = _belonging(table, ids)
+            if belongs is not None:
+                db.execute(sa.delete(table).where(belongs))
+        for slug in slugs:
+            for model in (LedgerEntry, LedgerHead):
+                track = col(model.track)
+                db.execute(
+                    sa.delete(model).where(
+                        sa.or_(track == slug, track.startswith(f"{slug}/", autoescape=True))
+                    )
+                )
+        if slugs:
+            record(db, SYSTEM, DemoReset(PACKAGE, slugs), track=SITE)
+
+
+def _belonging(table: sa.Table, ids: list[int | None]) -> sa.ColumnElement[bool] | None:
+    """Which rows of a table belong to these consultations: by their own column, or by what they refer to."""
+    if table.name == "consultation":
+        return table.c.id.in_(ids)
+    if "consultation_id" in table.c:
+        return table.c.consultation_id.in_(ids)
+    ways = []
+    for key in table.foreign_keys:
+        other = key.column.table
+        if other is not table and (belongs := _belonging(other, ids)) is not None:
+            ways.append(key.parent.in_(sa.select(key.column).where(belongs)))
+    return sa.or_(*ways) if ways else None

@@ -7,24 +7,22 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.consultations.calendar import Act, Who
 from app.consultations.models import Consultation, Delegation
 from app.consultations.queries import track_of
 from app.discussion.events import CommentMade
 from app.discussion.models import Comment, CommentType, Severity, Stance
-from app.discussion.queries import comment_on, search_values
+from app.discussion.queries import comment_on, search_values, version_commented
 from app.discussion.rules import (
     QUOTE_LIMIT,
     TEXT_LIMIT,
     delegations_of_actor,
     speaking_seat,
-    why_no_text_yet,
     why_not_comment,
 )
 from app.drafting.content import rows
 from app.drafting.fields import field_of
 from app.drafting.models import Proposal, Version
-from app.drafting.queries import Desk, current_version, version_under_review, visible_desk
+from app.drafting.queries import visible_desk
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import FieldError, Invalid, NotFound, Refused, permit
@@ -69,7 +67,7 @@ def add_comment(
     desk = visible_desk(db, actor, consultation, code)
     proposal = desk.proposal
     permit(why_not_comment(actor, consultation, desk.stage, proposal))
-    version = _text_commented(db, desk)
+    version = version_commented(db, desk)
     above = _parent(db, proposal, parent)
     if above is not None:
         field = above.field
@@ -133,16 +131,6 @@ def add_comment(
         delegation=body.code if body else None,
     )
     return comment
-
-
-def _text_commented(db: Session, desk: Desk) -> Version:
-    """The version a comment made now is about: while it is drafted the newest, in a round the one that stood when it opened."""
-    if desk.stage.round is None or desk.stage.who_may(Act.COMMENT) is Who.WRITERS:
-        return current_version(db, desk.proposal)
-    version = version_under_review(db, desk.proposal, desk.stage.round)
-    if version is None:
-        raise Refused(why_no_text_yet(desk.stage))
-    return version
 
 
 def _parent(db: Session, proposal: Proposal, code: str | None) -> Comment | None:

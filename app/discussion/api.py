@@ -7,10 +7,10 @@ from fastapi import APIRouter, Query
 from app.consultations.doors import ThisConsultation
 from app.discussion.actions import add_comment
 from app.discussion.queries import comment_view, comments_of
+from app.discussion.rules import why_signed_out
 from app.discussion.schemas import CommentIn, CommentList, CommentOut
 from app.drafting.queries import visible_proposal
 from app.kernel.errors import Unauthenticated
-from app.kernel.i18n import gettext as _
 from app.web.doors import CurrentActor, Db, ReadDb
 
 router = APIRouter(tags=["discussion"])
@@ -40,6 +40,6 @@ def create_comment(
     Sending the same again gives the comment that stands.
     """
     if not actor.signed_in:
-        raise Unauthenticated(_("Sign in to comment."))
+        raise Unauthenticated(why_signed_out())
     comment = add_comment(db, actor, consultation, code, **body.model_dump())
     return CommentOut.of(comment_view(db, consultation, comment))

@@ -6,8 +6,8 @@ from sqlmodel import Session, col, select
 
 from app.consultations.calendar import closes
 from app.consultations.models import Consultation, Delegation
-from app.discussion.models import CommentType, Severity, Stance
-from app.discussion.rules import delegations_of_actor, why_not_comment
+from app.discussion.models import CommentType, Severity
+from app.discussion.rules import delegations_of_actor, why_not_comment, why_signed_out
 from app.discussion.views import CommentForm
 from app.drafting.fields import fields_of
 from app.drafting.queries import Desk
@@ -48,9 +48,8 @@ def comment_form(
     }
     chosen = {**start, **{name: value for name, value in (values or {}).items() if value}}
     parent = chosen.get("parent", "")
-    if parent and not values:
-        chosen["stance"] = Stance.SUPPORT
     offered = consultation.languages or [consultation.default_language]
+    why = reason or why_not_comment(actor, consultation, desk.stage, proposal)
     return CommentForm(
         id=f"comment-form-{parent}" if parent else "comment-form",
         slug=consultation.slug,
@@ -62,7 +61,8 @@ def comment_form(
         round_title=desk.stage.round.title if desk.stage.round else "",
         closes=closes(desk.stage.round) if desk.stage.round else None,
         zone=consultation.timezone,
-        reason=reason or why_not_comment(actor, consultation, desk.stage, proposal),
+        reason=why,
+        sign_in=not actor.signed_in and why == why_signed_out(),
         parent=parent,
         values=chosen,
         errors=errors or {},

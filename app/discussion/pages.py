@@ -6,15 +6,17 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
+from sqlmodel import Session
 
 from app.consultations.doors import ThisConsultation
+from app.consultations.models import Consultation
 from app.consultations.queries import constituencies_of, rounds_of
 from app.discussion.actions import add_comment
 from app.discussion.forms import comment_form
 from app.discussion.models import Stance
-from app.discussion.queries import comments_of, threads_of
-from app.discussion.views import WHOLE
-from app.drafting.queries import visible_desk
+from app.discussion.queries import comments_of, texts_by_part, threads_of, version_commented
+from app.discussion.views import WHOLE, CommentForm
+from app.drafting.queries import Desk, visible_desk
 from app.kernel.errors import Invalid, NotFound, Refused
 from app.kernel.i18n import gettext as _
 from app.web.doors import CurrentActor, Db, ReadDb, wants_fragment
@@ -89,20 +91,12 @@ def show_form(
 ) -> HTMLResponse:
     """The form to comment on a proposal, a field of it or words in it, or to reply; below it what was said already."""
     desk = visible_desk(db, actor, consultation, code)
-    values = {"field": field, "parent": parent, "quote": quote}
-    form = comment_form(db, actor, consultation, desk, values=values if any(values.values()) else None)
+    form = comment_form(
+        db, actor, consultation, desk, values={"field": field, "parent": parent, "quote": quote}
+    )
     if wants_fragment(request):
         return render(request, "discussion/_comment_form.html", consultation=consultation, form=form)
-    threads = threads_of(db, consultation, desk.proposal, may_reply=form.reason is None)
-    return render(
-        request,
-        "discussion/comment_form_page.html",
-        consultation=consultation,
-        here="proposals",
-        proposal=desk.proposal,
-        form=form,
-        threads=threads,
-    )
+    return _form_page(request, db, consultation, desk, form)
 
 
 @router.get("/{slug}/{code}/comments/{key}")
@@ -112,7 +106,7 @@ def show_thread(
     """The comments on one field, or on the whole text, as a part of a page."""
     desk = visible_desk(db, actor, consultation, code)
     form = comment_form(db, actor, consultation, desk)
-    threads = threads_of(db, consultation, desk.proposal, may_reply=form.reason is None)
+    threads = threads_of(db, consultation, desk.proposal, may_reply=form.may)
     if key not in threads.by_key:
         raise NotFound(_("%(code)s has no part “%(key)s”.") % {"code": code, "key": key[:60]})
     return render(request, "discussion/_thread.html", consultation=consultation, thread=threads.of(key))
@@ -169,6 +163,19 @@ def create_comment(
     form = comment_form(db, actor, consultation, desk, values=typed, errors=errors, reason=reason)
     if wants_fragment(request):
         return render(request, "discussion/_comment_form.html", status, consultation=consultation, form=form)
+    return _form_page(request, db, consultation, desk, form, status)
+
+
+def _form_page(
+    request: Request,
+    db: Session,
+    consultation: Consultation,
+    desk: Desk,
+    form: CommentForm,
+    status: int = 200,
+) -> HTMLResponse:
+    """The whole page around a form: what was said, beside the words of the version it would be about."""
+    version = version_commented(db, desk)
     return render(
         request,
         "discussion/comment_form_page.html",
@@ -177,5 +184,8 @@ def create_comment(
         here="proposals",
         proposal=desk.proposal,
         form=form,
-        threads=threads_of(db, consultation, desk.proposal),
+        threads=threads_of(db, consultation, desk.proposal, may_reply=form.may),
+        texts=texts_by_part(desk.proposal, version),
+        version=version.n,
+        under_review=desk.stage.round is not None,
     )

@@ -1,5 +1,6 @@
 """Reads of comments: the threads of a proposal, the list of a consultation, who spoke."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from app.consultations.calendar import Act, Who
 from app.consultations.models import Constituency, Consultation, Delegation, Round, WorkingGroup
 from app.consultations.rules import own_groups
 from app.discussion.models import Comment, Disposition
@@ -22,8 +24,10 @@ from app.discussion.views import (
     ThreadView,
     Voices,
 )
+from app.drafting.content import rows as rows_of
 from app.drafting.fields import fields_of
-from app.drafting.models import Kind, Proposal
+from app.drafting.models import Kind, Proposal, Version
+from app.drafting.queries import Desk, current_version, version_under_review
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
 from app.kernel.i18n import LANGUAGES, direction
@@ -139,6 +143,26 @@ def comment_on(db: Session, proposal: Proposal, code: str) -> Comment:
             _("There is no comment “%(code)s” on %(proposal)s.") % {"code": code, "proposal": proposal.code}
         )
     return found
+
+
+def version_commented(db: Session, desk: Desk) -> Version:
+    """The version a comment made now is about: in a round the one that stood when it opened, otherwise the newest."""
+    if desk.stage.round is None or desk.stage.who_may(Act.COMMENT) is Who.WRITERS:
+        return current_version(db, desk.proposal)
+    version = version_under_review(db, desk.proposal, desk.stage.round)
+    return version or current_version(db, desk.proposal)
+
+
+def texts_by_part(proposal: Proposal, version: Version) -> dict[str, list[str]]:
+    """The words of a version, paragraph by paragraph, under the names of its fields; the whole text has none itself."""
+    parts = {spec.name: spec.shape for spec in fields_of(Kind(proposal.kind))}
+    return defaultdict(
+        list,
+        {
+            name: [row.text for row in rows_of(shape, version.content.get(name))]
+            for name, shape in parts.items()
+        },
+    )
 
 
 def who_commented(db: Session, consultation: Consultation, actor: Actor) -> Voices:

@@ -63,6 +63,11 @@ def why_text_is_settled(state: str) -> str | None:
     return sentences.get(ProposalState(state))
 
 
+def why_signed_out() -> str:
+    """The sentence for somebody whom nobody knows yet."""
+    return _("Sign in to comment.")
+
+
 def why_no_text_yet(stage: Stage) -> str:
     """The sentence where a text was begun only after the round opened: a round is about what stood when it opened."""
     return _(
@@ -73,12 +78,10 @@ def why_no_text_yet(stage: Stage) -> str:
 def why_not_comment(actor: Actor, consultation: Consultation, stage: Stage, proposal: Proposal) -> str | None:
     """Why the actor may not comment on this text now; None where it is permitted.
 
-    The order is the order in which a reader could do something about it: sign in; then what no seat could change,
-    a settled text or a calendar that takes no comments; last the seat. Rounds that admit comments take them
-    from everybody with a seat here, observers too; a drafting round takes them from the group's writers.
+    What nobody could change by signing in comes first: a settled text, a calendar that takes no comments. Rounds
+    that admit comments take them from everybody with a seat here, observers too; a drafting round takes them from
+    the group's writers.
     """
-    if not actor.signed_in:
-        return _("Sign in to comment.")
     settled = why_text_is_settled(proposal.state)
     if settled is not None:
         return settled
@@ -88,6 +91,8 @@ def why_not_comment(actor: Actor, consultation: Consultation, stage: Stage, prop
     drafting = stage.who_may(Act.COMMENT) is Who.WRITERS
     if not drafting and stage.round is not None and proposal.created_at >= stage.round.opens_at:
         return why_no_text_yet(stage)
+    if not actor.signed_in:
+        return why_signed_out()
     if drafting:
         if writer_seat(actor, proposal.group_id) is None:
             return _(

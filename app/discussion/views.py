@@ -139,6 +139,7 @@ class CommentForm:
     closes: datetime | None
     zone: str
     reason: str | None
+    sign_in: bool = False
     parent: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -147,6 +148,16 @@ class CommentForm:
     def value(self, name: str) -> str:
         """What was typed or chosen in a control."""
         return self.values.get(name, "")
+
+    @property
+    def may(self) -> bool:
+        """Whether the reader may comment now."""
+        return self.reason is None
+
+    @property
+    def anchored(self) -> dict[str, str]:
+        """The errors under the ids of their controls, for the summary at the head of the form."""
+        return {f"{self.id}-{name}": sentence for name, sentence in self.errors.items()}
 
     def error(self, name: str) -> str:
         """The sentence at a control."""

@@ -10,7 +10,7 @@ from app.pilots.queries import PilotLine, pilot_lines, visible_pilot
 from app.pilots.schemas import MeasurementOut, MilestoneOut, PilotOut, PilotsOut, PilotWithValuesOut
 from app.web.doors import CurrentActor, ReadDb
 
-router = APIRouter(prefix="/api/v1/consultations", tags=["pilots"])
+router = APIRouter(prefix="/consultations", tags=["pilots"])
 
 
 def pilot_out(line: PilotLine) -> PilotOut:

@@ -37,6 +37,7 @@ def build_templates(templates: Path, static: Path) -> Environment:
     environment.filters["day"] = written_day
     environment.filters["moment"] = written_moment
     environment.filters["deadline"] = written_deadline
+    environment.filters["last_day"] = written_last_day
     environment.filters["left"] = time_left
     environment.filters["isodate"] = lambda value: value.isoformat()
     environment.filters["number"] = written_number
@@ -90,6 +91,11 @@ def written_deadline(value: datetime, zone: str = "UTC") -> str:
         return gettext("the end of %(day)s, %(place)s") % {"day": written, "place": place}
     clock = format_datetime(local, "HH:mm", locale=current_locale())
     return gettext("%(clock)s on %(day)s, %(place)s") % {"clock": clock, "day": written, "place": place}
+
+
+def written_last_day(value: datetime, zone: str = "UTC") -> str:
+    """ "13 September 2013": the last day of a stretch that ends at `value`, the first instant outside it."""
+    return written_date(value - timedelta(microseconds=1), zone)
 
 
 def time_left(value: datetime, at: datetime) -> str:

@@ -1,0 +1,62 @@
+"""A working group: its mandate, its members, what it drafts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.consultations.calendar import stage_of
+from app.consultations.models import Consultation, Delegation, Membership, Roundtable, WorkingGroup
+from app.consultations.queries import rounds_of, visible_group
+from app.drafting.models import Proposal
+from app.drafting.rules import why_not_draft
+from app.kernel.actor import Actor
+from app.kernel.clock import now
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A seat in the group."""
+
+    role: str
+    title: str
+    delegation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPage:
+    """The page of a working group. `reason` says why the reader may not begin a text in it."""
+
+    group: WorkingGroup
+    roundtable: Roundtable | None
+    members: tuple[Member, ...]
+    proposals: tuple[Proposal, ...]
+    reason: str | None
+    at: datetime
+
+
+def group_page(db: Session, consultation: Consultation, actor: Actor, code: str) -> GroupPage:
+    """A working group that the actor may know of; NotFound otherwise. Five queries."""
+    group = visible_group(db, consultation, actor, code)
+    at = now(db)
+    roundtable = db.exec(select(Roundtable).where(Roundtable.id == group.roundtable_id)).first()
+    stage = stage_of(rounds_of(db, consultation), roundtable.code if roundtable else "", at)
+    members = db.exec(
+        select(Membership.role, Membership.title, Delegation.short_name)
+        .outerjoin(Delegation, col(Delegation.id) == Membership.delegation_id)
+        .where(Membership.group_id == group.id)
+        .order_by(col(Membership.id))
+    ).all()
+    proposals = db.exec(
+        select(Proposal)
+        .where(Proposal.group_id == group.id)
+        .order_by(col(Proposal.kind).desc(), col(Proposal.number), col(Proposal.code))
+    ).all()
+    return GroupPage(
+        group=group,
+        roundtable=roundtable,
+        members=tuple(Member(role, title, name) for role, title, name in members),
+        proposals=tuple(proposals),
+        reason=why_not_draft(actor, group, stage),
+        at=at,
+    )

@@ -1,0 +1,45 @@
+"""Every page that combines floors. The open addresses come last: they take what nobody else took."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+
+from app.consultations.doors import ThisConsultation
+from app.site.consultation import pages as consultation_pages
+from app.site.contribution import pages as contribution_pages
+from app.site.front import pages as front_pages
+from app.site.group import pages as group_pages
+from app.site.proposal import pages as proposal_pages
+from app.site.proposals import pages as proposals_pages
+from app.site.proposals.filters import Filters, filters_of
+from app.site.roundtable import pages as roundtable_pages
+from app.site.search import pages as search_pages
+from app.web.doors import CurrentActor, ReadDb
+
+router = APIRouter()
+for part in (
+    front_pages,
+    search_pages,
+    proposals_pages,
+    group_pages,
+    contribution_pages,
+    consultation_pages,
+):
+    router.include_router(part.router)
+
+
+@router.get("/{slug}/{code}")
+def show_by_code(
+    request: Request,
+    db: ReadDb,
+    consultation: ThisConsultation,
+    actor: CurrentActor,
+    code: str,
+    filters: Annotated[Filters, Depends(filters_of)],
+) -> HTMLResponse:
+    """A roundtable (`RT2`) or a proposal (`RT2-M3`): the code of a proposal holds a hyphen, that of a roundtable
+    does not."""
+    if "-" in code:
+        return proposal_pages.show_proposal(request, db, consultation, actor, code)
+    return roundtable_pages.show_roundtable(request, db, consultation, actor, code, filters)

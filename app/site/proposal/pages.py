@@ -1,0 +1,31 @@
+"""The page of a proposal. Its address is shared with roundtables: `app/site/pages.py` decides by the code."""
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from sqlmodel import Session
+
+from app.consultations.models import Consultation
+from app.kernel.actor import Actor
+from app.site.proposal.queries import proposal_page
+from app.site.proposal.text import read_text
+from app.web.render import render
+
+
+def show_proposal(
+    request: Request, db: Session, consultation: Consultation, actor: Actor, code: str
+) -> HTMLResponse:
+    """One text and everything about it on one page."""
+    page = proposal_page(db, consultation, actor, code)
+    clauses, apart = read_text(page.desk.proposal.kind, page.version.content, page.threads)
+    return render(
+        request,
+        "site/proposal.html",
+        consultation=consultation,
+        here="proposals",
+        page=page,
+        proposal=page.desk.proposal,
+        clauses=clauses,
+        apart=apart,
+        form=page.form,
+        found=page.measured,
+    )

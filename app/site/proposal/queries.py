@@ -1,0 +1,230 @@
+"""The proposal page: one text and everything about it, in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.consultations.models import Consultation, Delegation, WorkingGroup
+from app.consultations.register import Act, acts
+from app.contributions.models import Contribution, ContributionAuthor, Source
+from app.discussion.forms import comment_form
+from app.discussion.queries import threads_of
+from app.discussion.views import CommentForm, Threads
+from app.drafting.content import cited_sources
+from app.drafting.models import BenchmarkLink, Kind, Proposal, ProposalSource, Version
+from app.drafting.queries import Desk, visible_desk
+from app.drafting.rules import Need, needs, why_not_edit
+from app.kernel.actor import Actor
+from app.pilots.figures import Figures, MeasuredFigures, figures, measured_figures
+from app.pilots.models import Measurement
+from app.pilots.queries import Measured, MeasuredBenchmark, pilots_of_proposal
+from app.site.proposal.standing import ProposalStanding, standing_of
+from app.site.visible import readable
+from app.voting.sheets import support_of
+from app.voting.views import SupportView
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A linked proposal: a benchmark of the mechanism with its figures, or a mechanism of the benchmark."""
+
+    code: str
+    kind: str
+    title: str
+    title_i18n: Mapping[str, str]
+    state: str
+    comments: int
+    definition: str
+    verified: str
+    baseline_note: str
+    figures: Figures | None
+
+    @property
+    def lacks_baseline(self) -> bool:
+        """Whether it is a benchmark whose baseline is not known yet."""
+        return self.figures is not None and self.figures.baseline is None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A version in the list of versions."""
+
+    n: int
+    note: str
+    author_title: str
+    round_code: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A contribution the proposal grew out of."""
+
+    code: str
+    title: str
+    language: str
+    authors: tuple[str, ...]
+    day: Any
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPage:
+    """The whole page."""
+
+    desk: Desk
+    version: Version
+    versions: tuple[VersionLine, ...]
+    partners: tuple[Partner, ...]
+    threads: Threads
+    form: CommentForm
+    standing: ProposalStanding | None
+    support: SupportView
+    origins: tuple[Origin, ...]
+    sources: tuple[Source, ...]
+    pilots: tuple[tuple[str, str, str], ...]
+    register: tuple[Act, ...]
+    needs: tuple[Need, ...]
+    figures: Figures | None
+    measured: MeasuredFigures | None
+    why_not_edit: str | None
+
+    @property
+    def decided(self) -> bool:
+        """Whether a ballot on it has closed."""
+        return self.standing is not None and self.standing.result is not None
+
+    @property
+    def no_pilot(self) -> bool:
+        """Whether it is an adopted mechanism that no State pilots."""
+        proposal = self.desk.proposal
+        return (
+            proposal.kind == Kind.MECHANISM
+            and proposal.state in ("adopted", "consolidated")
+            and not self.pilots
+        )
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing any more."""
+        unknown = any(partner.lacks_baseline for partner in self.partners)
+        return not (self.threads.open or self.needs or unknown or self.no_pilot)
+
+
+def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: str) -> ProposalPage:
+    """One proposal with everything about it that the actor may see; NotFound where there is none or it is hidden."""
+    desk = visible_desk(db, actor, consultation, code)
+    proposal = desk.proposal
+    own, partners = _texts(db, actor, proposal)
+    version = next(v for v in own if v.n == proposal.version)
+    form = comment_form(db, actor, consultation, desk)
+    mechanism = proposal.kind == Kind.MECHANISM
+    return ProposalPage(
+        desk=desk,
+        version=version,
+        versions=tuple(
+            VersionLine(v.n, v.note, v.author_title, v.round_code, v.created_at)
+            for v in sorted(own, key=lambda v: -v.n)
+        ),
+        partners=tuple(partners),
+        threads=threads_of(db, consultation, proposal, may_reply=form.reason is None),
+        form=form,
+        standing=standing_of(db, proposal, desk.rounds, desk.stage.at),
+        support=support_of(db, actor, proposal, desk.stage),
+        origins=_origins(db, proposal) if mechanism else (),
+        sources=_sources(db, consultation, cited_sources(version.content)),
+        pilots=tuple(pilots_of_proposal(db, proposal.id or 0)),
+        register=tuple(acts(db, consultation, subject=proposal.code, newest_first=True, limit=8)),
+        needs=tuple(needs(proposal.kind, version.content, links=len(partners))),
+        figures=None if mechanism else figures(version.content),
+        measured=None if mechanism else _measured(db, proposal, version),
+        why_not_edit=why_not_edit(actor, desk.group, desk.stage, proposal),
+    )
+
+
+def _texts(db: Session, actor: Actor, proposal: Proposal) -> tuple[list[Version], list[Partner]]:
+    """Every version of the proposal, and what it is linked to with its newest text: one query."""
+    mine, theirs = col(BenchmarkLink.mechanism_id), col(BenchmarkLink.benchmark_id)
+    if proposal.kind == Kind.BENCHMARK:
+        mine, theirs = theirs, mine
+    rows = db.execute(
+        sa.select(Version, Proposal)
+        .join(Proposal, col(Proposal.id) == Version.proposal_id)
+        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+        .join(BenchmarkLink, sa.and_(theirs == Proposal.id, mine == proposal.id), isouter=True)
+        .where(
+            sa.or_(
+                col(Proposal.id) == proposal.id,
+                sa.and_(mine.is_not(None), col(Version.n) == Proposal.version, readable(actor)),
+            )
+        )
+        .order_by(col(BenchmarkLink.place), col(Proposal.code), col(Version.n))
+    ).all()
+    own = [version for version, found in rows if found.id == proposal.id]
+    return own, [_partner(found, version) for version, found in rows if found.id != proposal.id]
+
+
+def _partner(found: Proposal, version: Version) -> Partner:
+    content = version.content
+    benchmark = found.kind == Kind.BENCHMARK
+    verified = " ".join(item["text"] for item in content.get("means_of_verification") or [])
+    often = str(content.get("frequency") or "")
+    return Partner(
+        code=found.code,
+        kind=found.kind,
+        title=found.title,
+        title_i18n=found.title_i18n,
+        state=found.state,
+        comments=found.comments,
+        definition=found.summary,
+        verified=", ".join(part for part in (verified.rstrip("."), often) if part) if benchmark else "",
+        baseline_note=str((content.get("baseline") or {}).get("note") or "") if benchmark else "",
+        figures=figures(content) if benchmark else None,
+    )
+
+
+def _origins(db: Session, proposal: Proposal) -> tuple[Origin, ...]:
+    names: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, Contribution] = {}
+    for contribution, name in db.exec(
+        select(Contribution, Delegation.short_name)
+        .join(ProposalSource, col(ProposalSource.contribution_id) == Contribution.id)
+        .outerjoin(ContributionAuthor, col(ContributionAuthor.contribution_id) == Contribution.id)
+        .outerjoin(Delegation, col(Delegation.id) == ContributionAuthor.delegation_id)
+        .where(ProposalSource.proposal_id == proposal.id)
+        .order_by(col(Contribution.code), col(Delegation.place))
+    ):
+        found[contribution.code] = contribution
+        if name:
+            names[contribution.code].append(name)
+    return tuple(Origin(c.code, c.title, c.language, tuple(names[code]), c.day) for code, c in found.items())
+
+
+def _sources(db: Session, consultation: Consultation, codes: Sequence[str]) -> tuple[Source, ...]:
+    return tuple(
+        db.exec(
+            select(Source)
+            .where(Source.consultation_id == consultation.id, col(Source.code).in_(codes))
+            .order_by(col(Source.code))
+        ).all()
+    )
+
+
+def _measured(db: Session, proposal: Proposal, version: Version) -> MeasuredFigures:
+    """What was measured against a benchmark, in any pilot and at large; one query."""
+    rows = db.exec(
+        select(Measurement)
+        .where(Measurement.proposal_id == proposal.id)
+        .order_by(col(Measurement.day), col(Measurement.scope), col(Measurement.id))
+    ).all()
+    values = tuple(
+        Measured(r.period, r.day, r.value, r.scope, r.basis, r.source, r.note, r.pilot_id is not None)
+        for r in rows
+    )
+    return measured_figures(
+        MeasuredBenchmark(proposal.code, proposal.title, proposal.title_i18n, version.content, values)
+    )

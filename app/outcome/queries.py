@@ -1,0 +1,161 @@
+"""Reads of the outcome: the material of the document, and the document itself."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.consultations.models import Consultation, Roundtable, WorkingGroup
+from app.consultations.queries import constituencies_of, delegations_of, roundtables_of
+from app.contributions.models import Source
+from app.discussion.queries import comments_of
+from app.documents.tree import Document
+from app.drafting.models import Proposal, Version
+from app.kernel.actor import ANONYMOUS
+from app.kernel.clock import now
+from app.kernel.i18n import in_locale
+from app.outcome.compose import compose
+from app.outcome.material import POSITIONS, Annexed, Item, Material
+from app.voting.models import BallotProposal
+from app.voting.queries import ballots_of, register, tally
+from app.voting.views import BallotView, ProposalResult, Tally
+
+EVERY = 10**9
+
+
+def outcome_document(db: Session, consultation: Consultation, *, language: str | None = None) -> Document:
+    """The consolidated document as it stands now, in `language` or the consultation's own.
+
+    It holds what everybody may read and no more, whoever asks: closed groups do not occur in it, and neither do
+    positions in a ballot that has not closed.
+    """
+    with in_locale(language or consultation.default_language):
+        material = outcome_material(db, consultation)
+        return compose(material, annexed(db, material), language or consultation.default_language)
+
+
+def outcome_material(db: Session, consultation: Consultation) -> Material:
+    """The proposals of open groups in their order, each in the text that its latest ballot is about.
+
+    Queries: five, and five more for each ballot that has closed.
+    """
+    at = now(db)
+    ballots = ballots_of(db, consultation, at)
+    tallies = [tally(db, view, ANONYMOUS) for view in ballots if view.counted]
+    results = {(t.view.ballot.id, r.line.proposal_id): r for t in tallies for r in t.results}
+    latest = _latest_ballots(db, consultation, ballots)
+    rows = _proposals(db, consultation)
+    texts = _texts(db, consultation, rows, latest)
+    items = tuple(
+        _item(proposal, texts[proposal.id or 0], latest.get(proposal.id or 0), results) for proposal in rows
+    )
+    return Material(consultation, roundtables_of(db, consultation), items, tuple(ballots), tuple(tallies), at)
+
+
+def annexed(db: Session, material: Material) -> Annexed:
+    """What only the annexes need. Queries: six, and one more for each ballot that has closed."""
+    consultation = material.consultation
+    order = {item.code: place for place, item in enumerate(material.items)}
+    comments = comments_of(db, consultation, ANONYMOUS, limit=EVERY - 1).items
+    sources = db.exec(select(Source).where(Source.consultation_id == consultation.id)).all()
+    return Annexed(
+        comments=tuple(
+            sorted(
+                (comment for comment in comments if comment.proposal in order),
+                key=lambda comment: (order[comment.proposal], comment.created_at, comment.code),
+            )
+        ),
+        constituencies=constituencies_of(db, consultation),
+        delegations=delegations_of(db, consultation),
+        sources={source.code: source for source in sources},
+        by_position=_by_position(db, material.tallies),
+    )
+
+
+def _proposals(db: Session, consultation: Consultation) -> list[Proposal]:
+    return list(
+        db.exec(
+            select(Proposal)
+            .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
+            .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+            .where(Proposal.consultation_id == consultation.id, col(WorkingGroup.closed).is_(False))
+            .order_by(
+                col(Roundtable.number),
+                col(Roundtable.code),
+                col(Proposal.kind).desc(),
+                col(Proposal.number),
+                col(Proposal.code),
+            )
+        ).all()
+    )
+
+
+def _latest_ballots(
+    db: Session, consultation: Consultation, ballots: Iterable[BallotView]
+) -> dict[int, tuple[BallotView, int]]:
+    """For each proposal the ballot that opened last of those it is on, with the version that is decided on."""
+    place = {view.ballot.id or 0: (n, view) for n, view in enumerate(ballots)}
+    rows = db.execute(
+        sa.select(
+            col(BallotProposal.proposal_id), col(BallotProposal.ballot_id), col(BallotProposal.version)
+        ).where(col(BallotProposal.consultation_id) == consultation.id)
+    ).all()
+    return {row[0]: (place[row[1]][1], row[2]) for row in sorted(rows, key=lambda row: place[row[1]][0])}
+
+
+def _texts(
+    db: Session,
+    consultation: Consultation,
+    proposals: Iterable[Proposal],
+    latest: dict[int, tuple[BallotView, int]],
+) -> dict[int, Version]:
+    wanted = {p.id: latest[p.id][1] if p.id in latest else p.version for p in proposals}
+    on_ballot = sa.exists().where(
+        col(BallotProposal.proposal_id) == Version.proposal_id, col(BallotProposal.version) == Version.n
+    )
+    rows = db.exec(
+        select(Version)
+        .join(Proposal, col(Proposal.id) == Version.proposal_id)
+        .where(Version.consultation_id == consultation.id)
+        .where(sa.or_(col(Version.n) == Proposal.version, on_ballot))
+    ).all()
+    return {row.proposal_id: row for row in rows if wanted.get(row.proposal_id) == row.n}
+
+
+def _item(
+    proposal: Proposal,
+    text: Version,
+    latest: tuple[BallotView, int] | None,
+    results: dict[tuple[int | None, int], ProposalResult],
+) -> Item:
+    ballot = latest[0] if latest else None
+    return Item(
+        code=proposal.code,
+        kind=proposal.kind,
+        number=proposal.number,
+        title=str(text.content.get("title") or proposal.title),
+        title_i18n=proposal.title_i18n,
+        state=proposal.state,
+        roundtable_id=proposal.roundtable_id,
+        version=text.n,
+        content=text.content,
+        written_at=text.created_at,
+        ballot=ballot,
+        decision=results.get((ballot.ballot.id, proposal.id or 0)) if ballot else None,
+    )
+
+
+def _by_position(db: Session, tallies: Iterable[Tally]) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for each in tallies:
+        ballot = each.view.ballot.code
+        given = {
+            (row.proposal, row.delegation): row.position
+            for row in register(db, each.view, ANONYMOUS, limit=EVERY)
+        }
+        for result in each.results:
+            for seated in each.electorate:
+                position = given.get((result.line.code, seated.code), POSITIONS[-1])
+                found[ballot, result.line.code, position].append(seated.name)
+    return {key: tuple(names) for key, names in found.items()}

@@ -11,11 +11,12 @@ from app.kernel.clock import now
 from app.kernel.errors import Unauthenticated
 from app.kernel.i18n import gettext as _
 from app.people.queries import person_of_session, person_of_token
+from app.voting.actions import publish_due_results
 from app.web.csrf import SESSION_COOKIE
 from app.web.doors import is_api
 
 # What must happen once when its time has come. Each is safe to call again and by several processes at once.
-TICKS: tuple[Callable[[Session], object], ...] = ()
+TICKS: tuple[Callable[[Session], object], ...] = (publish_due_results,)
 
 
 def load_actor(request: Request, db: Session) -> Actor:

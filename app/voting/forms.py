@@ -1,0 +1,117 @@
+"""The voting sheet as a form: what is drawn, what was typed, and what is wrong with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.kernel.errors import FieldError
+from app.kernel.i18n import gettext as _
+from app.voting.actions import Wish
+from app.voting.models import Position
+from app.voting.rules import reason_due
+from app.voting.views import Given, Line, Row, Sheet
+
+
+@dataclass(frozen=True)
+class RowForm:
+    """One row as it stands on the screen: what counts, what is chosen, and the sentences at its fields."""
+
+    line: Line
+    given: Given | None
+    position: str
+    reason: str
+    error: str = ""
+    reason_error: str = ""
+    recorded: bool = False
+
+    @property
+    def turn(self) -> int:
+        """The turn this row is drawn from, so that nobody overwrites what somebody else gave meanwhile."""
+        return self.given.turn if self.given else 0
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What came back from a sheet."""
+
+    positions: dict[str, str]
+    reasons: dict[str, str]
+    drawn: dict[str, int]
+
+    def wishes(self, sheet: Sheet, only: str = "") -> list[Wish]:
+        """The positions that were chosen, in the order of the ballot, or that of the one row that was sent.
+
+        The form hides the reason where none is due, so that one typed before is not meant any more.
+        """
+        found = []
+        for row in sheet.rows:
+            code = row.line.code
+            position = self.positions.get(code)
+            if position is None or (only and code != only):
+                continue
+            reason: str | None = self.reasons.get(code, "")
+            if not reason_due(position):
+                same = row.given is not None and row.given.position == position
+                reason = row.given.reason if same and row.given else None
+            found.append(Wish(code, position, reason, self.drawn.get(code)))
+        return found
+
+
+def typed_in(form: Mapping[str, object]) -> Typed:
+    """The form as sent: `CODE` the position, `CODE-reason` its reason, `CODE-turn` the turn it was drawn from."""
+    positions, reasons, drawn = {}, {}, {}
+    for name, value in form.items():
+        if not isinstance(value, str):
+            continue
+        if name.endswith("-reason"):
+            reasons[name.removesuffix("-reason")] = value
+        elif name.endswith("-turn"):
+            if value.isascii() and value.isdigit() and len(value) < 9:
+                drawn[name.removesuffix("-turn")] = int(value)
+        elif value:
+            positions[name] = value
+    return Typed(positions, reasons, drawn)
+
+
+def row_form(row: Row, *, recorded: bool = False) -> RowForm:
+    """A row with what counts now."""
+    given = row.given
+    return RowForm(
+        row.line,
+        given,
+        given.position if given else "",
+        (given.reason if given else "") or "",
+        recorded=recorded,
+    )
+
+
+def typed_row(
+    row: Row, typed: Typed, errors: Sequence[FieldError] = (), clash: Position | None = None
+) -> RowForm:
+    """A row with what was typed into it, drawn from what counts now, and what is wrong with it."""
+    code = row.line.code
+    sentences = {error.field: error.message for error in errors}
+    error = sentences.get(code, "")
+    if clash is not None:
+        error = clash_sentence(clash)
+    fresh = row_form(row)
+    return RowForm(
+        row.line,
+        row.given,
+        typed.positions.get(code, fresh.position),
+        typed.reasons.get(code, fresh.reason),
+        error,
+        sentences.get(f"{code}-reason", ""),
+    )
+
+
+def clash_sentence(position: Position) -> str:
+    """What somebody else of the delegation gave while this sheet was open."""
+    words = {
+        "support": _("support"),
+        "support_with_reservation": _("support with reservation"),
+        "abstain": _("abstain"),
+        "object": _("object"),
+    }
+    return _(
+        "%(who)s has given “%(position)s” since you opened this sheet. Record yours once more if it is to count."
+    ) % {"who": position.author_title or _("Somebody else"), "position": words[position.position]}

@@ -1,0 +1,317 @@
+"""The browser's door to ballots: the ballot, its results, a delegation's sheet, a group's show of support."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlmodel import Session
+from starlette.datastructures import FormData
+
+from app.consultations.doors import ThisConsultation
+from app.consultations.models import Consultation, Delegation
+from app.consultations.rules import voting_seats
+from app.drafting.queries import visible_desk
+from app.kernel.actor import Actor
+from app.kernel.clock import now
+from app.kernel.errors import Conflict, FieldError, Invalid, Refused, permit
+from app.kernel.i18n import gettext as _
+from app.voting.actions import cast_positions, show_support
+from app.voting.forms import RowForm, row_form, typed_in, typed_row
+from app.voting.models import Position
+from app.voting.queries import ballots_of, electorate_of, lines_of, tally, visible_ballot, visible_line
+from app.voting.rules import why_not_cast, why_not_give
+from app.voting.sentences import rule_sentences
+from app.voting.sheets import gave_for, own_delegations, sheet_of, support_of
+from app.voting.views import BallotView, Seated, Sheet
+from app.web.doors import CurrentActor, Db, ReadDb, wants_fragment
+from app.web.render import render
+
+router = APIRouter()
+
+
+async def posted_form(request: Request) -> FormData:
+    """The form as it was sent."""
+    return await request.form()
+
+
+Posted = Annotated[FormData, Depends(posted_form)]
+Shown = Annotated[str, Query(max_length=20)]
+Code = Annotated[str, Query(max_length=60)]
+
+
+@router.get("/{slug}/ballots")
+def show_ballots(request: Request, db: ReadDb, consultation: ThisConsultation) -> HTMLResponse:
+    """Every ballot of the consultation, with where it stands."""
+    return render(
+        request,
+        "voting/ballots.html",
+        consultation=consultation,
+        here="ballots",
+        ballots=ballots_of(db, consultation, now(db)),
+    )
+
+
+@router.get("/{slug}/ballots/{ballot}")
+def show_ballot(
+    request: Request,
+    db: ReadDb,
+    consultation: ThisConsultation,
+    actor: CurrentActor,
+    ballot: str,
+    outcome: Shown = "",
+) -> HTMLResponse:
+    """The ballot: its rule in words, who takes part, its proposals; the results once it has closed."""
+    view = visible_ballot(db, consultation, ballot, now(db))
+    context: dict[str, Any] = {
+        "consultation": consultation,
+        "here": "ballots",
+        "view": view,
+        "rule": rule_sentences(view.rule),
+        "outcome": outcome,
+        "why_not_give": why_not_give(actor, consultation),
+    }
+    if view.counted:
+        found = tally(db, view, actor)
+        return render(
+            request, "voting/results.html", tally=found, classes=_classes(found.electorate), **context
+        )
+    lines = lines_of(db, view.ballot, actor)
+    classes = _classes(electorate_of(db, view.ballot))
+    return render(request, "voting/ballot.html", lines=lines, classes=classes, **context)
+
+
+@router.get("/{slug}/ballots/{ballot}/sheet")
+def show_sheet(
+    request: Request,
+    db: ReadDb,
+    consultation: ThisConsultation,
+    actor: CurrentActor,
+    ballot: str,
+    delegation: Code = "",
+    show: Shown = "",
+    recorded: Shown = "",
+) -> HTMLResponse:
+    """The sheet of the reader's delegation: what is given, what is missing, what has a reason."""
+    view = visible_ballot(db, consultation, ballot, now(db))
+    desk = _desk(db, consultation, actor, view, delegation)
+    rows = [row_form(row) for row in desk.sheet.rows]
+    return _sheet_page(request, consultation, desk, rows, show=show, recorded=recorded)
+
+
+@router.post("/{slug}/ballots/{ballot}/sheet")
+def record_sheet(
+    request: Request,
+    db: Db,
+    consultation: ThisConsultation,
+    actor: CurrentActor,
+    ballot: str,
+    form: Posted,
+) -> Response:
+    """Record the positions of the sheet, or of the one row whose button was pressed; all of them or none."""
+    view = visible_ballot(db, consultation, ballot, now(db))
+    desk = _desk(db, consultation, actor, view, _text(form, "delegation"))
+    only, show, typed = _text(form, "only"), _text(form, "show"), typed_in(form)
+    wishes = typed.wishes(desk.sheet, only)
+    errors: tuple[FieldError, ...] = ()
+    clashes: dict[str, Position] = {}
+    why, status = "", 200
+    try:
+        cast_positions(db, actor, view.ballot, wishes, delegation=desk.delegation)
+    except Invalid as invalid:
+        errors, status = invalid.errors, 422
+    except Conflict as conflict:
+        clashes, why, status = _clashes(conflict), conflict.message, 409
+    except Refused as refused:
+        why, status = refused.message, 403
+    desk = _desk(db, consultation, actor, view, desk.delegation.code)
+    if only and wants_fragment(request):
+        row = next((row for row in desk.sheet.rows if row.line.code == only), None)
+        if row is not None:
+            drawn = typed_row(row, typed, errors, clashes.get(only)) if status != 200 else None
+            return render(
+                request,
+                "voting/_recorded_row.html",
+                status,
+                consultation=consultation,
+                desk=desk,
+                row=drawn or row_form(row, recorded=True),
+                refusal=why if status == 403 else "",
+            )
+    if status != 200:
+        rows = [typed_row(row, typed, errors, clashes.get(row.line.code)) for row in desk.sheet.rows]
+        return _sheet_page(request, consultation, desk, rows, show="", status=status, alert=why)
+    query = [("delegation", desk.delegation.code)] if len(desk.delegations) > 1 else []
+    query += [("show", show)] if show else []
+    query += [("recorded", str(len(wishes)))]
+    words = "&".join(f"{name}={value}" for name, value in query)
+    place = f"#{only}" if only else ""
+    return RedirectResponse(f"/{consultation.slug}/ballots/{view.ballot.code}/sheet?{words}{place}", 303)
+
+
+@router.get("/{slug}/ballots/{ballot}/{code}")
+def show_result(
+    request: Request,
+    db: ReadDb,
+    consultation: ThisConsultation,
+    actor: CurrentActor,
+    ballot: str,
+    code: str,
+) -> HTMLResponse:
+    """The result on one proposal: why, by constituency, and what was said, word for word. Refused while it is open."""
+    view = visible_ballot(db, consultation, ballot, now(db))
+    line = visible_line(db, view.ballot, actor, code)
+    permit(view.why_no_count)
+    found = tally(db, view, actor, code=line.code).results[0]
+    return render(
+        request, "voting/result.html", consultation=consultation, here="ballots", view=view, found=found
+    )
+
+
+@router.post("/{slug}/{code}/support")
+def give_support(
+    request: Request,
+    db: Db,
+    consultation: ThisConsultation,
+    actor: CurrentActor,
+    code: str,
+    choice: Annotated[str, Form()] = "",
+    word: Annotated[str, Form()] = "",
+) -> Response:
+    """Show support for a proposal of one's own group, or change it."""
+    errors: dict[str, str] = {}
+    reason, status = None, 200
+    try:
+        show_support(db, actor, consultation, code, choice=choice, word=word)
+    except Invalid as invalid:
+        errors, status = {error.field: error.message for error in invalid.errors}, 422
+    except Refused as refused:
+        if not wants_fragment(request):
+            raise
+        reason, status = refused.message, 403
+    if status == 200 and not wants_fragment(request):
+        return RedirectResponse(f"/{consultation.slug}/{code}#support", 303)
+    desk = visible_desk(db, actor, consultation, code)
+    support = support_of(db, actor, desk.proposal, desk.stage)
+    template = "voting/_support.html" if wants_fragment(request) else "voting/support_page.html"
+    return render(
+        request,
+        template,
+        status,
+        consultation=consultation,
+        here="proposals",
+        proposal=desk.proposal,
+        support=support,
+        typed={"choice": choice, "word": word} if status != 200 else None,
+        errors=errors,
+        refusal=reason,
+    )
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """A person before the sheet of one of the delegations whose positions are theirs to give."""
+
+    view: BallotView
+    sheet: Sheet
+    delegation: Delegation
+    delegations: list[Delegation]
+    seat: str
+    why_not: str | None
+
+    @property
+    def next_missing(self) -> str | None:
+        """The code of the first proposal without a position."""
+        return self.sheet.missing[0].line.code if self.sheet.missing else None
+
+
+def _desk(db: Session, consultation: Consultation, actor: Actor, view: BallotView, delegation: str) -> _Desk:
+    permit(why_not_give(actor, consultation))
+    mine = own_delegations(db, consultation, actor, view.ballot)
+    if not mine:
+        raise Refused(
+            _(
+                "Your delegation does not take part in this ballot: it was not in the electorate when that was fixed."
+            )
+        )
+    spoken = gave_for(db, view.ballot, actor)
+    first = next((d for d in mine if d.id in spoken), mine[0])
+    chosen = next((d for d in mine if d.code == delegation), first)
+    why = why_not_cast(
+        actor,
+        consultation,
+        view.ballot,
+        view.round,
+        delegation_id=chosen.id or 0,
+        electors=[d.id or 0 for d in mine],
+        gave_for=spoken,
+        at=view.at,
+    )
+    seat = next((s.title for s in voting_seats(actor, consultation) if s.delegation_id == chosen.id), "")
+    return _Desk(view, sheet_of(db, view, actor, chosen), chosen, mine, seat, why)
+
+
+def _sheet_page(
+    request: Request,
+    consultation: Consultation,
+    desk: _Desk,
+    rows: list[RowForm],
+    *,
+    show: str,
+    recorded: str = "",
+    status: int = 200,
+    alert: str = "",
+) -> HTMLResponse:
+    shown = [row for row in rows if show not in ("missing", "reasons") or _belongs(row, show)]
+    tables: dict[str, list[RowForm]] = {}
+    for row in shown:
+        tables.setdefault(row.line.roundtable, []).append(row)
+    whole = {table: [r for r in rows if r.line.roundtable == table] for table in tables}
+    return render(
+        request,
+        "voting/sheet.html",
+        status,
+        consultation=consultation,
+        here="ballots",
+        view=desk.view,
+        desk=desk,
+        sheet=desk.sheet,
+        roundtables=[
+            (found[0].line, found, sum(r.given is not None for r in whole[table]), len(whole[table]))
+            for table, found in tables.items()
+        ],
+        show=show if show in ("missing", "reasons") else "",
+        recorded=int(recorded) if recorded.isascii() and recorded.isdigit() else None,
+        errors=_summary(rows),
+        alert=alert,
+    )
+
+
+def _belongs(row: RowForm, show: str) -> bool:
+    return row.given is None if show == "missing" else bool(row.given and row.given.reason)
+
+
+def _summary(rows: list[RowForm]) -> dict[str, str]:
+    found = {}
+    for row in rows:
+        if row.error:
+            found[row.line.code] = f"{row.line.code}: {row.error}"
+        if row.reason_error:
+            found[f"{row.line.code}-reason"] = f"{row.line.code}: {row.reason_error}"
+    return found
+
+
+def _classes(electorate: tuple[Seated, ...]) -> list[tuple[str, list[Seated]]]:
+    classes: dict[str, list[Seated]] = {}
+    for seated in electorate:
+        classes.setdefault(seated.constituency_name, []).append(seated)
+    return list(classes.items())
+
+
+def _clashes(conflict: Conflict) -> dict[str, Position]:
+    return conflict.details if isinstance(conflict.details, dict) else {}
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name, "")
+    return value[:60] if isinstance(value, str) else ""

@@ -69,7 +69,6 @@ class Way:
     y1: float
     x2: float
     y2: float
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +106,7 @@ class Series:
     years: tuple[Mark, ...]
     lines: tuple[Line, ...]
     way: Way | None
+    goal: Mark | None
 
 
 def _steps(low: float, high: float) -> list[float]:
@@ -156,7 +156,7 @@ def series(
 
     way = None
     if baseline is not None and target is not None:
-        way = Way(x(baseline.day), y(baseline.value), x(target.day), y(target.value), target.shown)
+        way = Way(x(baseline.day), y(baseline.value), x(target.day), y(target.value))
     begin, end = min(days).year, max(days).year
     every = max(1, -(-(end - begin + 1) // 8))
     middles = [date(year, 7, 1) for year in range(begin, end + 1, every)]
@@ -172,4 +172,5 @@ def series(
         years=tuple(Mark(x(day), bottom, str(day.year)) for day in middles if left <= x(day) <= right),
         lines=tuple(line(place, name, values) for place, (name, values) in enumerate(scopes) if values),
         way=way,
+        goal=Mark(x(target.day), y(target.value), target.shown) if target is not None else None,
     )

@@ -53,10 +53,9 @@ def _letters() -> list[str]:
 
 
 def _cited(html: Markup) -> Markup:
-    """A source named at the end of a paragraph leads to the list of sources on the page."""
-    return Markup(
-        re.sub(r' <p class="small">([\w.-]+)</p>', r' <p class="small"><a href="#\1">\1</a></p>', html)
-    )
+    """A source named after a paragraph leads to the list of sources on the page."""
+    cite = r'\s*</p>\s*<p class="small">([\w.-]+)</p>'
+    return Markup(re.sub(cite, r' <a class="small" href="#\1">\1</a></p>', str(html)))
 
 
 def _marked(html: Markup, comments: Sequence[CommentView], letters: dict[str, str]) -> Markup:

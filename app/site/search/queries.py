@@ -33,6 +33,12 @@ class SearchPage:
     q: str
     found: tuple[Found, ...]
     next: int | None
+    page: int = 1
+
+    @property
+    def first(self) -> int:
+        """The place of the first result of this stretch among all of them."""
+        return (self.page - 1) * PAGE + 1
 
 
 def search_page(
@@ -57,10 +63,10 @@ def search_page(
             kind=hit.kind,
             key=hit.key,
             url=hit.url,
-            title=tuple(snippet(hit.title, terms, len(hit.title))),
+            title=tuple(snippet(hit.title, terms, 4 * len(hit.title))),
             words=tuple(snippet(hit.body, terms, WIDTH)),
             consultation=by_id[hit.consultation_id],
         )
         for hit in hits[:PAGE]
     )
-    return SearchPage(q, found, page + 1 if len(hits) > PAGE else None)
+    return SearchPage(q, found, page + 1 if len(hits) > PAGE else None, page)

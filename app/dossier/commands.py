@@ -1,4 +1,4 @@
-"""`commonspace import`: packages in."""
+"""`commonspace import`, `verify` and `synth`: packages in, whether all is still as it was left, and something to measure."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,16 +8,19 @@ import typer
 from app.dossier.loading import Loaded, check_slug, import_package
 from app.dossier.package import Package, read_package
 from app.dossier.replay import Replay
+from app.dossier.synth import Size, synthetic_package
+from app.dossier.verification import verify
 from app.kernel.actor import SYSTEM
+from app.kernel.clock import local_day, now
 from app.kernel.errors import Invalid, Refused
 from app.web.terminal import fail, say, tell, terminal
-
-SlugArgument = Annotated[str | None, typer.Argument(help="Only this consultation.")]
 
 
 def register(cli: typer.Typer) -> None:
     """Hang this floor's commands into `commonspace`."""
     cli.command("import")(import_command)
+    cli.command("verify")(verify_command)
+    cli.command("synth")(synth_command)
 
 
 def import_command(
@@ -66,3 +69,37 @@ def sentence(package: Package, done: Loaded) -> str:
         f"{done.consultation.slug}: {done.proposals} proposals, {done.comments} comments and"
         f" {done.positions} positions were loaded. SHA-256 {package.sha256}"
     )
+
+
+def verify_command(
+    ctx: typer.Context,
+    slug: Annotated[
+        str | None, typer.Argument(help="Only this consultation, and the site's own chain.")
+    ] = None,
+) -> None:
+    """Hold every row against the ledger and count every closed ballot again. Each break is a line; then exit 1."""
+    with terminal(ctx).database.reading() as db:
+        report = verify(db, slug)
+    for line in report.lines:
+        say(line)
+    if report.breaks:
+        raise typer.Exit(1)
+
+
+def synth_command(
+    ctx: typer.Context,
+    slug: Annotated[str, typer.Argument(help="The slug of the new consultation.")],
+    proposals: Annotated[int, typer.Option("--proposals")] = 1000,
+    comments: Annotated[int, typer.Option("--comments")] = 5000,
+    delegations: Annotated[int, typer.Option("--delegations")] = 100,
+    positions: Annotated[int, typer.Option("--positions")] = 10_000,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same texts.")] = 1,
+) -> None:
+    """Write a synthetic consultation for measuring: comment round over, ballot open."""
+    database = terminal(ctx).database
+    size = Size(proposals, comments, delegations, positions)
+    check_slug(slug)
+    with database.unit_of_work() as db:
+        package = synthetic_package(slug, size, seed=seed, today=local_day(now(db), "UTC"))
+        done = import_package(db, SYSTEM, package, slug=slug)
+    say(sentence(package, done))

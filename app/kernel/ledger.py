@@ -220,12 +220,18 @@ def chain_breaks(db: Session, track: str, known: dict[str, str]) -> Iterator[str
         yield f"ledger {track}: the last row is not the one that the head names"
 
 
-def row_breaks(db: Session, model: type[SQLModel], known: dict[str, str]) -> Iterator[str]:
-    """Hold each row of a sealed table against the digest the ledger has of it, and the other way round."""
+def row_breaks(
+    db: Session, model: type[SQLModel], known: dict[str, str], *, only: sa.ColumnElement[bool] | None = None
+) -> Iterator[str]:
+    """Hold each row of a sealed table against the digest the ledger has of it, and the other way round.
+
+    `only` leaves out the rows that belong to other chains than those `known` was gathered from.
+    """
     names = ("id", *sealed_columns(model))
     table = model.__tablename__
     left = {key for key in known if key.startswith(f"{table}:")}
-    rows = db.execute(sa.select(*(getattr(model, name) for name in names)).execution_options(yield_per=1000))
+    statement = sa.select(*(getattr(model, name) for name in names)).execution_options(yield_per=1000)
+    rows = db.execute(statement if only is None else statement.where(only))
     for row in rows:
         key = row_key(model, row.id)
         left.discard(key)

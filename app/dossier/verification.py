@@ -1,0 +1,185 @@
+"""Whether everything is as the ledger says it was left: chains, rows, counts. Reads only.
+
+It vouches for nothing that was never sealed, and for nobody who may have written the whole database anew: heads that
+were written down elsewhere are held against those that `verify` prints.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col, select
+
+from app.consultations.models import Consultation, Delegation, Round
+from app.consultations.queries import visible_consultation
+from app.discussion.models import Comment, Disposition
+from app.drafting.models import Proposal, Version
+from app.kernel.clock import now
+from app.kernel.ledger import (
+    LedgerEntry,
+    LedgerHead,
+    chain_breaks,
+    digest,
+    row_breaks,
+    sealed_models,
+    tracks,
+)
+from app.voting.actions import stored_result
+from app.voting.models import Ballot, Position
+from app.voting.queries import tally, view_of
+
+SITE = "site"
+
+
+@dataclass
+class Report:
+    """What was looked at, and every break that was found, each in one sentence."""
+
+    chains: list[tuple[str, int, str]] = field(default_factory=list)
+    rows: dict[str, int] = field(default_factory=dict)
+    ballots: int = 0
+    breaks: list[str] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[str]:
+        """The report for people: what is vouched for, then every break."""
+        found = [f"ledger {name}: {count} rows, head {head}" for name, count, head in self.chains]
+        found += [f"{name}: {count} rows" for name, count in self.rows.items()]
+        found.append(f"closed ballots: {self.ballots} counted again")
+        return [*found, *self.breaks] if self.breaks else [*found, "Everything is as the ledger says."]
+
+
+def verify(db: Session, slug: str | None = None) -> Report:
+    """Check the whole installation, or the site's chain and one consultation. NotFound for an unknown slug."""
+    consultation = visible_consultation(db, slug) if slug is not None else None
+    report = Report()
+    known: dict[str, str] = {}
+    names = tracks(db) if slug is None else sorted({SITE, *tracks(db, slug)} & set(tracks(db)))
+    for name in names:
+        report.breaks += _readable(chain_breaks(db, name, known), f"ledger {name}")
+        head = db.exec(select(LedgerHead).where(LedgerHead.track == name)).first()
+        report.chains.append((name, head.seq if head else 0, head.hash if head else "missing"))
+    for model in sealed_models():
+        _check_rows(db, model, known, consultation, report)
+    report.breaks += current_breaks(db, consultation)
+    for ballot, round_ in _ballots(db, consultation):
+        report.breaks += result_breaks(db, ballot, round_, report)
+    return report
+
+
+def _check_rows(
+    db: Session,
+    model: type[SQLModel],
+    known: dict[str, str],
+    consultation: Consultation | None,
+    report: Report,
+) -> None:
+    only = model.consultation_id == consultation.id if consultation is not None else None  # type: ignore[attr-defined]
+    count = sa.select(sa.func.count()).select_from(model)
+    broken = 0
+    for sentence in _readable(row_breaks(db, model, known, only=only), str(model.__tablename__)):
+        where, _, what = sentence.partition(": ")
+        report.breaks.append(f"{where}{_called(db, model, where)}: {what}")
+        broken += "the table has not" not in what
+    found = db.execute(count if only is None else count.where(only)).scalar_one()
+    report.rows[str(model.__tablename__)] = found - broken
+
+
+def _readable(breaks: Iterator[str], where: str) -> Iterator[str]:
+    """The same sentences, and one more where a row has become so strange that it cannot be read."""
+    try:
+        yield from breaks
+    except ValueError as error:
+        yield f"{where}: a row cannot be read, so that nothing after it was checked ({' '.join(str(error).split())})"
+
+
+def _called(db: Session, model: type[SQLModel], where: str) -> str:
+    """The public names of a row, so that a reader of the sentence knows what to look at."""
+    if not (number := where.rpartition(" ")[2]).isdecimal():
+        return ""
+    names: dict[type[SQLModel], sa.Select[*tuple[Any, ...]]] = {
+        Position: sa.select(col(Ballot.code), col(Proposal.code), col(Delegation.code))
+        .join_from(Position, Ballot, col(Ballot.id) == Position.ballot_id)
+        .join(Proposal, col(Proposal.id) == Position.proposal_id)
+        .join(Delegation, col(Delegation.id) == Position.delegation_id)
+        .where(col(Position.id) == int(number)),
+        Version: sa.select(col(Proposal.code), sa.literal("version "), col(Version.n))
+        .join_from(Version, Proposal, col(Proposal.id) == Version.proposal_id)
+        .where(col(Version.id) == int(number)),
+        Comment: sa.select(col(Comment.code)).where(col(Comment.id) == int(number)),
+        Disposition: sa.select(col(Comment.code))
+        .join_from(Disposition, Comment, col(Comment.id) == Disposition.comment_id)
+        .where(col(Disposition.id) == int(number)),
+    }
+    found = db.execute(names[model]).first() if model in names else None
+    return f" ({' '.join(str(part).strip() for part in found)})" if found else ""
+
+
+def current_breaks(db: Session, consultation: Consultation | None) -> Iterator[str]:
+    """The position that counts is the one with the highest turn: a sentence for each that is marked otherwise."""
+    last = sa.func.max(col(Position.turn)).over(
+        partition_by=[col(Position.ballot_id), col(Position.proposal_id), col(Position.delegation_id)]
+    )
+    turns = sa.select(
+        col(Position.id),
+        col(Position.current),
+        col(Position.turn),
+        last.label("last"),
+        col(Position.consultation_id),
+    ).subquery()
+    wrong = sa.select(turns.c.id, turns.c.current).where(turns.c.current != (turns.c.turn == turns.c.last))
+    if consultation is not None:
+        wrong = wrong.where(turns.c.consultation_id == consultation.id)
+    for number, current in db.execute(wrong.order_by(turns.c.id)).all():
+        called = _called(db, Position, f"position {number}")
+        what = "counts, but is not the last turn" if current else "is the last turn, but does not count"
+        yield f"position {number}{called}: {what}"
+
+
+def _ballots(db: Session, consultation: Consultation | None) -> list[tuple[Ballot, Round]]:
+    statement = select(Ballot, Round).join(Round, col(Round.id) == Ballot.round_id)
+    if consultation is not None:
+        statement = statement.where(Ballot.consultation_id == consultation.id)
+    return [(ballot, round_) for ballot, round_ in db.exec(statement.order_by(col(Ballot.id))).all()]
+
+
+def result_breaks(db: Session, ballot: Ballot, round_: Round, report: Report) -> Iterator[str]:
+    """Count a closed ballot again and hold the count against the result that was kept and against the ledger."""
+    slug = db.get_one(Consultation, ballot.consultation_id).slug
+    name = f"ballot {slug} {ballot.code}"
+    published = db.exec(
+        select(LedgerEntry)
+        .where(
+            LedgerEntry.track == slug,
+            LedgerEntry.verb == "result_published",
+            LedgerEntry.subject == ballot.code,
+        )
+        .order_by(col(LedgerEntry.seq).desc())
+    ).first()
+    if ballot.result is None:
+        if published is not None:
+            yield f"{name}: its result was published and is gone"
+        return
+    report.ballots += 1
+    if published is None:
+        yield f"{name}: it has a result of which the ledger knows nothing"
+    elif published.facts.get("digest") != digest(ballot.result):
+        yield f"{name}: its result is not the one that was published"
+    try:
+        counted = stored_result(tally(db, view_of(ballot, round_, now(db))))
+    except (ValueError, TypeError, KeyError):
+        yield f"{name}: cannot be counted again: its rule or one of its positions is none that it can have"
+        return
+    kept = _by_proposal(ballot.result)
+    again = _by_proposal(counted)
+    for code in sorted(kept.keys() | again.keys()):
+        if kept.get(code) != again.get(code):
+            yield f"{name}: {code} counted again gives another result than the one that was kept"
+    if ballot.result.get("electorate") != counted["electorate"]:
+        yield f"{name}: the electorate is not as large as it was"
+
+
+def _by_proposal(result: dict[str, object]) -> dict[str, object]:
+    results = result.get("results")
+    return {str(r.get("proposal")): r for r in results} if isinstance(results, list) else {}

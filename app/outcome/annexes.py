@@ -1,7 +1,8 @@
 """The annexes of the outcome document: framework, voting record, comments, participants, sources."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from app.contributions.models import Source
 from app.documents.numbering import roman
 from app.documents.tree import Block, Note, Notes, Paragraph, Run, Section, Table, Text, words
 from app.drafting.content import cited_sources
@@ -302,10 +303,16 @@ def _participants(annexed: Annexed, voices: Voices) -> tuple[Block, ...]:
 
 
 def _sources(material: Material, annexed: Annexed, voices: Voices) -> tuple[Block, ...]:
+    notes = source_notes(material, annexed.sources, voices)
+    return (Notes(notes),) if notes else ()
+
+
+def source_notes(material: Material, sources: Mapping[str, Source], voices: Voices) -> tuple[Note, ...]:
+    """The sources that the texts of the document cite, by label."""
     cited: Sequence[str] = sorted({c for item in material.in_document for c in cited_sources(item.content)})
     notes = []
     for name in cited:
-        source = annexed.sources.get(name)
+        source = sources.get(name)
         if source is None:
             continue
         facts = ", ".join(filter(None, [source.publisher, str(source.year or "")]))
@@ -315,4 +322,4 @@ def _sources(material: Material, annexed: Annexed, voices: Voices) -> tuple[Bloc
         if source.url:
             text = words(text, " ", Run(source.url, href=source.url, dir="ltr"))
         notes.append(Note(name, text, f"source-{name}"))
-    return (Notes(tuple(notes)),) if notes else ()
+    return tuple(notes)

@@ -25,19 +25,22 @@ from app.voting.counting import Outcome
 from app.web.render import written_date, written_deadline
 
 
-def compose(material: Material, annexed: Annexed, language: str) -> Document:
-    """The document tree of a consultation as it stands. While nothing is issued it is a working draft and says so."""
+def compose(material: Material, annexed: Annexed | None, language: str) -> Document:
+    """The document tree of a consultation as it stands. While nothing is issued it is a working draft and says so.
+
+    Without `annexed` it has no annexes: that is for the page of the site, which leads to each of them instead.
+    """
     consultation = material.consultation
     voices = Voices(language, consultation.default_language)
-    day = local_day(newest(material, annexed), consultation.timezone)
+    day = local_day(newest(material, annexed.comments if annexed else ()), consultation.timezone)
     return Document(
         cover=_cover(material, voices, day),
         language=language,
         direction=direction_of(language),
         date=day,
-        summary=_summary(material, annexed, voices),
+        summary=_summary(material, voices),
         body=sections(material, voices),
-        annexes=annexes(material, annexed, voices),
+        annexes=annexes(material, annexed, voices) if annexed else (),
         words=Words(
             summary=_("Summary"),
             contents=_("Contents"),
@@ -105,7 +108,7 @@ def _cover(material: Material, voices: Voices, day: date) -> Cover:
     )
 
 
-def _summary(material: Material, annexed: Annexed, voices: Voices) -> tuple[Block, ...]:
+def _summary(material: Material, voices: Voices) -> tuple[Block, ...]:
     if not material.decided:
         text = _(
             "This working draft holds every proposal as it stands. None of them is recommended yet: the delegations decide in a ballot, and what they recommend will bind no State."
@@ -123,7 +126,7 @@ def _summary(material: Material, annexed: Annexed, voices: Voices) -> tuple[Bloc
             "mechanisms": mechanisms,
             "benchmarks": len(recommended) - mechanisms,
         },
-        _given(material, annexed),
+        _given(material),
     ]
     ways = _ways(material)
     binding = _("A recommendation binds no State. A pilot begins only when a State itself confirms it.")
@@ -138,7 +141,7 @@ def _summary(material: Material, annexed: Annexed, voices: Voices) -> tuple[Bloc
     )
 
 
-def _given(material: Material, annexed: Annexed) -> str:
+def _given(material: Material) -> str:
     """How many of the delegations took part in the decision."""
     entitled = {seated.code for tally in material.tallies for seated in tally.electorate}
     positions = sum(r.result.overall.cast for tally in material.tallies for r in tally.results)

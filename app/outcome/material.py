@@ -130,11 +130,11 @@ class Annexed:
 POSITIONS = (*(choice.value for choice in Choice), "not_voted")
 
 
-def newest(material: Material, annexes: Annexed) -> datetime:
-    """The instant of the newest thing the document holds."""
+def newest(material: Material, comments: Sequence[CommentView]) -> datetime:
+    """The instant of the newest thing the document holds: a text, the close of a ballot, a comment, a disposition."""
     moments = [item.written_at for item in material.items]
     moments += [last_moment(view.closes_at) for view in material.ballots if view.counted]
-    for comment in annexes.comments:
+    for comment in comments:
         moments.append(comment.created_at)
         if comment.disposition:
             moments.append(comment.disposition.issued_at)

@@ -8,15 +8,18 @@ from sqlmodel import Session, col, select
 
 from app.consultations.models import Consultation, Roundtable, WorkingGroup
 from app.consultations.queries import constituencies_of, delegations_of, roundtables_of
-from app.contributions.models import Source
+from app.contributions.models import Contribution, Source
 from app.discussion.queries import comments_of
 from app.documents.tree import Document
-from app.drafting.models import Proposal, Version
+from app.drafting.models import Proposal, ProposalSource, Version
 from app.kernel.actor import ANONYMOUS
 from app.kernel.clock import now
-from app.kernel.i18n import in_locale
+from app.kernel.i18n import current_locale, in_locale
+from app.outcome.annexes import source_notes
 from app.outcome.compose import compose
+from app.outcome.leaves import Came, OutcomePage, leaves
 from app.outcome.material import POSITIONS, Annexed, Item, Material
+from app.outcome.wording import Voices
 from app.voting.models import BallotProposal
 from app.voting.queries import ballots_of, register, tally
 from app.voting.views import BallotView, ProposalResult, Tally
@@ -58,7 +61,6 @@ def annexed(db: Session, material: Material) -> Annexed:
     consultation = material.consultation
     order = {item.code: place for place, item in enumerate(material.items)}
     comments = comments_of(db, consultation, ANONYMOUS, limit=EVERY - 1).items
-    sources = db.exec(select(Source).where(Source.consultation_id == consultation.id)).all()
     return Annexed(
         comments=tuple(
             sorted(
@@ -68,9 +70,14 @@ def annexed(db: Session, material: Material) -> Annexed:
         ),
         constituencies=constituencies_of(db, consultation),
         delegations=delegations_of(db, consultation),
-        sources={source.code: source for source in sources},
+        sources=_sources(db, consultation),
         by_position=_by_position(db, material.tallies),
     )
+
+
+def _sources(db: Session, consultation: Consultation) -> dict[str, Source]:
+    rows = db.exec(select(Source).where(Source.consultation_id == consultation.id)).all()
+    return {source.code: source for source in rows}
 
 
 def _proposals(db: Session, consultation: Consultation) -> list[Proposal]:
@@ -159,3 +166,35 @@ def _by_position(db: Session, tallies: Iterable[Tally]) -> dict[tuple[str, str, 
                 position = given.get((result.line.code, seated.code), POSITIONS[-1])
                 found[ballot, result.line.code, position].append(seated.name)
     return {key: tuple(names) for key, names in found.items()}
+
+
+def outcome_page(db: Session, consultation: Consultation) -> OutcomePage:
+    """The document without its annexes, in the reader's language, as the site shows it.
+
+    Queries: seven, and four more for each ballot that has closed.
+    """
+    locale = current_locale()
+    language = locale if locale in consultation.languages else consultation.default_language
+    material = outcome_material(db, consultation)
+    document = compose(material, None, language)
+    voices = Voices(language, consultation.default_language)
+    return OutcomePage(
+        document=document,
+        leaves=leaves(document, material, _came(db, consultation)),
+        sources=source_notes(material, _sources(db, consultation), voices),
+    )
+
+
+def _came(db: Session, consultation: Consultation) -> dict[str, tuple[Came, ...]]:
+    """For each proposal the contributions it grew out of, by date."""
+    rows = db.execute(
+        sa.select(col(Proposal.code), col(Contribution.code), col(Contribution.title), col(Contribution.day))
+        .join_from(ProposalSource, Proposal, col(Proposal.id) == ProposalSource.proposal_id)
+        .join(Contribution, col(Contribution.id) == ProposalSource.contribution_id)
+        .where(col(Proposal.consultation_id) == consultation.id)
+        .order_by(col(Contribution.day), col(Contribution.code))
+    ).all()
+    came: dict[str, list[Came]] = defaultdict(list)
+    for proposal, code, title, day in rows:
+        came[proposal].append(Came(code, title, day))
+    return {code: tuple(some) for code, some in came.items()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.consultations.models import Round, RoundKind
+from app.consultations.models import Consultation, Round, RoundKind
 from app.kernel.i18n import gettext as _
 
 
@@ -39,6 +39,7 @@ class RoundStage(StrEnum):
     COMPLETED = "completed"
 
 
+ENDED = ("closed", "archived")
 W, A, V, N = Who.WRITERS, Who.ADMITTED, Who.VOTERS, Who.NOBODY
 
 # What each kind of round permits: draft, suggest, comment, dispose, show support, decide.
@@ -68,14 +69,20 @@ OUTSIDE: dict[Act, Who] = {
 
 @dataclass(frozen=True)
 class Stage:
-    """The moment for one roundtable: the instant, the round that is open on it, and the one that comes next."""
+    """The moment for one roundtable: the instant, the round that is open on it, and the one that comes next.
+
+    `closed` is the code of a consultation that has ended, whose record stands as it is.
+    """
 
     at: datetime
     round: Round | None = None
     next: Round | None = None
+    closed: str | None = None
 
     def who_may(self, act: Act) -> Who:
         """Who may do `act` now."""
+        if self.closed is not None:
+            return Who.NOBODY
         if self.round is None:
             return OUTSIDE[act]
         return PERMITS[RoundKind(self.round.kind)][list(Act).index(act)]
@@ -102,7 +109,7 @@ def covers(round_: Round, roundtable: str) -> bool:
     return not round_.scope or roundtable in round_.scope
 
 
-def stage_of(rounds: Sequence[Round], roundtable: str, at: datetime) -> Stage:
+def stage_of(consultation: Consultation, rounds: Sequence[Round], roundtable: str, at: datetime) -> Stage:
     """The stage of one roundtable. Where two rounds overlap on it, the one that opened last is the one that counts."""
     mine = [round_ for round_ in rounds if covers(round_, roundtable)]
     open_now = [round_ for round_ in mine if round_stage(round_, at) is RoundStage.OPEN]
@@ -111,6 +118,7 @@ def stage_of(rounds: Sequence[Round], roundtable: str, at: datetime) -> Stage:
         at=at,
         round=max(open_now, key=lambda r: (r.opens_at, r.number), default=None),
         next=min(coming, key=lambda r: (r.opens_at, r.number), default=None),
+        closed=consultation.code if consultation.state in ENDED else None,
     )
 
 
@@ -118,6 +126,8 @@ def why_not_now(act: Act, stage: Stage) -> str | None:
     """The sentence where the calendar lets nobody do `act` now; None where it lets somebody."""
     if stage.who_may(act) is not Who.NOBODY:
         return None
+    if stage.closed is not None:
+        return _("%(code)s is closed, and its record stands as it is.") % {"code": stage.closed}
     if stage.round is not None:
         reasons = {
             Act.DRAFT: _("Texts stand still while “%(round)s” is open."),

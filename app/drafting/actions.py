@@ -51,7 +51,7 @@ def create_proposal(
     """
     lock_track(db, consultation.slug)
     at = now(db)
-    stage = stage_of(rounds_of(db, consultation), roundtable.code, at)
+    stage = stage_of(consultation, rounds_of(db, consultation), roundtable.code, at)
     permit(why_not_draft(actor, group, stage))
     if group.roundtable_id not in (None, roundtable.id):
         raise Invalid.at("roundtable", _("%(group)s works for another roundtable.") % {"group": group.code})

@@ -273,7 +273,7 @@ def _own_groups(db: Session, consultation: Consultation, actor: Actor) -> list[W
 def _permit_draft(
     db: Session, consultation: Consultation, actor: Actor, group: WorkingGroup, table: Roundtable
 ) -> None:
-    permit(why_not_draft(actor, group, stage_of(rounds_of(db, consultation), table.code, now(db))))
+    permit(why_not_draft(actor, group, stage_of(consultation, rounds_of(db, consultation), table.code, now(db))))
 
 
 def _form_context(
@@ -359,7 +359,7 @@ def _edit_page(
         consultation=consultation,
         here="proposals",
         desk=desk,
-        base=base,
+        base_version=base,
         drawn=drawn,
         **_marked(proposal.kind, invalid.errors if invalid else ()),
         note=note,
@@ -398,7 +398,7 @@ def _conflict_page(
         message=stale.message,
         told=told,
         told_names={spec.name for spec, *_rest in told},
-        base=clash.theirs.n,
+        base_version=clash.theirs.n,
         drawn=links,
         note=note,
         errors={},

@@ -43,7 +43,7 @@ def visible_desk(db: Session, actor: Actor, consultation: Consultation, code: st
     """The proposal with its group, roundtable, and the moment in the calendar; NotFound as `visible_proposal`."""
     proposal, group, roundtable = _visible(db, actor, consultation, code)
     rounds = rounds_of(db, consultation)
-    return Desk(proposal, group, roundtable, rounds, stage_of(rounds, roundtable.code, now(db)))
+    return Desk(proposal, group, roundtable, rounds, stage_of(consultation, rounds, roundtable.code, now(db)))
 
 
 def _visible(

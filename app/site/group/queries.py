@@ -40,7 +40,7 @@ def group_page(db: Session, consultation: Consultation, actor: Actor, code: str)
     group = visible_group(db, consultation, actor, code)
     at = now(db)
     roundtable = db.exec(select(Roundtable).where(Roundtable.id == group.roundtable_id)).first()
-    stage = stage_of(rounds_of(db, consultation), roundtable.code if roundtable else "", at)
+    stage = stage_of(consultation, rounds_of(db, consultation), roundtable.code if roundtable else "", at)
     members = db.exec(
         select(Membership.role, Membership.title, Delegation.short_name)
         .outerjoin(Delegation, col(Delegation.id) == Membership.delegation_id)

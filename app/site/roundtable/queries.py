@@ -82,7 +82,7 @@ def roundtable_page(db: Session, consultation: Consultation, actor: Actor, code:
     """The matrix and the groups of a roundtable; NotFound where there is none of this code. Five queries."""
     roundtable = visible_roundtable(db, consultation, code)
     at = now(db)
-    stage = stage_of(rounds_of(db, consultation), roundtable.code, at)
+    stage = stage_of(consultation, rounds_of(db, consultation), roundtable.code, at)
     columns, mechanisms = _proposals(db, roundtable, actor)
     links: dict[int, set[int]] = defaultdict(set)
     codes: dict[int, str] = {}

@@ -355,18 +355,8 @@ def publish_due_results(db: Session) -> int:
 
 def stored_result(found: Tally) -> dict[str, object]:
     """What is kept of a count, in no language: to be held against a recount by `verify`."""
-    return {
-        "electorate": len(found.electorate),
-        "results": [
-            {
-                "proposal": r.line.code,
-                "outcome": str(r.result.outcome),
-                "overall": r.result.overall.as_dict(),
-                "by_constituency": {
-                    code: {**counts.as_dict(), "electorate": counts.electorate}
-                    for code, counts in r.result.by_constituency.items()
-                },
-            }
-            for r in found.results
-        ],
-    }
+    document = found.as_document("")
+    results = [
+        {name: value for name, value in result.items() if name != "why"} for result in document["results"]
+    ]
+    return {"electorate": document["electorate"], "results": results}

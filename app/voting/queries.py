@@ -124,7 +124,7 @@ def lines_of(
             col(BallotProposal.place),
             col(Roundtable.code).label("roundtable"),
             col(Roundtable.number).label("roundtable_number"),
-            col(Roundtable.title).label("roundtable_title"),
+            col(Roundtable.short_title).label("roundtable_title"),
             col(Roundtable.title_i18n).label("roundtable_i18n"),
             col(Proposal.group_id),
             col(WorkingGroup.closed).label("closed_group"),

@@ -31,6 +31,13 @@ def own_delegations(
     return sorted(rows, key=lambda d: ids.index(d.id))
 
 
+def delegation_of(db: Session, consultation: Consultation, code: str) -> Delegation | None:
+    """The delegation of this code here; one query."""
+    return db.exec(
+        select(Delegation).where(Delegation.consultation_id == consultation.id, Delegation.code == code)
+    ).first()
+
+
 def gave_for(db: Session, ballot: Ballot, actor: Actor) -> frozenset[int]:
     """The delegations this person has given positions for in this ballot; one query."""
     if actor.person_id is None:

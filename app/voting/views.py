@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from app.consultations.calendar import RoundStage
 from app.consultations.models import Round
@@ -102,6 +103,28 @@ class Tally:
         """The results by roundtable; the first line of each stands for its roundtable."""
         found = [list(some) for _key, some in groupby(self.results, key=lambda r: r.line.roundtable)]
         return [(some[0].line, some) for some in found]
+
+    def as_document(self, slug: str) -> dict[str, Any]:
+        """The count under the names of the contract, in the order of the ballot."""
+        return {
+            "consultation": slug,
+            "ballot": self.view.ballot.code,
+            "rule": self.view.ballot.rule,
+            "electorate": len(self.electorate),
+            "results": [
+                {
+                    "proposal": r.line.code,
+                    "outcome": str(r.result.outcome),
+                    "why": list(r.result.why),
+                    "overall": r.result.overall.as_dict(),
+                    "by_constituency": {
+                        code: {**counts.as_dict(), "electorate": counts.electorate}
+                        for code, counts in r.result.by_constituency.items()
+                    },
+                }
+                for r in self.results
+            ],
+        }
 
     def outcomes(self) -> dict[str, int]:
         """How many proposals came to each outcome."""

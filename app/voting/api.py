@@ -1,0 +1,180 @@
+"""The programs' door to ballots: read them, give positions, recount the published register."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from sqlmodel import Session
+
+from app.consultations.doors import ThisConsultation
+from app.consultations.models import Consultation, Delegation
+from app.drafting.queries import visible_desk, visible_proposal
+from app.kernel.actor import Actor
+from app.kernel.clock import now
+from app.kernel.errors import FieldError, Invalid, Refused, Unauthenticated, permit
+from app.kernel.i18n import gettext as _
+from app.voting.actions import cast_position, show_support
+from app.voting.models import Ballot
+from app.voting.queries import ballots_of, electorate_of, lines_of, register, tally, visible_ballot
+from app.voting.rules import why_not_give
+from app.voting.schemas import (
+    BallotLineOut,
+    BallotList,
+    BallotOut,
+    PositionIn,
+    ReceiptOut,
+    RegisterOut,
+    RegisterRowOut,
+    SeatedOut,
+    SupportIn,
+    SupportOut,
+    TallyOut,
+    WholeBallotOut,
+    mine_of,
+)
+from app.voting.sentences import rule_sentences
+from app.voting.sheets import delegation_of, own_delegations, sheet_of, support_of
+from app.web.doors import CurrentActor, Db, ReadDb
+
+router = APIRouter(prefix="/consultations/{slug}", tags=["ballots"])
+Code = Annotated[str, Query(max_length=60)]
+
+
+@router.get("/ballots")
+def list_ballots(db: ReadDb, consultation: ThisConsultation) -> BallotList:
+    """The ballots of a consultation, in the order they open."""
+    views = ballots_of(db, consultation, now(db))
+    return BallotList(items=[BallotOut(**BallotOut.fields_of(view)) for view in views])
+
+
+@router.get("/ballots/{ballot}")
+def read_ballot(
+    db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, ballot: str, delegation: Code = ""
+) -> WholeBallotOut:
+    """A ballot with its rule and its electorate; with a head's or an alternate's token also what they gave."""
+    view = visible_ballot(db, consultation, ballot, now(db))
+    electorate = electorate_of(db, view.ballot)
+    delegations = own_delegations(db, consultation, actor, view.ballot)
+    chosen = next((d for d in delegations if d.code == delegation), delegations[0] if delegations else None)
+    sheet = sheet_of(db, view, actor, chosen) if chosen is not None else None
+    lines = [row.line for row in sheet.rows] if sheet else list(lines_of(db, view.ballot, actor))
+    return WholeBallotOut(
+        **BallotOut.fields_of(view),
+        rule=view.ballot.rule,
+        rule_in_words=list(rule_sentences(view.rule)),
+        electorate=[SeatedOut.of(seated) for seated in electorate],
+        proposals=[BallotLineOut.of(line) for line in lines],
+        delegation=sheet.delegation if sheet else None,
+        mine=mine_of(sheet.rows) if sheet else None,
+    )
+
+
+@router.get("/ballots/{ballot}/tally")
+def read_tally(db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, ballot: str) -> TallyOut:
+    """The count, made anew from the positions. Refused while the ballot is open."""
+    view = visible_ballot(db, consultation, ballot, now(db))
+    permit(view.why_no_count)
+    return TallyOut.model_validate(tally(db, view, actor).as_document(consultation.slug))
+
+
+@router.get("/ballots/{ballot}/register")
+def read_register(
+    db: ReadDb,
+    consultation: ThisConsultation,
+    actor: CurrentActor,
+    ballot: str,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+    cursor: Annotated[str, Query(max_length=80)] = "",
+) -> RegisterOut:
+    """Every position that counts, with its reason and receipt, to be recounted. Refused while the ballot is open."""
+    view = visible_ballot(db, consultation, ballot, now(db))
+    permit(view.why_no_count)
+    place, _dot, code = cursor.partition(".")
+    if cursor and not (place.isascii() and place.isdigit() and len(place) < 9):
+        raise Invalid.at("cursor", _("This is no cursor that an answer gave."))
+    rows = register(db, view, actor, cursor=(int(place), code) if cursor else None, limit=limit + 1)
+    more = len(rows) > limit
+    last = rows[limit - 1] if more else None
+    return RegisterOut(
+        items=[RegisterRowOut.of(row) for row in rows[:limit]],
+        next=f"{last.place}.{last.delegation}" if last else None,
+    )
+
+
+@router.put("/ballots/{ballot}/positions/{proposal}")
+def put_position(
+    db: Db,
+    consultation: ThisConsultation,
+    actor: CurrentActor,
+    ballot: str,
+    proposal: str,
+    body: PositionIn,
+) -> ReceiptOut:
+    """Give or change a delegation's position. Sending the same again gives the same receipt."""
+    if not actor.signed_in:
+        raise Unauthenticated(_("Send the token of a delegation's head or alternate."))
+    view = visible_ballot(db, consultation, ballot, now(db))
+    permit(why_not_give(actor, consultation))
+    delegation = _delegation(db, consultation, actor, view.ballot, body.delegation)
+    if not lines_of(db, view.ballot, actor, codes=[proposal]):
+        visible_proposal(db, actor, consultation, proposal)
+    try:
+        given = cast_position(
+            db,
+            actor,
+            view.ballot,
+            proposal,
+            delegation=delegation,
+            position=body.position,
+            reason=body.reason,
+            drawn=body.turn,
+        )
+    except Invalid as invalid:
+        names = {proposal: "position", f"{proposal}-reason": "reason"}
+        errors = tuple(FieldError(names.get(e.field, e.field), e.message) for e in invalid.errors)
+        raise Invalid(invalid.message, errors=errors) from None
+    return ReceiptOut(
+        receipt=given.receipt,
+        nonce=given.nonce,
+        position=given.position,
+        reason=given.reason,
+        proposal=proposal,
+        delegation=delegation.code,
+        version=given.version,
+        turn=given.turn,
+        cast_at=given.cast_at,
+    )
+
+
+@router.put("/proposals/{code}/support")
+def put_support(
+    db: Db, consultation: ThisConsultation, actor: CurrentActor, code: str, body: SupportIn
+) -> SupportOut:
+    """Show support for a proposal of one's own group, or change it."""
+    if not actor.signed_in:
+        raise Unauthenticated(_("Send the token of a member of the working group."))
+    show_support(db, actor, consultation, code, choice=body.choice, word=body.word)
+    desk = visible_desk(db, actor, consultation, code)
+    support = support_of(db, actor, desk.proposal, desk.stage)
+    return SupportOut(
+        proposal=support.proposal, choice=support.mine, word=support.my_word, voices=support.voices
+    )
+
+
+def _delegation(
+    db: Session, consultation: Consultation, actor: Actor, ballot: Ballot, code: str | None
+) -> Delegation:
+    if code is not None:
+        found = delegation_of(db, consultation, code)
+        if found is None:
+            raise Invalid.at("delegation", _("There is no delegation “%(code)s” here.") % {"code": code[:60]})
+        return found
+    mine = own_delegations(db, consultation, actor, ballot)
+    if not mine:
+        raise Refused(
+            _(
+                "Your delegation does not take part in this ballot: it was not in the electorate when that was fixed."
+            )
+        )
+    if len(mine) > 1:
+        raise Invalid.at("delegation", _("You speak for more than one delegation; say for which."))
+    return mine[0]

@@ -1,0 +1,56 @@
+"""`commonspace tally`: the count of a ballot, for people and for programs."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from app.consultations.queries import visible_consultation
+from app.kernel.clock import now
+from app.kernel.errors import NotFound
+from app.voting.queries import tally, visible_ballot
+from app.voting.views import Tally
+from app.web.terminal import fail, say, terminal
+
+
+def register(cli: typer.Typer) -> None:
+    """Hang this floor's commands into `commonspace`."""
+    cli.command("tally")(tally_command)
+
+
+def tally_command(
+    ctx: typer.Context,
+    slug: Annotated[str, typer.Argument(help="The consultation.")],
+    ballot: Annotated[str, typer.Argument(help="The ballot, such as BAL-1.")],
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON document.")] = False,
+    provisional: Annotated[
+        bool, typer.Option("--provisional", help="Count although the ballot has not closed.")
+    ] = False,
+) -> None:
+    """Count a ballot anew from its positions. Exit 3 while it has not closed, 2 where it is not known."""
+    with terminal(ctx).database.reading() as db:
+        try:
+            view = visible_ballot(db, visible_consultation(db, slug), ballot, now(db))
+        except NotFound as unknown:
+            fail(unknown.message, 2)
+        if not view.counted and not provisional:
+            fail(f"{slug} {ballot}: {view.why_no_count} With --provisional it is counted all the same.", 3)
+        found = tally(db, view)
+    if as_json:
+        say(json.dumps(found.as_document(slug), ensure_ascii=False, indent=2))
+    else:
+        for line in table_of(found):
+            say(line)
+
+
+def table_of(found: Tally) -> list[str]:
+    """The count as lines of text: one row a proposal, then how many came to what."""
+    head = f"{'proposal':<10} {'outcome':<12} {'support':>8} {'reserved':>9} {'abstain':>8} {'object':>7} {'not given':>10}"
+    rows = [
+        f"{r.line.code:<10} {r.result.outcome:<12} {c.support:>8} {c.support_with_reservation:>9} {c.abstain:>8}"
+        f" {c.object:>7} {c.not_voted:>10}"
+        for r in found.results
+        for c in [r.result.overall]
+    ]
+    sums = ", ".join(f"{n} {name}" for name, n in found.outcomes().items())
+    return [head, *rows, f"{len(found.electorate)} delegations, {len(rows)} proposals: {sums}"]

@@ -1,0 +1,219 @@
+"""Ballots as programs send and receive them: the contract's words, strictly."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from app.voting.views import BallotView, Line, RegisterRow, Row, Seated
+
+
+class PositionIn(BaseModel):
+    """A position to be given. `delegation` may be left out by who speaks for one only.
+
+    `turn` is the turn the program last saw; with it, nobody's later change is overwritten unseen.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    position: Literal["support", "support_with_reservation", "abstain", "object"]
+    reason: str | None = None
+    delegation: str | None = None
+    turn: int | None = None
+
+
+class ReceiptOut(BaseModel):
+    """What was recorded. The receipt is the SHA-256 of the canonical event, which the nonce is a part of."""
+
+    receipt: str
+    nonce: str
+    position: str
+    reason: str | None
+    proposal: str
+    delegation: str
+    version: int
+    turn: int
+    cast_at: datetime
+
+
+class SupportIn(BaseModel):
+    """A group member's show of support."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    choice: Literal["for", "against", "neither"]
+    word: str = ""
+
+
+class SupportOut(BaseModel):
+    """The voice as it stands, and how many there are of each."""
+
+    proposal: str
+    choice: str | None
+    word: str
+    voices: dict[str, int]
+
+
+class SeatedOut(BaseModel):
+    """A delegation of the electorate."""
+
+    delegation: str
+    name: str
+    constituency: str
+
+    @classmethod
+    def of(cls, seated: Seated) -> "SeatedOut":
+        """The same for programs."""
+        return cls(delegation=seated.code, name=seated.name, constituency=seated.constituency)
+
+
+class BallotLineOut(BaseModel):
+    """A proposal on the ballot in the version that is decided on."""
+
+    code: str
+    kind: str
+    title: str
+    version: int
+
+    @classmethod
+    def of(cls, line: Line) -> "BallotLineOut":
+        """The same for programs."""
+        return cls(code=line.code, kind=line.kind, title=line.title, version=line.version)
+
+
+class GivenOut(BaseModel):
+    """What the caller's delegation has given on one proposal."""
+
+    position: str
+    reason: str | None
+    version: int
+    turn: int
+    receipt: str
+    nonce: str
+
+
+class BallotOut(BaseModel):
+    """A ballot in a list."""
+
+    code: str
+    title: str
+    round: str
+    preset: str
+    stage: str
+    opens: datetime
+    closes: datetime
+    illustrative: bool
+    notes: str
+
+    @classmethod
+    def fields_of(cls, view: BallotView) -> dict[str, Any]:
+        """The fields every form of a ballot has."""
+        ballot = view.ballot
+        return {
+            "code": ballot.code,
+            "title": ballot.title,
+            "round": view.round.code,
+            "preset": ballot.preset,
+            "stage": str(view.stage),
+            "opens": ballot.opens_at,
+            "closes": view.closes_at,
+            "illustrative": ballot.illustrative,
+            "notes": ballot.notes,
+        }
+
+
+class BallotList(BaseModel):
+    """The ballots of a consultation."""
+
+    items: list[BallotOut]
+    next: str | None = None
+
+
+class WholeBallotOut(BallotOut):
+    """A ballot with its rule, its electorate and what is on it; for heads and alternates also what they gave."""
+
+    rule: dict[str, Any]
+    rule_in_words: list[str]
+    electorate: list[SeatedOut]
+    proposals: list[BallotLineOut]
+    delegation: str | None = None
+    mine: dict[str, GivenOut] | None = None
+
+
+def mine_of(rows: tuple[Row, ...]) -> dict[str, GivenOut]:
+    """What a delegation has given, by proposal."""
+    return {
+        row.line.code: GivenOut(
+            position=row.given.position,
+            reason=row.given.reason,
+            version=row.given.version,
+            turn=row.given.turn,
+            receipt=row.given.receipt,
+            nonce=row.given.nonce,
+        )
+        for row in rows
+        if row.given is not None
+    }
+
+
+class RegisterRowOut(BaseModel):
+    """One position of the published register, with all that its receipt is computed from."""
+
+    proposal: str
+    delegation: str
+    constituency: str
+    position: str
+    reason: str | None
+    version: int
+    turn: int
+    cast_at: datetime
+    receipt: str
+    nonce: str
+
+    @classmethod
+    def of(cls, row: RegisterRow) -> "RegisterRowOut":
+        """The same for programs."""
+        return cls(**{name: getattr(row, name) for name in cls.model_fields})
+
+
+class RegisterOut(BaseModel):
+    """A stretch of the register."""
+
+    items: list[RegisterRowOut]
+    next: str | None
+
+
+class CountsOut(BaseModel):
+    """Everybody who may take a position, by the position taken."""
+
+    support: int
+    support_with_reservation: int
+    abstain: int
+    object: int
+    not_voted: int
+
+
+class ConstituencyOut(CountsOut):
+    """The same for one constituency, with its size."""
+
+    electorate: int
+
+
+class ResultOut(BaseModel):
+    """What one proposal came to, and why."""
+
+    proposal: str
+    outcome: Literal["consensus", "adopted", "not_adopted", "no_quorum"]
+    why: list[str]
+    overall: CountsOut
+    by_constituency: dict[str, ConstituencyOut]
+
+
+class TallyOut(BaseModel):
+    """The count of a ballot, in its order."""
+
+    consultation: str
+    ballot: str
+    rule: dict[str, Any]
+    electorate: int
+    results: list[ResultOut]

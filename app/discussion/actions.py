@@ -112,8 +112,7 @@ def add_comment(
     db.execute(
         sa.update(Proposal).where(col(Proposal.id) == proposal.id).values(comments=col(Proposal.comments) + 1)
     )
-    speaker = body.short_name if body else comment.author_title
-    put_entry(db, **search_values(consultation, proposal, comment, speaker=speaker, group=desk.group))
+    put_entry(db, **search_values(consultation, proposal, comment, group=desk.group))
     record(
         db,
         actor,

@@ -225,12 +225,7 @@ def who_commented(db: Session, consultation: Consultation, actor: Actor) -> Voic
 
 
 def search_values(
-    consultation: Consultation,
-    proposal: Proposal,
-    comment: Comment,
-    *,
-    speaker: str,
-    group: WorkingGroup | None = None,
+    consultation: Consultation, proposal: Proposal, comment: Comment, *, group: WorkingGroup | None = None
 ) -> dict[str, Any]:
     """The search entry of a comment, for `put_entry` or `entry_values`: found by its words and by who speaks; where its
     group is closed, by members only."""
@@ -239,7 +234,7 @@ def search_values(
         "kind": "comment",
         "key": comment.code,
         "url": f"/{consultation.slug}/{proposal.code}#{comment.code}",
-        "title": f"{speaker}: {proposal.code} {proposal.title}",
+        "title": f"{comment.author_title}: {proposal.code} {proposal.title}",
         "body": "\n".join(filter(None, (comment.text, comment.proposed_text))),
         "group_id": group.id if group is not None and group.closed else None,
     }

@@ -270,10 +270,7 @@ def disposition_words(name: str) -> str:
 
 def _participants(annexed: Annexed, voices: Voices) -> tuple[Block, ...]:
     made: list[Block] = []
-    for constituency in annexed.constituencies:
-        members = [d for d in annexed.delegations if d.constituency_id == constituency.id]
-        if not members:
-            continue
+    for constituency, members in annexed.participants:
         called = [((d.name_i18n or {}).get(voices.language, d.name), d) for d in members]
         called.sort(key=lambda pair: (pair[0].casefold(), pair[0], pair[1].code))
         rows = tuple(

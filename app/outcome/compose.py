@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.consultations.calendar import RoundStage
 from app.documents.tree import (
     Align,
     Block,
@@ -58,6 +59,8 @@ def status_words(material: Material) -> str:
     """That it is a draft, and whether the decision is still to come; printed on every page."""
     draft = _("Working draft. Not issued.")
     waiting = [view for view in material.ballots if not view.counted]
+    if waiting and all(view.stage in (RoundStage.PLANNED, RoundStage.OVERDUE) for view in waiting):
+        return " ".join([draft, _("The ballot has not opened yet.")])
     if waiting:
         moment = written_deadline(max(v.closes_at for v in waiting), material.consultation.timezone)
         return " ".join(

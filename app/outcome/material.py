@@ -120,8 +120,7 @@ class Annexed:
     """What only the annexes need."""
 
     comments: tuple[CommentView, ...]
-    constituencies: Sequence[Constituency]
-    delegations: Sequence[Delegation]
+    participants: Sequence[tuple[Constituency, tuple[Delegation, ...]]]
     sources: Mapping[str, Source]
     by_position: Mapping[tuple[str, str, str], tuple[str, ...]]
     """The names of delegations by ballot, proposal and position; `not_voted` is among the positions."""

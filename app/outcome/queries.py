@@ -6,8 +6,8 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.consultations.models import Consultation, Roundtable, WorkingGroup
-from app.consultations.queries import constituencies_of, delegations_of, roundtables_of
+from app.consultations.models import Constituency, Consultation, Delegation, Roundtable, WorkingGroup
+from app.consultations.queries import roundtables_of
 from app.contributions.models import Contribution, Source
 from app.discussion.queries import comments_of
 from app.documents.tree import Document
@@ -57,7 +57,7 @@ def outcome_material(db: Session, consultation: Consultation) -> Material:
 
 
 def annexed(db: Session, material: Material) -> Annexed:
-    """What only the annexes need. Queries: six, and one more for each ballot that has closed."""
+    """What only the annexes need. Queries: four, and one more for each ballot that has closed."""
     consultation = material.consultation
     order = {item.code: place for place, item in enumerate(material.items)}
     comments = comments_of(db, consultation, ANONYMOUS, limit=EVERY - 1).items
@@ -68,11 +68,26 @@ def annexed(db: Session, material: Material) -> Annexed:
                 key=lambda comment: (order[comment.proposal], comment.created_at, comment.code),
             )
         ),
-        constituencies=constituencies_of(db, consultation),
-        delegations=delegations_of(db, consultation),
+        participants=_participants(db, consultation),
         sources=_sources(db, consultation),
         by_position=_by_position(db, material.tallies),
     )
+
+
+def _participants(
+    db: Session, consultation: Consultation
+) -> tuple[tuple[Constituency, tuple[Delegation, ...]], ...]:
+    """The constituencies that have delegations, in their order, with these."""
+    rows = db.exec(
+        select(Constituency, Delegation)
+        .join(Delegation, col(Delegation.constituency_id) == Constituency.id)
+        .where(Constituency.consultation_id == consultation.id)
+        .order_by(col(Constituency.place), col(Constituency.code), col(Delegation.code))
+    ).all()
+    found: dict[int, tuple[Constituency, list[Delegation]]] = {}
+    for constituency, delegation in rows:
+        found.setdefault(constituency.id or 0, (constituency, []))[1].append(delegation)
+    return tuple((constituency, tuple(members)) for constituency, members in found.values())
 
 
 def _sources(db: Session, consultation: Consultation) -> dict[str, Source]:

@@ -39,9 +39,15 @@ class Replay:
 
 
 def replayed(package: Package, replay: Replay, today: date) -> Package:
-    """The package as it stood at the beginning of the day, moved so that the day is `today`."""
-    content = moved(stood(package.content, replay.day, package.zone), (today - replay.day).days, package.zone)
-    return Package(content)
+    """The package as it stood at the beginning of the day, moved so that the day is `today`.
+
+    Invalid where that moves something beyond the calendar.
+    """
+    try:
+        there = stood(package.content, replay.day, package.zone)
+        return Package(moved(there, (today - replay.day).days, package.zone))
+    except OverflowError:
+        raise Invalid("--replay: so far away that the calendar has no days for it") from None
 
 
 def stood(content: Mapping[str, Any], day: date, zone: str) -> dict[str, Any]:
@@ -161,46 +167,43 @@ def moved(content: Mapping[str, Any], days: int, zone: str) -> dict[str, Any]:
     consultation = content["consultation"]
     events = [shift(e, "date", "end_date") for e in consultation["events"]]
     questionnaire = content["questionnaire"]
-    try:
-        return {
-            **content,
-            "consultation": shift(
-                consultation, "start_date", "end_date", "dialogue_start", "dialogue_end", events=events
-            ),
-            "mechanisms": [
-                {**m, "history": [shift(h, "date") for h in m["history"]]} for m in content["mechanisms"]
-            ],
-            "contributions": [shift(c, "date") for c in content["contributions"]],
-            "questionnaire": questionnaire
-            and {**questionnaire, "responses": [shift(r, "submitted") for r in questionnaire["responses"]]},
-            "review_rounds": [shift(r, "opens", "closes") for r in content["review_rounds"]],
-            "comments": [
-                shift(c, "created", disposition=c["disposition"] and shift(c["disposition"], "date"))
-                for c in content["comments"]
-            ],
-            "ballots": [
-                shift(
-                    b,
-                    "opens",
-                    "closes",
-                    positions=[{**p, "cast_at": _moment(p["cast_at"], step, zone)} for p in b["positions"]],
-                )
-                for b in content["ballots"]
-            ],
-            "pilots": [
-                shift(
-                    p,
-                    "start",
-                    "end",
-                    milestones=[shift(m, "due", "completed") for m in p["milestones"]],
-                    measurements=[shift(m, "date") for m in p["measurements"]],
-                )
-                for p in content["pilots"]
-            ],
-            "observations": [shift(o, "date") for o in content["observations"]],
-        }
-    except OverflowError:
-        raise Invalid("--replay: so far away that the calendar has no days for it") from None
+    return {
+        **content,
+        "consultation": shift(
+            consultation, "start_date", "end_date", "dialogue_start", "dialogue_end", events=events
+        ),
+        "mechanisms": [
+            {**m, "history": [shift(h, "date") for h in m["history"]]} for m in content["mechanisms"]
+        ],
+        "contributions": [shift(c, "date") for c in content["contributions"]],
+        "questionnaire": questionnaire
+        and {**questionnaire, "responses": [shift(r, "submitted") for r in questionnaire["responses"]]},
+        "review_rounds": [shift(r, "opens", "closes") for r in content["review_rounds"]],
+        "comments": [
+            shift(c, "created", disposition=c["disposition"] and shift(c["disposition"], "date"))
+            for c in content["comments"]
+        ],
+        "ballots": [
+            shift(
+                b,
+                "opens",
+                "closes",
+                positions=[{**p, "cast_at": _moment(p["cast_at"], step, zone)} for p in b["positions"]],
+            )
+            for b in content["ballots"]
+        ],
+        "pilots": [
+            shift(
+                p,
+                "start",
+                "end",
+                milestones=[shift(m, "due", "completed") for m in p["milestones"]],
+                measurements=[shift(m, "date") for m in p["measurements"]],
+            )
+            for p in content["pilots"]
+        ],
+        "observations": [shift(o, "date") for o in content["observations"]],
+    }
 
 
 def _day(text: str, step: timedelta) -> str:

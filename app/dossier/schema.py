@@ -111,10 +111,18 @@ def explain(error: ValidationError, findings: Findings) -> None:
         schema: Any = error.schema
         for name in sorted(set(value) - set(schema.get("properties", {}))):
             findings.at([*path, name], value[name], "there is no field of this name here")
+    elif kind == "pattern" and not _fits_format(error):
+        # What is no date is said once, and not again for the way it is written.
+        return
     elif "propertyNames" in error.absolute_schema_path:
         findings.at([*path, str(value)], value, "a name that is not allowed here")
     else:
         findings.at(path, value, _why(kind, rule))
+
+
+def _fits_format(error: ValidationError) -> bool:
+    schema: Any = error.schema
+    return "format" not in schema or formats.conforms(error.instance, schema["format"])
 
 
 def _explain_branches(error: ValidationError, findings: Findings) -> None:

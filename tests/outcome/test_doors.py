@@ -10,10 +10,12 @@ from pathlib import Path
 import docx
 import lxml.html
 import pytest
+from typer.testing import CliRunner
 
+from app.cli import cli
 from app.documents.formats import FORMATS, NOT_YET
 from tests.outcome.recount import outcomes, recommended
-from tests.support import NOON, Site, commonspace
+from tests.support import NOON, Site, command_environment, commonspace
 
 PAGE = "/hld-2013/outcome"
 API = "/consultations/hld-2013/outcome"
@@ -128,9 +130,11 @@ def test_an_edition_that_was_not_issued_is_not_found(reading_site):
         (["hld-2013", "--format", "docx", "--lang", "de"], "de"),
     ],
 )
-def test_a_wrong_export_is_one_line_and_exit_two(reading_site, tmp_path: Path, words, said):
-    done = commonspace(reading_site.url, "export", *words, "--output", str(tmp_path / "file"))
-    assert (done.returncode, done.stdout) == (2, "")
+def test_a_wrong_export_is_one_line_and_exit_two(reading_site, tmp_path: Path, monkeypatch, words, said):
+    for name, value in command_environment(reading_site.url).items():
+        monkeypatch.setenv(name, value)
+    done = CliRunner().invoke(cli, ["export", *words, "--output", str(tmp_path / "file")])
+    assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.count("\n") == 1
     assert said in done.stderr
     assert not (tmp_path / "file").exists()

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from fastapi import Request
 from sqlmodel import Session
 
-from app.consultations.queries import actor_of
+from app.consultations.queries import actor_found_by
 from app.kernel.actor import ANONYMOUS, Actor
 from app.kernel.clock import now
 from app.kernel.errors import Unauthenticated
 from app.kernel.i18n import gettext as _
-from app.people.queries import person_of_session, person_of_token
+from app.people.queries import found_by_session, found_by_token
 from app.voting.actions import publish_due_results
 from app.web.csrf import SESSION_COOKIE
 from app.web.doors import is_api
@@ -26,13 +26,9 @@ def load_actor(request: Request, db: Session) -> Actor:
         scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
         if not scheme:
             return ANONYMOUS
-        person = person_of_token(db, token.strip()) if scheme.lower() == "bearer" else None
-        if person is None:
+        actor = actor_found_by(db, found_by_token(token.strip()), at) if scheme.lower() == "bearer" else None
+        if actor is None:
             raise Unauthenticated(_("This API token is not known here, or it was revoked."))
-        return actor_of(db, person, at)
+        return actor
     cookie = request.cookies.get(SESSION_COOKIE)
-    found = person_of_session(db, cookie, at) if cookie else None
-    if found is None:
-        return ANONYMOUS
-    person, session = found
-    return actor_of(db, person, at, session_id=session.id)
+    return (actor_found_by(db, found_by_session(cookie, at), at) if cookie else None) or ANONYMOUS

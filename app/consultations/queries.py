@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.consultations.models import (
@@ -23,16 +23,23 @@ from app.kernel.i18n import gettext as _
 from app.people.models import Person
 
 
-def actor_of(db: Session, person: Person, at: datetime, *, session_id: int | None = None) -> Actor:
-    """The person as an actor, with every seat held on the day of `at`; one query."""
+def actor_found_by(db: Session, statement: sa.Select[Person, int | None], at: datetime) -> Actor | None:
+    """The person whom `statement` finds (with the session, if any) as an actor, with every seat held on the day of `at`.
+
+    One query, because every request asks it.
+    """
     today = local_day(at, "UTC")
-    rows = db.exec(
-        select(Membership)
-        .where(Membership.person_id == person.id)
-        .where(or_(col(Membership.since).is_(None), col(Membership.since) <= today))
-        .where(or_(col(Membership.until).is_(None), col(Membership.until) >= today))
-        .order_by(col(Membership.id))
+    held = sa.and_(
+        col(Membership.person_id) == col(Person.id),
+        sa.or_(col(Membership.since).is_(None), col(Membership.since) <= today),
+        sa.or_(col(Membership.until).is_(None), col(Membership.until) >= today),
+    )
+    rows = db.execute(
+        statement.add_columns(Membership).outerjoin(Membership, held).order_by(col(Membership.id))
     ).all()
+    if not rows:
+        return None
+    person, session_id = rows[0][0], rows[0][1]
     seats = tuple(
         Seat(
             role=row.role,
@@ -41,7 +48,8 @@ def actor_of(db: Session, person: Person, at: datetime, *, session_id: int | Non
             group_id=row.group_id,
             delegation_id=row.delegation_id,
         )
-        for row in rows
+        for *_person, row in rows
+        if row is not None
     )
     return Actor(
         person_id=person.id,
@@ -51,6 +59,15 @@ def actor_of(db: Session, person: Person, at: datetime, *, session_id: int | Non
         seats=seats,
         session_id=session_id,
     )
+
+
+def actor_of(db: Session, person: Person, at: datetime) -> Actor:
+    """A person who is known already as an actor, for commands and tests."""
+    found = actor_found_by(
+        db, sa.select(Person, sa.cast(sa.null(), sa.Integer)).where(col(Person.id) == person.id), at
+    )
+    assert found is not None, "the person was just read"
+    return found
 
 
 def all_consultations(db: Session) -> Sequence[Consultation]:

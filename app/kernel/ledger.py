@@ -76,10 +76,21 @@ class Sealed:
     sealed: ClassVar[tuple[str, ...]]
 
 
-def lock_track(db: Session, track: str) -> None:
-    """Take the chain's lock. A writing action does this first, then reads the clock and decides."""
-    upsert(db, LedgerHead, {"track": track, "seq": 0, "hash": GENESIS}, key=["track"], update=[])
-    db.execute(select(LedgerHead.seq).where(LedgerHead.track == track).with_for_update())
+def lock_track(db: Session, track: str) -> LedgerHead:
+    """Take the chain's lock. A writing action does this first, then reads the clock and decides.
+
+    Held until the transaction ends; taking it again costs nothing. Gives the head as it is under the lock.
+    """
+    locked: dict[str, LedgerHead] = db.info.setdefault("locked_tracks", {})
+    if track not in locked:
+        upsert(db, LedgerHead, {"track": track, "seq": 0, "hash": GENESIS}, key=["track"], update=[])
+        locked[track] = db.exec(
+            select(LedgerHead)
+            .where(LedgerHead.track == track)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).one()
+    return locked[track]
 
 
 def record(
@@ -101,10 +112,7 @@ def record(
     for rows written in bulk. `occurred_at` differs from the time of recording only for imported history.
     """
     db.flush()
-    lock_track(db, track)
-    head = db.exec(
-        select(LedgerHead).where(LedgerHead.track == track).execution_options(populate_existing=True)
-    ).one()
+    head = lock_track(db, track)
     at = now(db)
     entry = LedgerEntry(
         track=track,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.kernel.errors import NotFound
@@ -18,27 +19,26 @@ def person_by_email(db: Session, email: str) -> Person:
     return person
 
 
-def person_of_session(db: Session, secret: str, at: datetime) -> tuple[Person, WebSession] | None:
-    """The person signed in by this cookie, unless the session has ended."""
-    found = db.exec(
-        select(Person, WebSession)
-        .join(WebSession, col(WebSession.person_id) == Person.id)
+def found_by_session(secret: str, at: datetime) -> sa.Select[Person, int | None]:
+    """The statement that finds who is signed in by this cookie, and the session, unless that has ended."""
+    return (
+        sa.select(Person, col(WebSession.id))
+        .join(WebSession, col(WebSession.person_id) == col(Person.id))
         .where(
-            WebSession.token_hash == secret_hash(secret),
-            WebSession.expires_at > at,
+            col(WebSession.token_hash) == secret_hash(secret),
+            col(WebSession.expires_at) > at,
             col(WebSession.ended_at).is_(None),
         )
-    ).first()
-    return (found[0], found[1]) if found else None
+    )
 
 
-def person_of_token(db: Session, secret: str) -> Person | None:
-    """The person a program acts for with this API token."""
-    return db.exec(
-        select(Person)
-        .join(ApiToken, col(ApiToken.person_id) == Person.id)
-        .where(ApiToken.token_hash == secret_hash(secret), col(ApiToken.revoked_at).is_(None))
-    ).first()
+def found_by_token(secret: str) -> sa.Select[Person, int | None]:
+    """The statement that finds whom a program acts for with this API token; it has no session."""
+    return (
+        sa.select(Person, sa.cast(sa.null(), sa.Integer))
+        .join(ApiToken, col(ApiToken.person_id) == col(Person.id))
+        .where(col(ApiToken.token_hash) == secret_hash(secret), col(ApiToken.revoked_at).is_(None))
+    )
 
 
 def usable_link(db: Session, secret: str, at: datetime) -> tuple[SignInLink, Person]:

@@ -17,7 +17,7 @@ def counted(database: Database) -> Iterator[list[str]]:
     statements: list[str] = []
 
     def listen(_conn: sa.Connection, _cursor: object, statement: str, *_rest: object) -> None:
-        lock = "ledger_head" in statement and ("FOR UPDATE" in statement or "ON CONFLICT" in statement)
+        lock = "ledger_head" in statement and statement.startswith(("SELECT", "INSERT"))
         if not statement.upper().startswith(ASIDE) and not lock:
             statements.append(statement)
 

@@ -9,6 +9,10 @@ from app.drafting.fields import SHAPES, FieldSpec, Shape, fields_of, part_word
 from app.drafting.models import Kind
 from app.kernel.text.diff import Piece, redline
 from app.kernel.text.merge import merge_lists, merge_text
+from app.kernel.text.paragraphs import alike
+
+# Less than half alike is another paragraph with another id; from here on it is still shown word against word.
+_REWRITTEN = 0.3
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class FieldChange:
 
 
 def redline_content(kind: str, old: Content, new: Content) -> list[FieldChange]:
-    """Every field of the kind, item by item: `inserted`, `deleted`, `changed` or `same`, with the words that changed.
+    """Every field of the kind, item by item: `inserted`, `deleted`, `changed`, `rewritten` or `same`, with the words that changed.
 
     An item deleted stands where it stood; one that moved stands where it stands now and says so.
     """
@@ -67,14 +71,39 @@ def _redline_rows(spec: FieldSpec, old: list[Row], new: list[Row]) -> list[ItemC
     stayed = [row.id for row in old if row.id in after]
     now = [row.id for row in new if row.id in before]
     moved = set(now) - set(_longest_common(stayed, now))
-    changes: list[ItemChange] = []
-    for row in _deleted_after(old, after, None):
-        changes.append(_item(spec, row, None, moved=False))
+    pairs: list[tuple[Row | None, Row | None]] = [(row, None) for row in _deleted_after(old, after, None)]
     for row in new:
-        changes.append(_item(spec, before.get(row.id), row, moved=row.id in moved))
+        pairs.append((before.get(row.id), row))
         if row.id in before:
-            changes += [_item(spec, gone, None, moved=False) for gone in _deleted_after(old, after, row.id)]
-    return changes
+            pairs += [(gone, None) for gone in _deleted_after(old, after, row.id)]
+    return [
+        _item(spec, one, other, moved=other is not None and other.id in moved)
+        for one, other in _rewritten_together(pairs)
+    ]
+
+
+def _rewritten_together(pairs: list[tuple[Row | None, Row | None]]) -> list[tuple[Row | None, Row | None]]:
+    """Where a paragraph went and another, not all unlike it, came in its place, both are one rewriting to a reader."""
+    told: list[tuple[Row | None, Row | None]] = []
+    for old, new in pairs:
+        if old is None and new is not None:
+            place = next(
+                (
+                    n
+                    for n in range(len(told) - 1, -1, -1)
+                    if told[n][1] is not None or alike(_words(told[n][0]), new.text) >= _REWRITTEN
+                ),
+                -1,
+            )
+            if place >= 0 and told[place][1] is None:
+                told[place:] = [*told[place + 1 :], (told[place][0], new)]
+                continue
+        told.append((old, new))
+    return told
+
+
+def _words(row: Row | None) -> str:
+    return row.text if row else ""
 
 
 def _deleted_after(old: list[Row], after: Mapping[str, Row], anchor: str | None) -> list[Row]:
@@ -111,7 +140,9 @@ def _item(spec: FieldSpec, old: Row | None, new: Row | None, *, moved: bool) -> 
         for name in names
     ]
     parts = [part for part in parts if part.pieces]
-    if old is None:
+    if old is not None and new is not None and old.id != new.id:
+        status = "rewritten"
+    elif old is None:
         status = "inserted"
     elif new is None:
         status = "deleted"

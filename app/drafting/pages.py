@@ -1,6 +1,6 @@
 """The browser's door to texts: write, save, look at versions and at what changed."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -13,30 +13,26 @@ from app.consultations.models import Consultation, Roundtable, WorkingGroup
 from app.consultations.queries import rounds_of, roundtables_of
 from app.consultations.rules import writer_seat
 from app.drafting.actions import create_proposal, save_version
-from app.drafting.checks import check_fields
 from app.drafting.compare import redline_content
-from app.drafting.conflict import Clash, StaleVersion
-from app.drafting.content import arrange, blank, content_hash, plain
-from app.drafting.fields import fields_of, partner_field
-from app.drafting.forms import as_typed, drawn_links, errors_by_place, fields_from, number_in
-from app.drafting.models import Kind, Proposal
+from app.drafting.conflict import StaleVersion
+from app.drafting.content import blank, content_hash, plain
+from app.drafting.fields import partner_field
+from app.drafting.form_pages import conflict_page, edit_page, new_page, preview_of
+from app.drafting.forms import drawn_links, fields_from, number_in
+from app.drafting.models import Kind
 from app.drafting.queries import (
-    Desk,
-    contributions_of,
     current_version,
-    linkable_proposals,
     linked_proposals,
-    sources_of,
     version_of,
     versions_of,
     visible_desk,
     writing_groups,
 )
 from app.drafting.reading import clauses_of
-from app.drafting.rules import needs, why_not_draft, why_not_edit
+from app.drafting.rules import why_not_draft, why_not_edit
 from app.kernel.actor import Actor
 from app.kernel.clock import now
-from app.kernel.errors import FieldError, Invalid, Refused, permit
+from app.kernel.errors import Invalid, Refused, permit
 from app.kernel.i18n import gettext as _
 from app.web.doors import CurrentActor, Db, ReadDb
 from app.web.render import render, written_date
@@ -66,7 +62,7 @@ def show_new(
     tables = {table.id: table for table in roundtables_of(db, consultation)}
     chosen = next((g for g in groups if tables[g.roundtable_id or 0].code == roundtable), groups[0])
     _permit_draft(db, consultation, actor, chosen, tables[chosen.roundtable_id or 0])
-    return _new_page(request, db, consultation, actor, kind, groups, chosen.code, blank(kind))
+    return new_page(request, db, consultation, actor, kind, groups, chosen.code, blank(kind))
 
 
 @router.post("/{slug}/proposals")
@@ -79,7 +75,7 @@ def create(
     group = next((found for found in groups if found.code == form.get("group")), None)
     fields = fields_from(kind, form)
     if "more" in form and group is not None:
-        return _new_page(
+        return new_page(
             request, db, consultation, actor, kind, groups, group.code, fields, more=str(form["more"])
         )
     try:
@@ -98,7 +94,7 @@ def create(
         )
     except Invalid as invalid:
         chosen = group.code if group else ""
-        return _new_page(request, db, consultation, actor, kind, groups, chosen, fields, invalid=invalid, note=str(form.get("note", "")))  # fmt: skip
+        return new_page(request, db, consultation, actor, kind, groups, chosen, fields, invalid=invalid, note=str(form.get("note", "")))  # fmt: skip
     return RedirectResponse(f"/{consultation.slug}/{proposal.code}", 303)
 
 
@@ -126,7 +122,7 @@ def show_edit(
     version = current_version(db, desk.proposal)
     links = [linked.code for linked in linked_proposals(db, actor, desk.proposal)]
     fields = {**plain(version.content), partner_field(desk.proposal.kind): links}
-    return _edit_page(request, db, consultation, actor, desk, fields, base=version.n, drawn=links)
+    return edit_page(request, db, consultation, actor, desk, fields, base=version.n, drawn=links)
 
 
 @router.post("/{slug}/{code}/versions")
@@ -139,7 +135,7 @@ def save(
     fields, note = fields_from(kind, form), str(form.get("note", ""))
     if "more" in form:
         permit(why_not_edit(actor, desk.group, desk.stage, desk.proposal))
-        return _edit_page(request, db, consultation, actor, desk, fields, base=base, drawn=drawn, note=note, more=str(form["more"]))  # fmt: skip
+        return edit_page(request, db, consultation, actor, desk, fields, base=base, drawn=drawn, note=note, more=str(form["more"]))  # fmt: skip
     try:
         save_version(
             db,
@@ -152,9 +148,9 @@ def save(
             drawn_links=drawn,
         )
     except Invalid as invalid:
-        return _edit_page(request, db, consultation, actor, desk, fields, base=base, drawn=drawn, note=note, invalid=invalid)  # fmt: skip
+        return edit_page(request, db, consultation, actor, desk, fields, base=base, drawn=drawn, note=note, invalid=invalid)  # fmt: skip
     except StaleVersion as stale:
-        return _conflict_page(request, db, consultation, actor, desk, stale, note)
+        return conflict_page(request, db, consultation, actor, desk, stale, note)
     return RedirectResponse(f"/{consultation.slug}/{code}", 303)
 
 
@@ -240,19 +236,6 @@ def show_changes(
     )
 
 
-def preview_of(kind: str, fields: dict[str, Any]) -> dict[str, Any]:
-    """What the preview draws: the text as far as it can be read, and what it still needs."""
-    checked = check_fields(kind, fields)
-    wrong = {error.field.split(".")[0] for error in checked.errors}
-    usable = {name: value for name, value in checked.fields.items() if name not in wrong}
-    content, _next = arrange(kind, usable)
-    return {
-        "title": content["title"],
-        "clauses": clauses_of(kind, content, written_date=written_date),
-        "needs": needs(kind, content, links=len(content[partner_field(kind)])),
-    }
-
-
 def _own_groups(db: Session, consultation: Consultation, actor: Actor) -> list[WorkingGroup]:
     groups = [
         group
@@ -273,135 +256,6 @@ def _own_groups(db: Session, consultation: Consultation, actor: Actor) -> list[W
 def _permit_draft(
     db: Session, consultation: Consultation, actor: Actor, group: WorkingGroup, table: Roundtable
 ) -> None:
-    permit(why_not_draft(actor, group, stage_of(consultation, rounds_of(db, consultation), table.code, now(db))))
-
-
-def _form_context(
-    db: Session, consultation: Consultation, actor: Actor, kind: str, fields: dict[str, Any], roundtable: str
-) -> dict[str, Any]:
-    """What the form of either kind needs: its fields, what was typed, and what may be named by code."""
-    partners = linkable_proposals(db, actor, consultation, kind)
-    chosen = set(fields.get(partner_field(kind)) or [])
-    contributions = contributions_of(db, consultation) if kind == Kind.MECHANISM else []
-    return {
-        "kind": kind,
-        "specs": fields_of(kind),
-        "values": as_typed(kind, fields),
-        "sources": sources_of(db, consultation),
-        "offered": {
-            "benchmarks": [p for p in partners if p.code in chosen or p.code.startswith(f"{roundtable}-")],
-            "mechanisms": [p for p in partners if p.code in chosen or p.code.startswith(f"{roundtable}-")],
-            "contributions": contributions,
-        },
-        "preview": preview_of(kind, fields),
-    }
-
-
-def _marked(kind: str, errors: tuple[FieldError, ...]) -> dict[str, Any]:
-    """The sentences by the place they belong to, and for the head of the form by the id of that control."""
-    placed = errors_by_place(kind, errors)
-    return {"errors": placed, "marked": {place.replace(".", "-"): words for place, words in placed.items()}}
-
-
-def _new_page(
-    request: Request,
-    db: Session,
-    consultation: Consultation,
-    actor: Actor,
-    kind: Kind,
-    groups: list[WorkingGroup],
-    group: str,
-    fields: dict[str, Any],
-    *,
-    invalid: Invalid | None = None,
-    note: str = "",
-    more: str = "",
-) -> HTMLResponse:
-    errors: tuple[FieldError, ...] = invalid.errors if invalid else ()
-    chosen = next((found for found in groups if found.code == group), groups[0])
-    tables = {table.id: table for table in roundtables_of(db, consultation)}
-    roundtable = tables[chosen.roundtable_id or 0]
-    return render(
-        request,
-        "drafting/new.html",
-        422 if invalid else 200,
-        consultation=consultation,
-        here="proposals",
-        group=group,
-        roundtable=roundtable,
-        group_options=[(found.code, f"{found.code}, {found.title}") for found in groups],
-        **_marked(kind, errors),
-        note=note,
-        more=more,
-        **_form_context(db, consultation, actor, kind, fields, roundtable.code),
-    )
-
-
-def _edit_page(
-    request: Request,
-    db: Session,
-    consultation: Consultation,
-    actor: Actor,
-    desk: Desk,
-    fields: dict[str, Any],
-    *,
-    base: int,
-    drawn: list[str],
-    note: str = "",
-    invalid: Invalid | None = None,
-    more: str = "",
-) -> HTMLResponse:
-    proposal: Proposal = desk.proposal
-    return render(
-        request,
-        "drafting/edit.html",
-        422 if invalid else 200,
-        consultation=consultation,
-        here="proposals",
-        desk=desk,
-        base_version=base,
-        drawn=drawn,
-        **_marked(proposal.kind, invalid.errors if invalid else ()),
-        note=note,
-        more=more,
-        **_form_context(db, consultation, actor, proposal.kind, fields, desk.roundtable.code),
-    )
-
-
-def _conflict_page(
-    request: Request,
-    db: Session,
-    consultation: Consultation,
-    actor: Actor,
-    desk: Desk,
-    stale: StaleVersion,
-    note: str,
-) -> HTMLResponse:
-    clash: Clash = stale.clash
-    kind = clash.kind
-    links = [linked.code for linked in linked_proposals(db, actor, desk.proposal)]
-    mine = redline_content(kind, clash.base.content, clash.mine)
-    theirs = redline_content(kind, clash.base.content, clash.theirs.content)
-    told = [
-        (one.spec, one, two, [c for c in clash.collisions if c.field == one.spec.name])
-        for one, two in zip(mine, theirs, strict=True)
-        if one.changed or two.changed
-    ]
-    return render(
-        request,
-        "drafting/conflict.html",
-        409,
-        consultation=consultation,
-        here="proposals",
-        desk=desk,
-        clash=clash,
-        message=stale.message,
-        told=told,
-        told_names={spec.name for spec, *_rest in told},
-        base_version=clash.theirs.n,
-        drawn=links,
-        note=note,
-        errors={},
-        more="",
-        **_form_context(db, consultation, actor, kind, plain(clash.merged), desk.roundtable.code),
+    permit(
+        why_not_draft(actor, group, stage_of(consultation, rounds_of(db, consultation), table.code, now(db)))
     )

@@ -15,11 +15,15 @@ from app.kernel.text.markdown import to_html
 
 @dataclass(frozen=True)
 class NumberedParagraph:
-    """One paragraph with its number in this reading and, where it has one, its permanent id."""
+    """One paragraph with its number in this reading and, where it has one, its permanent id.
+
+    `composed` when the sentence is the platform's, in the reader's language, around words of the text.
+    """
 
     number: int
     id: str
     html: Markup
+    composed: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def clauses_of(
         numbered = []
         for id_, html in paragraphs:
             number += 1
-            numbered.append(NumberedParagraph(number, id_, html))
+            numbered.append(NumberedParagraph(number, id_, html, composed=name in _COMPOSED))
         clauses.append(Clause(name, label, numbered))
     return clauses
 
@@ -65,6 +69,7 @@ _APART = frozenset(
         "direction",
     }
 )
+_COMPOSED = frozenset({"timeframe", "baseline", "target"})
 _RUN_IN = frozenset({"responsible", "beneficiaries", "disaggregation"})
 
 
@@ -93,10 +98,15 @@ def _item(item: dict[str, Any]) -> Markup:
             Markup(" <i>{}</i> {}").format(_("Safeguard."), item["safeguard"]) if item["safeguard"] else ""
         )
         return Markup("<p>{}{}</p>").format(item["risk"], safeguard)
-    html = to_html(item["text"])
-    if item.get("source"):
-        html += Markup(' <p class="small">{}</p>').format(item["source"])
-    return html
+    return _with_source(to_html(item["text"]), item.get("source"))
+
+
+def _with_source(html: Markup, source: str | None) -> Markup:
+    """The code of the source at the end of the paragraph it belongs to."""
+    if not source:
+        return html
+    mark = Markup(' <span class="small">{}</span>').format(source)
+    return html[:-4] + mark + html[-4:] if html.endswith("</p>") else html + Markup("<p>{}</p>").format(mark)
 
 
 def _timeframe(value: dict[str, Any], written_date: Callable[[date], str]) -> list[tuple[str, Markup]]:
@@ -108,8 +118,8 @@ def _timeframe(value: dict[str, Any], written_date: Callable[[date], str]) -> li
         dates = _("Until %(end)s.") % words
     elif words["start"]:
         dates = _("From %(start)s.") % words
-    label = (value.get("label") or "").rstrip(".")
-    text = " ".join(part for part in (f"{label}." if label else "", dates) if part)
+    label = Markup("<bdi>{}.</bdi>").format(value["label"].rstrip(".")) if value.get("label") else ""
+    text = Markup(" ").join(part for part in (label, dates) if part)
     return [("", Markup("<p>{}</p>").format(text))] if text else []
 
 
@@ -124,29 +134,24 @@ def _figure(name: str, value: dict[str, Any], content: Content) -> list[tuple[st
     parts: list[str] = []
     if value.get("value") is not None:
         figure = written_figure(value["value"], content)
-        unit = content.get("unit") or ""
-        words = {"value": figure, "unit": unit, "year": value.get("year")}
+        words = {
+            "figure": Markup("<bdi>{} {}</bdi>").format(figure, content.get("unit") or ""),
+            "year": value.get("year"),
+        }
+        sentence = "%(figure)s."
         if value.get("year"):
-            sentence = (
-                _("%(value)s %(unit)s in %(year)s.")
-                if name == "baseline"
-                else _("%(value)s %(unit)s by %(year)s.")
-            )
-        else:
-            sentence = "%(value)s %(unit)s."
-        parts.append(" ".join((sentence % words).split()))
+            sentence = _("%(figure)s in %(year)s.") if name == "baseline" else _("%(figure)s by %(year)s.")
+        parts.append(Markup.escape(sentence) % words)
     elif name == "baseline" and value.get("note"):
         parts.append(_("No figure yet."))
     if value.get("note"):
-        parts.append(value["note"])
+        parts.append(Markup("<bdi>{}</bdi>").format(value["note"]))
     if name == "target" and value.get("value") is not None and content.get("direction"):
         parts.append(_("Lower is better.") if content["direction"] == "lower" else _("Higher is better."))
     if not parts:
         return []
-    html = Markup("<p>{}</p>").format(" ".join(parts))
-    if value.get("source"):
-        html += Markup(' <p class="small">{}</p>').format(value["source"])
-    return [("", html)]
+    html = Markup("<p>{}</p>").format(Markup(" ").join(parts))
+    return [("", _with_source(html, value.get("source")))]
 
 
 def written_figure(value: Any, content: Content) -> str:

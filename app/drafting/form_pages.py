@@ -1,0 +1,170 @@
+"""What the pages of writing show: the forms, the preview beside them, and a conflict side by side."""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from sqlmodel import Session
+
+from app.consultations.models import Consultation, WorkingGroup
+from app.consultations.queries import roundtables_of
+from app.drafting.checks import check_fields
+from app.drafting.compare import redline_content
+from app.drafting.conflict import Clash, StaleVersion
+from app.drafting.content import arrange, plain
+from app.drafting.fields import fields_of, partner_field
+from app.drafting.forms import as_typed, errors_by_place
+from app.drafting.models import Kind, Proposal
+from app.drafting.queries import Desk, contributions_of, linkable_proposals, linked_proposals, sources_of
+from app.drafting.reading import clauses_of
+from app.drafting.rules import needs
+from app.kernel.actor import Actor
+from app.kernel.errors import FieldError, Invalid
+from app.web.render import render, written_date
+
+
+def preview_of(kind: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """What the preview draws: the text as far as it can be read, and what it still needs."""
+    checked = check_fields(kind, fields)
+    wrong = {error.field.split(".")[0] for error in checked.errors}
+    usable = {name: value for name, value in checked.fields.items() if name not in wrong}
+    content, _next = arrange(kind, usable)
+    return {
+        "title": content["title"],
+        "clauses": clauses_of(kind, content, written_date=written_date),
+        "needs": needs(kind, content, links=len(content[partner_field(kind)])),
+    }
+
+
+def _form_context(
+    db: Session, consultation: Consultation, actor: Actor, kind: str, fields: dict[str, Any], roundtable: str
+) -> dict[str, Any]:
+    """What the form of either kind needs: its fields, what was typed, and what may be named by code."""
+    partners = linkable_proposals(db, actor, consultation, kind)
+    chosen = set(fields.get(partner_field(kind)) or [])
+    contributions = contributions_of(db, consultation) if kind == Kind.MECHANISM else []
+    return {
+        "kind": kind,
+        "specs": fields_of(kind),
+        "values": as_typed(kind, fields),
+        "sources": sources_of(db, consultation),
+        "offered": {
+            "benchmarks": [p for p in partners if p.code in chosen or p.code.startswith(f"{roundtable}-")],
+            "mechanisms": [p for p in partners if p.code in chosen or p.code.startswith(f"{roundtable}-")],
+            "contributions": contributions,
+        },
+        "preview": preview_of(kind, fields),
+    }
+
+
+def _marked(kind: str, errors: tuple[FieldError, ...]) -> dict[str, Any]:
+    """The sentences by the place they belong to, and for the head of the form by the id of that control."""
+    placed = errors_by_place(kind, errors)
+    return {"errors": placed, "marked": {place.replace(".", "-"): words for place, words in placed.items()}}
+
+
+def new_page(
+    request: Request,
+    db: Session,
+    consultation: Consultation,
+    actor: Actor,
+    kind: Kind,
+    groups: list[WorkingGroup],
+    group: str,
+    fields: dict[str, Any],
+    *,
+    invalid: Invalid | None = None,
+    note: str = "",
+    more: str = "",
+) -> HTMLResponse:
+    """The form for a new proposal: empty, with what was typed and what is wrong with it (422), or with `more` rows."""
+    errors: tuple[FieldError, ...] = invalid.errors if invalid else ()
+    chosen = next((found for found in groups if found.code == group), groups[0])
+    tables = {table.id: table for table in roundtables_of(db, consultation)}
+    roundtable = tables[chosen.roundtable_id or 0]
+    return render(
+        request,
+        "drafting/new.html",
+        422 if invalid else 200,
+        consultation=consultation,
+        here="proposals",
+        group=group,
+        roundtable=roundtable,
+        group_options=[(found.code, f"{found.code}, {found.title}") for found in groups],
+        **_marked(kind, errors),
+        note=note,
+        more=more,
+        **_form_context(db, consultation, actor, kind, fields, roundtable.code),
+    )
+
+
+def edit_page(
+    request: Request,
+    db: Session,
+    consultation: Consultation,
+    actor: Actor,
+    desk: Desk,
+    fields: dict[str, Any],
+    *,
+    base: int,
+    drawn: list[str],
+    note: str = "",
+    invalid: Invalid | None = None,
+    more: str = "",
+) -> HTMLResponse:
+    """The form for an existing proposal, written from version `base`, with the links it is `drawn` with."""
+    proposal: Proposal = desk.proposal
+    return render(
+        request,
+        "drafting/edit.html",
+        422 if invalid else 200,
+        consultation=consultation,
+        here="proposals",
+        desk=desk,
+        base_version=base,
+        drawn=drawn,
+        **_marked(proposal.kind, invalid.errors if invalid else ()),
+        note=note,
+        more=more,
+        **_form_context(db, consultation, actor, proposal.kind, fields, desk.roundtable.code),
+    )
+
+
+def conflict_page(
+    request: Request,
+    db: Session,
+    consultation: Consultation,
+    actor: Actor,
+    desk: Desk,
+    stale: StaleVersion,
+    note: str,
+) -> HTMLResponse:
+    """409: what each side wrote against the version both began from, and the merge in a form of its own."""
+    clash: Clash = stale.clash
+    kind = clash.kind
+    links = [linked.code for linked in linked_proposals(db, actor, desk.proposal)]
+    mine = redline_content(kind, clash.base.content, clash.mine)
+    theirs = redline_content(kind, clash.base.content, clash.theirs.content)
+    told = [
+        (one.spec, one, two, [c for c in clash.collisions if c.field == one.spec.name])
+        for one, two in zip(mine, theirs, strict=True)
+        if one.changed or two.changed
+    ]
+    return render(
+        request,
+        "drafting/conflict.html",
+        409,
+        consultation=consultation,
+        here="proposals",
+        desk=desk,
+        clash=clash,
+        message=stale.message,
+        told=told,
+        told_names={spec.name for spec, *_rest in told},
+        base_version=clash.theirs.n,
+        drawn=links,
+        note=note,
+        errors={},
+        more="",
+        **_form_context(db, consultation, actor, kind, plain(clash.merged), desk.roundtable.code),
+    )

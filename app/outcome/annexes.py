@@ -175,7 +175,7 @@ def _by_constituency(tally: Tally, voices: Voices, name: str) -> Table:
         (voices.ours(caption),),
         _head(voices, _("Proposal"), *named.values()),
         tuple(rows),
-        (9, *(max(8, *(len(word) for word in title.split())) for title in named.values())),
+        (9, *(max(10, *(len(word) for word in title.split())) for title in named.values())),
     )
 
 

@@ -38,7 +38,11 @@ def _roundtable(material: Material, items: list[Item], voices: Voices) -> tuple[
         elif material.alone(item):
             made.append(_benchmark(material, item, voices))
     if not made:
-        text = _("Nothing is recommended on this roundtable.")
+        text = (
+            _("Nothing is recommended on this roundtable.")
+            if material.decided
+            else _("There is no proposal for this roundtable yet.")
+        )
         made.append(Paragraph((voices.ours(text),), numbered=True))
     return tuple(made)
 

@@ -10,6 +10,7 @@ from app.site.consultation import pages as consultation_pages
 from app.site.contribution import pages as contribution_pages
 from app.site.front import pages as front_pages
 from app.site.group import pages as group_pages
+from app.site.patterns import pages as patterns_pages
 from app.site.proposal import pages as proposal_pages
 from app.site.proposals import pages as proposals_pages
 from app.site.proposals.filters import Filters, filters_of
@@ -24,6 +25,7 @@ for part in (
     proposals_pages,
     group_pages,
     contribution_pages,
+    patterns_pages,
     consultation_pages,
 ):
     router.include_router(part.router)

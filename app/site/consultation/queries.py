@@ -1,7 +1,7 @@
 """The page of a consultation: where it stands, what it has, who takes part, what comes next."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,149 +26,17 @@ from app.drafting.models import BenchmarkLink, Kind, Proposal, Version
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.pilots.models import Pilot
-from app.site.course import Coming, OpenRound, coming, last_day, open_rounds, share_gone
+from app.site.consultation.views import (
+    ConstituencyLine,
+    ConsultationPage,
+    Figures,
+    GroupLine,
+    RoundtableLine,
+    Said,
+    Stretch,
+)
+from app.site.course import coming, last_day, open_rounds, share_gone
 from app.site.visible import readable
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What was counted in a round of comments."""
-
-    comments: int = 0
-    delegations: int = 0
-    open: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """One stretch of the course. `kind` is `draft`, a kind of round, `dialogue` or `pilots`."""
-
-    kind: str
-    title: str
-    first: date
-    last: date
-    stage: str
-    share: int
-    figures: Figures
-
-
-@dataclass(frozen=True, slots=True)
-class RoundtableLine:
-    """A roundtable as a line of the contents."""
-
-    code: str
-    number: int
-    title: str
-    title_i18n: Mapping[str, str]
-    description: str
-    mechanisms: int
-    benchmarks: int
-    no_baseline: int
-    no_benchmark: int
-    comments: int
-    adopted: int
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A comment among the latest."""
-
-    code: str
-    proposal: str
-    title: str
-    title_i18n: Mapping[str, str]
-    text: str
-    language: str
-    stance: str
-    who: str
-    at: datetime
-    comments: int
-
-
-@dataclass(frozen=True, slots=True)
-class ConstituencyLine:
-    """Who sits in a constituency and how many of them have spoken."""
-
-    name: str
-    name_i18n: Mapping[str, str]
-    description: str
-    delegations: int
-    spoken: int
-    comments_now: int
-    comments: int
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GroupLine:
-    """A working group with its members."""
-
-    code: str
-    title: str
-    mandate: str
-    roundtable: str
-    roundtable_number: int
-    closed: bool
-    members: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ConsultationPage:
-    """The whole page."""
-
-    at: datetime
-    standfirst: str
-    open: tuple[OpenRound, ...]
-    course: tuple[Stretch, ...]
-    roundtables: tuple[RoundtableLine, ...]
-    latest: tuple[Said, ...]
-    constituencies: tuple[ConstituencyLine, ...]
-    groups: tuple[GroupLine, ...]
-    coming: tuple[Coming, ...]
-    past: tuple[CalendarEvent, ...]
-    observers: int
-    states: Mapping[str, int]
-    pilots: int
-
-    @property
-    def mechanisms(self) -> int:
-        """How many mechanisms there are."""
-        return sum(line.mechanisms for line in self.roundtables)
-
-    @property
-    def benchmarks(self) -> int:
-        """How many benchmarks there are."""
-        return sum(line.benchmarks for line in self.roundtables)
-
-    @property
-    def proposals(self) -> int:
-        """How many proposals there are in all."""
-        return self.mechanisms + self.benchmarks
-
-    @property
-    def delegations(self) -> int:
-        """How many delegations may take positions."""
-        return sum(line.delegations for line in self.constituencies)
-
-    @property
-    def spoken(self) -> int:
-        """How many of them have commented."""
-        return sum(line.spoken for line in self.constituencies)
-
-    @property
-    def adopted(self) -> int:
-        """How many proposals are adopted."""
-        return self.states.get("adopted", 0) + self.states.get("consolidated", 0)
-
-    @property
-    def comment_round(self) -> OpenRound | None:
-        """The open round in which comments are taken."""
-        return next((r for r in self.open if r.kind in ("comment", "last_call")), None)
-
-    @property
-    def ballot_round(self) -> OpenRound | None:
-        """The open round in which positions are given."""
-        return next((r for r in self.open if r.kind == "ballot"), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,12 @@ def show_proposals(
         after=filters.after or None,
         limit=100,
     )
-    context: dict[str, Any] = {"consultation": consultation, "here": "proposals", "found": found, "filters": filters}
+    context: dict[str, Any] = {
+        "consultation": consultation,
+        "here": "proposals",
+        "found": found,
+        "filters": filters,
+    }
     if wants_fragment(request):
         return render(request, "site/_proposals.html", **context)
     return render(request, "site/proposals.html", roundtables=roundtables_of(db, consultation), **context)

@@ -29,7 +29,12 @@ def show_roundtable(
         q=filters.q,
         limit=200,
     )
-    context: dict[str, Any] = {"consultation": consultation, "here": "proposals", "found": found, "filters": filters}
+    context: dict[str, Any] = {
+        "consultation": consultation,
+        "here": "proposals",
+        "found": found,
+        "filters": filters,
+    }
     if wants_fragment(request):
         return render(request, "site/_proposals.html", **context)
     page = roundtable_page(db, consultation, actor, code)

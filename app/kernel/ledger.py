@@ -15,6 +15,8 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState
 from sqlmodel import JSON, Field, Session, SQLModel, col, select
 
 from app.kernel.actor import Actor
@@ -93,10 +95,18 @@ def lock_track(db: Session, track: str) -> LedgerHead:
     return locked[track]
 
 
+@event.listens_for(Session, "do_orm_execute")
+def _read_afresh_under_the_lock(state: ORMExecuteState) -> None:
+    # What was read before the lock may be old by the time it is held, and a session does not
+    # overwrite what it has: without this a decision under the lock would rest on the old row.
+    if state.is_select and not state.is_column_load and state.session.info.get("locked_tracks"):
+        state.update_execution_options(populate_existing=True)
+
+
 def record(
     db: Session,
     actor: Actor,
-    event: Event,
+    fact: Event,
     *,
     track: str,
     left: Iterable[SQLModel] = (),
@@ -117,15 +127,15 @@ def record(
     entry = LedgerEntry(
         track=track,
         seq=head.seq + 1,
-        verb=event.verb,
-        subject=event.subject,
+        verb=fact.verb,
+        subject=fact.subject,
         person=actor.public_id,
         capacity=capacity,
         delegation=delegation,
         occurred_at=occurred_at or at,
         recorded_at=at,
         reason=reason,
-        facts=plain(asdict(event)),
+        facts=plain(asdict(fact)),
         digests={**(digests or {}), **dict(seal(row) for row in left)},
         previous=head.hash,
         hash="",

@@ -1,4 +1,4 @@
-"""Counts what is asked of the database, BEGIN, pragmas and locks aside."""
+"""Counts what is asked of the database, BEGIN, pragmas and locks aside; `ledger_head` is the lock of a chain."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ def counted(database: Database) -> Iterator[list[str]]:
     statements: list[str] = []
 
     def listen(_conn: sa.Connection, _cursor: object, statement: str, *_rest: object) -> None:
-        lock = "ledger_head" in statement and statement.startswith(("SELECT", "INSERT"))
+        lock = "ledger_head" in statement
         if not statement.upper().startswith(ASIDE) and not lock:
             statements.append(statement)
 

@@ -1,14 +1,17 @@
 """One table of ceilings: how many queries each page may ask, the same with ten times the data."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
-from app.dossier.synth import load_synthetic
 from sqlmodel import select
 
 from app.consultations.models import Consultation
+from app.dossier.loading import import_package
+from app.dossier.synth import Size, synthetic_package
+from app.kernel.actor import SYSTEM
 from tests.ceilings.counting import counted
-from tests.support import Site
+from tests.support import NOON, Site
 
 LIST, WHOLE, POST = 9, 15, 10
 
@@ -41,10 +44,10 @@ CEILINGS = {
 @pytest.fixture(scope="module")
 def sizes(sites, backend: str) -> Iterator[Site]:  # type: ignore[no-untyped-def]
     with Site(sites.new(backend, demo=True)) as site:
-        with site.database.unit_of_work() as db:
-            load_synthetic(db, "small", proposals=20, comments=40, delegations=10, positions=100, seed=1)
-        with site.database.unit_of_work() as db:
-            load_synthetic(db, "large", proposals=200, comments=400, delegations=100, positions=1000, seed=1)
+        for slug, size in (("small", Size(20, 40, 10, 100)), ("large", Size(200, 400, 100, 1000))):
+            with site.database.unit_of_work() as db:
+                package = synthetic_package(slug, size, seed=1, today=NOON.date())
+                import_package(db, SYSTEM, package, slug=slug)
         yield site
 
 
@@ -59,6 +62,49 @@ def test_page_asks_no_more_than_its_ceiling_whatever_the_size(sizes: Site, addre
         asked[slug] = statements
     assert len(asked["large"]) <= CEILINGS[address], "\n".join(asked["large"])
     assert len(asked["small"]) == len(asked["large"]), "\n".join(asked["large"])
+
+
+AFTER_THE_CLOSE = [
+    "/{slug}", "/{slug}/RT1-M1", "/{slug}/RT1-B1", "/{slug}/outcome", "/{slug}/ballots/BAL-1", "/{slug}/ballots/BAL-1/RT1-M1",
+    "/api/v1/consultations/{slug}/ballots/BAL-1/tally", "/api/v1/consultations/{slug}/ballots/BAL-1/register",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", AFTER_THE_CLOSE)
+def test_results_ask_no_more_when_there_is_ten_times_as_much_to_count(sizes: Site, address: str) -> None:
+    sizes.now = NOON + timedelta(days=400)
+    asked = {}
+    for slug in ("small", "large"):
+        with counted(sizes.database) as statements:
+            answer = sizes.client().get(address.format(slug=slug))
+        assert answer.status_code == 200, f"{address}: {answer.status_code}"
+        asked[slug] = statements
+    sizes.now = NOON
+    assert len(asked["large"]) <= WHOLE, "\n".join(asked["large"])
+    assert len(asked["small"]) == len(asked["large"]), "\n".join(asked["large"])
+
+
+POSTS = {
+    "comment": (
+        "POST",
+        "hld-2013-review/proposals/RT1-M1/comments",
+        {"type": "general", "stance": "support", "text": "Yes."},
+    ),
+    "support": ("PUT", "hld-2013-review/proposals/RT1-M1/support", {"choice": "for"}),
+    "version": ("PATCH", "hld-2013-review/proposals/RT1-M1", {"tags": ["indicators"]}),
+    "position": ("PUT", "hld-2013-decision/ballots/BAL-1/positions/RT1-M1", {"position": "support"}),
+}
+
+
+@pytest.mark.parametrize("act", POSTS)
+def test_an_act_asks_no_more_than_its_ceiling(sizes: Site, act: str) -> None:
+    method, address, body = POSTS[act]
+    client = sizes.api("state" if act == "position" else "member")
+    headers = {"If-Match": '"2"'} if method == "PATCH" else {}
+    with counted(sizes.database) as statements:
+        answer = client.request(method, f"/consultations/{address}", json=body, headers=headers)
+    assert answer.status_code in (200, 201), answer.text
+    assert len(statements) <= POST, "\n".join(statements)
 
 
 def test_synthetic_consultations_are_really_of_different_size(sizes: Site) -> None:

@@ -100,13 +100,13 @@ def read_register(
     )
 
 
-@router.put("/ballots/{ballot}/positions/{proposal}")
+@router.put("/ballots/{ballot}/positions/{code}")
 def put_position(
     db: Db,
     consultation: ThisConsultation,
     actor: CurrentActor,
     ballot: str,
-    proposal: str,
+    code: str,
     body: PositionIn,
 ) -> ReceiptOut:
     """Give or change a delegation's position. Sending the same again gives the same receipt."""
@@ -115,21 +115,21 @@ def put_position(
     view = visible_ballot(db, consultation, ballot, now(db))
     permit(why_not_give(actor, consultation))
     delegation = _delegation(db, consultation, actor, view.ballot, body.delegation)
-    if not lines_of(db, view.ballot, actor, codes=[proposal]):
-        visible_proposal(db, actor, consultation, proposal)
+    if not lines_of(db, view.ballot, actor, codes=[code]):
+        visible_proposal(db, actor, consultation, code)
     try:
         given = cast_position(
             db,
             actor,
             view.ballot,
-            proposal,
+            code,
             delegation=delegation,
             position=body.position,
             reason=body.reason,
             drawn=body.turn,
         )
     except Invalid as invalid:
-        names = {proposal: "position", f"{proposal}-reason": "reason"}
+        names = {code: "position", f"{code}-reason": "reason"}
         errors = tuple(FieldError(names.get(e.field, e.field), e.message) for e in invalid.errors)
         raise Invalid(invalid.message, errors=errors) from None
     return ReceiptOut(
@@ -137,7 +137,7 @@ def put_position(
         nonce=given.nonce,
         position=given.position,
         reason=given.reason,
-        proposal=proposal,
+        proposal=code,
         delegation=delegation.code,
         version=given.version,
         turn=given.turn,

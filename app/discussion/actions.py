@@ -1,28 +1,37 @@
 """The verb of the discussion: to comment."""
 
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.consultations.models import Consultation, Delegation
+from app.consultations.models import Constituency, Consultation, Delegation
 from app.consultations.queries import track_of
 from app.discussion.events import CommentMade
 from app.discussion.models import Comment, CommentType, Severity, Stance
-from app.discussion.queries import comment_on, search_values, version_commented
+from app.discussion.queries import (
+    Before,
+    before_comment,
+    comment_on,
+    comment_view,
+    new_comment_view,
+    search_values,
+)
+from app.discussion.reviewed import number_commented
 from app.discussion.rules import (
+    CODE_LIMIT,
     QUOTE_LIMIT,
     TEXT_LIMIT,
     delegations_of_actor,
     speaking_seat,
     why_not_comment,
 )
+from app.discussion.views import CommentView
 from app.drafting.content import rows
 from app.drafting.fields import field_of
-from app.drafting.models import Proposal, Version
-from app.drafting.queries import visible_desk
+from app.drafting.models import Proposal
+from app.drafting.queries import Desk, version_of, visible_desk
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import FieldError, Invalid, NotFound, Refused, permit
@@ -30,7 +39,7 @@ from app.kernel.i18n import LANGUAGES
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.kernel.search import put_entry
-from app.kernel.text.clean import clean
+from app.kernel.text.clean import clean, clean_line
 from app.kernel.text.fold import fold
 from app.kernel.text.markdown import to_plain
 
@@ -51,7 +60,7 @@ def add_comment(
     parent: str | None = None,
     language: str | None = None,
     delegation: str | None = None,
-) -> Comment:
+) -> CommentView:
     """Comment on the proposal `code`: on the whole text, on one `field`, or on words quoted from it; or reply to `parent`.
 
     The comment is bound to the version under review and stays bound to it, whatever is saved later. It is made for
@@ -67,19 +76,36 @@ def add_comment(
     desk = visible_desk(db, actor, consultation, code)
     proposal = desk.proposal
     permit(why_not_comment(actor, consultation, desk.stage, proposal))
-    version = version_commented(db, desk)
-    above = _parent(db, proposal, parent)
+    number = number_commented(db, desk)
+    wrong: list[FieldError] = []
+    field, parent, language, delegation = (
+        _named(wrong, name, value)
+        for name, value in (
+            ("field", field),
+            ("parent", parent),
+            ("language", language),
+            ("delegation", delegation),
+        )
+    )
+    above = _parent(db, wrong, proposal, parent)
     if above is not None:
         field = above.field
-    wrong: list[FieldError] = []
     said = _written(wrong, "text", text, _("Write what you want to say."))
     wording = _written(wrong, "proposed_text", proposed_text or "", None)
     kind = _chosen(wrong, "type", CommentType, type, _("Say which type of comment this is."))
     stand = _chosen(wrong, "stance", Stance, stance, _("Say how you stand to the text."))
     weight = _chosen(wrong, "severity", Severity, severity, _("Say how much hangs on it."))
-    marked = _anchored(wrong, proposal, version, field, quote)
+    marked = _anchored(db, wrong, desk, number, field, quote)
     spoken = _language(wrong, consultation, language)
-    body = _delegation(db, wrong, actor, consultation, delegation)
+    before = before_comment(
+        db,
+        consultation,
+        proposal,
+        person_id=actor.person_id or 0,
+        text=said,
+        delegations=delegations_of_actor(actor, consultation),
+    )
+    body, constituency = _delegation(db, wrong, consultation, before, delegation)
     if wrong:
         raise Invalid(wrong[0].message, errors=tuple(wrong))
     seat = speaking_seat(actor, consultation, proposal, body.id if body else None)
@@ -89,7 +115,7 @@ def add_comment(
         code="",
         round_id=round_.id if round_ else None,
         proposal_id=proposal.id or 0,
-        version=version.n,
+        version=number,
         field=field,
         quote=marked,
         type=kind,
@@ -104,10 +130,11 @@ def add_comment(
         author_title=seat.title if seat else actor.name,
         created_at=now(db),
     )
-    standing = _said_before(db, comment)
+    standing = _said_before(db, comment) if before.alike else None
     if standing is not None:
-        return standing
-    comment.code = _next_code(db, consultation)
+        return comment_view(db, consultation, standing)
+    # Comments are never deleted, so one more than the highest number was never given before.
+    comment.code = f"CM-{before.highest + 1:03d}"
     db.add(comment)
     db.execute(
         sa.update(Proposal).where(col(Proposal.id) == proposal.id).values(comments=col(Proposal.comments) + 1)
@@ -119,7 +146,7 @@ def add_comment(
         CommentMade(
             comment=comment.code,
             proposal=proposal.code,
-            version=version.n,
+            version=number,
             round=round_.code if round_ else None,
             field=field,
             parent=above.code if above else None,
@@ -129,17 +156,29 @@ def add_comment(
         capacity=comment.author_title,
         delegation=body.code if body else None,
     )
-    return comment
+    return new_comment_view(
+        consultation, desk, comment, delegation=body, constituency=constituency, parent=above
+    )
 
 
-def _parent(db: Session, proposal: Proposal, code: str | None) -> Comment | None:
+def _named(wrong: list[FieldError], name: str, value: str | None) -> str | None:
+    """A code as it was sent, fit to be looked up and to be repeated in a sentence."""
+    try:
+        return clean_line(value or "", limit=CODE_LIMIT) or None
+    except ValueError as error:
+        wrong.append(FieldError(name, str(error)))
+        return None
+
+
+def _parent(db: Session, wrong: list[FieldError], proposal: Proposal, code: str | None) -> Comment | None:
     """The comment that is replied to. A reply is about what its parent is about."""
-    if not code:
+    if code is None:
         return None
     try:
         return comment_on(db, proposal, code)
     except NotFound as error:
-        raise Invalid.at("parent", error.message) from None
+        wrong.append(FieldError("parent", error.message))
+        return None
 
 
 def _written(wrong: list[FieldError], name: str, text: str, missing: str | None) -> str:
@@ -162,19 +201,21 @@ def _chosen(wrong: list[FieldError], name: str, words: type[StrEnum], value: str
 
 
 def _anchored(
+    db: Session,
     wrong: list[FieldError],
-    proposal: Proposal,
-    version: Version,
+    desk: Desk,
+    number: int,
     field: str | None,
     quote: Mapping[str, str] | None,
 ) -> dict[str, str] | None:
     """The quoted words, held against the text that is commented on; a sentence in `wrong` where they are not there."""
+    proposal = desk.proposal
     spec = field_of(proposal.kind, field) if field else None
     if field and spec is None:
         wrong.append(
             FieldError(
                 "field",
-                _("%(code)s has no field “%(field)s”.") % {"code": proposal.code, "field": field[:60]},
+                _("%(code)s has no field “%(field)s”.") % {"code": proposal.code, "field": field},
             )
         )
         return None
@@ -190,14 +231,14 @@ def _anchored(
     except ValueError as error:
         wrong.append(FieldError("quote", str(error)))
         return None
-    items = rows(spec.shape, version.content.get(spec.name))
+    items = rows(spec.shape, version_of(db, proposal, number).content.get(spec.name))
     texts = [_one_line(text) for item in items for text in (item.text, to_plain(item.text))]
     if not any(_one_line(marked["exact"]) in text for text in texts):
         wrong.append(
             FieldError(
                 "quote",
                 _("These words are not in “%(field)s” of version %(n)s, which is under review.")
-                % {"field": spec.label, "n": version.n},
+                % {"field": spec.label, "n": number},
             )
         )
     return {name: words for name, words in marked.items() if words}
@@ -223,32 +264,29 @@ def _language(wrong: list[FieldError], consultation: Consultation, language: str
 
 
 def _delegation(
-    db: Session, wrong: list[FieldError], actor: Actor, consultation: Consultation, code: str | None
-) -> Delegation | None:
+    db: Session, wrong: list[FieldError], consultation: Consultation, before: Before, code: str | None
+) -> tuple[Delegation, Constituency] | tuple[None, None]:
     """The delegation the comment is for. Refused for one the actor does not sit in."""
-    own = delegations_of_actor(actor, consultation)
-    if not code and not own:
-        return None
-    statement = select(Delegation).where(Delegation.consultation_id == consultation.id)
-    if code:
-        found = db.exec(statement.where(Delegation.code == code)).first()
-        if found is None:
+    own = before.delegations
+    if not code:
+        if len(own) > 1:
             wrong.append(
-                FieldError("delegation", _("There is no delegation “%(code)s” here.") % {"code": code[:60]})
+                FieldError("delegation", _("You sit in several delegations. Say for which one you speak."))
             )
-            return None
-        if found.id not in own:
-            raise Refused(
-                _("You do not sit in the delegation of %(name)s, so you cannot comment for it.")
-                % {"name": found.name}
-            )
-        return found
-    if len(own) > 1:
-        wrong.append(
-            FieldError("delegation", _("You sit in several delegations. Say for which one you speak."))
+        return own[0] if len(own) == 1 else (None, None)
+    for delegation, constituency in own:
+        if delegation.code == code:
+            return delegation, constituency
+    other = db.exec(
+        select(Delegation).where(Delegation.consultation_id == consultation.id, Delegation.code == code)
+    ).first()
+    if other is not None:
+        raise Refused(
+            _("You do not sit in the delegation of %(name)s, so you cannot comment for it.")
+            % {"name": other.name}
         )
-        return None
-    return db.exec(statement.where(Delegation.id == own[0])).one()
+    wrong.append(FieldError("delegation", _("There is no delegation “%(code)s” here.") % {"code": code}))
+    return None, None
 
 
 def _said_before(db: Session, comment: Comment) -> Comment | None:
@@ -279,15 +317,3 @@ def _said_before(db: Session, comment: Comment) -> Comment | None:
     return next(
         (old for old in alike if all(getattr(old, name) == getattr(comment, name) for name in key)), None
     )
-
-
-def _next_code(db: Session, consultation: Consultation) -> str:
-    """One more than the highest number given so far: comments are never deleted, so no code is used twice."""
-    highest = db.exec(
-        select(Comment.code)
-        .where(Comment.consultation_id == consultation.id, col(Comment.code).like("CM-%"))
-        .order_by(sa.func.length(col(Comment.code)).desc(), col(Comment.code).desc())
-        .limit(20)
-    ).all()
-    numbers = [int(found[1]) for code in highest if (found := re.fullmatch(r"CM-([0-9]{1,9})", code))]
-    return f"CM-{max(numbers, default=0) + 1:03d}"

@@ -1,18 +1,22 @@
 """The programs' door to the discussion."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import AfterValidator
 
 from app.consultations.doors import ThisConsultation
 from app.discussion.actions import add_comment
-from app.discussion.queries import comment_view, comments_of
-from app.discussion.rules import why_signed_out
+from app.discussion.queries import comments_of
+from app.discussion.rules import CODE_LIMIT, why_signed_out
 from app.discussion.schemas import CommentIn, CommentList, CommentOut
 from app.drafting.queries import visible_proposal
 from app.kernel.errors import Unauthenticated
+from app.kernel.text.clean import clean_line
 from app.web.doors import CurrentActor, Db, ReadDb
 
+Code = Annotated[str, AfterValidator(partial(clean_line, limit=CODE_LIMIT))]
 router = APIRouter(tags=["discussion"])
 
 
@@ -23,7 +27,7 @@ def list_comments(
     actor: CurrentActor,
     code: str,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str, Query(max_length=60)] = "",
+    cursor: Annotated[Code, Query()] = "",
 ) -> CommentList:
     """What was said on a proposal, oldest first, replies under the id of their parent."""
     proposal = visible_proposal(db, actor, consultation, code)
@@ -41,5 +45,4 @@ def create_comment(
     """
     if not actor.signed_in:
         raise Unauthenticated(why_signed_out())
-    comment = add_comment(db, actor, consultation, code, **body.model_dump())
-    return CommentOut.of(comment_view(db, consultation, comment))
+    return CommentOut.of(add_comment(db, actor, consultation, code, **body.model_dump()))

@@ -1,11 +1,12 @@
 """The browser's door to the discussion: comment, reply, read a thread, look through all comments."""
 
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel
 from sqlmodel import Session
 
 from app.consultations.doors import ThisConsultation
@@ -14,16 +15,21 @@ from app.consultations.queries import constituencies_of, rounds_of
 from app.discussion.actions import add_comment
 from app.discussion.forms import comment_form
 from app.discussion.models import Stance
-from app.discussion.queries import comments_of, texts_by_part, threads_of, version_commented
+from app.discussion.queries import comment_on, comments_of, threads_of
+from app.discussion.reviewed import texts_by_part, version_commented
+from app.discussion.rules import CODE_LIMIT, QUOTE_LIMIT
 from app.discussion.views import WHOLE, CommentForm
 from app.drafting.queries import Desk, visible_desk
 from app.kernel.errors import Invalid, NotFound, Refused
 from app.kernel.i18n import gettext as _
+from app.kernel.text.clean import clean_line
 from app.web.doors import CurrentActor, Db, ReadDb, wants_fragment
 from app.web.render import render
 
 router = APIRouter()
 PAGE = 50
+Code = Annotated[str, AfterValidator(partial(clean_line, limit=CODE_LIMIT))]
+Words = Annotated[str, AfterValidator(partial(clean_line, limit=QUOTE_LIMIT))]
 
 
 class CommentSent(BaseModel):
@@ -44,11 +50,11 @@ class CommentSent(BaseModel):
 class Filters(BaseModel):
     """The filters of the list of comments, as they stand in its address."""
 
-    round: str = Field("", max_length=60)
-    stance: str = Field("", max_length=60)
-    answer: str = Field("", max_length=60)
-    constituency: str = Field("", max_length=60)
-    cursor: str = Field("", max_length=60)
+    round: Code = ""
+    stance: Code = ""
+    answer: Code = ""
+    constituency: Code = ""
+    cursor: Code = ""
 
 
 @router.get("/{slug}/comments")
@@ -85,12 +91,14 @@ def show_form(
     consultation: ThisConsultation,
     actor: CurrentActor,
     code: str,
-    field: Annotated[str, Query(max_length=60)] = "",
-    parent: Annotated[str, Query(max_length=60)] = "",
-    quote: Annotated[str, Query(max_length=1000)] = "",
+    field: Annotated[Code, Query()] = "",
+    parent: Annotated[Code, Query()] = "",
+    quote: Annotated[Words, Query()] = "",
 ) -> HTMLResponse:
     """The form to comment on a proposal, a field of it or words in it, or to reply; below it what was said already."""
     desk = visible_desk(db, actor, consultation, code)
+    if parent:
+        comment_on(db, desk.proposal, parent)
     form = comment_form(
         db, actor, consultation, desk, values={"field": field, "parent": parent, "quote": quote}
     )

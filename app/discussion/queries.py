@@ -1,15 +1,13 @@
 """Reads of comments: the threads of a proposal, the list of a consultation, who spoke."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from app.consultations.calendar import Act, Who
 from app.consultations.models import Constituency, Consultation, Delegation, Round, WorkingGroup
 from app.consultations.rules import own_groups
 from app.discussion.models import Comment, Disposition
@@ -17,17 +15,13 @@ from app.discussion.views import (
     WHOLE,
     CommentPage,
     CommentView,
-    ConstituencyVoice,
     DispositionView,
-    RoundVoice,
     Threads,
     ThreadView,
-    Voices,
 )
-from app.drafting.content import rows as rows_of
 from app.drafting.fields import fields_of
-from app.drafting.models import Kind, Proposal, Version
-from app.drafting.queries import Desk, current_version, version_under_review
+from app.drafting.models import Kind, Proposal
+from app.drafting.queries import Desk
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
 from app.kernel.i18n import LANGUAGES, direction
@@ -128,9 +122,88 @@ def latest_comments(
 
 
 def comment_view(db: Session, consultation: Consultation, comment: Comment) -> CommentView:
-    """One comment as it is shown."""
+    """One comment as it is shown; two queries."""
     rows = db.execute(_comments().where(col(Comment.id) == comment.id)).all()
     return _views(db, consultation, rows)[0]
+
+
+def new_comment_view(
+    consultation: Consultation,
+    desk: Desk,
+    comment: Comment,
+    *,
+    delegation: Delegation | None,
+    constituency: Constituency | None,
+    parent: Comment | None,
+) -> CommentView:
+    """A comment just made, as it is shown: everything is at hand, so nothing is asked of the database."""
+    round_ = desk.stage.round
+    return _view(
+        consultation,
+        comment,
+        _labels(desk.proposal.kind),
+        None,
+        proposal_code=desk.proposal.code,
+        proposal_title=desk.proposal.title,
+        proposal_title_i18n=desk.proposal.title_i18n,
+        round_code=round_.code if round_ else None,
+        round_title=round_.title if round_ else None,
+        delegation_code=delegation.code if delegation else None,
+        delegation_name=delegation.short_name if delegation else None,
+        constituency_code=constituency.code if constituency else None,
+        constituency_name=constituency.name if constituency else None,
+        constituency_name_i18n=constituency.name_i18n if constituency else None,
+        parent_code=parent.code if parent else None,
+    )
+
+
+@dataclass(frozen=True)
+class Before:
+    """What must be known before a comment is written: the highest number given so far, whether this person has said
+    these words on this text before, and the delegations the person sits in."""
+
+    highest: int
+    alike: bool
+    delegations: tuple[tuple[Delegation, Constituency], ...]
+
+
+def before_comment(
+    db: Session,
+    consultation: Consultation,
+    proposal: Proposal,
+    *,
+    person_id: int,
+    text: str,
+    delegations: list[int],
+) -> Before:
+    """Read it in one query, under the consultation's lock. Codes of another form than CM-001 do not count."""
+    number = sa.func.substr(col(Comment.code), 4)
+    highest = (
+        sa.select(sa.func.max(sa.cast(number, sa.Integer)))
+        .where(
+            col(Comment.consultation_id) == consultation.id,
+            col(Comment.code).like("CM-_%"),
+            sa.func.rtrim(number, "0123456789") == "",
+            sa.func.length(number) < 9,
+        )
+        .scalar_subquery()
+    )
+    alike = sa.exists().where(
+        col(Comment.proposal_id) == proposal.id,
+        col(Comment.person_id) == person_id,
+        col(Comment.text) == text,
+    )
+    facts: list[Any] = [highest, alike]
+    if not delegations:
+        row = db.execute(sa.select(*facts)).one()
+        return Before(row[0] or 0, bool(row[1]), ())
+    rows = db.execute(
+        sa.select(*facts, Delegation, Constituency)
+        .join(Constituency, col(Constituency.id) == Delegation.constituency_id)
+        .where(col(Delegation.id).in_(delegations))
+        .order_by(col(Delegation.id))
+    ).all()
+    return Before(rows[0][0] or 0, bool(rows[0][1]), tuple((row[2], row[3]) for row in rows))
 
 
 def comment_on(db: Session, proposal: Proposal, code: str) -> Comment:
@@ -143,85 +216,6 @@ def comment_on(db: Session, proposal: Proposal, code: str) -> Comment:
             _("There is no comment “%(code)s” on %(proposal)s.") % {"code": code, "proposal": proposal.code}
         )
     return found
-
-
-def version_commented(db: Session, desk: Desk) -> Version:
-    """The version a comment made now is about: in a round the one that stood when it opened, otherwise the newest."""
-    if desk.stage.round is None or desk.stage.who_may(Act.COMMENT) is Who.WRITERS:
-        return current_version(db, desk.proposal)
-    version = version_under_review(db, desk.proposal, desk.stage.round)
-    return version or current_version(db, desk.proposal)
-
-
-def texts_by_part(proposal: Proposal, version: Version) -> dict[str, list[str]]:
-    """The words of a version, paragraph by paragraph, under the names of its fields; the whole text has none itself."""
-    parts = {spec.name: spec.shape for spec in fields_of(Kind(proposal.kind))}
-    return defaultdict(
-        list,
-        {
-            name: [row.text for row in rows_of(shape, version.content.get(name))]
-            for name, shape in parts.items()
-        },
-    )
-
-
-def who_commented(db: Session, consultation: Consultation, actor: Actor) -> Voices:
-    """Who spoke in the comments that the actor may see, by round, constituency and delegation; two queries."""
-    answered = sa.select(col(Disposition.comment_id).label("comment_id")).distinct().subquery()
-    columns: list[Any] = [
-        col(Round.code),
-        col(Constituency.code),
-        col(Delegation.code),
-        sa.func.count(col(Comment.id)),
-        sa.func.count(answered.c.comment_id),
-    ]
-    rows = db.execute(
-        sa.select(*columns)
-        .select_from(Comment)
-        .join(Proposal, col(Proposal.id) == Comment.proposal_id)
-        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-        .outerjoin(Round, col(Round.id) == Comment.round_id)
-        .outerjoin(Delegation, col(Delegation.id) == Comment.delegation_id)
-        .outerjoin(Constituency, col(Constituency.id) == Delegation.constituency_id)
-        .outerjoin(answered, answered.c.comment_id == Comment.id)
-        .where(
-            col(Comment.consultation_id) == consultation.id,
-            sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
-        )
-        .group_by(*columns[:3])
-    ).all()
-    seats = db.execute(
-        sa.select(col(Constituency.code), sa.func.count(col(Delegation.id)))
-        .select_from(Constituency)
-        .outerjoin(Delegation, col(Delegation.constituency_id) == Constituency.id)
-        .where(col(Constituency.consultation_id) == consultation.id)
-        .group_by(col(Constituency.code))
-    ).all()
-    by_delegation: dict[str, int] = {}
-    for _round, _constituency, delegation, count, _answered in rows:
-        if delegation:
-            by_delegation[delegation] = by_delegation.get(delegation, 0) + count
-    return Voices(
-        comments=sum(row[3] for row in rows),
-        answered=sum(row[4] for row in rows),
-        by_round={
-            code: RoundVoice(
-                comments=sum(row[3] for row in rows if row[0] == code),
-                answered=sum(row[4] for row in rows if row[0] == code),
-                delegations=len({row[2] for row in rows if row[0] == code and row[2]}),
-            )
-            for code in {row[0] for row in rows if row[0]}
-        },
-        by_constituency={
-            code: ConstituencyVoice(
-                delegations=held,
-                spoke=len({row[2] for row in rows if row[1] == code}),
-                comments=sum(row[3] for row in rows if row[1] == code),
-            )
-            for code, held in seats
-        },
-        by_delegation=by_delegation,
-    )
 
 
 def search_values(
@@ -271,43 +265,65 @@ def _comments() -> sa.Select[Any]:
 def _views(db: Session, consultation: Consultation, rows: Sequence[Any]) -> list[CommentView]:
     answers = _counted(db, [row.Comment.id for row in rows])
     labels = {kind: _labels(kind) for kind in {row.kind for row in rows}}
-    views = []
-    for row in rows:
-        comment: Comment = row.Comment
-        views.append(
-            CommentView(
-                id=comment.id or 0,
-                code=comment.code,
-                proposal=row.proposal_code,
-                proposal_title=row.proposal_title,
-                proposal_title_i18n=row.proposal_title_i18n or {},
-                round=row.round_code,
-                round_title=row.round_title or "",
-                version=comment.version,
-                field=comment.field,
-                anchor=labels[row.kind].get(comment.field, comment.field)
-                if comment.field
-                else _("The whole text"),
-                quote=comment.quote,
-                type=comment.type,
-                stance=comment.stance,
-                severity=comment.severity,
-                text=comment.text,
-                proposed_text=comment.proposed_text,
-                language=comment.language,
-                direction=text_direction(consultation, comment.language),
-                parent=row.parent_code,
-                delegation=row.delegation_code,
-                delegation_name=row.delegation_name or "",
-                author_title=comment.author_title,
-                constituency=row.constituency_code,
-                constituency_name=row.constituency_name or "",
-                constituency_name_i18n=row.constituency_name_i18n or {},
-                created_at=comment.created_at,
-                disposition=answers.get(comment.id or 0),
-            )
+    return [
+        _view(
+            consultation,
+            row.Comment,
+            labels[row.kind],
+            answers.get(row.Comment.id),
+            **{name: value for name, value in row._mapping.items() if name not in ("Comment", "kind")},
         )
-    return views
+        for row in rows
+    ]
+
+
+def _view(
+    consultation: Consultation,
+    comment: Comment,
+    labels: Mapping[str, str],
+    answer: DispositionView | None,
+    *,
+    proposal_code: str,
+    proposal_title: str,
+    proposal_title_i18n: Mapping[str, str] | None,
+    round_code: str | None,
+    round_title: str | None,
+    delegation_code: str | None,
+    delegation_name: str | None,
+    constituency_code: str | None,
+    constituency_name: str | None,
+    constituency_name_i18n: Mapping[str, str] | None,
+    parent_code: str | None,
+) -> CommentView:
+    return CommentView(
+        id=comment.id or 0,
+        code=comment.code,
+        proposal=proposal_code,
+        proposal_title=proposal_title,
+        proposal_title_i18n=proposal_title_i18n or {},
+        round=round_code,
+        round_title=round_title or "",
+        version=comment.version,
+        field=comment.field,
+        anchor=labels.get(comment.field, comment.field) if comment.field else _("The whole text"),
+        quote=comment.quote,
+        type=comment.type,
+        stance=comment.stance,
+        severity=comment.severity,
+        text=comment.text,
+        proposed_text=comment.proposed_text,
+        language=comment.language,
+        direction=text_direction(consultation, comment.language),
+        parent=parent_code,
+        delegation=delegation_code,
+        delegation_name=delegation_name or "",
+        author_title=comment.author_title,
+        constituency=constituency_code,
+        constituency_name=constituency_name or "",
+        constituency_name_i18n=constituency_name_i18n or {},
+        created_at=comment.created_at,
+        disposition=answer,
+    )
 
 
 def _counted(db: Session, ids: Sequence[int]) -> dict[int, DispositionView]:

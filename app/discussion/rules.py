@@ -19,6 +19,7 @@ ADMITTING_ROLES = (
 )
 TEXT_LIMIT = 10_000
 QUOTE_LIMIT = 1_000
+CODE_LIMIT = 60
 
 
 def admitting_seats(actor: Actor, consultation: Consultation) -> list[Seat]:

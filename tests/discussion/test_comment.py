@@ -216,3 +216,14 @@ def test_a_thread_can_be_asked_for_alone(site: Site) -> None:
     assert answer.text.strip().startswith('<aside class="notes" id="thread-how_it_works"')
     assert 'id="CM-002"' in answer.text
     assert site.client().get(f"{PAGE}/no_such_part").status_code == 404
+
+
+def test_numbers_go_on_after_the_highest_whatever_else_was_imported(site: Site) -> None:
+    consultation = site.consultation(SLUG).id
+    for n, code in enumerate(("CM-XYZ", "CM-", "REMARK-900", "CM-99999999999", "CM-7b", "CM-120")):
+        site.tamper(
+            "UPDATE comment SET code = :code WHERE consultation_id = :c AND code = :old",
+            code=code, c=consultation, old=f"CM-{n + 1:03d}",
+        )  # fmt: skip
+    state = site.api("state")
+    assert [state.post(API, json={**LEAST, "text": t}).json()["id"] for t in "ab"] == ["CM-121", "CM-122"]

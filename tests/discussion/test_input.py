@@ -140,3 +140,29 @@ def test_a_form_from_elsewhere_is_refused(site: Site) -> None:
     sent = {**form.values, **LEAST}
     assert client.post(PAGE, data=sent, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert site.rows("SELECT 1 FROM comment WHERE text = 'This helps.'") == []
+
+
+@pytest.mark.parametrize("field", ["field", "parent", "delegation", "language"])
+def test_a_name_that_is_no_name_is_wrong_at_its_field(reading_site: Site, field: str) -> None:
+    state = reading_site.api("state")
+    for value in ("x\x00y", "broken \ud800", "a" * 500, "' OR 1=1 --", "\u202e"):
+        body = json.dumps({**LEAST, field: value})
+        answer = state.post(API, content=body, headers={"Content-Type": "application/json"})
+        assert answer.status_code == 422, answer.text
+        assert field in [e["field"] for e in answer.json()["errors"]]
+
+
+def test_hostile_addresses_are_answered_without_a_crash(reading_site: Site) -> None:
+    client = reading_site.client()
+    for query in (
+        "round=%00",
+        "cursor=%00x",
+        "cursor=no-such",
+        "constituency=%ED%A0%80",
+        "stance=" + "a" * 100,
+    ):
+        assert client.get(f"/{SLUG}/comments?{query}").status_code in (200, 422), query
+    for query in ("parent=%00x", "parent=x%20y", "parent=%22%3E%3Cscript%3E"):
+        assert client.get(f"{PAGE}?{query}").status_code == 404, query
+    assert client.get(f"{PAGE}?field=no_such_field&quote=%3Cscript%3E").status_code == 200
+    assert reading_site.api().get(API, params={"cursor": "\x00"}).status_code in (200, 422)

@@ -8,7 +8,8 @@ from typing import Any
 import lxml.html
 import pytest
 
-from app.discussion.queries import latest_comments, threads_of, who_commented
+from app.discussion.queries import latest_comments, threads_of
+from app.discussion.voices import who_commented
 from app.drafting.queries import visible_proposal
 from app.kernel.actor import ANONYMOUS
 from app.kernel.search import search

@@ -117,7 +117,7 @@ def load_people(load: Load) -> None:
         load.find("roundtable", r["code"], r["code"], r["title"], words)
     for g in content["working_groups"]:
         members = [m["person_role"] for m in g["members"]]
-        load.find("working_group", g["code"], f"groups/{g['code']}", g["title"], [g["mandate"], *members])
+        load.find("group", g["code"], f"groups/{g['code']}", g["title"], [g["mandate"], *members])
 
 
 def _organisations(load: Load) -> dict[str, int]:
@@ -234,4 +234,4 @@ def _questionnaire(load: Load, given: Mapping[str, Any]) -> None:
     for r in given["responses"]:
         title = f"{given['title']}: {names[r['organisation']]}"
         words = [r["respondent_role"], *r["answers"].values()]
-        load.find("questionnaire_answer", r["id"], f"questionnaire#{r['id']}", title, words)
+        load.find("response", r["id"], f"questionnaire#{r['id']}", title, words)

@@ -143,3 +143,14 @@ def test_reset_brings_deadlines_that_lie_ahead_and_loses_nothing_else(site: Site
     assert site.rows("SELECT count(*) FROM person")[0][0] == 11
     with site.database.reading() as db:
         assert verify(db).breaks == []
+
+
+def test_whatever_search_finds_is_where_it_says(reading_site: Site) -> None:
+    client = reading_site.client()
+    rows = reading_site.rows("SELECT kind, min(url) FROM search_entry GROUP BY kind")
+    assert len(rows) == 9
+    for kind, url in rows:
+        page, _, place = url.partition("#")
+        answer = client.get(page)
+        assert answer.status_code == 200, (kind, url)
+        assert not place or f'id="{place}"' in answer.text, (kind, url)

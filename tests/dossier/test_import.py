@@ -207,8 +207,8 @@ def test_everything_is_found_by_search_in_any_script(empty_site: Site) -> None:
     assert ("comment", "/hld-2013/RT1-M1#CM-001") in found("weakness of 2006")
     kinds = {row[0] for row in empty_site.rows("SELECT DISTINCT kind FROM search_entry")}
     assert kinds == {
-        "mechanism", "benchmark", "comment", "roundtable", "working_group", "contribution", "source",
-        "questionnaire_answer", "pilot",
+        "mechanism", "benchmark", "comment", "roundtable", "group", "contribution", "source",
+        "response", "pilot",
     }  # fmt: skip
 
 

@@ -100,7 +100,12 @@ def written_last_day(value: datetime, zone: str = "UTC") -> str:
 
 def time_left(value: datetime, at: datetime) -> str:
     """ "in 3 days" or "2 hours ago", as seen at the instant `at`."""
-    return str(format_timedelta(value - at, add_direction=True, locale=current_locale()))
+    left = value - at
+    if abs(left) < timedelta(hours=36):
+        return str(format_timedelta(left, add_direction=True, locale=current_locale()))
+    return str(
+        format_timedelta(left, granularity="day", threshold=9, add_direction=True, locale=current_locale())
+    )
 
 
 def written_number(value: Any) -> str:

@@ -9,8 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.consultations.calendar import RoundStage
 from app.consultations.models import Consultation, Delegation, WorkingGroup
 from app.consultations.register import Act, acts
+from app.consultations.rules import voting_seats
 from app.contributions.models import Contribution, ContributionAuthor, Source
 from app.discussion.forms import comment_form
 from app.discussion.queries import threads_of
@@ -92,6 +94,14 @@ class ProposalPage:
     figures: Figures | None
     measured: MeasuredFigures | None
     why_not_edit: str | None
+    gives_positions: bool
+
+    @property
+    def votes(self) -> bool:
+        """Whether a ballot on it is open and the reader gives a delegation's positions in this consultation."""
+        return (
+            self.gives_positions and self.standing is not None and self.standing.view.stage is RoundStage.OPEN
+        )
 
     @property
     def decided(self) -> bool:
@@ -143,6 +153,7 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
         figures=None if mechanism else figures(version.content),
         measured=None if mechanism else _measured(db, proposal, version),
         why_not_edit=why_not_edit(actor, desk.group, desk.stage, proposal),
+        gives_positions=bool(voting_seats(actor, consultation)),
     )
 
 

@@ -42,18 +42,15 @@ def import_command(
     try:
         package = read_package(file)
         day = Replay.on(replay) if replay is not None else None
-        name = slug or package.id
-        if dry_run:
-            check_slug(name)
-            say(f"{name}: nothing is wrong with this package; nothing was written.")
-            return
         with database.unit_of_work() as db:
-            done = import_package(db, SYSTEM, package, slug=name, replay=day)
+            done = import_package(db, SYSTEM, package, slug=slug or package.id, replay=day)
+            if dry_run:
+                db.rollback()
     except (Invalid, Refused) as error:
         for line in lines_of(error):
             tell(line)
         raise typer.Exit(2) from None
-    say(sentence(package, done))
+    say(sentence(package, done, dry_run=dry_run))
 
 
 def lines_of(error: Invalid | Refused) -> list[str]:
@@ -61,14 +58,14 @@ def lines_of(error: Invalid | Refused) -> list[str]:
     return [f"{e.field}: {e.message}" for e in error.errors] or [" ".join(error.message.split())]
 
 
-def sentence(package: Package, done: Loaded) -> str:
-    """What an import did, for people; the hash last, for comparing."""
+def sentence(package: Package, done: Loaded, *, dry_run: bool = False) -> str:
+    """What an import did or would do, for people; the hash last, for comparing."""
+    slug = done.consultation.slug
     if done.unchanged:
-        return f"{done.consultation.slug}: loaded before with the same content; nothing was changed."
-    return (
-        f"{done.consultation.slug}: {done.proposals} proposals, {done.comments} comments and"
-        f" {done.positions} positions were loaded. SHA-256 {package.sha256}"
-    )
+        return f"{slug}: loaded before with the same content; nothing was changed."
+    what = f"{done.proposals} proposals, {done.comments} comments and {done.positions} positions"
+    did = "would be loaded; nothing was written" if dry_run else "were loaded"
+    return f"{slug}: {what} {did}. SHA-256 {package.sha256}"
 
 
 def verify_command(
@@ -78,7 +75,7 @@ def verify_command(
     ] = None,
 ) -> None:
     """Hold every row against the ledger and count every closed ballot again. Each break is a line; then exit 1."""
-    with terminal(ctx).database.reading() as db:
+    with terminal(ctx).database.snapshot() as db:
         report = verify(db, slug)
     for line in report.lines:
         say(line)

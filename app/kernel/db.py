@@ -75,6 +75,18 @@ class Database:
         with Session(self.engine, expire_on_commit=False, autoflush=False, info={"clock": self.clock}) as db:
             yield db
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A session for reading that sees one moment throughout, however long it takes and whoever writes meanwhile."""
+        # A reading transaction of SQLite is a snapshot by itself.
+        engine = (
+            self.engine
+            if self.is_sqlite
+            else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        )
+        with Session(engine, expire_on_commit=False, autoflush=False, info={"clock": self.clock}) as db:
+            yield db
+
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()

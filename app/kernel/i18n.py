@@ -70,6 +70,7 @@ def ngettext(one: str, many: str, n: int) -> str:
     return catalogue(_locale.get()).ngettext(one, many, n)
 
 
+@cache
 def direction(locale: str) -> str:
     """`rtl` or `ltr`."""
     return Locale.parse(locale).text_direction

@@ -1,39 +1,39 @@
 """Verbs of the ballot: give positions, show support, publish a result."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.consultations.models import Consultation, Delegation, Round
+from app.consultations.models import Consultation, Round
 from app.consultations.queries import track_of
-from app.consultations.rules import voting_seats, writer_seat
+from app.consultations.rules import writer_seat
 from app.drafting.models import Proposal, ProposalState
-from app.drafting.queries import visible_desk
+from app.drafting.queries import visible_desk, visible_proposal
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.clock import now
-from app.kernel.db import upsert
-from app.kernel.errors import Conflict, FieldError, Invalid, permit
+from app.kernel.errors import Conflict, FieldError, Invalid, Refused, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ids import new_secret
 from app.kernel.ledger import digest, lock_track, record
 from app.kernel.text.clean import clean
 from app.voting.counting import Outcome
 from app.voting.events import PositionCast, ResultPublished, SupportShown
-from app.voting.models import Ballot, Choice, Elector, Position, ShowOfSupport, Voice
-from app.voting.queries import lines_of, tally, view_of
+from app.voting.models import Ballot, Choice, Position, ShowOfSupport, Voice
+from app.voting.queries import tally, view_of, visible_ballot
 from app.voting.rules import (
     REASON_LIMIT,
     WORD_LIMIT,
     reason_due,
     receipt_of,
     why_not_cast,
+    why_not_give,
     why_not_show_support,
 )
-from app.voting.sheets import gave_for, positions_of, voice_of
-from app.voting.views import Line, Tally
+from app.voting.sheets import delegation_of, mandates_of, rows_of, support_of, voice_of
+from app.voting.views import Given, Mandate, Recorded, Row, SupportView, Tally
 
 
 @dataclass(frozen=True)
@@ -46,62 +46,56 @@ class Wish:
     drawn: int | None = None
 
 
-def cast_position(
+def cast_positions(
     db: Session,
     actor: Actor,
-    ballot: Ballot,
-    proposal: str,
+    consultation: Consultation,
+    ballot: str,
+    wishes: Sequence[Wish],
     *,
-    delegation: Delegation,
-    position: str,
-    reason: str | None = None,
-    drawn: int | None = None,
-) -> Position:
-    """Give a delegation's position on one proposal; see `cast_positions`."""
-    wish = Wish(proposal, position, reason, drawn)
-    return cast_positions(db, actor, ballot, [wish], delegation=delegation)[0]
-
-
-def cast_positions(
-    db: Session, actor: Actor, ballot: Ballot, wishes: Sequence[Wish], *, delegation: Delegation
-) -> list[Position]:
+    delegation: str | None = None,
+) -> Recorded:
     """Give or change a delegation's positions, all of them or none. Gives the rows that count, in the order of `wishes`.
 
     Each change is a new turn; the last one before the deadline counts. The natural key is the position itself: what
     says the same as what counts already (a second click, the other half of the delegation) makes no new turn and
-    gets the same receipt. Refused with the reason; Invalid at `PROPOSAL` or `PROPOSAL-reason`; Conflict where a form
-    was drawn from an older turn and says something else than that turn did: `details` maps the codes to what counts.
+    gets the same receipt. NotFound; Refused with the reason; Invalid at `delegation`, `PROPOSAL` or `PROPOSAL-reason`;
+    Conflict where a form was drawn from an older turn and says something else than that turn did: `details` maps the
+    codes to what counts.
     """
-    consultation = db.get_one(Consultation, ballot.consultation_id)
-    lock_track(db, track_of(consultation))
+    lock_track(db, consultation.slug)
     at = now(db)
-    lines = {line.code: line for line in lines_of(db, ballot, None, codes=[w.proposal for w in wishes])}
+    view = visible_ballot(db, consultation, ballot, at)
+    permit(why_not_give(actor, consultation))
+    mandates = mandates_of(db, consultation, actor, view.ballot)
+    mandate = _mandate(db, consultation, mandates, delegation)
+    codes = [wish.proposal for wish in wishes]
+    found = rows_of(db, view.ballot, None, mandate.delegation_id, codes=codes)
+    rows = {row.line.code: row for row in found}
+    off = [code for code in codes if code not in rows]
+    if off:
+        visible_proposal(db, actor, consultation, off[0])
     permit(
         why_not_cast(
             actor,
             consultation,
-            ballot,
-            db.get_one(Round, ballot.round_id),
-            delegation_id=delegation.id or 0,
-            electors=_electors(db, ballot, delegation),
-            gave_for=gave_for(db, ballot, actor),
+            view.ballot,
+            view.round,
+            delegation_id=mandate.delegation_id,
+            electors=[m.delegation_id for m in mandates if m.in_electorate],
+            gave_for=[m.delegation_id for m in mandates if m.spoken],
             at=at,
-            on_ballot=all(wish.proposal in lines for wish in wishes),
+            on_ballot=not off,
         )
     )
     wanted = check_wishes(wishes)
-    counted = positions_of(db, ballot, delegation.id or 0, [line.proposal_id for line in lines.values()])
-    untouched = _untouched(db, wanted, lines, counted)
-    seat = next(s for s in voting_seats(actor, consultation) if s.delegation_id == delegation.id)
-    settled: list[Position] = []
+    untouched = _untouched(db, view.ballot, mandate, wanted, rows)
     for wish in wanted:
-        line = lines[wish.proposal]
-        known = counted.get(line.proposal_id)
-        if known is None or not (wish in untouched or says_the_same(wish, known)):
-            turn = _Turn(consultation, ballot, line, delegation, wish, known, seat.title, at)
-            known = counted[line.proposal_id] = _record_turn(db, actor, turn)
-        settled.append(known)
-    return settled
+        row = rows[wish.proposal]
+        if row.given is None or not (wish in untouched or says_the_same(wish, row.given)):
+            turn = _Turn(consultation, view.ballot, mandate, wish, row, at)
+            rows[wish.proposal] = Row(row.line, _record_turn(db, actor, turn))
+    return Recorded(mandate, tuple(rows[code] for code in codes))
 
 
 def check_wishes(wishes: Sequence[Wish]) -> list[Wish]:
@@ -118,9 +112,9 @@ def check_wishes(wishes: Sequence[Wish]) -> list[Wish]:
     return taken
 
 
-def says_the_same(wish: Wish, known: Position) -> bool:
-    """Whether a wish says what a position says already."""
-    return (known.position, known.reason) == (wish.position, wish.reason)
+def says_the_same(wish: Wish, known: Given | Position) -> bool:
+    """Whether a wish says what a position says already; a reason that is not due and not given stays as it was."""
+    return known.position == wish.position and wish.reason in (known.reason, None)
 
 
 def _checked(wish: Wish) -> Wish:
@@ -147,15 +141,26 @@ def _checked(wish: Wish) -> Wish:
     return replace(wish, reason=reason or None)
 
 
-def _electors(db: Session, ballot: Ballot, delegation: Delegation) -> list[int]:
-    statement = select(Elector.delegation_id).where(
-        Elector.ballot_id == ballot.id, Elector.delegation_id == delegation.id
+def _mandate(
+    db: Session, consultation: Consultation, mandates: Sequence[Mandate], code: str | None
+) -> Mandate:
+    if code is None:
+        mine = [mandate for mandate in mandates if mandate.in_electorate] or mandates
+        if len(mine) != 1:
+            raise Invalid.at("delegation", _("You speak for more than one delegation; say for which."))
+        return mine[0]
+    for mandate in mandates:
+        if mandate.code == code:
+            return mandate
+    if delegation_of(db, consultation, code) is None:
+        raise Invalid.at("delegation", _("There is no delegation “%(code)s” here.") % {"code": code[:60]})
+    raise Refused(
+        _("Only the head or an alternate of this delegation gives its positions, and you are neither.")
     )
-    return list(db.exec(statement).all())
 
 
 def _untouched(
-    db: Session, wishes: Sequence[Wish], lines: dict[str, Line], counted: dict[int, Position]
+    db: Session, ballot: Ballot, mandate: Mandate, wishes: Sequence[Wish], rows: Mapping[str, Row]
 ) -> list[Wish]:
     """The wishes that only repeat what their form was drawn with, where somebody else has changed it since.
 
@@ -163,24 +168,24 @@ def _untouched(
     """
     stale = []
     for wish in wishes:
-        known = counted.get(lines[wish.proposal].proposal_id)
-        if wish.drawn is not None and known is not None and known.turn != wish.drawn:
-            stale.append((wish, known))
+        row = rows[wish.proposal]
+        if wish.drawn is not None and row.given is not None and row.given.turn != wish.drawn:
+            stale.append((wish, row.line.proposal_id, row.given))
     if not stale:
         return []
     older = {
         (row.proposal_id, row.turn): row
         for row in db.exec(
             select(Position).where(
-                Position.ballot_id == stale[0][1].ballot_id,
-                Position.delegation_id == stale[0][1].delegation_id,
-                col(Position.proposal_id).in_([known.proposal_id for _wish, known in stale]),
+                Position.ballot_id == ballot.id,
+                Position.delegation_id == mandate.delegation_id,
+                col(Position.proposal_id).in_([proposal_id for _wish, proposal_id, _known in stale]),
             )
         ).all()
     }
     untouched, clashes = [], {}
-    for wish, known in stale:
-        drawn = older.get((known.proposal_id, wish.drawn or 0))
+    for wish, proposal_id, known in stale:
+        drawn = older.get((proposal_id, wish.drawn or 0))
         if drawn is not None and says_the_same(wish, drawn):
             untouched.append(wish)
         elif not says_the_same(wish, known):
@@ -197,42 +202,43 @@ def _untouched(
 class _Turn:
     consultation: Consultation
     ballot: Ballot
-    line: Line
-    delegation: Delegation
+    mandate: Mandate
     wish: Wish
-    known: Position | None
-    title: str
+    row: Row
     at: datetime
 
 
-def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Position:
-    n, nonce = (turn.known.turn + 1 if turn.known else 1), new_secret()
-    if turn.known is not None:
-        turn.known.current = False
-        db.add(turn.known)
-        db.flush()
+def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
+    line, known, wish = turn.row.line, turn.row.given, turn.wish
+    n, nonce = (known.turn + 1 if known else 1), new_secret()
+    if known is not None:
+        db.execute(
+            sa.update(Position)
+            .where(col(Position.id) == known.id, col(Position.current).is_(True))
+            .values(current=False)
+        )
     row = Position(
         consultation_id=turn.ballot.consultation_id,
         ballot_id=turn.ballot.id or 0,
-        proposal_id=turn.line.proposal_id,
-        delegation_id=turn.delegation.id or 0,
-        version=turn.line.version,
+        proposal_id=line.proposal_id,
+        delegation_id=turn.mandate.delegation_id,
+        version=line.version,
         turn=n,
-        position=turn.wish.position,
-        reason=turn.wish.reason,
+        position=wish.position,
+        reason=wish.reason,
         person_id=actor.person_id,
-        author_title=turn.title,
+        author_title=turn.mandate.seat,
         cast_at=turn.at,
         nonce=nonce,
         receipt=receipt_of(
             consultation=turn.consultation.slug,
             ballot=turn.ballot.code,
-            proposal=turn.line.code,
-            delegation=turn.delegation.code,
-            version=turn.line.version,
+            proposal=line.code,
+            delegation=turn.mandate.code,
+            version=line.version,
             turn=n,
-            position=turn.wish.position,
-            reason=turn.wish.reason,
+            position=wish.position,
+            reason=wish.reason,
             cast_at=turn.at,
             nonce=nonce,
         ),
@@ -241,18 +247,18 @@ def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Position:
     record(
         db,
         actor,
-        PositionCast(turn.line.code, turn.ballot.code, turn.delegation.code, n, row.receipt),
-        track=track_of(turn.consultation),
+        PositionCast(line.code, turn.ballot.code, turn.mandate.code, n, row.receipt),
+        track=turn.consultation.slug,
         left=[row],
-        capacity=turn.title,
-        delegation=turn.delegation.code,
+        capacity=turn.mandate.seat,
+        delegation=turn.mandate.code,
     )
-    return row
+    return Given(**{field.name: getattr(row, field.name) for field in fields(Given)})
 
 
 def show_support(
     db: Session, actor: Actor, consultation: Consultation, code: str, *, choice: str, word: str = ""
-) -> ShowOfSupport:
+) -> SupportView:
     """Give or change one's voice on a proposal of the own group: for, against or neither, with a word why.
 
     Indicative; it decides nothing. One voice of a person on a proposal; saying the same again changes nothing.
@@ -269,37 +275,28 @@ def show_support(
         said = clean(word, limit=WORD_LIMIT).strip()
     except ValueError as error:
         raise Invalid.at("word", str(error)) from None
-    known = voice_of(db, proposal, actor)
-    if known is not None and (known.choice, known.word) == (choice, said):
-        return known
-    values = {
-        "consultation_id": consultation.id,
-        "proposal_id": proposal.id,
-        "person_id": actor.person_id,
-        "choice": choice,
-        "word": said,
-        "version": proposal.version,
-        "shown_at": at,
-    }
-    upsert(
-        db,
-        ShowOfSupport,
-        values,
-        key=["proposal_id", "person_id"],
-        update=["choice", "word", "version", "shown_at"],
-    )
     shown = voice_of(db, proposal, actor)
-    assert shown is not None
-    seat = writer_seat(actor, proposal.group_id)
-    record(
-        db,
-        actor,
-        SupportShown(proposal.code, proposal.version),
-        track=track_of(consultation, desk.group),
-        left=[shown],
-        capacity=seat.title if seat else None,
-    )
-    return shown
+    if shown is None or (shown.choice, shown.word) != (choice, said):
+        shown = shown or ShowOfSupport(
+            consultation_id=proposal.consultation_id,
+            proposal_id=proposal.id or 0,
+            person_id=actor.person_id or 0,
+            choice=choice,
+            version=proposal.version,
+            shown_at=at,
+        )
+        shown.choice, shown.word, shown.version, shown.shown_at = choice, said, proposal.version, at
+        db.add(shown)
+        seat = writer_seat(actor, proposal.group_id)
+        record(
+            db,
+            actor,
+            SupportShown(proposal.code, proposal.version),
+            track=track_of(consultation, desk.group),
+            left=[shown],
+            capacity=seat.title if seat else None,
+        )
+    return support_of(db, actor, proposal, desk.stage)
 
 
 NEXT_STATE = {

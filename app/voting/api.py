@@ -3,19 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from sqlmodel import Session
 
 from app.consultations.doors import ThisConsultation
-from app.consultations.models import Consultation, Delegation
-from app.drafting.queries import visible_desk, visible_proposal
-from app.kernel.actor import Actor
 from app.kernel.clock import now
-from app.kernel.errors import FieldError, Invalid, Refused, Unauthenticated, permit
+from app.kernel.errors import FieldError, Invalid, Unauthenticated, permit
 from app.kernel.i18n import gettext as _
-from app.voting.actions import cast_position, show_support
-from app.voting.models import Ballot
+from app.voting.actions import Wish, cast_positions, show_support
 from app.voting.queries import ballots_of, electorate_of, lines_of, register, tally, visible_ballot
-from app.voting.rules import why_not_give
 from app.voting.schemas import (
     BallotLineOut,
     BallotList,
@@ -32,7 +26,7 @@ from app.voting.schemas import (
     mine_of,
 )
 from app.voting.sentences import rule_sentences
-from app.voting.sheets import delegation_of, own_delegations, sheet_of, support_of
+from app.voting.sheets import mandates_of, sheet_of
 from app.web.doors import CurrentActor, Db, ReadDb
 
 router = APIRouter(prefix="/consultations/{slug}", tags=["ballots"])
@@ -53,8 +47,8 @@ def read_ballot(
     """A ballot with its rule and its electorate; with a head's or an alternate's token also what they gave."""
     view = visible_ballot(db, consultation, ballot, now(db))
     electorate = electorate_of(db, view.ballot)
-    delegations = own_delegations(db, consultation, actor, view.ballot)
-    chosen = next((d for d in delegations if d.code == delegation), delegations[0] if delegations else None)
+    mandates = [m for m in mandates_of(db, consultation, actor, view.ballot) if m.in_electorate]
+    chosen = next((m for m in mandates if m.code == delegation), mandates[0] if mandates else None)
     sheet = sheet_of(db, view, actor, chosen) if chosen is not None else None
     lines = [row.line for row in sheet.rows] if sheet else list(lines_of(db, view.ballot, actor))
     return WholeBallotOut(
@@ -112,37 +106,14 @@ def put_position(
     """Give or change a delegation's position. Sending the same again gives the same receipt."""
     if not actor.signed_in:
         raise Unauthenticated(_("Send the token of a delegation's head or alternate."))
-    view = visible_ballot(db, consultation, ballot, now(db))
-    permit(why_not_give(actor, consultation))
-    delegation = _delegation(db, consultation, actor, view.ballot, body.delegation)
-    if not lines_of(db, view.ballot, actor, codes=[code]):
-        visible_proposal(db, actor, consultation, code)
+    wish = Wish(code, body.position, body.reason, body.turn)
     try:
-        given = cast_position(
-            db,
-            actor,
-            view.ballot,
-            code,
-            delegation=delegation,
-            position=body.position,
-            reason=body.reason,
-            drawn=body.turn,
-        )
+        recorded = cast_positions(db, actor, consultation, ballot, [wish], delegation=body.delegation)
     except Invalid as invalid:
         names = {code: "position", f"{code}-reason": "reason"}
         errors = tuple(FieldError(names.get(e.field, e.field), e.message) for e in invalid.errors)
         raise Invalid(invalid.message, errors=errors) from None
-    return ReceiptOut(
-        receipt=given.receipt,
-        nonce=given.nonce,
-        position=given.position,
-        reason=given.reason,
-        proposal=code,
-        delegation=delegation.code,
-        version=given.version,
-        turn=given.turn,
-        cast_at=given.cast_at,
-    )
+    return ReceiptOut.of(recorded.mandate.code, recorded.rows[0])
 
 
 @router.put("/proposals/{code}/support")
@@ -152,29 +123,7 @@ def put_support(
     """Show support for a proposal of one's own group, or change it."""
     if not actor.signed_in:
         raise Unauthenticated(_("Send the token of a member of the working group."))
-    show_support(db, actor, consultation, code, choice=body.choice, word=body.word)
-    desk = visible_desk(db, actor, consultation, code)
-    support = support_of(db, actor, desk.proposal, desk.stage)
+    support = show_support(db, actor, consultation, code, choice=body.choice, word=body.word)
     return SupportOut(
         proposal=support.proposal, choice=support.mine, word=support.my_word, voices=support.voices
     )
-
-
-def _delegation(
-    db: Session, consultation: Consultation, actor: Actor, ballot: Ballot, code: str | None
-) -> Delegation:
-    if code is not None:
-        found = delegation_of(db, consultation, code)
-        if found is None:
-            raise Invalid.at("delegation", _("There is no delegation “%(code)s” here.") % {"code": code[:60]})
-        return found
-    mine = own_delegations(db, consultation, actor, ballot)
-    if not mine:
-        raise Refused(
-            _(
-                "Your delegation does not take part in this ballot: it was not in the electorate when that was fixed."
-            )
-        )
-    if len(mine) > 1:
-        raise Invalid.at("delegation", _("You speak for more than one delegation; say for which."))
-    return mine[0]

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from app.kernel.errors import FieldError
 from app.kernel.i18n import gettext as _
 from app.voting.actions import Wish
-from app.voting.models import Position
 from app.voting.rules import reason_due
-from app.voting.views import Given, Line, Row, Sheet
+from app.voting.views import Given, Line, Row
 
 
 @dataclass(frozen=True)
@@ -37,23 +36,16 @@ class Typed:
     reasons: dict[str, str]
     drawn: dict[str, int]
 
-    def wishes(self, sheet: Sheet, only: str = "") -> list[Wish]:
-        """The positions that were chosen, in the order of the ballot, or that of the one row that was sent.
+    def wishes(self, only: str = "") -> list[Wish]:
+        """The positions that were chosen, or that of the one row that was sent.
 
         The form hides the reason where none is due, so that one typed before is not meant any more.
         """
-        found = []
-        for row in sheet.rows:
-            code = row.line.code
-            position = self.positions.get(code)
-            if position is None or (only and code != only):
-                continue
-            reason: str | None = self.reasons.get(code, "")
-            if not reason_due(position):
-                same = row.given is not None and row.given.position == position
-                reason = row.given.reason if same and row.given else None
-            found.append(Wish(code, position, reason, self.drawn.get(code)))
-        return found
+        return [
+            Wish(code, position, self.reasons.get(code) if reason_due(position) else None, self.drawn[code])
+            for code, position in self.positions.items()
+            if code in self.drawn and only in ("", code)
+        ]
 
 
 def typed_in(form: Mapping[str, object]) -> Typed:
@@ -85,7 +77,7 @@ def row_form(row: Row, *, recorded: bool = False) -> RowForm:
 
 
 def typed_row(
-    row: Row, typed: Typed, errors: Sequence[FieldError] = (), clash: Position | None = None
+    row: Row, typed: Typed, errors: Sequence[FieldError] = (), clash: Given | None = None
 ) -> RowForm:
     """A row with what was typed into it, drawn from what counts now, and what is wrong with it."""
     code = row.line.code
@@ -104,7 +96,7 @@ def typed_row(
     )
 
 
-def clash_sentence(position: Position) -> str:
+def clash_sentence(position: Given) -> str:
     """What somebody else of the delegation gave while this sheet was open."""
     words = {
         "support": _("support"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -9,21 +10,18 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 
 from app.consultations.doors import ThisConsultation
-from app.consultations.models import Consultation, Delegation
-from app.consultations.rules import voting_seats
+from app.consultations.models import Consultation
 from app.drafting.queries import visible_desk
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, FieldError, Invalid, Refused, permit
-from app.kernel.i18n import gettext as _
 from app.voting.actions import cast_positions, show_support
 from app.voting.forms import RowForm, row_form, typed_in, typed_row
-from app.voting.models import Position
 from app.voting.queries import ballots_of, electorate_of, lines_of, tally, visible_ballot, visible_line
 from app.voting.rules import why_not_cast, why_not_give
 from app.voting.sentences import rule_sentences
-from app.voting.sheets import gave_for, own_delegations, sheet_of, support_of
-from app.voting.views import BallotView, Seated, Sheet
+from app.voting.sheets import mandates_of, sheet_of, support_of
+from app.voting.views import BallotView, Given, Mandate, Seated, Sheet
 from app.web.doors import CurrentActor, Db, ReadDb, wants_fragment
 from app.web.render import render
 
@@ -109,22 +107,26 @@ def record_sheet(
     form: Posted,
 ) -> Response:
     """Record the positions of the sheet, or of the one row whose button was pressed; all of them or none."""
-    view = visible_ballot(db, consultation, ballot, now(db))
-    desk = _desk(db, consultation, actor, view, _text(form, "delegation"))
     only, show, typed = _text(form, "only"), _text(form, "show"), typed_in(form)
-    wishes = typed.wishes(desk.sheet, only)
+    delegation, wishes = _text(form, "delegation"), typed.wishes(only)
     errors: tuple[FieldError, ...] = ()
-    clashes: dict[str, Position] = {}
+    clashes: dict[str, Given] = {}
     why, status = "", 200
     try:
-        cast_positions(db, actor, view.ballot, wishes, delegation=desk.delegation)
+        cast_positions(db, actor, consultation, ballot, wishes, delegation=delegation or None)
     except Invalid as invalid:
         errors, status = invalid.errors, 422
     except Conflict as conflict:
         clashes, why, status = _clashes(conflict), conflict.message, 409
     except Refused as refused:
         why, status = refused.message, 403
-    desk = _desk(db, consultation, actor, view, desk.delegation.code)
+    if status == 200 and not (only and wants_fragment(request)):
+        kept = {"delegation": delegation, "show": show, "recorded": str(len(wishes))}
+        query = urlencode({name: value for name, value in kept.items() if value})
+        place = f"#{only}" if only else ""
+        return RedirectResponse(f"/{consultation.slug}/ballots/{ballot}/sheet?{query}{place}", 303)
+    view = visible_ballot(db, consultation, ballot, now(db))
+    desk = _desk(db, consultation, actor, view, delegation)
     if only and wants_fragment(request):
         row = next((row for row in desk.sheet.rows if row.line.code == only), None)
         if row is not None:
@@ -138,15 +140,8 @@ def record_sheet(
                 row=drawn or row_form(row, recorded=True),
                 refusal=why if status == 403 else "",
             )
-    if status != 200:
-        rows = [typed_row(row, typed, errors, clashes.get(row.line.code)) for row in desk.sheet.rows]
-        return _sheet_page(request, consultation, desk, rows, show="", status=status, alert=why)
-    query = [("delegation", desk.delegation.code)] if len(desk.delegations) > 1 else []
-    query += [("show", show)] if show else []
-    query += [("recorded", str(len(wishes)))]
-    words = "&".join(f"{name}={value}" for name, value in query)
-    place = f"#{only}" if only else ""
-    return RedirectResponse(f"/{consultation.slug}/ballots/{view.ballot.code}/sheet?{words}{place}", 303)
+    rows = [typed_row(row, typed, errors, clashes.get(row.line.code)) for row in desk.sheet.rows]
+    return _sheet_page(request, consultation, desk, rows, show="", status=status, alert=why)
 
 
 @router.get("/{slug}/ballots/{ballot}/{code}")
@@ -214,9 +209,8 @@ class _Desk:
 
     view: BallotView
     sheet: Sheet
-    delegation: Delegation
-    delegations: list[Delegation]
-    seat: str
+    mandate: Mandate
+    mandates: list[Mandate]
     why_not: str | None
 
     @property
@@ -227,28 +221,23 @@ class _Desk:
 
 def _desk(db: Session, consultation: Consultation, actor: Actor, view: BallotView, delegation: str) -> _Desk:
     permit(why_not_give(actor, consultation))
-    mine = own_delegations(db, consultation, actor, view.ballot)
-    if not mine:
-        raise Refused(
-            _(
-                "Your delegation does not take part in this ballot: it was not in the electorate when that was fixed."
-            )
-        )
-    spoken = gave_for(db, view.ballot, actor)
-    first = next((d for d in mine if d.id in spoken), mine[0])
-    chosen = next((d for d in mine if d.code == delegation), first)
+    held = mandates_of(db, consultation, actor, view.ballot)
+    mine = [mandate for mandate in held if mandate.in_electorate]
+    first = next((m for m in mine if m.spoken), (mine or held)[0])
+    chosen = next((m for m in held if m.code == delegation), first)
     why = why_not_cast(
         actor,
         consultation,
         view.ballot,
         view.round,
-        delegation_id=chosen.id or 0,
-        electors=[d.id or 0 for d in mine],
-        gave_for=spoken,
+        delegation_id=chosen.delegation_id,
+        electors=[m.delegation_id for m in mine],
+        gave_for=[m.delegation_id for m in held if m.spoken],
         at=view.at,
     )
-    seat = next((s.title for s in voting_seats(actor, consultation) if s.delegation_id == chosen.id), "")
-    return _Desk(view, sheet_of(db, view, actor, chosen), chosen, mine, seat, why)
+    if not chosen.in_electorate:
+        permit(why)
+    return _Desk(view, sheet_of(db, view, actor, chosen), chosen, mine, why)
 
 
 def _sheet_page(
@@ -308,7 +297,7 @@ def _classes(electorate: tuple[Seated, ...]) -> list[tuple[str, list[Seated]]]:
     return list(classes.items())
 
 
-def _clashes(conflict: Conflict) -> dict[str, Position]:
+def _clashes(conflict: Conflict) -> dict[str, Given]:
     return conflict.details if isinstance(conflict.details, dict) else {}
 
 

@@ -112,6 +112,13 @@ def lines_of(
     What a closed group wrote is there for its members and for those who give positions in this consultation only;
     without an actor (a command, a job) everything is.
     """
+    return tuple(Line(**row) for row in db.execute(line_query(ballot, actor, codes)).mappings())
+
+
+def line_query(
+    ballot: Ballot, actor: Actor | None, codes: Collection[str] | None = None
+) -> sa.Select[*tuple[Any, ...]]:
+    """The query behind `lines_of`, for reads that join more to it; its columns are the fields of `Line`."""
     statement: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             col(Proposal.id).label("proposal_id"),
@@ -141,7 +148,7 @@ def lines_of(
         statement = statement.where(
             sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor)))
         )
-    return tuple(Line(**row) for row in db.execute(statement).mappings())
+    return statement
 
 
 def visible_line(db: Session, ballot: Ballot, actor: Actor, code: str) -> Line:

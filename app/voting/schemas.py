@@ -35,6 +35,23 @@ class ReceiptOut(BaseModel):
     turn: int
     cast_at: datetime
 
+    @classmethod
+    def of(cls, delegation: str, row: Row) -> "ReceiptOut":
+        """The same for programs."""
+        given = row.given
+        assert given is not None
+        return cls(
+            receipt=given.receipt,
+            nonce=given.nonce,
+            position=given.position,
+            reason=given.reason,
+            proposal=row.line.code,
+            delegation=delegation,
+            version=given.version,
+            turn=given.turn,
+            cast_at=given.cast_at,
+        )
+
 
 class SupportIn(BaseModel):
     """A group member's show of support."""

@@ -1,6 +1,7 @@
 """Reads of what is given: a delegation's sheet, a group's show of support."""
 
 from collections.abc import Collection
+from dataclasses import fields
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -11,24 +12,51 @@ from app.consultations.rules import voting_seats
 from app.drafting.models import Proposal
 from app.kernel.actor import Actor
 from app.voting.models import Ballot, Elector, Position, ShowOfSupport, Voice
-from app.voting.queries import called, lines_of
+from app.voting.queries import called, line_query
 from app.voting.rules import why_not_show_support
-from app.voting.views import BallotView, Given, Row, Sheet, SupportView
+from app.voting.views import BallotView, Given, Line, Mandate, Row, Sheet, SupportView
 
 
-def own_delegations(
-    db: Session, consultation: Consultation, actor: Actor, ballot: Ballot
-) -> list[Delegation]:
-    """The delegations of the electorate whose positions this person gives, in the order of the seats; one query."""
-    ids = [seat.delegation_id for seat in voting_seats(actor, consultation)]
-    if not ids:
+def mandates_of(db: Session, consultation: Consultation, actor: Actor, ballot: Ballot) -> list[Mandate]:
+    """The delegations whose positions this person gives here, in the order of the seats; one query."""
+    seats = {seat.delegation_id: seat.title for seat in reversed(voting_seats(actor, consultation))}
+    if not seats:
         return []
-    rows = db.exec(
-        select(Delegation)
-        .join(Elector, col(Elector.delegation_id) == Delegation.id)
-        .where(Elector.ballot_id == ballot.id, col(Delegation.id).in_(ids))
+    spoken = sa.exists().where(
+        col(Position.ballot_id) == ballot.id,
+        col(Position.delegation_id) == col(Delegation.id),
+        col(Position.person_id) == actor.person_id,
+    )
+    rows = db.execute(
+        sa.select(
+            col(Delegation.id),
+            col(Delegation.code),
+            col(Delegation.short_name),
+            col(Delegation.name_i18n),
+            col(Elector.id),
+            spoken,
+        )
+        .join_from(
+            Delegation,
+            Elector,
+            sa.and_(col(Elector.delegation_id) == Delegation.id, col(Elector.ballot_id) == ballot.id),
+            isouter=True,
+        )
+        .where(col(Delegation.id).in_(list(seats)))
     ).all()
-    return sorted(rows, key=lambda d: ids.index(d.id))
+    order = list(seats)[::-1]
+    found = [
+        Mandate(
+            delegation_id=row[0],
+            code=row[1],
+            name=called(row[2], row[3]),
+            seat=seats[row[0]],
+            in_electorate=row[4] is not None,
+            spoken=bool(row[5]),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda mandate: order.index(mandate.delegation_id))
 
 
 def delegation_of(db: Session, consultation: Consultation, code: str) -> Delegation | None:
@@ -38,42 +66,39 @@ def delegation_of(db: Session, consultation: Consultation, code: str) -> Delegat
     ).first()
 
 
-def gave_for(db: Session, ballot: Ballot, actor: Actor) -> frozenset[int]:
-    """The delegations this person has given positions for in this ballot; one query."""
-    if actor.person_id is None:
-        return frozenset()
-    rows = db.exec(
-        select(Position.delegation_id)
-        .where(Position.ballot_id == ballot.id, Position.person_id == actor.person_id)
-        .distinct()
-    ).all()
-    return frozenset(rows)
-
-
-def positions_of(
-    db: Session, ballot: Ballot, delegation_id: int, proposals: Collection[int] | None = None
-) -> dict[int, Position]:
-    """The positions of a delegation that count now, by proposal; one query."""
-    statement = select(Position).where(
-        Position.ballot_id == ballot.id,
-        Position.delegation_id == delegation_id,
+def rows_of(
+    db: Session,
+    ballot: Ballot,
+    actor: Actor | None,
+    delegation_id: int,
+    *,
+    codes: Collection[str] | None = None,
+) -> tuple[Row, ...]:
+    """The proposals on a ballot, each with the delegation's position that counts now; one query."""
+    own = sa.and_(
+        col(Position.ballot_id) == ballot.id,
+        col(Position.proposal_id) == Proposal.id,
+        col(Position.delegation_id) == delegation_id,
         col(Position.current).is_(True),
     )
-    if proposals is not None:
-        statement = statement.where(col(Position.proposal_id).in_(proposals))
-    return {row.proposal_id: row for row in db.exec(statement).all()}
+    names = [field.name for field in fields(Given)]
+    given = [getattr(Position, name).label(f"given_{name}") for name in names]
+    statement = line_query(ballot, actor, codes).add_columns(*given).outerjoin(Position, own)
+    found = []
+    for row in db.execute(statement).mappings():
+        line = Line(**{name: value for name, value in row.items() if not name.startswith("given_")})
+        values = {name: row[f"given_{name}"] for name in names}
+        found.append(Row(line, Given(**values) if values["id"] is not None else None))
+    return tuple(found)
 
 
-def sheet_of(db: Session, view: BallotView, actor: Actor, delegation: Delegation) -> Sheet:
-    """The sheet of a delegation: every proposal with what was given; two queries."""
-    given = positions_of(db, view.ballot, delegation.id or 0)
-    rows = tuple(Row(line, _given(given.get(line.proposal_id))) for line in lines_of(db, view.ballot, actor))
+def sheet_of(db: Session, view: BallotView, actor: Actor, mandate: Mandate) -> Sheet:
+    """The sheet of a delegation: every proposal with what was given; one query."""
     return Sheet(
         view=view,
-        delegation_id=delegation.id or 0,
-        delegation=delegation.code,
-        name=called(delegation.short_name, delegation.name_i18n),
-        rows=rows,
+        delegation=mandate.code,
+        name=mandate.name,
+        rows=rows_of(db, view.ballot, actor, mandate.delegation_id),
     )
 
 
@@ -125,20 +150,4 @@ def support_of(db: Session, actor: Actor, proposal: Proposal, stage: Stage) -> S
         mine=mine[1] if mine else None,
         my_word=mine[2] if mine else "",
         why_not=why_not_show_support(actor, proposal, stage),
-    )
-
-
-def _given(row: Position | None) -> Given | None:
-    if row is None:
-        return None
-    return Given(
-        position=row.position,
-        reason=row.reason,
-        turn=row.turn,
-        version=row.version,
-        person_id=row.person_id,
-        author_title=row.author_title,
-        cast_at=row.cast_at,
-        receipt=row.receipt,
-        nonce=row.nonce,
     )

@@ -145,6 +145,7 @@ class Standing:
 class Given:
     """The position that counts for a delegation now, with who gave it and its receipt."""
 
+    id: int
     position: str
     reason: str | None
     turn: int
@@ -165,11 +166,33 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Mandate:
+    """A delegation whose positions somebody gives, as head or alternate.
+
+    `in_electorate` says whether it takes part in the ballot, `spoken` whether this person has given positions of it.
+    """
+
+    delegation_id: int
+    code: str
+    name: str
+    seat: str
+    in_electorate: bool
+    spoken: bool
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What counts after positions were given, and for which delegation."""
+
+    mandate: Mandate
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
 class Sheet:
     """All that a delegation has given in one ballot, and what it has not."""
 
     view: BallotView
-    delegation_id: int
     delegation: str
     name: str
     rows: tuple[Row, ...]

@@ -28,6 +28,7 @@ from app.consultations.schemas import (
     WholeConsultationOut,
 )
 from app.kernel.clock import now
+from app.kernel.db import LARGEST
 from app.web.doors import ReadDb
 
 router = APIRouter(prefix="/consultations", tags=["consultations"])
@@ -97,7 +98,7 @@ def list_rounds(db: ReadDb, consultation: ThisConsultation) -> RoundsOut:
 def read_ledger(
     db: ReadDb,
     consultation: ThisConsultation,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, le=LARGEST)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> LedgerOut:
     """The acts of the consultation by number, from the one after `after`; each with its hash and the one before."""

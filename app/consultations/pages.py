@@ -12,6 +12,7 @@ from app.consultations.models import Round, RoundKind
 from app.consultations.queries import rounds_of
 from app.consultations.register import acts, verbs
 from app.kernel.clock import now
+from app.kernel.db import LARGEST
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
 from app.web.doors import ReadDb
@@ -85,7 +86,7 @@ def show_register(
     request: Request,
     db: ReadDb,
     consultation: ThisConsultation,
-    before: Annotated[int | None, Query(ge=1)] = None,
+    before: Annotated[int | None, Query(ge=1, le=LARGEST)] = None,
     subject: Annotated[str, Query(max_length=60)] = "",
     verb: Annotated[str, Query(max_length=60)] = "",
 ) -> HTMLResponse:

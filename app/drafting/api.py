@@ -10,10 +10,10 @@ from app.consultations.doors import ThisConsultation
 from app.consultations.models import Consultation, Roundtable, WorkingGroup
 from app.consultations.queries import visible_group, visible_roundtable
 from app.consultations.rules import writer_seat
-from app.drafting.actions import create_proposal, save_version
+from app.drafting.actions import Saved, create_proposal, save_version
 from app.drafting.conflict import Clash, StaleVersion
 from app.drafting.content import content_hash, plain
-from app.drafting.fields import LISTED, SHAPES, kind_word, partner_field
+from app.drafting.fields import LISTED, SHAPES, partner_field
 from app.drafting.models import Kind, Proposal, ProposalState, Version
 from app.drafting.queries import (
     Desk,
@@ -39,7 +39,7 @@ from app.drafting.schemas import (
 from app.kernel.actor import Actor
 from app.kernel.errors import DomainError, FieldError, Invalid
 from app.kernel.i18n import gettext as _
-from app.web.doors import CurrentActor, Db, ReadDb
+from app.web.doors import CurrentActor, Db, Number, ReadDb
 from app.web.problems import problem
 
 router = APIRouter(prefix="/consultations", tags=["proposals"])
@@ -80,16 +80,20 @@ def create(
     kind = Kind(body.kind)
     roundtable = visible_roundtable(db, consultation, body.roundtable)
     group = _group_for(db, consultation, actor, roundtable, body.group)
-    fields = body.given()
-    _own_fields(kind, fields)
-    proposal = create_proposal(
-        db, actor, consultation, kind=kind, group=group, roundtable=roundtable, fields=fields, note=body.note
+    saved = create_proposal(
+        db,
+        actor,
+        consultation,
+        kind=kind,
+        group=group,
+        roundtable=roundtable,
+        fields=_fields(body),
+        note=body.note,
     )
-    version = current_version(db, proposal)
-    response.headers["ETag"] = f'"{proposal.version}"'
-    response.headers["Location"] = f"/api/v1/consultations/{consultation.slug}/proposals/{proposal.code}"
-    links = [linked.code for linked in linked_proposals(db, actor, proposal)]
-    return _proposal_out(proposal, roundtable.code, group.code, version, links)
+    response.headers["Location"] = (
+        f"/api/v1/consultations/{consultation.slug}/proposals/{saved.proposal.code}"
+    )
+    return _saved_out(saved, response)
 
 
 @router.get("/{slug}/proposals/{code}")
@@ -120,31 +124,23 @@ def change(
 
     412 when a newer version was saved meanwhile; the answer carries what you sent, what is saved, and the merge.
     """
-    desk = visible_desk(db, actor, consultation, code)
-    kind = Kind(desk.proposal.kind)
-    fields = body.given()
-    _own_fields(kind, fields)
-    base = version_of(db, desk.proposal, _version_named(if_match))
-    links = [linked.code for linked in linked_proposals(db, actor, desk.proposal)]
-    partner = partner_field(kind)
+    base_version, fields = _version_named(if_match), _fields(body)
     try:
-        save_version(
+        saved = save_version(
             db,
             actor,
             consultation,
             code,
-            base_version=base.n,
-            fields={**plain(base.content), partner: links, **fields},
+            base_version=base_version,
+            fields=fields,
             note=body.note,
-            drawn_links=links,
+            partial=True,
         )
     except StaleVersion as stale:
         answer = problem(412, stale.code, stale.message, **_clash_out(stale.clash))
         answer.headers["ETag"] = f'"{stale.clash.theirs.n}"'
         return answer
-    desk = visible_desk(db, actor, consultation, code)
-    response.headers["ETag"] = f'"{desk.proposal.version}"'
-    return _desk_out(db, actor, desk)
+    return _saved_out(saved, response)
 
 
 @router.get("/{slug}/proposals/{code}/versions")
@@ -156,7 +152,7 @@ def read_versions(db: ReadDb, consultation: ThisConsultation, actor: CurrentActo
 
 @router.get("/{slug}/proposals/{code}/versions/{n}")
 def read_version(
-    db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, code: str, n: int
+    db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, code: str, n: Number
 ) -> VersionOut:
     """One version as it was written; it never changes."""
     proposal = visible_proposal(db, actor, consultation, code)
@@ -182,20 +178,17 @@ def _group_for(
     return (own or groups)[0]
 
 
-def _own_fields(kind: Kind, fields: dict[str, Any]) -> None:
-    """Only fields of the kind, and lists where the kind has a list."""
-    wrong: list[FieldError] = []
-    for name, value in fields.items():
-        if name not in SHAPES[kind]:
-            wrong.append(
-                FieldError(name, _("A %(kind)s has no such field.") % {"kind": kind_word(kind).lower()})
-            )
-        elif name == "responsible" and isinstance(value, list) is not (kind is Kind.MECHANISM):
-            wrong.append(FieldError(name, _("This does not have the form that the field needs.")))
-        elif value is None:
-            wrong.append(FieldError(name, _("Leave the field out, or give it a value.")))
+def _fields(body: FieldsIn) -> dict[str, Any]:
+    """The fields that were sent; an explicit null is neither a value nor left out."""
+    fields = body.given()
+    wrong = tuple(
+        FieldError(name, _("Leave the field out, or give it a value."))
+        for name, value in fields.items()
+        if value is None
+    )
     if wrong:
-        raise Invalid(wrong[0].message, errors=tuple(wrong))
+        raise Invalid(wrong[0].message, errors=wrong)
+    return fields
 
 
 def _version_named(if_match: str | None) -> int:
@@ -205,6 +198,11 @@ def _version_named(if_match: str | None) -> int:
     if found is None:
         raise Invalid.at("If-Match", _('If-Match names one version in quotes, such as "3".'))
     return int(found[1])
+
+
+def _saved_out(saved: Saved, response: Response) -> ProposalOut:
+    response.headers["ETag"] = f'"{saved.proposal.version}"'
+    return _proposal_out(saved.proposal, saved.roundtable.code, saved.group.code, saved.version, saved.links)
 
 
 def _desk_out(db: Session, actor: Actor, desk: Desk) -> ProposalOut:

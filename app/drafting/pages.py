@@ -32,9 +32,10 @@ from app.drafting.reading import clauses_of
 from app.drafting.rules import why_not_draft, why_not_edit
 from app.kernel.actor import Actor
 from app.kernel.clock import now
+from app.kernel.db import LARGEST
 from app.kernel.errors import Invalid, Refused, permit
 from app.kernel.i18n import gettext as _
-from app.web.doors import CurrentActor, Db, ReadDb
+from app.web.doors import CurrentActor, Db, Number, ReadDb
 from app.web.render import render, written_date
 
 router = APIRouter()
@@ -82,7 +83,7 @@ def create(
         if group is None:
             raise Invalid.at("group", _("Choose the working group that drafts this."))
         tables = {table.id: table for table in roundtables_of(db, consultation)}
-        proposal = create_proposal(
+        saved = create_proposal(
             db,
             actor,
             consultation,
@@ -95,7 +96,7 @@ def create(
     except Invalid as invalid:
         chosen = group.code if group else ""
         return new_page(request, db, consultation, actor, kind, groups, chosen, fields, invalid=invalid, note=str(form.get("note", "")))  # fmt: skip
-    return RedirectResponse(f"/{consultation.slug}/{proposal.code}", 303)
+    return RedirectResponse(f"/{consultation.slug}/{saved.proposal.code}", 303)
 
 
 @router.post("/{slug}/proposals/preview")
@@ -130,28 +131,31 @@ def save(
     request: Request, db: Db, consultation: ThisConsultation, actor: CurrentActor, code: str, form: Posted
 ) -> Response:
     """Save a version. What is wrong stands at its field (422); a newer version meanwhile is shown side by side (409)."""
-    desk = visible_desk(db, actor, consultation, code)
-    kind, base, drawn = desk.proposal.kind, number_in(form, "base_version"), drawn_links(form)
+    kind = Kind.BENCHMARK if form.get("kind") == Kind.BENCHMARK else Kind.MECHANISM
+    base, drawn = number_in(form, "base_version"), drawn_links(form)
     fields, note = fields_from(kind, form), str(form.get("note", ""))
-    if "more" in form:
-        permit(why_not_edit(actor, desk.group, desk.stage, desk.proposal))
-        return edit_page(request, db, consultation, actor, desk, fields, base=base, drawn=drawn, note=note, more=str(form["more"]))  # fmt: skip
     try:
-        save_version(
-            db,
-            actor,
-            consultation,
-            code,
-            base_version=base,
-            fields=fields,
-            note=note,
-            drawn_links=drawn,
-        )
-    except Invalid as invalid:
-        return edit_page(request, db, consultation, actor, desk, fields, base=base, drawn=drawn, note=note, invalid=invalid)  # fmt: skip
+        if "more" not in form:
+            save_version(
+                db,
+                actor,
+                consultation,
+                code,
+                base_version=base,
+                fields=fields,
+                note=note,
+                drawn_links=drawn,
+            )
+            return RedirectResponse(f"/{consultation.slug}/{code}", 303)
+        invalid, more = None, str(form["more"])
+    except Invalid as error:
+        invalid, more = error, ""
     except StaleVersion as stale:
+        desk = visible_desk(db, actor, consultation, code)
         return conflict_page(request, db, consultation, actor, desk, stale, note)
-    return RedirectResponse(f"/{consultation.slug}/{code}", 303)
+    desk = visible_desk(db, actor, consultation, code)
+    permit(why_not_edit(actor, desk.group, desk.stage, desk.proposal))
+    return edit_page(request, db, consultation, actor, desk, fields, base=base, drawn=drawn, note=note, invalid=invalid, more=more)  # fmt: skip
 
 
 @router.post("/{slug}/{code}/preview")
@@ -188,7 +192,7 @@ def list_versions(
 
 @router.get("/{slug}/{code}/versions/{n}")
 def show_version(
-    request: Request, db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, code: str, n: int
+    request: Request, db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, code: str, n: Number
 ) -> HTMLResponse:
     """One version as it was written; it never changes."""
     desk = visible_desk(db, actor, consultation, code)
@@ -212,8 +216,8 @@ def show_changes(
     consultation: ThisConsultation,
     actor: CurrentActor,
     code: str,
-    older: Annotated[int | None, Query(alias="from", ge=1)] = None,
-    newer: Annotated[int | None, Query(alias="to", ge=1)] = None,
+    older: Annotated[int | None, Query(alias="from", ge=1, le=LARGEST)] = None,
+    newer: Annotated[int | None, Query(alias="to", ge=1, le=LARGEST)] = None,
 ) -> HTMLResponse:
     """What changed between two versions, field by field; without numbers, the newest against the one before."""
     desk = visible_desk(db, actor, consultation, code)

@@ -24,6 +24,9 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
+# The largest number an integer column takes on both databases.
+LARGEST = 2**31 - 1
+
 # Codes and keys that lists are ordered by sort by code point on both databases.
 Key = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 

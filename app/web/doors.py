@@ -5,11 +5,13 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Query, Request
 from sqlmodel import Session
 
 from app.kernel.actor import Actor
-from app.kernel.db import Database
+from app.kernel.db import LARGEST, Database
+from app.kernel.errors import NotFound
+from app.kernel.i18n import gettext as _
 from app.web.csrf import SAFE
 
 LoadActor = Callable[[Request, Session], Actor]
@@ -36,6 +38,13 @@ class Turns:
 
 async def take_turn(request: Request) -> AsyncIterator[None]:
     """Wait for this request's turn; the first dependency of every route that touches the database."""
+    if any(
+        control in text
+        for text in (request.url.path, *request.query_params.values())
+        for control in "\x00\x1b\x7f"
+    ):
+        # PostgreSQL takes no NUL in a text, and no address of ours has one.
+        raise NotFound(_("There is nothing at this address, or you may not see it."))
     turns: Turns = request.app.state.turns
     async with contextlib.AsyncExitStack() as stack:
         if request.method not in SAFE:
@@ -75,6 +84,11 @@ def get_actor(request: Request, database: Annotated[Database, Depends(get_databa
 
 
 CurrentActor = Annotated[Actor, Depends(get_actor, scope="function")]
+
+
+# A number in an address or a query that an integer column can take.
+Number = Annotated[int, Path(ge=0, le=LARGEST)]
+AskedNumber = Annotated[int, Query(ge=0, le=LARGEST)]
 
 
 def wants_fragment(request: Request) -> bool:

@@ -7,6 +7,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
 from app.kernel.errors import DomainError, FieldError
@@ -66,6 +67,10 @@ def install_error_handlers(app: FastAPI) -> None:
         message = errors[0].message if errors else _("The request is not complete.")
         return error_answer(request, 422, "invalid", message, errors)
 
+    def on_number_too_large(request: Request, _error: Exception) -> Response:
+        # SQLite's driver and PostgreSQL say it differently; to the reader it is one thing.
+        return error_answer(request, 422, "invalid", _("A number in this request is too large."))
+
     def on_crash(request: Request, error: Exception) -> Response:
         log.error("request failed", path=request.url.path, exc_info=error)
         return error_answer(
@@ -78,6 +83,8 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(DomainError, on_domain_error)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(RequestValidationError, on_invalid_request)
+    app.add_exception_handler(OverflowError, on_number_too_large)
+    app.add_exception_handler(DataError, on_number_too_large)
     app.add_exception_handler(Exception, on_crash)
 
 

@@ -140,24 +140,47 @@ def _seat(db: Session, account: Person, seats: tuple[DemoSeat, ...]) -> None:
     }
     for seat in seats:
         for slug in seat.consultations or (None,):
-            consultation = _one(db, Consultation, slug=slug) if slug else None
-            here = consultation.id if consultation else None
-            group = _one(db, WorkingGroup, consultation_id=here, public_id=seat.group) if seat.group else None
-            if (seat.role, here, group.id if group else None) in held:
+            place = _place(db, seat, slug)
+            if place is None or (seat.role, *place.key) in held:
                 continue
-            body = (
-                _one(db, Delegation, consultation_id=here, code=seat.delegation) if seat.delegation else None
-            )
             give_seat(
-                db, SYSTEM, account, role=seat.role.value, title=seat.title, consultation=consultation,
-                group=group, delegation=body,
+                db, SYSTEM, account, role=seat.role.value, title=seat.title, consultation=place.consultation,
+                group=place.group, delegation=place.delegation,
             )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a seat stands."""
+
+    consultation: Consultation | None = None
+    group: WorkingGroup | None = None
+    delegation: Delegation | None = None
+
+    @property
+    def key(self) -> tuple[int | None, int | None]:
+        """The consultation and the group, by number."""
+        return (self.consultation.id if self.consultation else None, self.group.id if self.group else None)
+
+
+def _place(db: Session, seat: DemoSeat, slug: str | None) -> _Place | None:
+    """Where a seat stands; None where somebody keeps a consultation of their own under the slug, without such a place."""
+    if slug is None:
+        return _Place()
+    consultation = _one(db, Consultation, slug=slug, package_id=PACKAGE)
+    if consultation is None:
+        return None
+    here = consultation.id
+    group = _one(db, WorkingGroup, consultation_id=here, public_id=seat.group) if seat.group else None
+    body = _one(db, Delegation, consultation_id=here, code=seat.delegation) if seat.delegation else None
+    missing = (seat.group and group is None) or (seat.delegation and body is None)
+    return None if missing else _Place(consultation, group, body)
 
 
 def _one(db: Session, model: Any, **wanted: Any) -> Any:
     return db.exec(
         select(model).where(*(getattr(model, name) == value for name, value in wanted.items()))
-    ).one()
+    ).first()
 
 
 def reset_demo(database: Database, settings: Settings) -> None:

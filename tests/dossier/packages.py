@@ -43,6 +43,7 @@ def spoiled(spoil: Spoil) -> bytes:
     return json.dumps(given).encode()
 
 
+@functools.cache
 def small() -> Package:
     """The package as `content` gives it, read and checked."""
     return check_package(json.dumps(_content()).encode())

@@ -10,6 +10,9 @@ from sqlmodel import select
 from app.consultations.calendar import RoundStage, round_stage
 from app.consultations.models import Consultation, Round
 from app.demo import EVERYWHERE, PEOPLE, load_demo, reset_demo
+from app.dossier.loading import import_package
+from app.dossier.package import Package
+from app.dossier.synth import Size, synthetic_package
 from app.dossier.verification import verify
 from app.kernel.actor import SYSTEM
 from app.people.actions import add_person
@@ -129,6 +132,23 @@ def test_loading_again_changes_nothing_and_gives_the_same_links(site: Site) -> N
     assert load_demo(site.database, settings_for(site.url)) == first
     assert [email for email, _, _ in first] == [f"{who}@demo.example" for who in PEOPLE]
     assert site.rows("SELECT track, seq, hash FROM ledger_head ORDER BY track") == before
+
+
+def test_somebody_elses_consultation_under_a_slug_of_the_demonstration_is_left_alone(
+    empty_site: Site,
+) -> None:
+    with empty_site.database.unit_of_work() as db:
+        made = synthetic_package("hld-2013", Size(2, 0, 2, 0), seed=1, today=NOON.date())
+        import_package(db, SYSTEM, Package({**made.content, "consultation": {
+            **made.content["consultation"], "id": "mine"}}), slug="hld-2013")  # fmt: skip
+    load_demo(empty_site.database, settings_for(empty_site.url))
+    assert empty_site.rows("SELECT package_id FROM consultation WHERE slug = 'hld-2013'")[0][0] == "mine"
+    ids = dict(empty_site.rows("SELECT slug, id FROM consultation"))
+    assert {s.consultation_id for s in empty_site.actor("member").seats} == {
+        ids["hld-2013-review"], ids["hld-2013-decision"],
+    }  # fmt: skip
+    reset_demo(empty_site.database, settings_for(empty_site.url))
+    assert [row[0] for row in empty_site.rows("SELECT slug FROM consultation")] == ["hld-2013"]
 
 
 def test_reset_brings_deadlines_that_lie_ahead_and_loses_nothing_else(site: Site) -> None:

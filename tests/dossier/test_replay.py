@@ -5,12 +5,16 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from app.dossier.checks import check_beyond_schema
+from app.dossier.findings import Findings
 from app.dossier.package import Package, check_package
 from app.dossier.replay import Replay, replayed
 from app.dossier.schema import instant
 from app.kernel.errors import Invalid
-from tests.dossier.packages import content, real
+from tests.dossier.packages import content, real, small
 
 TODAY = date(2026, 11, 21)
 
@@ -127,6 +131,15 @@ def test_what_was_replayed_is_a_package_like_any_other() -> None:
         text = json.dumps(found, default=float).encode()
         if found["mechanisms"]:
             assert check_package(text).content["consultation"]["id"] == "hld-2013"
+
+
+@given(days=st.integers(0, 2600), later=st.integers(-3000, 6000))
+def test_on_whatever_day_nothing_refers_to_what_was_left_out(days: int, later: int) -> None:
+    day = date(2012, 5, 1) + timedelta(days)
+    found = replayed(small(), Replay(day), day + timedelta(later)).content
+    findings = Findings()
+    check_beyond_schema(found, found, findings)
+    assert [finding.line for finding in findings.found] == []
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "2013-6-1", "20130610", "2013-02-30"])

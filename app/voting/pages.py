@@ -138,6 +138,7 @@ def record_sheet(
                 consultation=consultation,
                 desk=desk,
                 row=drawn or row_form(row, recorded=True),
+                show=show,
                 refusal=why if status == 403 else "",
             )
     rows = [typed_row(row, typed, errors, clashes.get(row.line.code)) for row in desk.sheet.rows]

@@ -1,6 +1,7 @@
 """Verbs on texts: begin a proposal, save a version."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,12 +15,12 @@ from app.consultations.rules import writer_seat
 from app.drafting.checks import check_fields
 from app.drafting.compare import merge_content
 from app.drafting.conflict import Clash, StaleVersion
-from app.drafting.content import arrange, opening_words, same_words
+from app.drafting.content import arrange, opening_words, plain, same_words
 from app.drafting.events import ProposalCreated, VersionSaved
 from app.drafting.fields import partner_field
 from app.drafting.models import Kind, Proposal, ProposalState, Version
 from app.drafting.naming import keep_names, resolve_names
-from app.drafting.queries import search_values, visible_desk
+from app.drafting.queries import search_values, visible_work
 from app.drafting.rules import state_after_save, why_not_draft, why_not_edit
 from app.kernel.actor import Actor
 from app.kernel.clock import now
@@ -32,6 +33,17 @@ from app.kernel.text.clean import clean_line
 _NOTE_LIMIT = 300
 
 
+@dataclass(frozen=True)
+class Saved:
+    """What a save left behind: the proposal with its newest version and the codes it is linked to."""
+
+    proposal: Proposal
+    group: WorkingGroup
+    roundtable: Roundtable
+    version: Version
+    links: list[str]
+
+
 def create_proposal(
     db: Session,
     actor: Actor,
@@ -42,7 +54,7 @@ def create_proposal(
     roundtable: Roundtable,
     fields: Mapping[str, Any],
     note: str = "",
-) -> Proposal:
+) -> Saved:
     """Begin a mechanism or a benchmark for `group`, under the next code of its roundtable, with version 1.
 
     `fields` are in package shape. Refused to all but the group's writers and where the calendar lets nobody draft;
@@ -109,7 +121,7 @@ def create_proposal(
         left=[version],
         capacity=version.author_title or None,
     )
-    return proposal
+    return Saved(proposal, group, roundtable, version, names.codes)
 
 
 def save_version(
@@ -121,9 +133,12 @@ def save_version(
     base_version: int,
     fields: Mapping[str, Any],
     note: str = "",
+    partial: bool = False,
     drawn_links: Sequence[str] | None = None,
-) -> Version:
-    """Save `fields` (package shape, all of them) as the next version of the proposal `code`, written from `base_version`.
+) -> Saved:
+    """Save `fields` (package shape) as the next version of the proposal `code`, written from `base_version`.
+
+    Fields that are not given are empty; with `partial` they are as in the base.
 
     NotFound where the actor may not see it; Refused to all but the group's writers, where the text is under decision
     or decided, and where the calendar lets nobody draft; Invalid with a sentence for each wrong field. When a newer
@@ -133,11 +148,17 @@ def save_version(
     `drawn_links` are the linked codes the form was drawn with; only what was ticked or unticked since is changed.
     """
     lock_track(db, consultation.slug)
-    desk = visible_desk(db, actor, consultation, code)
+    work = visible_work(db, actor, consultation, code, base_version)
+    desk, base, current = work.desk, work.base, work.current
     proposal, group, kind = desk.proposal, desk.group, Kind(desk.proposal.kind)
     permit(why_not_edit(actor, group, desk.stage, proposal))
-    base, current = _base_and_current(db, proposal, base_version)
-    checked, errors = _checked(kind, fields, note)
+    if base is None:
+        raise Invalid.at(
+            "base_version",
+            _("%(code)s has no version %(n)s to write from.") % {"code": code, "n": base_version},
+        )
+    keep_links = partial and partner_field(kind) not in fields
+    checked, errors = _checked(kind, {**plain(base.content), **fields} if partial else fields, note)
     names = resolve_names(
         db,
         actor,
@@ -148,6 +169,7 @@ def save_version(
         proposal=proposal,
         base=base.content,
         drawn=drawn_links,
+        keep_links=keep_links,
     )
     _raise(errors)
     content, next_paragraph = arrange(
@@ -155,7 +177,7 @@ def save_version(
     )
     partner = partner_field(kind)
     if not names.relinked and same_words(content, {**current.content, partner: names.codes}):
-        return current
+        return Saved(proposal, group, desk.roundtable, current, names.codes)
     if proposal.version != base_version:
         merged = merge_content(kind, base.content, content, current.content)
         raise StaleVersion(
@@ -202,24 +224,7 @@ def save_version(
         left=[version],
         capacity=version.author_title or None,
     )
-    return version
-
-
-def _base_and_current(db: Session, proposal: Proposal, base_version: int) -> tuple[Version, Version]:
-    found = {
-        version.n: version
-        for version in db.exec(
-            select(Version).where(
-                Version.proposal_id == proposal.id, col(Version.n).in_({base_version, proposal.version})
-            )
-        )
-    }
-    if base_version not in found:
-        raise Invalid.at(
-            "base_version",
-            _("%(code)s has no version %(n)s to write from.") % {"code": proposal.code, "n": base_version},
-        )
-    return found[base_version], found[proposal.version]
+    return Saved(proposal, group, desk.roundtable, version, names.codes)
 
 
 def _move_on(db: Session, proposal: Proposal, base_version: int, values: dict[str, Any]) -> None:

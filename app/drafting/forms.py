@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.datastructures import FormData
 
+from app.drafting.content import blank
 from app.drafting.fields import PARTS, SHAPES, Shape
 from app.drafting.models import Kind
 from app.kernel.errors import FieldError
@@ -55,8 +56,9 @@ def number_in(form: FormData, name: str) -> int:
 def as_typed(kind: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     """Fields in package shape as the form's controls show them: items on lines, words with commas between."""
     shown: dict[str, Any] = {}
+    given = {**blank(kind), **fields}
     for name, shape in SHAPES[Kind(kind)].items():
-        value = fields.get(name)
+        value = given[name]
         if shape is Shape.LINES:
             shown[name] = "\n".join(" ".join(line.split()) for line in value or [])
         elif shape is Shape.WORDS:

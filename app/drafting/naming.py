@@ -44,15 +44,19 @@ def resolve_names(
     proposal: Proposal | None = None,
     base: Content | None = None,
     drawn: Sequence[str] | None = None,
+    keep_links: bool = False,
 ) -> Names:
     """Look up the codes in `fields`; each unknown one is a sentence in `errors`.
 
     `drawn` are the links the writer saw; only what was added to or taken from them changes, so that a link made
-    meanwhile from the other side stays. Without it the list given replaces the links there are. The field in
-    `fields` becomes the links as they will be.
+    meanwhile from the other side stays. Without it the list given replaces the links there are; with `keep_links`
+    they stay as they are. The field in `fields` becomes the links as they will be.
     """
     _check_sources(db, consultation, fields, set(cited_sources(base or {})), errors)
-    names = _plan_links(db, actor, consultation, kind, fields, errors, proposal, drawn)
+    present = _present_links(db, proposal) if proposal is not None else {}
+    if keep_links:
+        fields[partner_field(kind)] = list(present)
+    names = _plan_links(db, actor, consultation, kind, fields, errors, present, drawn)
     fields[partner_field(kind)] = names.codes
     if kind is Kind.MECHANISM and (base is None or fields["contributions"] != base.get("contributions")):
         names.contributions = _known_contributions(db, consultation, fields["contributions"], errors)
@@ -66,12 +70,11 @@ def _plan_links(
     kind: Kind,
     fields: Mapping[str, Any],
     errors: list[FieldError],
-    proposal: Proposal | None,
+    present: Mapping[str, int],
     drawn: Sequence[str] | None,
 ) -> Names:
     name = partner_field(kind)
     wanted: list[str] = [code for code in fields[name] if isinstance(code, str)]
-    present = _present_links(db, proposal) if proposal is not None else {}
     seen = list(present) if drawn is None else list(drawn)
     new = [code for code in wanted if code not in seen and code not in present]
     known = {item.code: item.id for item in linkable_proposals(db, actor, consultation, kind)} if new else {}

@@ -46,6 +46,36 @@ def visible_desk(db: Session, actor: Actor, consultation: Consultation, code: st
     return Desk(proposal, group, roundtable, rounds, stage_of(consultation, rounds, roundtable.code, now(db)))
 
 
+@dataclass(frozen=True)
+class Work:
+    """A proposal with the version a text was written from and the newest one."""
+
+    desk: Desk
+    base: Version | None
+    current: Version
+
+
+def visible_work(db: Session, actor: Actor, consultation: Consultation, code: str, base_version: int) -> Work:
+    """What saving needs, in two queries; NotFound as `visible_proposal`. `base` is None where there is no such version."""
+    rows = db.exec(
+        select(Proposal, WorkingGroup, Roundtable, Version)
+        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+        .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
+        .join(Version, col(Version.proposal_id) == Proposal.id)
+        .where(Proposal.consultation_id == consultation.id, Proposal.code == code)
+        .where(or_(col(Version.n) == base_version, col(Version.n) == col(Proposal.version)))
+        .execution_options(populate_existing=True)
+    ).all()
+    if not rows or not may_see_group(actor, rows[0][1]):
+        raise NotFound(_("There is no proposal “%(code)s” here.") % {"code": code})
+    proposal, group, roundtable, _version = rows[0]
+    versions = {row[3].n: row[3] for row in rows}
+    rounds = rounds_of(db, consultation)
+    stage = stage_of(consultation, rounds, roundtable.code, now(db))
+    desk = Desk(proposal, group, roundtable, rounds, stage)
+    return Work(desk, versions.get(base_version), versions[proposal.version])
+
+
 def _visible(
     db: Session, actor: Actor, consultation: Consultation, code: str
 ) -> tuple[Proposal, WorkingGroup, Roundtable]:

@@ -1,0 +1,93 @@
+"""What stands between the wire and the house: forms from elsewhere, strict headers, odd addresses, one error answer."""
+
+import pytest
+
+from tests.support import Form, Site
+
+ODD = [
+    "/%00", "/hld-2013/RT1-M1%00", "/hld-2013/search?q=a%00b", "/api/v1/consultations/%00", "/hld-2013/%ED%A0%80",
+    "/hld-2013/RT1-M1/versions/99999999999999999999", "/hld-2013/register?before=99999999999999999999",
+    "/api/v1/consultations/hld-2013/ledger?after=99999999999999999999", "/hld-2013/search?q=%22%27)(*", "/search?q=%25_",
+    "/hld-2013/RT1-M1/changes?from=99999999999999999999&to=2", "/hld-2013/RT1-M1/changes?from=abc", "/hld-2013/outcome.exe",
+    "/hld-2013/search?q=" + "x" * 5000, "/hld-2013/comments?cursor=%00", "/hld-2013/proposals?kind=zzz&state=zzz",
+    "/api/v1/consultations/hld-2013/proposals?cursor=zzz", "/hld-2013/ballots/NOPE", "/hld-2013/groups/x", "/sign-in/xyz",
+    "/hld-2013/rounds/x", "/hld-2013/contributions/x", "/hld-2013/pilots/x", "/static/../app/settings.py", "/nowhere/at/all",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ODD)
+def test_no_odd_address_answers_500(reading_site: Site, address: str) -> None:
+    answer = reading_site.client().get(address)
+    assert answer.status_code < 500, address
+    assert "Traceback" not in answer.text
+
+
+def test_a_form_from_elsewhere_is_refused(site: Site) -> None:
+    browser = site.client("member")
+    form = Form(browser.get("/hld-2013-review/RT1-M1"), "/RT1-M1/support")
+    data = {**form.values, "choice": "for"}
+    assert browser.post(form.url, data={**data, "csrf_token": "wrong"}).status_code == 403
+    assert (
+        browser.post(form.url, data={k: v for k, v in data.items() if k != "csrf_token"}).status_code == 403
+    )
+    for header in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+        refused = browser.post(form.url, data=data, headers=header)
+        assert refused.status_code == 403
+        assert "not sent from a page of this site" in refused.text
+    assert browser.post(form.url, data=data).status_code == 200
+
+
+def test_a_token_of_one_person_is_nothing_in_another_session(site: Site) -> None:
+    form = Form(site.client("member").get("/hld-2013-review/RT1-M1"), "/RT1-M1/support")
+    other = site.client("rapporteur")
+    assert other.post(form.url, data={**form.values, "choice": "for"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/hld-2013/RT1-M1", "/nowhere", "/static/css/tokens.css", "/api/v1/openapi.json"]
+)
+def test_every_answer_has_strict_headers(reading_site: Site, address: str) -> None:
+    headers = reading_site.client().get(address).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert "Strict-Transport-Security" not in headers
+
+
+def test_a_reader_without_a_form_before_him_gets_no_cookie(reading_site: Site) -> None:
+    assert "set-cookie" not in reading_site.client().get("/hld-2013/RT1-M1").headers
+
+
+def test_errors_are_a_page_a_fragment_or_a_problem(reading_site: Site) -> None:
+    browser = reading_site.client()
+    assert "<html" in browser.get("/hld-2013/RT9-M9").text
+    assert "<html" not in browser.get("/hld-2013/RT9-M9", headers={"HX-Request": "true"}).text
+    problem = reading_site.api().get("/consultations/hld-2013/proposals/RT9-M9")
+    assert problem.status_code == 404
+    assert problem.headers["content-type"] == "application/problem+json"
+    assert set(problem.json()) >= {"type", "title", "status", "detail", "code", "errors"}
+
+
+def test_the_site_says_that_it_is_alive_and_ready(reading_site: Site) -> None:
+    browser = reading_site.client()
+    assert browser.get("/healthz").json() == {"status": "alive"}
+    assert browser.get("/readyz").json() == {"status": "ready"}
+
+
+def test_the_language_is_the_one_asked_for_then_the_kept_one_then_the_browsers(reading_site: Site) -> None:
+    browser = reading_site.client()
+    assert (
+        'lang="fr"'
+        in browser.get("/", headers={"Accept-Language": "fr-CH, en;q=0.5"}).text.partition(">")[2][:60]
+    )
+    assert '<html lang="ar" dir="rtl"' in browser.get("/?lang=ar").text
+    assert '<html lang="ar" dir="rtl"' in browser.get("/", headers={"Accept-Language": "fr"}).text
+
+
+def test_the_api_explains_itself(reading_site: Site) -> None:
+    page = reading_site.client().get("/api/v1/docs")
+    assert page.status_code == 200
+    assert "/api/v1/consultations/{slug}/ballots/{ballot}" in page.text
+    assert reading_site.client().get("/api/v1/openapi.json").json()["openapi"].startswith("3.")

@@ -103,7 +103,8 @@ def create(
 def preview_new(
     request: Request, db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, form: Posted
 ) -> HTMLResponse:
-    """What a new text will look like, while it is written."""
+    """What a new text will look like, while it is written; only for those who may write one."""
+    _own_groups(db, consultation, actor)
     kind = Kind.BENCHMARK if form.get("kind") == Kind.BENCHMARK else Kind.MECHANISM
     return render(
         request,
@@ -164,6 +165,7 @@ def preview(
 ) -> HTMLResponse:
     """What the text will look like, while it is written; nothing is saved."""
     desk = visible_desk(db, actor, consultation, code)
+    permit(why_not_edit(actor, desk.group, desk.stage, desk.proposal))
     kind = desk.proposal.kind
     return render(
         request,

@@ -29,18 +29,26 @@ def test_a_member_of_another_group_may_not_edit(reading_site: Site) -> None:
     assert "Only members of WG-2" in answer.text
 
 
-def test_a_save_is_refused_where_the_form_would_be(site: Site) -> None:
-    member, ngo = site.client("member"), site.client("ngo")
+@pytest.mark.parametrize("who", ["ngo", "observer", "secretariat"])
+def test_a_save_or_a_preview_is_refused_where_the_form_would_be(site: Site, who: str) -> None:
+    member, other = site.client("member"), site.client(who)
     form = Form(member.get("/hld-2013-review/RT1-M1/edit"), "/versions")
-    page = ngo.get("/hld-2013-review/proposals")
-    token = Form(member.get("/hld-2013-review/RT1-M1/edit"), "/versions").values["csrf_token"]
-    assert token, page.status_code
-    answer = site.api("ngo").patch(
-        "/consultations/hld-2013-review/proposals/RT1-M1", json={"title": "x"}, headers={"If-Match": '"2"'}
+    token = Form(other.get("/sign-in"), "/sign-in").values["csrf_token"]
+    for door in ("RT1-M1/versions", "RT1-M1/preview"):
+        answer = other.post(
+            f"/hld-2013-review/{door}", data={**form.values, "title": "x", "csrf_token": token}
+        )
+        assert answer.status_code == 403, door
+        assert "Only members of WG-1A" in answer.text
+    answer = other.post(
+        "/hld-2013-review/proposals", data={"title": "x", "csrf_token": token, "group": "WG-1A"}
     )
     assert answer.status_code == 403
-    assert "Only members of WG-1A" in answer.json()["detail"]
-    assert form.values
+    assert "no writer’s seat" in answer.text
+    assert (
+        site.rows("SELECT count(*) AS n FROM ledger WHERE verb IN ('version_saved', 'proposal_created')")[0].n
+        == 0
+    )
 
 
 def test_a_text_under_decision_stands_still_and_says_what_would_change_that(reading_site: Site) -> None:

@@ -1,6 +1,5 @@
 """The pure rules of texts: states, needs, arithmetic of fields."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -176,10 +175,7 @@ def test_a_redline_tells_moved_deleted_inserted_changed_and_rewritten_apart() ->
         change for change in redline_content("mechanism", old, new) if change.spec.name == "how_it_works"
     )
     told = [(item.status, item.moved) for item in field.items]
-    assert ("same", True) in told
-    assert ("changed", False) in told
-    assert ("rewritten", False) in told
-    assert ("deleted", False) in told
-    assert ("inserted", False) in told
-    kept = [replace(item) for item in field.items if item.status != "deleted"]
-    assert len(kept) == 4
+    assert sorted(status for status, _moved in told) == [
+        "changed", "deleted", "deleted", "inserted", "rewritten", "same",
+    ]  # fmt: skip
+    assert sum(moved for _status, moved in told) == 1, "of two that changed places, one moved past the other"

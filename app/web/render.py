@@ -4,7 +4,7 @@ import hashlib
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_name
@@ -98,13 +98,26 @@ def written_last_day(value: datetime, zone: str = "UTC") -> str:
     return written_date(value - timedelta(microseconds=1), zone)
 
 
+# From which length on a time is told in which unit: nobody plans by "1 week" when it is eight days.
+_UNITS: tuple[tuple[timedelta, Literal["month", "day", "hour", "minute"], timedelta], ...] = (
+    (timedelta(days=90), "month", timedelta(days=365) / 12),
+    (timedelta(days=2), "day", timedelta(days=1)),
+    (timedelta(hours=2), "hour", timedelta(hours=1)),
+    (timedelta(0), "minute", timedelta(minutes=1)),
+)
+
+
 def time_left(value: datetime, at: datetime) -> str:
-    """ "in 3 days" or "2 hours ago", as seen at the instant `at`."""
-    left = value - at
-    if abs(left) < timedelta(hours=36):
-        return str(format_timedelta(left, add_direction=True, locale=current_locale()))
+    """ "in 3 days" or "2 hours ago", as seen at the instant `at`; never more than there is."""
+    delta = value - at
+    if abs(delta) >= timedelta(days=730):
+        return str(format_timedelta(delta, add_direction=True, locale=current_locale()))
+    unit, length = next((u, length) for least, u, length in _UNITS if abs(delta) >= least)
+    whole = (abs(delta) // length) * length
+    signed = whole if delta > timedelta(0) else -whole
+    # The threshold keeps it from moving on to a larger unit.
     return str(
-        format_timedelta(left, granularity="day", threshold=9, add_direction=True, locale=current_locale())
+        format_timedelta(signed, granularity=unit, threshold=1e9, add_direction=True, locale=current_locale())
     )
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from app.consultations.calendar import RoundStage
@@ -101,8 +100,10 @@ class Tally:
 
     def of_roundtables(self) -> list[tuple[Line, list[ProposalResult]]]:
         """The results by roundtable; the first line of each stands for its roundtable."""
-        found = [list(some) for _key, some in groupby(self.results, key=lambda r: r.line.roundtable)]
-        return [(some[0].line, some) for some in found]
+        tables: dict[str, list[ProposalResult]] = {}
+        for found in self.results:
+            tables.setdefault(found.line.roundtable, []).append(found)
+        return [(some[0].line, some) for some in tables.values()]
 
     def as_document(self, slug: str) -> dict[str, Any]:
         """The count under the names of the contract, in the order of the ballot."""

@@ -173,4 +173,25 @@ def _publish(load: Load) -> None:
             ballot.result_published_at = ballot.closes_at
             db.add(ballot)
             db.execute(decided.values(updated_at=ballot.closes_at))
-    db.flush()
+    _decide_again(load)
+
+
+def _decide_again(load: Load) -> None:
+    """What a first ballot left undecided is under decision while a second one is open."""
+    on_open = (
+        sa.select(col(BallotProposal.proposal_id))
+        .join(Ballot, col(Ballot.id) == BallotProposal.ballot_id)
+        .where(
+            col(Ballot.consultation_id) == load.here,
+            col(Ballot.opens_at) <= load.at,
+            col(Ballot.closes_at) > load.at,
+        )
+    )
+    left = [ProposalState.READY.value, ProposalState.NOT_ADOPTED.value]
+    load.db.execute(
+        sa.update(Proposal)
+        .where(col(Proposal.id).in_(on_open), col(Proposal.state).in_(left))
+        .values(state=ProposalState.UNDER_DECISION.value)
+        .execution_options(synchronize_session=False)
+    )
+    load.db.flush()

@@ -12,6 +12,7 @@ from sqlmodel import select
 from app.consultations.calendar import RoundStage, round_stage
 from app.consultations.models import Consultation, Round
 from app.dossier.loading import import_package
+from app.dossier.package import check_package
 from app.dossier.replay import Replay
 from app.drafting.content import plain
 from app.drafting.models import Version
@@ -248,6 +249,21 @@ def test_a_replayed_ballot_closes_by_the_clock_and_then_its_outcome_decides(empt
     imported(empty_site)
     assert sum(states(empty_site, "hld-2013").values()) == 68
     assert "under_decision" not in states(empty_site, "hld-2013")
+
+
+def test_what_a_first_ballot_left_undecided_is_under_decision_while_a_second_is_open(
+    empty_site: Site,
+) -> None:
+    given = content()
+    days = {"opens": "2026-11-10", "closes": "2026-12-10"}
+    given["review_rounds"].append({**given["review_rounds"][2], "id": "R4", "number": 4, **days})
+    again = {**given["ballots"][0], "id": "BAL-2", "round": "R4", "proposals": ["RT1-M7"], "positions": []}
+    given["ballots"].append({**again, **days})
+    package = check_package(json.dumps(given).encode())
+    with empty_site.database.unit_of_work() as db:
+        import_package(db, SYSTEM, package, slug="hld-2013")
+    found = dict(empty_site.rows("SELECT code, state FROM proposal"))
+    assert (found["RT1-M7"], found["RT1-M6"]) == ("under_decision", "ready")
 
 
 def test_two_imports_of_one_package_give_the_same_receipts(sites: Any, backend: str) -> None:

@@ -32,7 +32,6 @@ from app.voting.views import (
     RegisterRow,
     Said,
     Seated,
-    Standing,
     Tally,
 )
 
@@ -181,26 +180,6 @@ def tally(db: Session, view: BallotView, actor: Actor | None = None, *, code: st
         reservations = tuple(s for s in words if s.position == Choice.SUPPORT_WITH_RESERVATION)
         results.append(ProposalResult(line, result, reservations, objections))
     return Tally(view, electorate, tuple(results))
-
-
-def results_of_proposal(
-    db: Session, consultation: Consultation, actor: Actor, proposal: Proposal, at: datetime
-) -> Standing | None:
-    """What the latest ballot that has this proposal on it says of it; None where no ballot has. Five queries at most."""
-    found = db.exec(
-        select(Ballot, Round, BallotProposal.version)
-        .join(Round, col(Round.id) == Ballot.round_id)
-        .join(BallotProposal, col(BallotProposal.ballot_id) == Ballot.id)
-        .where(BallotProposal.proposal_id == proposal.id, Ballot.consultation_id == consultation.id)
-        .order_by(col(Ballot.opens_at).desc(), col(Ballot.code).desc())
-    ).first()
-    if found is None:
-        return None
-    view = view_of(found[0], found[1], at)
-    if not view.counted:
-        return Standing(view, found[2], None)
-    results = tally(db, view, actor, code=proposal.code).results
-    return Standing(view, found[2], results[0] if results else None)
 
 
 def register(

@@ -134,15 +134,6 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What a ballot says of one proposal: while it is open only that it is on it, afterwards the result."""
-
-    view: BallotView
-    version: int
-    found: ProposalResult | None
-
-
-@dataclass(frozen=True)
 class Given:
     """The position that counts for a delegation now, with who gave it and its receipt."""
 

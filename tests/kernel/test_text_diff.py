@@ -64,6 +64,12 @@ def test_pointed_and_combining_words_are_not_cut() -> None:
     assert [t.word for t in tokens("مُحَمَّد हिन्दी don't 1,000.5")] == ["مُحَمَّد", "हिन्दी", "don't", "1,000.5"]
 
 
+def test_codes_dates_and_compounds_are_one_word_each() -> None:
+    assert [t.word for t in tokens("RT1-B1, RT1-B3 well-known 2013-10-01 (post-2015) -")] == [
+        "RT1-B1", ",", "RT1-B3", "well-known", "2013-10-01", "(", "post-2015", ")", "-",
+    ]  # fmt: skip
+
+
 def test_two_larger_changes_swallow_the_little_word_between_them() -> None:
     pieces = redline("regional programmes of training", "global campaigns of information")
     assert [p.op for p in pieces] == ["del", "ins"]

@@ -22,13 +22,13 @@ class Token(NamedTuple):
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    """Words (numbers, apostrophes and combining marks included), single characters, signs; then white space."""
+    """Words (numbers, codes such as RT1-M1, apostrophes and combining marks included), single characters, signs; then white space."""
     # Python's \w leaves combining marks out, which would cut Hindi and pointed Arabic words to pieces.
     marks = "".join(
         chr(c) for c in range(0x300, 0xFFFF) if unicodedata.category(chr(c)) in ("Mn", "Mc", "Me", "Cf")
     )
     letter = rf"(?:(?![{_SINGLE}])[\w{re.escape(marks)}])"
-    word = rf"\d+(?:[.,]\d+)*(?![\w])|{letter}+(?:['’]{letter}+)*|[{_SINGLE}]|\S"
+    word = rf"\d+(?:[.,-]\d+)*(?![\w-])|{letter}+(?:['’‑-]{letter}+)*|[{_SINGLE}]|\S"
     return re.compile(rf"({word})(\s*)", re.UNICODE)
 
 

@@ -4,6 +4,7 @@ The rules themselves are the `why_not_…` functions of the floors; this table s
 cell against them through the real doors, and fail for a writing route that no verb names.
 """
 
+import sys
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -105,3 +106,47 @@ VERBS = (
         rule="voting.rules.why_not_cast",
     ),
 )
+
+_HEAD = """# Who may do what, and when
+
+This page is written from `app/permissions.py`, the table that the tests hold every cell of against the running product.
+Do not edit it by hand; write it anew with `python -m app.permissions`.
+
+An act is allowed where both tables say yes: the role in the first, the moment in the second. Reading needs no account.
+What a closed working group writes is invisible to everybody outside it, as if it did not exist. Beside a control that
+may not be used stands the reason in a sentence; the same sentence answers whoever tries all the same.
+
+The demonstration knows comment rounds and a ballot. What the other kinds of rounds permit stands in [Terms](terms.md).
+"""
+
+
+def as_markdown() -> str:
+    """The table as the page `docs/permissions.md`: who, when, through which doors, and which rule answers."""
+    names = [verb.name for verb in VERBS]
+    who = [[cast, *("yes" if cast in verb.who else "no" for verb in VERBS)] for cast in Cast]
+    when = [[stand, *("yes" if stand in verb.when else "no" for verb in VERBS)] for stand in Stand]
+    doors = [[verb.name, "<br>".join(f"`{door}`" for door in verb.doors), _rule(verb)] for verb in VERBS]
+    parts = [
+        _HEAD,
+        "## Who\n",
+        _table(["role", *names], who),
+        "“Of the group” means the working group that drafts the proposal. The convenor of a group is its moderator.\n",
+        "## When\n",
+        _table(["moment", *names], when),
+        "## Where, and which rule answers\n",
+        _table(["act", "addresses", "rule"], doors),
+    ]
+    return "\n".join(parts)
+
+
+def _rule(verb: Verb) -> str:
+    return f"`{verb.rule}`" if " " not in verb.rule else verb.rule
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(as_markdown())

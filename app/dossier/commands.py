@@ -44,13 +44,14 @@ def import_command(
         day = Replay.on(replay) if replay is not None else None
         with database.unit_of_work() as db:
             done = import_package(db, SYSTEM, package, slug=slug or package.id, replay=day)
+            words = sentence(package, done, dry_run=dry_run)
             if dry_run:
                 db.rollback()
     except (Invalid, Refused) as error:
         for line in lines_of(error):
             tell(line)
         raise typer.Exit(2) from None
-    say(sentence(package, done, dry_run=dry_run))
+    say(words)
 
 
 def lines_of(error: Invalid | Refused) -> list[str]:

@@ -24,7 +24,7 @@ from app.contributions.models import (
     Source,
 )
 from app.dossier.bulk import Load
-from app.dossier.states import GROUP_ROLES, ROUND_KINDS, to_date
+from app.dossier.states import CONSULTATIONS, GROUP_ROLES, ROUND_KINDS, to_date
 from app.people.models import Organisation
 
 
@@ -49,7 +49,7 @@ def new_consultation(content: Mapping[str, Any], slug: str, at: datetime) -> Con
         default_language=given["default_language"],
         text_direction=given.get("text_direction", {}),
         timezone=given.get("timezone", "UTC"),
-        state=given["status"],
+        state=CONSULTATIONS[given["status"]],
         notes=content["notes"],
         created_at=at,
     )

@@ -10,6 +10,13 @@ from typing import Any
 from app.drafting.models import ProposalState
 from app.voting.counting import Outcome
 
+CONSULTATIONS = {
+    "draft": "draft",
+    "open": "open",
+    "review": "deliberation",
+    "decision": "deliberation",
+    "closed": "closed",
+}
 ROUND_KINDS = {"comment": "comment", "decision": "ballot"}
 GROUP_ROLES = {
     "convenor": "moderator",

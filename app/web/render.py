@@ -30,6 +30,9 @@ def build_templates(templates: Path, static: Path) -> Environment:
         auto_reload=False,
     )
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    # The extension's own wrappers format every string, also those with nothing in them; a page has two hundred.
+    environment.globals["_"] = environment.globals["gettext"] = said
+    environment.globals["ngettext"] = counted
     environment.globals["static"] = lambda path: static_url(static, path)
     environment.globals["languages"] = LANGUAGES
     environment.globals["language_direction"] = direction
@@ -43,6 +46,17 @@ def build_templates(templates: Path, static: Path) -> Environment:
     environment.filters["number"] = written_number
     environment.filters["translated"] = translated
     return environment
+
+
+def said(message: str, /, **values: Any) -> Markup:
+    """A string of a template in the reader's language, its values escaped."""
+    text = Markup(gettext(message))
+    return text % values if values or "%" in text else text
+
+
+def counted(one: str, many: str, n: int, /, **values: Any) -> Markup:
+    """The right plural of a string of a template; the number itself is `%(num)s` in it."""
+    return Markup(ngettext(one, many, n)) % {"num": n, **values}
 
 
 @cache

@@ -1,10 +1,13 @@
 """How delegations stand on one proposal: from the ballot and one reading of all positions."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
 import sqlalchemy as sa
+from sqlalchemy.orm import QueryableAttribute, defer
 from sqlmodel import Session, col, select
 
 from app.consultations.models import Constituency, Delegation, Round
@@ -14,6 +17,9 @@ from app.voting.models import Ballot, BallotProposal, Choice, Elector, Position
 from app.voting.queries import called, view_of
 from app.voting.rules import judge
 from app.voting.views import BallotView, Said
+
+# The stored result of a ballot is that of all its proposals: long, and not needed for one of them.
+_ALL_RESULTS = cast(QueryableAttribute[Any], Ballot.result)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +46,30 @@ def standing_of(
         .join(BallotProposal, col(BallotProposal.ballot_id) == Ballot.id)
         .where(BallotProposal.proposal_id == proposal.id)
         .order_by(col(Ballot.opens_at).desc(), col(Ballot.code).desc())
+        .options(defer(_ALL_RESULTS, raiseload=True))
     ).first()
-    ballot = found[0] if found else None
-    rows = _positions(db, ballot.id if ballot else None, proposal)
-    if found is None or ballot is None:
+    view = None
+    if found is not None:
+        round_ = next(r for r in rounds if r.id == found[0].round_id)
+        view = view_of(found[0], round_, at)
+    rows = _positions(db, view.ballot.id if view is not None and view.counted else None, proposal)
+    if found is None or view is None:
         return None
-    round_ = next(r for r in rounds if r.id == ballot.round_id)
-    view = view_of(ballot, round_, at)
     if not view.counted:
         return ProposalStanding(view, found[1], None, (), (), ())
     names: dict[str, str] = {}
     given: dict[str, dict[str, int]] = {}
     said: list[Said] = []
-    for constituency, name, delegation, speaker, position, reason in rows:
-        names[constituency] = name
-        counts = given.setdefault(constituency, {})
-        key = position or "not_voted"
+    for row in rows:
+        if row.constituency not in names:
+            names[row.constituency] = _called(row.constituency_name, row.constituency_i18n)
+            given[row.constituency] = {}
+        counts = given[row.constituency]
+        key = row.position or "not_voted"
         counts[key] = counts.get(key, 0) + 1
-        if position in (Choice.OBJECT, Choice.SUPPORT_WITH_RESERVATION):
-            said.append(Said(delegation, speaker, name, position, reason or ""))
+        if row.position in (Choice.OBJECT, Choice.SUPPORT_WITH_RESERVATION):
+            speaker = _called(row.short_name, row.name_i18n)
+            said.append(Said(row.code, speaker, names[row.constituency], row.position, row.reason or ""))
     by_constituency = {code: Counts(**counts) for code, counts in given.items()}
     objections = tuple(s for s in said if s.position == Choice.OBJECT)
     result = judge(view.rule, by_constituency, names=names, objectors=[s.name for s in objections])
@@ -72,18 +83,23 @@ def standing_of(
     )
 
 
-def _positions(
-    db: Session, ballot_id: int | None, proposal: Proposal
-) -> list[tuple[str, str, str, str, str | None, str | None]]:
-    """Every seat of the electorate with its position, or none: one query."""
-    rows = db.execute(
+def _called(name: str, i18n: str | None) -> str:
+    return called(name, json.loads(i18n) if i18n else None)
+
+
+def _positions(db: Session, ballot_id: int | None, proposal: Proposal) -> Sequence[Any]:
+    """Every seat of the electorate with its position, or none: one query.
+
+    Names in other languages come as they are stored: most rows need none of them.
+    """
+    return db.execute(
         sa.select(
-            col(Constituency.code),
-            col(Constituency.name),
-            col(Constituency.name_i18n),
+            col(Constituency.code).label("constituency"),
+            col(Constituency.name).label("constituency_name"),
+            sa.cast(col(Constituency.name_i18n), sa.String).label("constituency_i18n"),
             col(Delegation.code),
             col(Delegation.short_name),
-            col(Delegation.name_i18n),
+            sa.cast(col(Delegation.name_i18n), sa.String).label("name_i18n"),
             col(Position.position),
             col(Position.reason),
         )
@@ -101,8 +117,4 @@ def _positions(
         )
         .where(col(Elector.ballot_id) == ballot_id)
         .order_by(col(Constituency.place), col(Constituency.code), col(Elector.place), col(Delegation.code))
-    )
-    return [
-        (code, called(name, i18n), delegation, called(short, short_i18n), position, reason)
-        for code, name, i18n, delegation, short, short_i18n, position, reason in rows
-    ]
+    ).all()

@@ -34,7 +34,8 @@ class ReadClause:
 
 def read_text(kind: str, content: Content, threads: Threads) -> tuple[list[ReadClause], list[ThreadView]]:
     """The text as clauses, and what was said on the whole of it or on parts that are not drawn as clauses."""
-    letters = dict(zip((c.code for c in threads.comments if c.exact), _letters(), strict=False))
+    quoted = [comment.code for comment in threads.comments if comment.exact]
+    letters = {code: _letter(place) for place, code in enumerate(quoted)}
     clauses = []
     for clause in clauses_of(kind, content, written_date=written_date):
         thread = threads.of(clause.field)
@@ -47,9 +48,10 @@ def read_text(kind: str, content: Content, threads: Threads) -> tuple[list[ReadC
     return clauses, [thread for thread in threads.spoken if thread.key not in drawn]
 
 
-def _letters() -> list[str]:
-    """a to z, then aa to zz."""
-    return [*ascii_lowercase, *(one + two for one in ascii_lowercase for two in ascii_lowercase)]
+def _letter(place: int) -> str:
+    """a to z, then aa to zz and on."""
+    more, rest = divmod(place, 26)
+    return (_letter(more - 1) if more else "") + ascii_lowercase[rest]
 
 
 def _cited(html: Markup) -> Markup:
@@ -72,7 +74,7 @@ def _marked(html: Markup, comments: Sequence[CommentView], letters: dict[str, st
             open=" is-open" if comment.is_open else "",
             code=comment.code,
             words=Markup(words),
-            letter=letters.get(comment.code, "*"),
+            letter=letters[comment.code],
         )
         text = text.replace(words, str(mark), 1)
     return Markup(text)

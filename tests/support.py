@@ -114,8 +114,10 @@ class Form:
         self.form = found[0]
         self.url = urljoin(str(page.url), self.form.get("action") or "")
         self.values: dict[str, Any] = {}
+        areas = {area.get("name") for area in self.form.findall(".//textarea")}
         for name, value in self.form.form_values():
-            self.values.setdefault(name, []).append(value)
+            # A browser drops the line break that stands first in a text area.
+            self.values.setdefault(name, []).append(value.removeprefix("\n") if name in areas else value)
 
     def submit(self, client: Any, follow: bool = True, **values: Any) -> Any:
         """Send the form with `values` in place of what stood in it."""

@@ -47,7 +47,7 @@ async def csrf_guard(request: Request) -> None:
         raise refusal
     given = request.headers.get(HEADER)
     if given is None:
-        form = await request.form()
+        form = await request.form(max_fields=10_000)
         given = str(form.get(FIELD, ""))
     if not request.cookies.get(SESSION_COOKIE) and not request.cookies.get(VISIT_COOKIE):
         raise refusal

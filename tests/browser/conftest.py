@@ -1,12 +1,14 @@
 """A real browser on a real server."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext
 
+from tests.browser.visits import Visitors
 from tests.serving import Server, serving
 
 
@@ -26,10 +28,34 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="module")
-def server(sites, backend: str) -> Iterator[Server]:  # type: ignore[no-untyped-def]
-    """The demonstration, served; one for all tests of a file."""
-    with serving(sites.new(backend, demo=True)) as running:
+def server(sites) -> Iterator[Server]:  # type: ignore[no-untyped-def]
+    """The demonstration, served; one for all tests of a file. What a browser sees is the same on either database."""
+    with serving(sites.new("sqlite", demo=True)) as running:
         yield running
+
+
+@pytest.fixture
+def visitors(browser: Browser, server: Server) -> Iterator[Visitors]:
+    """People at their browsers; when they leave, nothing may have gone wrong in any of them."""
+    people = Visitors(browser, server.address)
+    yield people
+    people.leave()
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, server: Server) -> Iterator[Callable[..., BrowserContext]]:
+    """A browser for one person and one way of looking, made once and used for all pages of a file."""
+    people = Visitors(browser, server.address)
+    contexts: dict[str, BrowserContext] = {}
+
+    def context(who: str | None = None, **look: Any) -> BrowserContext:
+        key = f"{who} {sorted(look.items())}"
+        if key not in contexts:
+            contexts[key] = people.context(who, **look)
+        return contexts[key]
+
+    yield context
+    people.leave()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,71 @@
+"""People at their browsers: signed in by clicking, with an ear for whatever goes wrong in the page."""
+
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+
+
+class Visitors:
+    """Opens browsers for people of the demonstration and keeps what went wrong in them."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser = browser
+        self.address = address
+        self.contexts: list[BrowserContext] = []
+        self.wrong: list[str] = []
+        self._cookies: dict[str, Any] = {}
+
+    def context(self, who: str | None = None, **look: Any) -> BrowserContext:
+        """A browser of its own: of nobody, or of `member`, `state`, … who signed in from the sign-in page."""
+        if who is not None and who not in self._cookies:
+            door = self._listened(self.browser.new_context(base_url=self.address, locale="en-GB"))
+            sign_in(door.new_page(), who)
+            self._cookies[who] = door.storage_state()
+        return self._listened(
+            self.browser.new_context(
+                base_url=self.address,
+                storage_state=self._cookies.get(who or ""),
+                **{"locale": "en-GB"} | look,
+            )
+        )
+
+    def page(self, who: str | None = None, **look: Any) -> Page:
+        """A page in a new browser of that person."""
+        return self.context(who, **look).new_page()
+
+    def leave(self) -> None:
+        """Close every browser; fails with whatever went wrong in any of them."""
+        for context in self.contexts:
+            context.close()
+        assert not self.wrong, "\n".join(self.wrong)
+
+    def _listened(self, context: BrowserContext) -> BrowserContext:
+        context.set_default_timeout(10_000)
+        context.on("console", self._said)
+        context.on(
+            "weberror", lambda error: self.wrong.append(f"{error.page and error.page.url}: {error.error}")
+        )
+        context.on("response", self._answered)
+        self.contexts.append(context)
+        return context
+
+    def _said(self, message: ConsoleMessage) -> None:
+        # A refused form is an answer of this site, and the browser's word on its status says nothing of its own.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.wrong.append(f"{message.location.get('url')}: {message.text}")
+
+    def _answered(self, response: Response) -> None:
+        ours = response.url.startswith(self.address)
+        if not ours and not response.url.startswith(("data:", "blob:")):
+            self.wrong.append(f"asked somebody else: {response.url}")
+        if response.status >= 500 or (response.status >= 400 and "/static/" in response.url):
+            self.wrong.append(f"{response.status} from {response.url}")
+
+
+def sign_in(page: Page, who: str) -> None:
+    """From the front page by the links that everybody sees."""
+    page.goto("/")
+    page.get_by_role("link", name="Sign in", exact=True).click()
+    row = page.locator("li.row").filter(has=page.locator(".code", has_text=who))
+    row.get_by_role("button", name="Be this person").click()
+    page.get_by_role("button", name="Sign out").wait_for()

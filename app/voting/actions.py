@@ -19,6 +19,7 @@ from app.kernel.i18n import gettext as _
 from app.kernel.ids import new_secret
 from app.kernel.ledger import digest, lock_track, record
 from app.kernel.text.clean import clean
+from app.kernel.text.fold import fold
 from app.voting.counting import Outcome
 from app.voting.events import PositionCast, ResultPublished, SupportShown
 from app.voting.models import Ballot, Choice, Position, ShowOfSupport, Voice
@@ -54,14 +55,15 @@ def cast_positions(
     wishes: Sequence[Wish],
     *,
     delegation: str | None = None,
+    whole_sheet: bool = False,
 ) -> Recorded:
     """Give or change a delegation's positions, all of them or none. Gives the rows that count, in the order of `wishes`.
 
     Each change is a new turn; the last one before the deadline counts. The natural key is the position itself: what
     says the same as what counts already (a second click, the other half of the delegation) makes no new turn and
     gets the same receipt. NotFound; Refused with the reason; Invalid at `delegation`, `PROPOSAL` or `PROPOSAL-reason`;
-    Conflict where a form was drawn from an older turn and says something else than that turn did: `details` maps the
-    codes to what counts.
+    Conflict where a wish was drawn from an older turn than the one that counts: `details` maps the codes to what counts.
+    On a `whole_sheet` a row that still says what it was drawn with is not meant, and is left as it is.
     """
     lock_track(db, consultation.slug)
     at = now(db)
@@ -89,7 +91,7 @@ def cast_positions(
         )
     )
     wanted = check_wishes(wishes)
-    untouched = _untouched(db, view.ballot, mandate, wanted, rows)
+    untouched = _untouched(db, view.ballot, mandate, wanted, rows, whole_sheet=whole_sheet)
     for wish in wanted:
         row = rows[wish.proposal]
         if row.given is None or not (wish in untouched or says_the_same(wish, row.given)):
@@ -129,7 +131,8 @@ def _checked(wish: Wish) -> Wish:
         reason = clean(wish.reason or "", limit=REASON_LIMIT).strip()
     except ValueError as error:
         raise Invalid.at(field, str(error)) from None
-    if not reason and reason_due(wish.position):
+    # Folding takes invisible signs away: what is left empty is no reason to a reader.
+    if not fold(reason) and reason_due(wish.position):
         raise Invalid.at(
             field,
             _(
@@ -160,11 +163,18 @@ def _mandate(
 
 
 def _untouched(
-    db: Session, ballot: Ballot, mandate: Mandate, wishes: Sequence[Wish], rows: Mapping[str, Row]
+    db: Session,
+    ballot: Ballot,
+    mandate: Mandate,
+    wishes: Sequence[Wish],
+    rows: Mapping[str, Row],
+    *,
+    whole_sheet: bool,
 ) -> list[Wish]:
-    """The wishes that only repeat what their form was drawn with, where somebody else has changed it since.
+    """The rows of a whole sheet that only repeat what they were drawn with, where somebody else has changed it since.
 
-    Conflict where such a form says something else than it was drawn with: two people of one delegation decide apart.
+    Conflict where such a row says something else than it was drawn with, or was recorded by itself: then it is meant,
+    and two people of one delegation decide apart.
     """
     stale = []
     for wish in wishes:
@@ -186,7 +196,7 @@ def _untouched(
     untouched, clashes = [], {}
     for wish, proposal_id, known in stale:
         drawn = older.get((proposal_id, wish.drawn or 0))
-        if drawn is not None and says_the_same(wish, drawn):
+        if whole_sheet and drawn is not None and says_the_same(wish, drawn):
             untouched.append(wish)
         elif not says_the_same(wish, known):
             clashes[wish.proposal] = known

@@ -113,7 +113,9 @@ def record_sheet(
     clashes: dict[str, Given] = {}
     why, status = "", 200
     try:
-        cast_positions(db, actor, consultation, ballot, wishes, delegation=delegation or None)
+        cast_positions(
+            db, actor, consultation, ballot, wishes, delegation=delegation or None, whole_sheet=not only
+        )
     except Invalid as invalid:
         errors, status = invalid.errors, 422
     except Conflict as conflict:

@@ -71,6 +71,17 @@ def install_error_handlers(app: FastAPI) -> None:
         # SQLite's driver and PostgreSQL say it differently; to the reader it is one thing.
         return error_answer(request, 422, "invalid", _("A number in this request is too large."))
 
+    def on_damaged_text(request: Request, error: Exception) -> Response:
+        # Half a character that reached a query: neither database can be asked for it.
+        if not isinstance(error, UnicodeEncodeError) or error.reason != "surrogates not allowed":
+            return on_crash(request, error)
+        return error_answer(
+            request,
+            422,
+            "invalid",
+            _("This text contains a damaged character. Please type or paste it again."),
+        )
+
     def on_crash(request: Request, error: Exception) -> Response:
         log.error("request failed", path=request.url.path, exc_info=error)
         return error_answer(
@@ -85,6 +96,7 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, on_invalid_request)
     app.add_exception_handler(OverflowError, on_number_too_large)
     app.add_exception_handler(DataError, on_number_too_large)
+    app.add_exception_handler(UnicodeEncodeError, on_damaged_text)
     app.add_exception_handler(Exception, on_crash)
 
 

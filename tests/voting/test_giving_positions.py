@@ -390,3 +390,37 @@ def test_junk_in_the_sheet_is_ignored_or_said_and_never_a_crash(site: Site) -> N
     ):
         assert form.submit(state, **values).status_code in (200, 409, 422)
     assert code not in mine(site.api("state")) or mine(site.api("state"))[code]["position"] == "support"
+
+
+def test_a_reason_of_invisible_signs_is_no_reason(site: Site) -> None:
+    state = site.api("state")
+    code = missing(state)[0]
+    answer = state.put(
+        f"{API}/positions/{code}", json={"position": "object", "reason": "\u200b\u200b \u2060"}
+    )
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["reason"]
+    assert code not in mine(state)
+
+
+def test_a_row_recorded_by_itself_is_meant_although_it_says_what_it_was_drawn_with(site: Site) -> None:
+    state, alternate = site.api("state"), site.api("alternate")
+    code = missing(state)[0]
+    drawn = state.put(f"{API}/positions/{code}", json={"position": "support"}).json()["turn"]
+    browser = site.client("state")
+    form = Form(browser.get(SHEET), "/sheet")
+    alternate.put(f"{API}/positions/{code}", json={"position": "abstain"})
+    assert form.submit(browser, only=code).status_code == 409
+    again = state.put(f"{API}/positions/{code}", json={"position": "support", "turn": drawn})
+    assert again.status_code == 409, "whoever asks for support is not told that abstention was recorded"
+    assert mine(state)[code]["position"] == "abstain"
+
+
+def test_half_a_character_in_a_delegations_code_is_said_and_never_a_crash(site: Site) -> None:
+    state = site.api("state")
+    body = b'{"position": "support", "delegation": "\\ud800"}'
+    answer = state.put(
+        f"{API}/positions/{missing(state)[0]}", content=body, headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code == 422
+    assert "damaged character" in answer.json()["detail"]

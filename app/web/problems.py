@@ -40,7 +40,15 @@ def error_answer(
     if is_api(request):
         return problem(status, code, message, errors)
     template = "errors/_error.html" if wants_fragment(request) else "errors/error.html"
-    return render(request, template, status, code=code, message=message, errors=errors)
+    return render(
+        request,
+        template,
+        status,
+        code=code,
+        message=message,
+        errors=errors,
+        consultation=getattr(request.state, "consultation", None),
+    )
 
 
 def install_error_handlers(app: FastAPI) -> None:

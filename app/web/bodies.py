@@ -1,0 +1,48 @@
+"""What is sent is read whole, up to a limit, before anything is done with it."""
+
+from fastapi import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.kernel.i18n import gettext as _
+from app.web.csrf import SAFE
+from app.web.problems import error_answer
+
+LARGEST_BODY = 2 * 1024 * 1024
+
+
+class WholeBodies:
+    """Takes in the body of a request that writes and only then passes the request on.
+
+    Whoever sends slowly keeps nobody waiting: a request that is still being sent holds neither the writers' turn nor
+    a place at the database. What is larger than `LARGEST_BODY` is answered with 413 and one sentence.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on with its whole body, or answer that it is too large; nothing where the sender left."""
+        if scope["type"] != "http" or scope["method"] in SAFE:
+            await self.app(scope, receive, send)
+            return
+        parts: list[bytes] = []
+        size, more = 0, True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            parts.append(message.get("body", b""))
+            size, more = size + len(parts[-1]), message.get("more_body", False)
+            if size > LARGEST_BODY:
+                sentence = _("What was sent is too large: at most %(n)s megabytes are taken at once.")
+                answer = error_answer(
+                    Request(scope), 413, "too_large", sentence % {"n": LARGEST_BODY // 1024 // 1024}
+                )
+                await answer(scope, receive, send)
+                return
+        whole: list[Message] = [{"type": "http.request", "body": b"".join(parts), "more_body": False}]
+
+        async def given() -> Message:
+            return whole.pop() if whole else await receive()
+
+        await self.app(scope, given, send)

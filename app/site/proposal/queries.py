@@ -133,6 +133,10 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
     version = next(v for v in own if v.n == proposal.version)
     form = comment_form(db, actor, consultation, desk)
     mechanism = proposal.kind == Kind.MECHANISM
+    measured = None if mechanism else _measured(db, proposal, version)
+    cited = set(cited_sources(version.content))
+    if measured is not None:
+        cited |= {value.source for value, _ in measured.rows if value.source}
     return ProposalPage(
         desk=desk,
         version=version,
@@ -146,12 +150,12 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
         standing=standing_of(db, proposal, desk.rounds, desk.stage.at),
         support=support_of(db, actor, proposal, desk.stage),
         origins=_origins(db, proposal) if mechanism else (),
-        sources=_sources(db, consultation, cited_sources(version.content)),
+        sources=_sources(db, consultation, sorted(cited)),
         pilots=tuple(pilots_of_proposal(db, proposal.id or 0)),
         register=tuple(acts(db, consultation, subject=proposal.code, newest_first=True, limit=8)),
         needs=tuple(needs(proposal.kind, version.content, links=len(partners))),
         figures=None if mechanism else figures(version.content),
-        measured=None if mechanism else _measured(db, proposal, version),
+        measured=measured,
         why_not_edit=why_not_edit(actor, desk.group, desk.stage, proposal),
         gives_positions=bool(voting_seats(actor, consultation)),
     )

@@ -20,6 +20,7 @@ from app.kernel.i18n import use_catalogues
 from app.kernel.jobs import build_jobs, start_consumer
 from app.kernel.shipped import shipped
 from app.settings import Settings, load_settings
+from app.web.bodies import WholeBodies
 from app.web.csrf import csrf_guard
 from app.web.doors import Turns, get_actor, take_turn
 from app.web.headers import Language, SecurityHeaders
@@ -78,6 +79,7 @@ def create_app(settings: Settings | None = None, *, jobs: bool = False) -> FastA
     app.state.load_actor = load_actor
     app.state.templates = build_templates(shipped("templates"), shipped("static"))
     app.state.metadata = tables.metadata
+    app.add_middleware(WholeBodies)
     app.add_middleware(Language, default=settings.default_locale)
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=5)
     app.add_middleware(SecurityHeaders, https=settings.base_url.startswith("https://"))

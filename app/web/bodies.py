@@ -34,10 +34,7 @@ class WholeBodies:
             parts.append(message.get("body", b""))
             size, more = size + len(parts[-1]), message.get("more_body", False)
             if size > LARGEST_BODY:
-                sentence = _("What was sent is too large: at most %(n)s megabytes are taken at once.")
-                answer = error_answer(
-                    Request(scope), 413, "too_large", sentence % {"n": LARGEST_BODY // 1024 // 1024}
-                )
+                answer = error_answer(Request(scope), 413, "too_large", _("What was sent is too large."))
                 await answer(scope, receive, send)
                 return
         whole: list[Message] = [{"type": "http.request", "body": b"".join(parts), "more_body": False}]

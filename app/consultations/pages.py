@@ -20,6 +20,8 @@ from app.web.render import render
 
 router = APIRouter()
 PAGE = 50
+# What the site offers so far; a page must not promise more.
+OFFERED = (Act.DRAFT, Act.COMMENT, Act.SUPPORT, Act.DECIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class RoundView:
 def round_view(round_: Round, at: object) -> RoundView:
     """What a round permits, in words: the act, who may, and whether anybody may at all."""
     acts_in_words = {
-        Act.DRAFT: _("Draft"), Act.SUGGEST: _("Suggest changes"), Act.COMMENT: _("Comment"),
-        Act.DISPOSE: _("Answer comments"), Act.SUPPORT: _("Show support"), Act.DECIDE: _("Decide"),
+        Act.DRAFT: _("Draft"), Act.COMMENT: _("Comment"),
+        Act.SUPPORT: _("Show support"), Act.DECIDE: _("Decide"),
     }  # fmt: skip
     who_in_words = {
         Who.WRITERS: _("the working group’s convenor, rapporteur and members"),
@@ -44,7 +46,9 @@ def round_view(round_: Round, at: object) -> RoundView:
         Who.NOBODY: _("nobody"),
     }
     rows = zip(Act, PERMITS[RoundKind(round_.kind)], strict=True)
-    permits = tuple((acts_in_words[act], who_in_words[who], who is not Who.NOBODY) for act, who in rows)
+    permits = tuple(
+        (acts_in_words[act], who_in_words[who], who is not Who.NOBODY) for act, who in rows if act in OFFERED
+    )
     return RoundView(round_, round_stage(round_, at), permits)  # type: ignore[arg-type]
 
 

@@ -121,6 +121,17 @@ def delegations_of(db: Session, consultation: Consultation) -> Sequence[Delegati
     ).all()
 
 
+def delegation_of_organisation(
+    db: Session, consultation: Consultation, organisation: str | None
+) -> Delegation | None:
+    """The delegation of an organisation (by its id) in this consultation, if it has one."""
+    return db.exec(
+        select(Delegation).where(
+            Delegation.consultation_id == consultation.id, Delegation.code == organisation
+        )
+    ).first()
+
+
 def groups_of(db: Session, consultation: Consultation, actor: Actor) -> list[WorkingGroup]:
     """The working groups the actor may know of, by code."""
     groups = db.exec(

@@ -126,3 +126,37 @@ def test_people_are_added_by_command_with_one_line_for_what_is_wrong(empty_url: 
     link = commonspace(empty_url, "link", "ann@example.org")
     assert link.stdout.startswith("http://localhost:8000/sign-in/")
     assert commonspace(empty_url, "link", "who@example.org").returncode == 2
+
+
+def test_a_head_of_delegation_is_seated_by_command_and_may_vote(demo_url: str) -> None:
+    refused = commonspace(
+        demo_url,
+        "person",
+        "add",
+        "h@example.org",
+        "--name",
+        "H",
+        "--role",
+        "head",
+        "--in",
+        "hld-2013-decision",
+    )
+    assert refused.returncode == 2
+    assert "name its organisation" in refused.stderr
+    args = ("--organisation", "org-swe", "--role", "head", "--in", "hld-2013-decision")
+    assert commonspace(demo_url, "person", "add", "h@example.org", "--name", "H", *args).returncode == 0
+    with Site(demo_url) as site:
+        answer = site.api("h@example.org").put(
+            "/consultations/hld-2013-decision/ballots/BAL-1/positions/RT1-M1", json={"position": "abstain"}
+        )
+        assert answer.status_code == 200, answer.text
+
+
+def test_a_member_is_seated_in_a_working_group_by_command_and_may_write(demo_url: str) -> None:
+    args = ("--role", "member", "--in", "hld-2013-review", "--group", "WG-1A")
+    assert commonspace(demo_url, "person", "add", "m@example.org", "--name", "M", *args).returncode == 0
+    with Site(demo_url) as site:
+        answer = site.api("m@example.org").put(
+            "/consultations/hld-2013-review/proposals/RT1-M1/support", json={"choice": "for"}
+        )
+        assert answer.status_code == 200, answer.text

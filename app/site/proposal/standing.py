@@ -22,6 +22,36 @@ from app.voting.views import BallotView, Said
 _ALL_RESULTS = cast(QueryableAttribute[Any], Ballot.result)
 
 
+# Every seat of an electorate with its position, or none. Built once: it is long. Names in other languages come as
+# they are stored, because most rows need none of them.
+_SEATS: sa.Select[Any] = (
+    sa.select(
+        col(Constituency.code).label("constituency"),
+        col(Constituency.name).label("constituency_name"),
+        sa.cast(col(Constituency.name_i18n), sa.String).label("constituency_i18n"),
+        col(Delegation.code),
+        col(Delegation.short_name),
+        sa.cast(col(Delegation.name_i18n), sa.String).label("name_i18n"),
+        col(Position.position),
+        col(Position.reason),
+    )
+    .join_from(Elector, Delegation, col(Delegation.id) == Elector.delegation_id)
+    .join(Constituency, col(Constituency.id) == Elector.constituency_id)
+    .join(
+        Position,
+        sa.and_(
+            col(Position.ballot_id) == Elector.ballot_id,
+            col(Position.delegation_id) == Elector.delegation_id,
+            col(Position.proposal_id) == sa.bindparam("proposal"),
+            col(Position.current).is_(True),
+        ),
+        isouter=True,
+    )
+    .where(col(Elector.ballot_id) == sa.bindparam("ballot"))
+    .order_by(col(Constituency.place), col(Constituency.code), col(Elector.place), col(Delegation.code))
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ProposalStanding:
     """What the latest ballot says of a proposal: while it is open only that it is on it, afterwards the result."""
@@ -88,33 +118,5 @@ def _called(name: str, i18n: str | None) -> str:
 
 
 def _positions(db: Session, ballot_id: int | None, proposal: Proposal) -> Sequence[Any]:
-    """Every seat of the electorate with its position, or none: one query.
-
-    Names in other languages come as they are stored: most rows need none of them.
-    """
-    return db.execute(
-        sa.select(
-            col(Constituency.code).label("constituency"),
-            col(Constituency.name).label("constituency_name"),
-            sa.cast(col(Constituency.name_i18n), sa.String).label("constituency_i18n"),
-            col(Delegation.code),
-            col(Delegation.short_name),
-            sa.cast(col(Delegation.name_i18n), sa.String).label("name_i18n"),
-            col(Position.position),
-            col(Position.reason),
-        )
-        .join_from(Elector, Delegation, col(Delegation.id) == Elector.delegation_id)
-        .join(Constituency, col(Constituency.id) == Elector.constituency_id)
-        .join(
-            Position,
-            sa.and_(
-                col(Position.ballot_id) == Elector.ballot_id,
-                col(Position.delegation_id) == Elector.delegation_id,
-                col(Position.proposal_id) == proposal.id,
-                col(Position.current).is_(True),
-            ),
-            isouter=True,
-        )
-        .where(col(Elector.ballot_id) == ballot_id)
-        .order_by(col(Constituency.place), col(Constituency.code), col(Elector.place), col(Delegation.code))
-    ).all()
+    """Every seat of the electorate with its position, or none: one query."""
+    return db.execute(_SEATS, {"ballot": ballot_id, "proposal": proposal.id}).all()

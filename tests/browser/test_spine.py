@@ -120,7 +120,7 @@ def test_a_field_is_commented_on_and_answered(visitors: Visitors, script: bool) 
     walk(state, REVIEW, f"{REVIEW}/RT1", f"{REVIEW}/RT1-M2")
     note = state.locator("article.note").filter(has_text=said).first
     code = note.get_attribute("id")
-    note.get_by_role("link", name="Reply to").click()
+    note.get_by_role("link", name=f"Reply PICUM, {code}").click()
     form = state.locator("form").filter(has=state.locator(f'input[name=parent][value="{code}"]'))
     form.get_by_role("radio", name="Support").check()
     form.get_by_role("radio", name="General").check()

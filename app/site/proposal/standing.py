@@ -24,7 +24,7 @@ _ALL_RESULTS = cast(QueryableAttribute[Any], Ballot.result)
 
 # Every seat of an electorate with its position, or none. Built once: it is long. Names in other languages come as
 # they are stored, because most rows need none of them.
-_SEATS: sa.Select[Any] = (
+_SEATS: sa.Executable = (
     sa.select(
         col(Constituency.code).label("constituency"),
         col(Constituency.name).label("constituency_name"),

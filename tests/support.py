@@ -9,13 +9,15 @@ from typing import Any, Self
 from urllib.parse import urljoin
 
 import lxml.html
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 from app.consultations.models import Consultation
-from app.consultations.queries import actor_of, visible_consultation
+from app.consultations.queries import actor_found_by, visible_consultation
 from app.kernel.actor import Actor
 from app.main import create_app
 from app.people.actions import add_api_token, demo_secret, sign_in
+from app.people.models import Person
 from app.people.queries import person_by_email
 from app.settings import Settings
 from app.web.csrf import SESSION_COOKIE
@@ -73,7 +75,12 @@ class Site:
     def actor(self, who: str) -> Actor:
         """The person as an actor, for tests of rules and actions."""
         with self.database.reading() as db:
-            return actor_of(db, person_by_email(db, address(who)), self.now)
+            person = person_by_email(db, address(who))
+            found = actor_found_by(
+                db, sa.select(Person, sa.cast(sa.null(), sa.Integer)).where(Person.id == person.id), self.now
+            )
+            assert found is not None
+            return found
 
     def consultation(self, slug: str = "hld-2013-review") -> Consultation:
         """A consultation of the demonstration."""
@@ -82,15 +89,11 @@ class Site:
 
     def rows(self, sql: str, **values: Any) -> list[Any]:
         """What the database holds, past the application."""
-        import sqlalchemy as sa
-
         with self.database.engine.connect() as connection:
             return list(connection.execute(sa.text(sql), values))
 
     def tamper(self, sql: str, **values: Any) -> None:
         """Change the database behind the application's back."""
-        import sqlalchemy as sa
-
         with self.database.engine.execution_options(writes=True).begin() as connection:
             connection.execute(sa.text(sql), values)
 

@@ -61,15 +61,6 @@ def actor_found_by(db: Session, statement: sa.Select[Person, int | None], at: da
     )
 
 
-def actor_of(db: Session, person: Person, at: datetime) -> Actor:
-    """A person who is known already as an actor, for commands and tests."""
-    found = actor_found_by(
-        db, sa.select(Person, sa.cast(sa.null(), sa.Integer)).where(col(Person.id) == person.id), at
-    )
-    assert found is not None, "the person was just read"
-    return found
-
-
 def all_consultations(db: Session) -> Sequence[Consultation]:
     """Every consultation, newest beginning first."""
     return db.exec(

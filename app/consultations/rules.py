@@ -1,6 +1,6 @@
 """Who may see and do what in a consultation, as far as it depends on seats alone."""
 
-from app.consultations.models import Consultation, Delegation, Role, WorkingGroup
+from app.consultations.models import Consultation, Role, WorkingGroup
 from app.kernel.actor import Actor, Seat
 
 WRITING_ROLES = (Role.MODERATOR, Role.RAPPORTEUR, Role.MEMBER)
@@ -56,8 +56,3 @@ def voting_seats(actor: Actor, consultation: Consultation) -> list[Seat]:
         for s in actor.seats_in(consultation.id or 0)
         if s.role in VOTING_ROLES and s.delegation_id is not None
     ]
-
-
-def is_state(delegation: Delegation) -> bool:
-    """A delegation is a State's if and only if it has an ISO 3166 country code."""
-    return delegation.iso3 is not None

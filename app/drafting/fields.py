@@ -119,11 +119,6 @@ def field_of(kind: str, name: str) -> FieldSpec | None:
     return next((spec for spec in fields_of(kind) if spec.name == name), None)
 
 
-def kind_word(kind: str) -> str:
-    """“Mechanism” or “Benchmark”."""
-    return _("Mechanism") if kind == Kind.MECHANISM else _("Benchmark")
-
-
 def part_word(shape: Shape, part: str) -> str:
     """The words over one part of a field."""
     words = {

@@ -15,7 +15,7 @@ from app.consultations.queries import groups_of, rounds_of
 from app.consultations.rules import may_see_group, own_groups
 from app.contributions.models import Contribution, Source
 from app.drafting.content import Content, search_body
-from app.drafting.models import BenchmarkLink, Kind, Proposal, ProposalSource, Version
+from app.drafting.models import BenchmarkLink, Kind, Proposal, Version
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import NotFound
@@ -309,17 +309,6 @@ def contributions_of(db: Session, consultation: Consultation) -> list[Reference]
     rows = db.exec(
         select(Contribution.id, Contribution.code, Contribution.title)
         .where(Contribution.consultation_id == consultation.id)
-        .order_by(col(Contribution.code))
-    ).all()
-    return [Reference(id_ or 0, code, title) for id_, code, title in rows]
-
-
-def derived_from(db: Session, proposal: Proposal) -> list[Reference]:
-    """The contributions this proposal grew out of."""
-    rows = db.exec(
-        select(Contribution.id, Contribution.code, Contribution.title)
-        .join(ProposalSource, col(ProposalSource.contribution_id) == Contribution.id)
-        .where(ProposalSource.proposal_id == proposal.id)
         .order_by(col(Contribution.code))
     ).all()
     return [Reference(id_ or 0, code, title) for id_, code, title in rows]

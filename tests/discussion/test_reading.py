@@ -1,7 +1,6 @@
 """To read what was said: lists, threads, counts; what a closed group says is seen by its members alone."""
 
 import json
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,6 @@ import lxml.html
 import pytest
 
 from app.discussion.queries import latest_comments, threads_of
-from app.discussion.voices import who_commented
 from app.drafting.queries import visible_proposal
 from app.kernel.actor import ANONYMOUS
 from app.kernel.search import search
@@ -115,27 +113,6 @@ def test_threads_take_two_queries_whatever_was_said(reading_site: Site) -> None:
             with counted(reading_site.database) as asked:
                 threads_of(db, consultation, proposal)
         assert len(asked) <= 2
-
-
-def test_who_commented_equals_a_recount_of_the_package(reading_site: Site) -> None:
-    consultation = reading_site.consultation("hld-2013")
-    with counted(reading_site.database) as asked, reading_site.database.reading() as db:
-        voices = who_commented(db, consultation, ANONYMOUS)
-    assert len(asked) == 2
-    said = PACKAGE["comments"]
-    assert voices.comments == len(said)
-    assert voices.answered == sum(c["disposition"] is not None for c in said)
-    for number in ("R1", "R2"):
-        mine = [c for c in said if c["round"] == number]
-        assert voices.by_round[number].comments == len(mine)
-        assert voices.by_round[number].answered == sum(c["disposition"] is not None for c in mine)
-        assert voices.by_round[number].delegations == len({c["author"]["organisation"] for c in mine})
-    assert voices.by_delegation == Counter(c["author"]["organisation"] for c in said)
-    for code, voice in voices.by_constituency.items():
-        mine = [c for c in said if ORGANISATIONS[c["author"]["organisation"]] == code]
-        assert voice.comments == len(mine)
-        assert voice.spoke == len({c["author"]["organisation"] for c in mine})
-        assert voice.delegations == sum(constituency == code for constituency in ORGANISATIONS.values())
 
 
 def test_what_a_closed_group_says_is_seen_by_its_members_alone(site: Site) -> None:

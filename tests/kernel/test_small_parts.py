@@ -1,6 +1,6 @@
 """Clock, languages, settings: the small things everything stands on."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from gettext import c2py
 
 import pytest

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.kernel.text.markdown import Node, parse, sanitize, to_html, to_inline_html, to_plain
+from app.kernel.text.markdown import Node, parse, sanitize, to_html, to_plain
 
 
 def test_the_subset_is_drawn() -> None:
@@ -46,10 +46,6 @@ def test_links_lead_to_the_web_and_to_mail_only_and_pass_nothing_on() -> None:
 
 def test_headings_stay_words_because_the_document_has_its_own() -> None:
     assert to_html("# Not a heading") == "<p># Not a heading</p>"
-
-
-def test_a_paragraph_can_be_set_inside_another() -> None:
-    assert to_inline_html("- a *b*") == "- a <em>b</em>"
 
 
 def test_the_tree_carries_kinds_and_addresses() -> None:

@@ -96,11 +96,6 @@ def to_html(text: str) -> Markup:
     return sanitize("".join(_html(parse(text))))
 
 
-def to_inline_html(text: str) -> Markup:
-    """One paragraph as HTML without its own `<p>`, for text set inside a numbered paragraph."""
-    return sanitize("".join(_html(parse_inline(text))))
-
-
 def _html(nodes: tuple[Node, ...]) -> Iterator[str]:
     for node in nodes:
         if node.kind == "text":

@@ -114,13 +114,6 @@ def comments_of(
     return CommentPage(tuple(views), views[-1].code if len(rows) > limit else None)
 
 
-def latest_comments(
-    db: Session, consultation: Consultation, actor: Actor, *, limit: int = 5
-) -> tuple[CommentView, ...]:
-    """What is under discussion: the newest comments that the actor may see."""
-    return comments_of(db, consultation, actor, limit=limit).items
-
-
 def comment_view(db: Session, consultation: Consultation, comment: Comment) -> CommentView:
     """One comment as it is shown; two queries."""
     rows = db.execute(_comments().where(col(Comment.id) == comment.id)).all()

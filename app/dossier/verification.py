@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import NoResultFound
 from sqlmodel import Session, SQLModel, col, select
 
 from app.consultations.models import Consultation, Delegation, Round
@@ -25,9 +26,11 @@ from app.kernel.ledger import (
     sealed_models,
     tracks,
 )
+from app.people.models import Person
 from app.voting.actions import stored_result
 from app.voting.models import Ballot, Position
 from app.voting.queries import tally, view_of
+from app.voting.rules import receipt_of
 
 SITE = "site"
 
@@ -55,17 +58,29 @@ def verify(db: Session, slug: str | None = None) -> Report:
     consultation = visible_consultation(db, slug) if slug is not None else None
     report = Report()
     known: dict[str, str] = {}
-    names = tracks(db) if slug is None else sorted({SITE, *tracks(db, slug)} & set(tracks(db)))
-    for name in names:
+    names = tracks(db) if slug is None else tracks(db, slug)
+    for name in sorted({*names, *_due_tracks(db, slug)}):
         report.breaks += _readable(chain_breaks(db, name, known), f"ledger {name}")
         head = db.exec(select(LedgerHead).where(LedgerHead.track == name)).first()
         report.chains.append((name, head.seq if head else 0, head.hash if head else "missing"))
     for model in sealed_models():
         _check_rows(db, model, known, consultation, report)
     report.breaks += current_breaks(db, consultation)
-    for ballot, round_ in _ballots(db, consultation):
-        report.breaks += result_breaks(db, ballot, round_, report)
+    # A changed row was named above already; here come those whose public names were changed around them.
+    named = {sentence.partition(": ")[0] for sentence in report.breaks}
+    receipts = _readable(receipt_breaks(db, consultation), "position")
+    report.breaks += [sentence for sentence in receipts if sentence.partition(": ")[0] not in named]
+    report.breaks += _readable(title_breaks(db, consultation), "proposal")
+    report.breaks += _readable(_all_result_breaks(db, consultation, report), "ballot")
     return report
+
+
+def _due_tracks(db: Session, slug: str | None) -> set[str]:
+    """The chains there must be: one of each consultation, and the site's as soon as there is anybody or anything."""
+    slugs = set(db.exec(select(Consultation.slug)).all())
+    somebody = db.exec(select(Person.id).limit(1)).first() is not None
+    site = {SITE} if slugs or somebody else set[str]()
+    return site | (slugs if slug is None else {slug})
 
 
 def _check_rows(
@@ -90,7 +105,7 @@ def _readable(breaks: Iterator[str], where: str) -> Iterator[str]:
     """The same sentences, and one more where a row has become so strange that it cannot be read."""
     try:
         yield from breaks
-    except ValueError as error:
+    except (ValueError, TypeError, AttributeError, ArithmeticError, LookupError, NoResultFound) as error:
         yield f"{where}: a row cannot be read, so that nothing after it was checked ({' '.join(str(error).split())})"
 
 
@@ -135,6 +150,64 @@ def current_breaks(db: Session, consultation: Consultation | None) -> Iterator[s
         called = _called(db, Position, f"position {number}")
         what = "counts, but is not the last turn" if current else "is the last turn, but does not count"
         yield f"position {number}{called}: {what}"
+
+
+def receipt_breaks(db: Session, consultation: Consultation | None) -> Iterator[str]:
+    """Every receipt is that of its position under the public names there are now: a sentence for each that is not."""
+    statement = (
+        sa.select(
+            col(Consultation.slug), col(Ballot.code), col(Proposal.code), col(Delegation.code), Position
+        )
+        .join_from(Position, Consultation, col(Consultation.id) == Position.consultation_id)
+        .join(Ballot, col(Ballot.id) == Position.ballot_id)
+        .join(Proposal, col(Proposal.id) == Position.proposal_id)
+        .join(Delegation, col(Delegation.id) == Position.delegation_id)
+        .order_by(col(Position.id))
+        .execution_options(yield_per=1000)
+    )
+    if consultation is not None:
+        statement = statement.where(col(Position.consultation_id) == consultation.id)
+    for slug, ballot, proposal, delegation, given in db.execute(statement):
+        receipt = receipt_of(
+            consultation=slug,
+            ballot=ballot,
+            proposal=proposal,
+            delegation=delegation,
+            version=given.version,
+            turn=given.turn,
+            position=given.position,
+            reason=given.reason,
+            cast_at=given.cast_at,
+            nonce=given.nonce,
+        )
+        if receipt != given.receipt:
+            yield f"position {given.id} ({ballot} {proposal} {delegation}): its receipt is not that of what stands here"
+
+
+def title_breaks(db: Session, consultation: Consultation | None) -> Iterator[str]:
+    """What lists and ballots call a proposal is the title of its newest version: a sentence for each that is not."""
+    statement = (
+        sa.select(col(Proposal.code), col(Proposal.title), col(Proposal.version), Version)
+        .join_from(Version, Proposal, col(Proposal.id) == Version.proposal_id)
+        .order_by(col(Proposal.id), col(Version.n).desc())
+        .execution_options(yield_per=200)
+    )
+    if consultation is not None:
+        statement = statement.where(col(Proposal.consultation_id) == consultation.id)
+    seen: set[int] = set()
+    for code, title, number, version in db.execute(statement):
+        if version.proposal_id in seen:
+            continue
+        seen.add(version.proposal_id)
+        if number != version.n:
+            yield f"proposal {version.proposal_id} ({code}): it stands at version {number}, and its newest is version {version.n}"
+        elif title != version.content.get("title"):
+            yield f"proposal {version.proposal_id} ({code}): its title is not that of version {version.n}"
+
+
+def _all_result_breaks(db: Session, consultation: Consultation | None, report: Report) -> Iterator[str]:
+    for ballot, round_ in _ballots(db, consultation):
+        yield from result_breaks(db, ballot, round_, report)
 
 
 def _ballots(db: Session, consultation: Consultation | None) -> list[tuple[Ballot, Round]]:

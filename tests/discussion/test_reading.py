@@ -7,7 +7,7 @@ from typing import Any
 import lxml.html
 import pytest
 
-from app.discussion.queries import latest_comments, threads_of
+from app.discussion.queries import comments_of, threads_of
 from app.drafting.queries import visible_proposal
 from app.kernel.actor import ANONYMOUS
 from app.kernel.search import search
@@ -134,16 +134,16 @@ def test_what_a_closed_group_says_is_seen_by_its_members_alone(site: Site) -> No
     consultation = site.consultation(slug)
     with site.database.reading() as db:
         own, others = site.actor("member"), site.actor("state")
-        assert code in {c.code for c in latest_comments(db, consultation, own)}
-        assert code not in {c.code for c in latest_comments(db, consultation, others)}
+        assert code in {c.code for c in comments_of(db, consultation, own).items}
+        assert code not in {c.code for c in comments_of(db, consultation, others).items}
         hidden = site.rows(
             "SELECT count(*) FROM comment m JOIN proposal p ON p.id = m.proposal_id JOIN working_group g"
             " ON g.id = p.group_id WHERE g.closed AND m.consultation_id = :c",
             c=consultation.id,
         )[0][0]
-        all_of_them = who_commented(db, consultation, own).comments
         assert hidden > 0
-        assert who_commented(db, consultation, others).comments == all_of_them - hidden
+        seen = comments_of(db, consultation, own, limit=500).items
+        assert len(comments_of(db, consultation, others, limit=500).items) == len(seen) - hidden
         here = [consultation.id or 0]
         assert search(db, "between ourselves", consultations=here, groups=[]) == []
         group = [s.group_id for s in own.seats if s.group_id]

@@ -62,11 +62,6 @@ def parse(text: str) -> tuple[Node, ...]:
     return tuple(_nodes(SyntaxTreeNode(_PARSER.parse(text)).children))
 
 
-def parse_inline(text: str) -> tuple[Node, ...]:
-    """`text` as one running paragraph: emphasis, code and links only."""
-    return tuple(_nodes(SyntaxTreeNode(_PARSER.parseInline(text)).children))
-
-
 def _nodes(nodes: list[SyntaxTreeNode]) -> Iterator[Node]:
     for node in nodes:
         if node.type == "inline":

@@ -156,3 +156,45 @@ def test_verify_sees_one_moment_while_others_write(site: Site) -> None:
         site.tamper("UPDATE position SET reason = 'So.' WHERE id = 6")
         assert verify(db).breaks == []
     assert len(breaks(site)) == 1
+
+
+def test_verify_says_when_a_whole_chain_and_its_head_are_gone(site: Site) -> None:
+    site.tamper("DELETE FROM ledger WHERE track = 'site'")
+    site.tamper("DELETE FROM ledger_head WHERE track = 'site'")
+    assert "ledger site: its head is missing" in breaks(site)
+    assert "ledger site: its head is missing" in breaks(site, "hld-2013")
+
+
+def test_verify_of_a_new_installation_has_nothing_to_say(empty_site: Site) -> None:
+    assert breaks(empty_site) == []
+
+
+def test_verify_holds_every_receipt_against_the_public_names_there_are_now(site: Site) -> None:
+    here = site.consultation("hld-2013").id
+    where = f"WHERE consultation_id = {here} AND code ="
+    site.tamper(f"UPDATE delegation SET code = 'aside' {where} 'org-bel'")
+    site.tamper(f"UPDATE delegation SET code = 'org-bel' {where} 'picum'")
+    site.tamper(f"UPDATE delegation SET code = 'picum' {where} 'aside'")
+    found = breaks(site, "hld-2013")
+    said = {
+        name: [line for line in found if f" {name}): its receipt is not" in line]
+        for name in ("org-bel", "picum")
+    }
+    assert all(said.values()), "two delegations changed names, and with them their positions"
+    assert len(found) == sum(len(lines) for lines in said.values())
+
+
+def test_verify_says_which_title_and_which_number_are_not_those_of_the_newest_version(site: Site) -> None:
+    here = site.consultation("hld-2013").id
+    where = f"WHERE consultation_id = {here} AND code ="
+    site.tamper(f"UPDATE proposal SET title = 'Another one' {where} 'RT1-M2'")
+    site.tamper(f"UPDATE proposal SET version = version + 1 {where} 'RT1-M3'")
+    found = breaks(site, "hld-2013")
+    assert len(found) == 2
+    assert "(RT1-M2): its title is not that of version" in found[0]
+    assert "(RT1-M3): it stands at version" in found[1]
+
+
+def test_what_cannot_be_counted_or_compared_is_a_break_and_no_crash(site: Site) -> None:
+    site.tamper("UPDATE ballot SET result = '5' WHERE result IS NOT NULL")
+    assert [line for line in breaks(site) if line.startswith("ballot: a row cannot be read")]

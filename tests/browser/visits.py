@@ -40,7 +40,7 @@ class Visitors:
         assert not self.wrong, "\n".join(self.wrong)
 
     def _listened(self, context: BrowserContext) -> BrowserContext:
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(15_000)
         context.on("console", self._said)
         context.on(
             "weberror", lambda error: self.wrong.append(f"{error.page and error.page.url}: {error.error}")

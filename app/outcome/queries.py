@@ -20,8 +20,8 @@ from app.outcome.compose import compose
 from app.outcome.leaves import Came, OutcomePage, leaves
 from app.outcome.material import POSITIONS, Annexed, Item, Material
 from app.outcome.wording import Voices
-from app.voting.models import BallotProposal
-from app.voting.queries import ballots_of, register, tally
+from app.voting.models import Ballot, BallotProposal
+from app.voting.queries import ballots_of, register, tally, version_decided_on
 from app.voting.views import BallotView, ProposalResult, Tally
 
 EVERY = 10**9
@@ -120,8 +120,12 @@ def _latest_ballots(
     place = {view.ballot.id or 0: (n, view) for n, view in enumerate(ballots)}
     rows = db.execute(
         sa.select(
-            col(BallotProposal.proposal_id), col(BallotProposal.ballot_id), col(BallotProposal.version)
-        ).where(col(BallotProposal.consultation_id) == consultation.id)
+            col(BallotProposal.proposal_id),
+            col(BallotProposal.ballot_id),
+            version_decided_on(col(Ballot.opens_at)),
+        )
+        .join(Ballot, col(Ballot.id) == BallotProposal.ballot_id)
+        .where(col(BallotProposal.consultation_id) == consultation.id)
     ).all()
     return {row[0]: (place[row[1]][1], row[2]) for row in sorted(rows, key=lambda row: place[row[1]][0])}
 
@@ -133,14 +137,11 @@ def _texts(
     latest: dict[int, tuple[BallotView, int]],
 ) -> dict[int, Version]:
     wanted = {p.id: latest[p.id][1] if p.id in latest else p.version for p in proposals}
-    on_ballot = sa.exists().where(
-        col(BallotProposal.proposal_id) == Version.proposal_id, col(BallotProposal.version) == Version.n
-    )
     rows = db.exec(
         select(Version)
         .join(Proposal, col(Proposal.id) == Version.proposal_id)
         .where(Version.consultation_id == consultation.id)
-        .where(sa.or_(col(Version.n) == Proposal.version, on_ballot))
+        .where(sa.or_(col(Version.n) == Proposal.version, col(Version.n).in_(set(wanted.values()))))
     ).all()
     return {row.proposal_id: row for row in rows if wanted.get(row.proposal_id) == row.n}
 

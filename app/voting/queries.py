@@ -17,7 +17,7 @@ from app.consultations.models import (
     WorkingGroup,
 )
 from app.consultations.rules import VOTING_ROLES, own_groups
-from app.drafting.models import Proposal
+from app.drafting.models import Proposal, Version
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
 from app.kernel.i18n import current_locale
@@ -126,7 +126,7 @@ def line_query(
             col(Proposal.title),
             col(Proposal.title_i18n),
             col(Proposal.state),
-            col(BallotProposal.version),
+            version_decided_on(ballot.opens_at).label("version"),
             col(BallotProposal.place),
             col(Roundtable.code).label("roundtable"),
             col(Roundtable.number).label("roundtable_number"),
@@ -148,6 +148,21 @@ def line_query(
             sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor)))
         )
     return statement
+
+
+def version_decided_on(opens_at: Any) -> sa.ColumnElement[int]:
+    """The version of a `BallotProposal` that its ballot decides on: the newest written before the ballot opened.
+
+    Until then a text may be revised, and the delegations decide on the revision; the row's own number is that of the
+    day on which the proposal was put on the ballot, and stands where nothing was written before the opening.
+    """
+    newest = (
+        sa.select(sa.func.max(col(Version.n)))
+        .where(col(Version.proposal_id) == BallotProposal.proposal_id, col(Version.created_at) < opens_at)
+        .correlate(BallotProposal, Ballot)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(newest, col(BallotProposal.version))
 
 
 def visible_line(db: Session, ballot: Ballot, actor: Actor, code: str) -> Line:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -274,3 +274,22 @@ def test_odd_addresses_have_an_answer(reading_site: Site, path: str, status: int
 def test_an_odd_cursor_is_said(reading_site: Site) -> None:
     answer = reading_site.api().get(f"{api(CLOSED)}/register", params={"cursor": "²²"})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "cursor")
+
+
+def test_a_ballot_decides_on_the_text_that_stood_when_it_opened(site: Site) -> None:
+    slug = "hld-2013-review"
+    proposal, ballot = f"/consultations/{slug}/proposals/RT1-M1", f"/consultations/{slug}/ballots/BAL-1"
+    member, state = site.api("member"), site.api("state")
+    before = member.get(proposal).json()["version"]
+    saved = member.patch(proposal, json={"title": "As revised"}, headers={"If-Match": f'"{before}"'})
+    assert saved.json()["version"] == before + 1
+    draft = member.get(f"/consultations/{slug}/outcome").text
+    assert "As revised" in draft, "what waits for its ballot stands in the working draft as it was revised"
+
+    opens = datetime.fromisoformat(member.get(ballot).json()["opens"])
+    site.now = opens + timedelta(hours=1)
+    lines = {line["code"]: line["version"] for line in state.get(ballot).json()["proposals"]}
+    assert lines["RT1-M1"] == before + 1
+    given = state.put(f"{ballot}/positions/RT1-M1", json={"position": "support"}).json()
+    assert given["version"] == before + 1
+    assert f"version {before + 1}" in " ".join(site.client("state").get(f"/{slug}/RT1-M1").text.split())

@@ -14,7 +14,7 @@ from app.consultations.models import Constituency, Delegation, Round
 from app.drafting.models import Proposal
 from app.voting.counting import Counts, Result
 from app.voting.models import Ballot, BallotProposal, Choice, Elector, Position
-from app.voting.queries import called, view_of
+from app.voting.queries import called, version_decided_on, view_of
 from app.voting.rules import judge
 from app.voting.views import BallotView, Said
 
@@ -72,7 +72,7 @@ def standing_of(
     Nothing is counted before the ballot has closed: the rule of the voting floor decides, here as everywhere.
     """
     found = db.exec(
-        select(Ballot, BallotProposal.version)
+        select(Ballot, version_decided_on(col(Ballot.opens_at)))
         .join(BallotProposal, col(BallotProposal.ballot_id) == Ballot.id)
         .where(BallotProposal.proposal_id == proposal.id)
         .order_by(col(Ballot.opens_at).desc(), col(Ballot.code).desc())

@@ -43,7 +43,7 @@ def import_command(
         package = read_package(file)
         day = Replay.on(replay) if replay is not None else None
         with database.unit_of_work() as db:
-            done = import_package(db, SYSTEM, package, slug=slug or package.id, replay=day)
+            done = import_package(db, SYSTEM, package, slug=package.id if slug is None else slug, replay=day)
             words = sentence(package, done, dry_run=dry_run)
             if dry_run:
                 db.rollback()

@@ -12,6 +12,7 @@ from app.drafting.fields import FieldSpec, Shape, fields_of
 from app.kernel.errors import FieldError
 from app.kernel.i18n import gettext as _
 from app.kernel.text.clean import clean, clean_line
+from app.kernel.text.fold import fold
 
 _MOST_ITEMS = 60
 
@@ -39,7 +40,9 @@ def check_fields(kind: str, given: Mapping[str, Any]) -> Checked:
     for name in given:
         if name not in empty:
             checked.errors.append(FieldError(name, _("There is no such field.")))
-    if not checked.fields["title"] and not any(error.field == "title" for error in checked.errors):
+    # Folding takes invisible signs away: what is left empty is no title to a reader.
+    wrong = any(error.field == "title" for error in checked.errors)
+    if not wrong and not fold(checked.fields["title"]):
         checked.errors.append(FieldError("title", _("Give it a title first.")))
     return checked
 

@@ -90,6 +90,8 @@ def test_a_broken_package_ends_with_2_every_error_on_a_line_of_its_own_and_nothi
          '--replay: "June": not a date, written YYYY-MM-DD'),
         (["import", str(FILE), "--replay", "2013-06-10", "--as", "static"],
          '--as: "static": this word is reserved for an address of the site itself'),
+        (["import", str(FILE), "--replay", "2013-06-10", "--as", ""],
+         '--as: "": does not have the form ^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'),
         (["import", str(FILE), "--replay", "2013-06-10", "--as", "a/b"],
          '--as: "a/b": does not have the form ^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'),
     ],

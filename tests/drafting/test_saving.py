@@ -262,3 +262,12 @@ def test_every_save_is_in_the_ledger_with_the_version_sealed(site: Site) -> None
         "UPDATE version SET note = 'changed' WHERE id = (SELECT max(id) FROM version)",
     )
     assert len(breaks()) == 1
+
+
+def test_a_title_of_invisible_signs_is_no_title(site: Site) -> None:
+    member = site.client("member")
+    count = len(versions(site, "RT1-M1"))
+    answer = edit_form(member).submit(member, title="\u200b \u2060")
+    assert answer.status_code == 422
+    assert "Give it a title first." in answer.text
+    assert len(versions(site, "RT1-M1")) == count

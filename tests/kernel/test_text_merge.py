@@ -134,8 +134,31 @@ def test_no_item_of_either_side_is_lost_without_its_base_being_taken_out(
     theirs = [{"id": i, "text": f"theirs {texts_t[int(i[1]) - 1]}"} for i in two]
     merged = merge_lists(base, mine, theirs)
     found = [item["id"] for item in merged.items]
-    assert sorted(found) == sorted(set(one) | set(two))
+    missing = (set(one) | set(two)) - set(found)
+    assert len(found) == len(set(found))
+    # Only where both rewrote the same item is one of mine not in the merge, and then it is in a conflict.
+    assert missing <= set(one) - set(two)
+    assert merged.conflicts or not missing
     words = bag(
         " ".join([i["text"] for i in merged.items] + [c.mine + " " + c.theirs for c in merged.conflicts])
     )
     assert all(word in words for item in [*mine, *theirs] for word in bag(item["text"]))
+
+
+def test_a_paragraph_both_rewrote_from_the_ground_up_is_a_collision() -> None:
+    base = [{"id": "p1", "text": "One."}, {"id": "p2", "text": "Old words."}, {"id": "p3", "text": "Three."}]
+    mine = [base[0], {"id": "p9", "text": "Mine altogether."}, base[2]]
+    theirs = [base[0], {"id": "p4", "text": "Saved instead."}, base[2]]
+    merged = merge_lists(base, mine, theirs)
+    assert [item["text"] for item in merged.items] == ["One.", "Saved instead.", "Three."]
+    assert [(c.base, c.mine, c.theirs) for c in merged.conflicts] == [
+        ("Old words.", "Mine altogether.", "Saved instead.")
+    ]
+
+
+def test_what_both_add_in_one_place_without_taking_anything_out_is_kept_twice() -> None:
+    base = [{"id": "p1", "text": "One."}]
+    mine, theirs = [*base, {"id": "p9", "text": "Mine."}], [*base, {"id": "p4", "text": "Theirs."}]
+    merged = merge_lists(base, mine, theirs)
+    assert {item["text"] for item in merged.items} == {"One.", "Mine.", "Theirs."}
+    assert merged.conflicts == ()

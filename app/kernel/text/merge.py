@@ -1,7 +1,8 @@
 """Two people changed the same text: what does not collide is merged, what collides is kept twice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from app.kernel.text.compare import Match
 from app.kernel.text.diff import word_matches
@@ -116,6 +117,10 @@ def merge_lists(
         if item is not None:
             merged[id_] = item
     _drop_twins(merged, was, one, two)
+    for conflict, dropped in _rewritten_twice(was, one, two):
+        conflicts.append(conflict)
+        for id_ in dropped:
+            merged.pop(id_, None)
     order, clash = _merge_order([*was], [*one], [*two])
     return MergedList([merged[id_] for id_ in order if id_ in merged], (*conflicts, *clash))
 
@@ -155,6 +160,44 @@ def _drop_twins(
         if id_ not in was and id_ not in theirs and _texts(item) in added:
             added.remove(_texts(item))
             del merged[id_]
+
+
+def _rewritten_twice(
+    was: dict[str, _Item], mine: dict[str, _Item], theirs: dict[str, _Item]
+) -> Iterator[tuple[Conflict, list[str]]]:
+    """Where both sides put other items in place of the same one: a collision, though no id is shared any more.
+
+    Gives the conflict, at the first item of theirs, and the ids of mine that stand in it and no longer in the merge.
+    """
+    frame = [id_ for id_ in was if id_ in mine and id_ in theirs]
+    for before, after in pairwise([None, *frame, None]):
+        gone = _between([*was], before, after)
+        one, two = (
+            [id_ for id_ in _between([*side], before, after) if id_ not in was and id_ not in other]
+            for side, other in ((mine, theirs), (theirs, mine))
+        )
+        if not gone or not one or not two:
+            continue
+        if any(id_ in mine or id_ in theirs for id_ in gone):
+            continue
+        said, saved = ([_texts(side[id_]) for id_ in ids] for side, ids in ((mine, one), (theirs, two)))
+        if said == saved:
+            continue
+        base, mine_text, theirs_text = (
+            _told(side, ids) for side, ids in ((was, gone), (mine, one), (theirs, two))
+        )
+        part = next(key for key in theirs[two[0]] if key != "id")
+        yield Conflict(base, mine_text, theirs_text, two[0], part), one
+
+
+def _between(ids: list[str], before: str | None, after: str | None) -> list[str]:
+    start = ids.index(before) + 1 if before is not None else 0
+    end = ids.index(after) if after is not None else len(ids)
+    return ids[start:end]
+
+
+def _told(side: dict[str, _Item], ids: list[str]) -> str:
+    return "\n\n".join(" ".join(filter(None, (text for _part, text in _texts(side[id_])))) for id_ in ids)
 
 
 def _texts(item: _Item) -> tuple[tuple[str, str], ...]:

@@ -40,7 +40,7 @@ def operations(schema: dict[str, Any]) -> list[Operation]:
                 Operation(
                     method=method.upper(),
                     path=path,
-                    summary=operation.get("description") or operation.get("summary", ""),
+                    summary=(operation.get("description") or operation.get("summary", "")).replace("`", ""),
                     parameters=tuple(
                         (p["name"], p["in"], p.get("required", False))
                         for p in operation.get("parameters", ())

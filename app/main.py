@@ -23,7 +23,7 @@ from app.settings import Settings, load_settings
 from app.web.bodies import WholeBodies
 from app.web.csrf import csrf_guard
 from app.web.doors import Turns, get_actor, take_turn
-from app.web.headers import Language, SecurityHeaders
+from app.web.headers import HeadIsGet, Language, SecurityHeaders
 from app.web.problems import install_error_handlers
 from app.web.render import build_templates
 from app.wiring import TICKS, load_actor
@@ -82,6 +82,7 @@ def create_app(settings: Settings | None = None, *, jobs: bool = False) -> FastA
     app.add_middleware(WholeBodies)
     app.add_middleware(Language, default=settings.default_locale)
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=5)
+    app.add_middleware(HeadIsGet)
     app.add_middleware(SecurityHeaders, https=settings.base_url.startswith("https://"))
     app.mount("/static", KeptFiles(directory=shipped("static")), name="static")
     install_error_handlers(app)

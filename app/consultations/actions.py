@@ -45,7 +45,6 @@ def give_seat(
         delegation_id=delegation.id if delegation else None,
     )
     db.add(seat)
-    record(
-        db, actor, SeatGiven(person.public_id, role, consultation.slug if consultation else None), track=track
-    )
+    event = SeatGiven(person.public_id, role, consultation.slug if consultation else None)
+    record(db, actor, event, track=track, left=[seat])
     return seat

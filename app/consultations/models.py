@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from sqlmodel import JSON, Field, SQLModel, UniqueConstraint
 
 from app.kernel.db import Key
+from app.kernel.ledger import Sealed
 
 
 class Role(StrEnum):
@@ -100,11 +102,19 @@ class Roundtable(SQLModel, table=True):
     guiding_questions: list[str] = Field(default_factory=list, sa_type=JSON)
 
 
-class WorkingGroup(SQLModel, table=True):
+class WorkingGroup(SQLModel, Sealed, table=True):
     """The people who draft for one roundtable. What a closed group writes is invisible to everybody else."""
 
     __tablename__ = "working_group"
     __table_args__ = (UniqueConstraint("consultation_id", "code"),)
+
+    sealed: ClassVar[tuple[str, ...]] = (
+        "consultation_id",
+        "roundtable_id",
+        "public_id",
+        "code",
+        "closed",
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -116,11 +126,21 @@ class WorkingGroup(SQLModel, table=True):
     closed: bool = False
 
 
-class Delegation(SQLModel, table=True):
+class Delegation(SQLModel, Sealed, table=True):
     """An organisation accredited to one consultation: one delegation, one voice; `voting` False makes it an observer."""
 
     __tablename__ = "delegation"
     __table_args__ = (UniqueConstraint("consultation_id", "organisation_id"),)
+
+    sealed: ClassVar[tuple[str, ...]] = (
+        "consultation_id",
+        "organisation_id",
+        "constituency_id",
+        "code",
+        "name",
+        "iso3",
+        "voting",
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -136,13 +156,24 @@ class Delegation(SQLModel, table=True):
     place: int = 0
 
 
-class Membership(SQLModel, table=True):
+class Membership(SQLModel, Sealed, table=True):
     """A seat: a role in the site, a consultation, a working group or a delegation, with its term.
 
     `person_id` is empty where an imported record names only a capacity ("Convenor, Population Division").
     """
 
     __tablename__ = "membership"
+
+    sealed: ClassVar[tuple[str, ...]] = (
+        "consultation_id",
+        "group_id",
+        "delegation_id",
+        "person_id",
+        "role",
+        "title",
+        "since",
+        "until",
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int | None = Field(default=None, foreign_key="consultation.id", index=True)
@@ -155,7 +186,7 @@ class Membership(SQLModel, table=True):
     until: date | None = None
 
 
-class Round(SQLModel, table=True):
+class Round(SQLModel, Sealed, table=True):
     """A dated stretch of the calendar. Its stage is computed from these dates and the clock, never stored.
 
     `closes_at` is the first instant outside. Without an opening given by a moderator the round stays planned.
@@ -163,6 +194,18 @@ class Round(SQLModel, table=True):
 
     __tablename__ = "round"
     __table_args__ = (UniqueConstraint("consultation_id", "code"),)
+
+    sealed: ClassVar[tuple[str, ...]] = (
+        "consultation_id",
+        "code",
+        "kind",
+        "opens_at",
+        "closes_at",
+        "scope",
+        "opening_given_at",
+        "closed_early_at",
+        "completed_at",
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)

@@ -32,7 +32,18 @@ class Act:
     previous: str
     hash: str
 
+    @property
+    def details(self) -> list[tuple[str, str]]:
+        """What else the act says, in words and numbers; the subject and what only machines read left out."""
+        rest = list(self.facts.items())[1:]
+        return [
+            (name.replace("_", " "), str(value))
+            for name, value in rest
+            if name not in FOR_MACHINES and isinstance(value, str | int) and value != ""
+        ]
 
+
+FOR_MACHINES = ("consultation", "digest", "package", "receipt", "sha256")
 _COLUMNS: tuple[Any, ...] = (
     LedgerEntry.seq,
     LedgerEntry.verb,

@@ -90,7 +90,9 @@ def _check_rows(
     consultation: Consultation | None,
     report: Report,
 ) -> None:
-    only = model.consultation_id == consultation.id if consultation is not None else None  # type: ignore[attr-defined]
+    # A seat for the whole site belongs to no consultation; the site's chain is walked with each of them.
+    owner = col(model.consultation_id)  # type: ignore[attr-defined]
+    only = sa.or_(owner == consultation.id, owner.is_(None)) if consultation is not None else None
     count = sa.select(sa.func.count()).select_from(model)
     broken = 0
     for sentence in _readable(row_breaks(db, model, known, only=only), str(model.__tablename__)):

@@ -5,7 +5,7 @@ import hmac
 import re
 from datetime import timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.clock import now
@@ -86,10 +86,11 @@ def add_demo_link(db: Session, person: Person, *, key: str) -> str:
     return secret
 
 
-def sign_in(db: Session, *, link: str, agent: str = "") -> tuple[str, Person]:
+def sign_in(db: Session, *, link: str, agent: str = "", instead_of: int | None = None) -> tuple[str, Person]:
     """Use a sign-in link: a new session for its person. Gives the session's secret for the cookie.
 
     NotFound where the link is unknown, used up or too old. A link of kind `once` is used up in the same transaction.
+    `instead_of` is the session the browser came with: nobody stays signed in behind somebody else's back.
     """
     lock_track(db, SITE)
     at = now(db)
@@ -97,6 +98,8 @@ def sign_in(db: Session, *, link: str, agent: str = "") -> tuple[str, Person]:
     if row.kind == "once":
         row.used_at = at
         db.add(row)
+    if instead_of is not None:
+        _end_session(db, instead_of)
     secret = new_secret()
     session = WebSession(
         token_hash=secret_hash(secret),
@@ -119,12 +122,17 @@ def sign_in(db: Session, *, link: str, agent: str = "") -> tuple[str, Person]:
 def sign_out(db: Session, actor: Actor) -> None:
     """End the session the actor came with."""
     lock_track(db, SITE)
-    session = db.exec(select(WebSession).where(col(WebSession.id) == actor.session_id)).first()
-    if session is None:
+    if actor.session_id is None:
         return
-    session.ended_at = now(db)
-    db.add(session)
+    _end_session(db, actor.session_id)
     record(db, actor, SignedOut(actor.public_id or ""), track=SITE)
+
+
+def _end_session(db: Session, session_id: int) -> None:
+    session = db.get(WebSession, session_id)
+    if session is not None:
+        session.ended_at = now(db)
+        db.add(session)
 
 
 def add_api_token(db: Session, person: Person, *, label: str) -> str:

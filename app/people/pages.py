@@ -40,10 +40,12 @@ def confirm_sign_in(request: Request, db: ReadDb, secret: str, next: str = "/") 
 
 @router.post("/sign-in/{secret}")
 def create_session(
-    request: Request, db: Db, secret: str, next: Annotated[str, Form()] = "/"
+    request: Request, db: Db, actor: CurrentActor, secret: str, next: Annotated[str, Form()] = "/"
 ) -> RedirectResponse:
     """Sign in: a new session with a new id, whatever came before."""
-    cookie, _person = sign_in(db, link=secret, agent=request.headers.get("User-Agent", ""))
+    cookie, _person = sign_in(
+        db, link=secret, agent=request.headers.get("User-Agent", ""), instead_of=actor.session_id
+    )
     response = RedirectResponse(safe_next(next), 303)
     response.set_cookie(
         SESSION_COOKIE,

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import RedirectResponse, Response
 
 from app.consultations.doors import ThisConsultation
 from app.site.consultation import pages as consultation_pages
@@ -39,9 +39,11 @@ def show_by_code(
     actor: CurrentActor,
     code: str,
     filters: Annotated[Filters, Depends(filters_of)],
-) -> HTMLResponse:
+) -> Response:
     """A roundtable (`RT2`) or a proposal (`RT2-M3`): the code of a proposal holds a hyphen, that of a roundtable
-    does not."""
+    does not. Codes are typed from paper, in any case."""
+    if code != code.upper():
+        return RedirectResponse(f"/{consultation.slug}/{code.upper()}", 307)
     if "-" in code:
         return proposal_pages.show_proposal(request, db, consultation, actor, code)
     return roundtable_pages.show_roundtable(request, db, consultation, actor, code, filters)

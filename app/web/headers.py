@@ -78,3 +78,23 @@ class Language:
         scope.setdefault("state", {})["locale"] = locale
         with in_locale(locale):
             await self.app(scope, receive, send_with_language)
+
+
+class HeadIsGet:
+    """Answers HEAD as GET without the body (RFC 9110, 9.3.2): link checkers and monitors ask so."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Ask the house for the page and keep its body back."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_headers(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"}, receive, send_headers)

@@ -154,9 +154,9 @@ def test_a_name_that_is_no_name_is_wrong_at_its_field(reading_site: Site, field:
 
 def test_hostile_addresses_are_answered_without_a_crash(reading_site: Site) -> None:
     client = reading_site.client()
+    for query in ("round=%00", "cursor=%00x"):
+        assert client.get(f"/{SLUG}/comments?{query}").status_code == 404, query
     for query in (
-        "round=%00",
-        "cursor=%00x",
         "cursor=no-such",
         "constituency=%ED%A0%80",
         "stance=" + "a" * 100,
@@ -165,4 +165,4 @@ def test_hostile_addresses_are_answered_without_a_crash(reading_site: Site) -> N
     for query in ("parent=%00x", "parent=x%20y", "parent=%22%3E%3Cscript%3E"):
         assert client.get(f"{PAGE}?{query}").status_code == 404, query
     assert client.get(f"{PAGE}?field=no_such_field&quote=%3Cscript%3E").status_code == 200
-    assert reading_site.api().get(API, params={"cursor": "\x00"}).status_code in (200, 422)
+    assert reading_site.api().get(API, params={"cursor": "\x00"}).status_code == 404

@@ -1,5 +1,7 @@
 """Verify holds on the demonstration and says in a sentence whatever was changed behind the application's back."""
 
+import pytest
+
 from app.dossier.verification import verify
 from tests.support import Site, commonspace
 
@@ -165,6 +167,23 @@ def test_verify_says_when_a_whole_chain_and_its_head_are_gone(site: Site) -> Non
     assert "ledger site: its head is missing" in breaks(site, "hld-2013")
 
 
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE membership SET role = 'head' WHERE role = 'observer'",
+        "UPDATE round SET closes_at = opens_at WHERE code = 'R3'",
+        "UPDATE working_group SET closed = true WHERE code = 'WG-1A'",
+        "UPDATE delegation SET voting = true WHERE NOT voting",
+        "INSERT INTO membership (consultation_id, delegation_id, person_id, role, title)"
+        " SELECT m.consultation_id, d.id, m.person_id, 'head', 'x' FROM membership m JOIN delegation d"
+        " ON d.consultation_id = m.consultation_id WHERE d.code = 'org-swe' AND m.role = 'reporter'",
+    ],
+)
+def test_verify_sees_who_was_given_a_seat_and_a_moved_deadline(site: Site, tampering: str) -> None:
+    site.tamper(tampering)
+    assert breaks(site)
+
+
 def test_verify_of_a_new_installation_has_nothing_to_say(empty_site: Site) -> None:
     assert breaks(empty_site) == []
 
@@ -181,7 +200,9 @@ def test_verify_holds_every_receipt_against_the_public_names_there_are_now(site:
         for name in ("org-bel", "picum")
     }
     assert all(said.values()), "two delegations changed names, and with them their positions"
-    assert len(found) == sum(len(lines) for lines in said.values())
+    renamed = [line for line in found if line.startswith("delegation ")]
+    assert len(renamed) == 2
+    assert len(found) == len(renamed) + sum(len(lines) for lines in said.values())
 
 
 def test_verify_says_which_title_and_which_number_are_not_those_of_the_newest_version(site: Site) -> None:

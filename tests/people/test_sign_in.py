@@ -160,3 +160,13 @@ def test_a_member_is_seated_in_a_working_group_by_command_and_may_write(demo_url
             "/consultations/hld-2013-review/proposals/RT1-M1/support", json={"choice": "for"}
         )
         assert answer.status_code == 200, answer.text
+
+
+def test_signing_in_as_somebody_else_ends_the_session_before(site: Site) -> None:
+    browser = site.client("member")
+    before = browser.cookies[SESSION_COOKIE]
+    page = browser.get(link_for(site, "ngo"))
+    Form(page, "/sign-in/").submit(browser)
+    thief = site.client()
+    thief.cookies.set(SESSION_COOKIE, before, domain="localhost.local")
+    assert "Sign out" not in thief.get("/").text

@@ -91,3 +91,16 @@ def test_the_api_explains_itself(reading_site: Site) -> None:
     assert page.status_code == 200
     assert "/api/v1/consultations/{slug}/ballots/{ballot}" in page.text
     assert reading_site.client().get("/api/v1/openapi.json").json()["openapi"].startswith("3.")
+
+
+def test_head_is_get_without_the_body(reading_site: Site) -> None:
+    browser = reading_site.client()
+    for address in ("/", "/hld-2013/RT1-M1", "/api/v1/consultations/", "/static/css/tokens.css"):
+        answer = browser.head(address)
+        assert answer.status_code == 200
+        assert answer.content == b""
+
+
+def test_a_code_typed_from_paper_finds_its_page_in_any_case(reading_site: Site) -> None:
+    assert reading_site.client().get("/hld-2013/rt1-m1").url.path == "/hld-2013/RT1-M1"
+    assert reading_site.client().get("/hld-2013/rt9-m9").status_code == 404

@@ -34,6 +34,7 @@ from app.web.doors import ReadDb
 router = APIRouter(prefix="/consultations", tags=["consultations"])
 
 
+@router.get("", include_in_schema=False)
 @router.get("/")
 def list_consultations(
     db: ReadDb,

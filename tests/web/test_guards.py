@@ -86,6 +86,13 @@ def test_the_language_is_the_one_asked_for_then_the_kept_one_then_the_browsers(r
     assert '<html lang="ar" dir="rtl"' in browser.get("/", headers={"Accept-Language": "fr"}).text
 
 
+def test_the_list_of_consultations_stands_at_its_address_with_and_without_a_slash(reading_site: Site) -> None:
+    for address in ("/api/v1/consultations", "/api/v1/consultations/"):
+        answer = reading_site.client().get(address, follow_redirects=False)
+        assert answer.status_code == 200
+        assert "hld-2013" in {item["slug"] for item in answer.json()["items"]}
+
+
 def test_the_api_explains_itself(reading_site: Site) -> None:
     page = reading_site.client().get("/api/v1/docs")
     assert page.status_code == 200

@@ -1,7 +1,5 @@
 """`commonspace …`: collects every floor's commands and adds those that run the site."""
 
-import importlib
-import importlib.util
 import logging
 import sys
 from typing import Annotated
@@ -11,14 +9,19 @@ import typer
 import uvicorn
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from app.consultations import commands as consultations_commands
+from app.dossier import commands as dossier_commands
 from app.kernel.db import Database
 from app.kernel.errors import DomainError
 from app.kernel.i18n import use_catalogues
 from app.kernel.jobs import build_jobs
 from app.kernel.shipped import shipped
-from app.main import FLOORS, create_app, relax_collector
+from app.main import create_app, relax_collector
 from app.migrate import is_migrated, migrate
+from app.outcome import commands as outcome_commands
+from app.people import commands as people_commands
 from app.settings import Settings, SettingsError, load_settings
+from app.voting import commands as voting_commands
 from app.web.terminal import Terminal, fail, say, tell, terminal
 from app.wiring import TICKS
 
@@ -135,15 +138,14 @@ def set_up_logging(settings: Settings) -> None:
     )
 
 
-def collect() -> None:
-    """Hang every floor's commands into `commonspace`."""
-    for floor in FLOORS:
-        name = f"app.{floor}.commands"
-        if importlib.util.find_spec(name) is not None:
-            importlib.import_module(name).register(cli)
-
-
-collect()
+for floor in (
+    people_commands,
+    consultations_commands,
+    voting_commands,
+    outcome_commands,
+    dossier_commands,
+):
+    floor.register(cli)
 
 
 def main() -> None:

@@ -3,8 +3,6 @@
 import asyncio
 import contextlib
 import gc
-import importlib
-import importlib.util
 from collections.abc import AsyncIterator
 
 import anyio.to_thread
@@ -15,11 +13,26 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from app import api_docs, health, tables
+from app.consultations import api as consultations_api
+from app.consultations import pages as consultations_pages
+from app.contributions import pages as contributions_pages
+from app.discussion import api as discussion_api
+from app.discussion import pages as discussion_pages
+from app.drafting import api as drafting_api
+from app.drafting import pages as drafting_pages
 from app.kernel.db import Database
 from app.kernel.i18n import use_catalogues
 from app.kernel.jobs import build_jobs, start_consumer
 from app.kernel.shipped import shipped
+from app.outcome import api as outcome_api
+from app.outcome import pages as outcome_pages
+from app.people import pages as people_pages
+from app.pilots import api as pilots_api
+from app.pilots import pages as pilots_pages
 from app.settings import Settings, load_settings
+from app.site import pages as site_pages
+from app.voting import api as voting_api
+from app.voting import pages as voting_pages
 from app.web.bodies import WholeBodies
 from app.web.csrf import csrf_guard
 from app.web.doors import Turns, get_actor, take_turn
@@ -28,9 +41,26 @@ from app.web.problems import install_error_handlers
 from app.web.render import build_templates
 from app.wiring import TICKS, load_actor
 
-FLOORS = (
-    "people", "consultations", "contributions", "drafting", "discussion", "voting", "outcome", "pilots", "dossier", "site",
-)  # fmt: skip
+# The programs' door and the browser's, lower floors first; `site` with its open addresses comes last.
+APIS: tuple[APIRouter, ...] = (
+    consultations_api.router,
+    drafting_api.router,
+    discussion_api.router,
+    voting_api.router,
+    outcome_api.router,
+    pilots_api.router,
+)
+PAGES: tuple[APIRouter, ...] = (
+    people_pages.router,
+    consultations_pages.router,
+    contributions_pages.router,
+    drafting_pages.router,
+    discussion_pages.router,
+    voting_pages.router,
+    outcome_pages.router,
+    pilots_pages.router,
+    site_pages.router,
+)
 THREADS = 4
 
 
@@ -93,24 +123,12 @@ def create_app(settings: Settings | None = None, *, jobs: bool = False) -> FastA
 
 
 def mount_floors(app: FastAPI) -> None:
-    """The programs' door below /api/v1, then the browser's; lower floors first, `site` with its open addresses last."""
+    """Hang every door into the house; each waits for its turn and knows who is acting."""
     turn, actor = Depends(take_turn, scope="function"), Depends(get_actor, scope="function")
-    for floor in FLOORS:
-        if (router := _router(floor, "api")) is not None:
-            app.include_router(router, prefix="/api/v1", dependencies=[turn, actor])
-    for floor in FLOORS:
-        if (router := _router(floor, "pages")) is not None:
-            app.include_router(
-                router, dependencies=[turn, Depends(csrf_guard), actor], include_in_schema=False
-            )
-
-
-def _router(floor: str, door: str) -> APIRouter | None:
-    name = f"app.{floor}.{door}"
-    if importlib.util.find_spec(name) is None:
-        return None
-    router: APIRouter = importlib.import_module(name).router
-    return router
+    for router in APIS:
+        app.include_router(router, prefix="/api/v1", dependencies=[turn, actor])
+    for router in PAGES:
+        app.include_router(router, dependencies=[turn, Depends(csrf_guard), actor], include_in_schema=False)
 
 
 def relax_collector() -> None:

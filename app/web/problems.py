@@ -123,6 +123,16 @@ def _sentence(item: dict[str, Any]) -> str:
         return _("This is too short: at least %(n)s characters.") % {"n": context.get("min_length")}
     if kind in ("enum", "literal_error"):
         return _("This must be one of: %(names)s.") % {"names": context.get("expected")}
+    if kind in ("dict_type", "model_type", "model_attributes_type", "list_type"):
+        return _("This has the wrong form: see the handbook of the API.")
+    if kind == "string_type":
+        return _("This must be a text.")
+    if kind in ("int_type", "int_parsing", "float_type", "float_parsing", "int_from_float"):
+        return _("This must be a number.")
+    if kind == "bool_type":
+        return _("This must be true or false.")
+    if kind == "json_invalid":
+        return _("This is not JSON.")
     if kind == "extra_forbidden":
         return _("There is no such field.")
     message = str(item["msg"]).removeprefix("Value error, ")

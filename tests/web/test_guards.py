@@ -111,3 +111,17 @@ def test_head_is_get_without_the_body(reading_site: Site) -> None:
 def test_a_code_typed_from_paper_finds_its_page_in_any_case(reading_site: Site) -> None:
     assert reading_site.client().get("/hld-2013/rt1-m1").url.path == "/hld-2013/RT1-M1"
     assert reading_site.client().get("/hld-2013/rt9-m9").status_code == 404
+
+
+def test_a_body_of_the_wrong_form_is_told_in_the_houses_words(site: Site) -> None:
+    api = site.api("ngo")
+    at = "/consultations/hld-2013-review/proposals/RT1-M1/comments"
+    for body, sentence in (
+        ([1], "This has the wrong form: see the handbook of the API."),
+        ({"type": "general", "stance": "support", "text": 7}, "This must be a text."),
+        ({"type": "general", "stance": "support"}, "This is missing."),
+        ({"type": "general", "stance": "support", "text": "x", "king": 1}, "There is no such field."),
+    ):
+        answer = api.post(at, json=body)
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["message"] == sentence

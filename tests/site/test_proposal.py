@@ -177,3 +177,18 @@ def test_every_proposal_page_can_be_read(reading_site: Site, slug: str) -> None:
     client = reading_site.client()
     failed = [code for code in PROPOSALS if client.get(f"/{slug}/{code}").status_code != 200]
     assert not failed
+
+
+def test_a_newer_version_says_which_one_the_round_is_about(site: Site) -> None:
+    api = site.api("member")
+    at = "/consultations/hld-2013-review/proposals/RT1-M1"
+    before = site.client().get("/hld-2013-review/RT1-M1").text
+    assert "and so are the comments made now" not in before
+    saved = api.patch(at, headers={"If-Match": api.get(at).headers["ETag"]}, json={"tags": ["indicators"]})
+    assert saved.json()["version"] == 3
+    after = site.client().get("/hld-2013-review/RT1-M1").text
+    assert "is about version 2, and so are the comments made now. This is version 3" in after
+    made = site.api("ngo").post(
+        f"{at}/comments", json={"type": "general", "stance": "support", "text": "Good."}
+    )
+    assert made.json()["version"] == 2

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.consultations.calendar import RoundStage
-from app.consultations.models import Consultation, Delegation, WorkingGroup
+from app.consultations.models import Consultation, Delegation, RoundKind, WorkingGroup
 from app.consultations.register import Act, acts
 from app.consultations.rules import voting_seats
 from app.contributions.models import Contribution, ContributionAuthor, Source
@@ -74,6 +74,10 @@ class Origin:
     day: Any
 
 
+# Rounds in which everybody speaks of the text that stood when they opened.
+ABOUT_ONE_TEXT = (RoundKind.COMMENT, RoundKind.LAST_CALL, RoundKind.SILENCE, RoundKind.BALLOT)
+
+
 @dataclass(frozen=True, slots=True)
 class ProposalPage:
     """The whole page."""
@@ -95,6 +99,15 @@ class ProposalPage:
     measured: MeasuredFigures | None
     why_not_edit: str | None
     gives_positions: bool
+
+    @property
+    def under_review(self) -> int | None:
+        """The version that the open round is about, where the group has written a newer one since."""
+        round_ = self.desk.stage.round
+        if round_ is None or round_.kind not in ABOUT_ONE_TEXT:
+            return None
+        pinned = max((v.n for v in self.versions if v.created_at < round_.opens_at), default=None)
+        return pinned if pinned != self.version.n else None
 
     @property
     def votes(self) -> bool:

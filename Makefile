@@ -50,7 +50,7 @@ format: dev ## put the code into the house's format
 	@$(BIN)/ruff format app tests migrations bench
 	@$(BIN)/ruff check --fix app tests migrations bench
 
-bench: dev ## measure, each figure beside its floor
+bench: dev ## measure a real server on this machine
 	@$(BIN)/python -m bench
 
 translations: dev ## gather the strings of code and templates into locales/

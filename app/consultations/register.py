@@ -37,7 +37,7 @@ class Act:
         """What else the act says, in words and numbers; the subject and what only machines read left out."""
         rest = list(self.facts.items())[1:]
         return [
-            (name.replace("_", " "), str(value))
+            (name.replace("_", " "), str(value).replace("_", " "))
             for name, value in rest
             if name not in FOR_MACHINES and isinstance(value, str | int) and value != ""
         ]

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 
 from app.consultations.models import Consultation
 from app.consultations.queries import actor_found_by, visible_consultation
-from app.kernel.actor import Actor
+from app.kernel.actor import SYSTEM, Actor
 from app.main import create_app
 from app.people.actions import add_api_token, demo_secret, sign_in
 from app.people.models import Person
@@ -85,7 +85,7 @@ class Site:
     def consultation(self, slug: str = "hld-2013-review") -> Consultation:
         """A consultation of the demonstration."""
         with self.database.reading() as db:
-            return visible_consultation(db, slug)
+            return visible_consultation(db, SYSTEM, slug)
 
     def rows(self, sql: str, **values: Any) -> list[Any]:
         """What the database holds, past the application."""

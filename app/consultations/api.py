@@ -29,7 +29,7 @@ from app.consultations.schemas import (
 )
 from app.kernel.clock import now
 from app.kernel.db import LARGEST
-from app.web.doors import ReadDb
+from app.web.doors import CurrentActor, ReadDb
 
 router = APIRouter(prefix="/consultations", tags=["consultations"])
 
@@ -38,11 +38,12 @@ router = APIRouter(prefix="/consultations", tags=["consultations"])
 @router.get("/")
 def list_consultations(
     db: ReadDb,
+    actor: CurrentActor,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str, Query(max_length=100)] = "",
 ) -> ConsultationsOut:
     """The consultations by slug, from the one after `cursor`."""
-    found = sorted((c for c in all_consultations(db) if c.slug > cursor), key=lambda c: c.slug)
+    found = sorted((c for c in all_consultations(db, actor) if c.slug > cursor), key=lambda c: c.slug)
     items = [ConsultationOut.model_validate(c, from_attributes=True) for c in found[:limit]]
     return ConsultationsOut(items=items, next=items[-1].slug if len(found) > limit else None)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.consultations.models import Consultation, Round, RoundKind
+from app.consultations.models import Consultation, ConsultationState, Round, RoundKind
 from app.kernel.i18n import gettext as _
 
 
@@ -37,9 +37,10 @@ class RoundStage(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     COMPLETED = "completed"
+    CANCELLED = "cancelled"
 
 
-ENDED = ("closed", "archived")
+ENDED = (ConsultationState.CLOSED, ConsultationState.ARCHIVED)
 W, A, V, N = Who.WRITERS, Who.ADMITTED, Who.VOTERS, Who.NOBODY
 
 # What each kind of round permits: draft, suggest, comment, dispose, show support, decide.
@@ -71,17 +72,19 @@ OUTSIDE: dict[Act, Who] = {
 class Stage:
     """The moment for one roundtable: the instant, the round that is open on it, and the one that comes next.
 
-    `closed` is the code of a consultation that has ended, whose record stands as it is.
+    `closed` is the code of a consultation that has ended, whose record stands as it is; `unopened` of one that is
+    still being set up.
     """
 
     at: datetime
     round: Round | None = None
     next: Round | None = None
     closed: str | None = None
+    unopened: str | None = None
 
     def who_may(self, act: Act) -> Who:
         """Who may do `act` now."""
-        if self.closed is not None:
+        if self.closed is not None or self.unopened is not None:
             return Who.NOBODY
         if self.round is None:
             return OUTSIDE[act]
@@ -94,7 +97,9 @@ def closes(round_: Round) -> datetime:
 
 
 def round_stage(round_: Round, at: datetime) -> RoundStage:
-    """Planned, overdue (its time has come and no moderator opened it), open, closed or completed."""
+    """Planned, overdue (its time has come and no moderator opened it), open, closed, completed or cancelled."""
+    if round_.cancelled_at is not None and at >= round_.cancelled_at:
+        return RoundStage.CANCELLED
     if round_.completed_at is not None and at >= round_.completed_at:
         return RoundStage.COMPLETED
     if at >= closes(round_):
@@ -119,6 +124,7 @@ def stage_of(consultation: Consultation, rounds: Sequence[Round], roundtable: st
         round=max(open_now, key=lambda r: (r.opens_at, r.number), default=None),
         next=min(coming, key=lambda r: (r.opens_at, r.number), default=None),
         closed=consultation.code if consultation.state in ENDED else None,
+        unopened=consultation.code if consultation.state == ConsultationState.DRAFT else None,
     )
 
 
@@ -128,6 +134,10 @@ def why_not_now(act: Act, stage: Stage) -> str | None:
         return None
     if stage.closed is not None:
         return _("%(code)s is closed, and its record stands as it is.") % {"code": stage.closed}
+    if stage.unopened is not None:
+        return _("%(code)s is still being set up. Work begins when its secretariat opens it.") % {
+            "code": stage.unopened
+        }
     if stage.round is not None:
         reasons = {
             Act.DRAFT: _("Texts stand still while “%(round)s” is open."),

@@ -36,7 +36,7 @@ def add(
     with terminal(ctx).database.unit_of_work() as db:
         person = add_person(db, SYSTEM, email=email, name=name, organisation=organisation)
         if role is not None:
-            consultation = visible_consultation(db, in_slug) if in_slug else None
+            consultation = visible_consultation(db, SYSTEM, in_slug) if in_slug else None
             body = delegation_of_organisation(db, consultation, organisation) if consultation else None
             if body is None and role in VOTING_ROLES:
                 fail(

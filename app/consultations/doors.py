@@ -6,12 +6,12 @@ from fastapi import Depends, Request
 
 from app.consultations.models import Consultation
 from app.consultations.queries import visible_consultation
-from app.web.doors import ReadDb
+from app.web.doors import CurrentActor, ReadDb
 
 
-def this_consultation(request: Request, slug: str, db: ReadDb) -> Consultation:
-    """The consultation named in the address; NotFound where there is none."""
-    consultation = visible_consultation(db, slug)
+def this_consultation(request: Request, slug: str, db: ReadDb, actor: CurrentActor) -> Consultation:
+    """The consultation named in the address; NotFound where there is none that the actor may see."""
+    consultation = visible_consultation(db, actor, slug)
     request.state.consultation = consultation
     return consultation
 

@@ -39,8 +39,35 @@ class RoundKind(StrEnum):
     SELECTION = "selection"
 
 
+class ConsultationState(StrEnum):
+    """The course of a consultation (domain D3). It goes back only with a reason, and from the archive never."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    DELIBERATION = "deliberation"
+    CONSOLIDATION = "consolidation"
+    ADOPTED = "adopted"
+    SUMMARISED = "summarised"
+    PILOTING = "piloting"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+
+
+class OutcomeKind(StrEnum):
+    """What a consultation may end in. Only a negotiated outcome is adopted; a chair's summary never says so."""
+
+    RECOMMENDATIONS_PAPER = "recommendations_paper"
+    NEGOTIATED_OUTCOME = "negotiated_outcome"
+    CHAIR_SUMMARY = "chair_summary"
+    REPORT = "report"
+
+
 class Consultation(SQLModel, table=True):
-    """One process from mandate to pilots. `slug` is its name in URLs and commands, `code` the symbol on its papers."""
+    """One process from mandate to pilots. `slug` is its name in URLs and commands, `code` the symbol on its papers.
+
+    `mandate` is the decision it rests on, `terms_of_reference` what it may and may not do. `masthead` holds what stands
+    on the cover of its papers: organ, session, agenda_item, distribution. `notice_days` is the least notice of a round.
+    """
 
     __tablename__ = "consultation"
 
@@ -54,6 +81,12 @@ class Consultation(SQLModel, table=True):
     description: str = ""
     convenor: str = ""
     venue: str = ""
+    mandate: str = ""
+    terms_of_reference: str = ""
+    masthead: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    outcome_kinds: list[str] = Field(default_factory=list, sa_type=JSON)
+    notice_days: int = 0
+    cloned_from: str | None = None
     start_date: date
     end_date: date
     dialogue_start: date | None = None
@@ -86,7 +119,10 @@ class Constituency(SQLModel, table=True):
 
 
 class Roundtable(SQLModel, table=True):
-    """A theme of the dialogue under a code that never changes."""
+    """A theme of the dialogue under a code that never changes; `title` is the newest of its titles.
+
+    `lineage` says which roundtables of earlier consultations it goes on from: consultation, code and title of each.
+    """
 
     __tablename__ = "roundtable"
     __table_args__ = (UniqueConstraint("consultation_id", "code"),)
@@ -100,10 +136,35 @@ class Roundtable(SQLModel, table=True):
     title_i18n: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     description: str = ""
     guiding_questions: list[str] = Field(default_factory=list, sa_type=JSON)
+    lineage: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON)
+    ended_at: datetime | None = None
+
+
+class RoundtableTitle(SQLModel, Sealed, table=True):
+    """A title a roundtable had before it was retitled, until the instant `until`: papers of that time keep it."""
+
+    __tablename__ = "roundtable_title"
+    __table_args__ = (UniqueConstraint("roundtable_id", "n"),)
+    sealed: ClassVar[tuple[str, ...]] = (
+        "consultation_id", "roundtable_id", "n", "title", "short_title", "title_i18n", "until", "reason",
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    consultation_id: int = Field(foreign_key="consultation.id", index=True)
+    roundtable_id: int = Field(foreign_key="roundtable.id", index=True)
+    n: int
+    title: str
+    short_title: str
+    title_i18n: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    until: datetime
+    reason: str
 
 
 class WorkingGroup(SQLModel, Sealed, table=True):
-    """The people who draft for one roundtable. What a closed group writes is invisible to everybody else."""
+    """The people who draft for one roundtable. What a closed group writes is invisible to everybody else.
+
+    `mandate` holds its terms of reference.
+    """
 
     __tablename__ = "working_group"
     __table_args__ = (UniqueConstraint("consultation_id", "code"),)
@@ -115,6 +176,7 @@ class WorkingGroup(SQLModel, Sealed, table=True):
         "code",
         "closed",
     )
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("ended_at",)
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -124,6 +186,7 @@ class WorkingGroup(SQLModel, Sealed, table=True):
     title: str
     mandate: str = ""
     closed: bool = False
+    ended_at: datetime | None = None
 
 
 class Delegation(SQLModel, Sealed, table=True):
@@ -141,6 +204,7 @@ class Delegation(SQLModel, Sealed, table=True):
         "iso3",
         "voting",
     )
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("ended_at",)
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -154,6 +218,7 @@ class Delegation(SQLModel, Sealed, table=True):
     voting: bool = True
     basis: str | None = None
     place: int = 0
+    ended_at: datetime | None = None
 
 
 class Membership(SQLModel, Sealed, table=True):
@@ -174,6 +239,7 @@ class Membership(SQLModel, Sealed, table=True):
         "since",
         "until",
     )
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("ended_at",)
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int | None = Field(default=None, foreign_key="consultation.id", index=True)
@@ -184,12 +250,14 @@ class Membership(SQLModel, Sealed, table=True):
     title: str
     since: date | None = None
     until: date | None = None
+    ended_at: datetime | None = None
 
 
 class Round(SQLModel, Sealed, table=True):
     """A dated stretch of the calendar. Its stage is computed from these dates and the clock, never stored.
 
     `closes_at` is the first instant outside. Without an opening given by a moderator the round stays planned.
+    `purpose` says what the participants are asked; `notice_reason` why the notice was shorter than the rule.
     """
 
     __tablename__ = "round"
@@ -206,6 +274,7 @@ class Round(SQLModel, Sealed, table=True):
         "closed_early_at",
         "completed_at",
     )
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("cancelled_at", "notice_reason", "purpose")
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -219,6 +288,9 @@ class Round(SQLModel, Sealed, table=True):
     opening_given_at: datetime | None = None
     closed_early_at: datetime | None = None
     completed_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    purpose: str | None = None
+    notice_reason: str | None = None
 
 
 class CalendarEvent(SQLModel, table=True):

@@ -15,7 +15,7 @@ from app.consultations.models import (
     Roundtable,
     WorkingGroup,
 )
-from app.consultations.rules import may_see_group
+from app.consultations.rules import may_see_consultation, may_see_group
 from app.kernel.actor import Actor, Seat
 from app.kernel.clock import local_day
 from app.kernel.errors import NotFound
@@ -31,6 +31,7 @@ def actor_found_by(db: Session, statement: sa.Select[Person, int | None], at: da
     today = local_day(at, "UTC")
     held = sa.and_(
         col(Membership.person_id) == col(Person.id),
+        col(Membership.ended_at).is_(None),
         sa.or_(col(Membership.since).is_(None), col(Membership.since) <= today),
         sa.or_(col(Membership.until).is_(None), col(Membership.until) >= today),
     )
@@ -61,17 +62,18 @@ def actor_found_by(db: Session, statement: sa.Select[Person, int | None], at: da
     )
 
 
-def all_consultations(db: Session) -> Sequence[Consultation]:
-    """Every consultation, newest beginning first."""
-    return db.exec(
+def all_consultations(db: Session, actor: Actor) -> list[Consultation]:
+    """Every consultation the actor may see, newest beginning first."""
+    found = db.exec(
         select(Consultation).order_by(col(Consultation.start_date).desc(), col(Consultation.slug))
     ).all()
+    return [consultation for consultation in found if may_see_consultation(actor, consultation)]
 
 
-def visible_consultation(db: Session, slug: str) -> Consultation:
-    """The consultation of this slug, or NotFound."""
+def visible_consultation(db: Session, actor: Actor, slug: str) -> Consultation:
+    """The consultation of this slug, or NotFound where there is none or it is still being set up by others."""
     consultation = db.exec(select(Consultation).where(Consultation.slug == slug)).first()
-    if consultation is None:
+    if consultation is None or not may_see_consultation(actor, consultation):
         raise NotFound(_("There is no consultation “%(slug)s” here.") % {"slug": slug})
     return consultation
 

@@ -1,7 +1,7 @@
 """Who may see and do what in a consultation, as far as it depends on seats alone."""
 
-from app.consultations.models import Consultation, Role, WorkingGroup
-from app.kernel.actor import Actor, Seat
+from app.consultations.models import Consultation, ConsultationState, Role, WorkingGroup
+from app.kernel.actor import SYSTEM, Actor, Seat
 
 WRITING_ROLES = (Role.MODERATOR, Role.RAPPORTEUR, Role.MEMBER)
 VOTING_ROLES = (Role.HEAD, Role.ALTERNATE)
@@ -32,6 +32,14 @@ RESERVED_SLUGS = frozenset(
         "feed",
     ]
 )
+
+
+def may_see_consultation(actor: Actor, consultation: Consultation) -> bool:
+    """A consultation that is being set up is seen by the secretariat and by those with a seat in it; others by all."""
+    if consultation.state != ConsultationState.DRAFT or actor == SYSTEM:
+        return True
+    here = consultation.id or 0
+    return bool(actor.seats_in(here)) or actor.has_role(Role.SECRETARIAT, here)
 
 
 def may_see_group(actor: Actor, group: WorkingGroup) -> bool:

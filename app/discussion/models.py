@@ -51,7 +51,8 @@ class DispositionCode(StrEnum):
 class Comment(SQLModel, Sealed, table=True):
     """What somebody said about one version of a proposal: the whole of it, a field, or quoted words in a field.
 
-    `quote` is a W3C text-quote selector {exact, prefix, suffix}. `author_title` is the capacity as shown;
+    `quote` is a W3C text-quote selector {exact, prefix, suffix}; `paragraph` the permanent id of the paragraph the
+    words stand in, where the field has paragraphs. `author_title` is the capacity as shown;
     an imported comment has no person.
     """
 
@@ -62,6 +63,7 @@ class Comment(SQLModel, Sealed, table=True):
         "severity", "text", "proposed_text", "language", "parent_id", "person_id", "delegation_id",
         "author_title", "created_at",
     )  # fmt: skip
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("paragraph",)
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -71,6 +73,7 @@ class Comment(SQLModel, Sealed, table=True):
     version: int
     field: str | None = None
     quote: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    paragraph: str | None = None
     type: str
     stance: str
     severity: str = Severity.MINOR
@@ -95,6 +98,7 @@ class Disposition(SQLModel, Sealed, table=True):
     sealed: ClassVar[tuple[str, ...]] = (
         "consultation_id", "comment_id", "n", "code", "reason", "person_id", "decided_by", "issued_at",
     )  # fmt: skip
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("resulting_version",)
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -104,4 +108,65 @@ class Disposition(SQLModel, Sealed, table=True):
     reason: str = ""
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     decided_by: str = ""
+    resulting_version: int | None = None
     issued_at: datetime
+
+
+class DispositionDraft(SQLModel, table=True):
+    """What the rapporteur would answer to a comment, until the moderator issues it. One for each comment; no answer yet."""
+
+    __tablename__ = "disposition_draft"
+
+    id: int | None = Field(default=None, primary_key=True)
+    consultation_id: int = Field(foreign_key="consultation.id", index=True)
+    comment_id: int = Field(foreign_key="comment.id", unique=True)
+    code: str
+    reason: str = ""
+    resulting_version: int | None = None
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    author_title: str = ""
+    drafted_at: datetime
+
+
+class Acknowledgement(SQLModel, Sealed, table=True):
+    """Whether the commenter is satisfied with a disposition, with a word why. Changing one's mind is a new row."""
+
+    __tablename__ = "acknowledgement"
+    __table_args__ = (UniqueConstraint("disposition_id", "n"),)
+    sealed: ClassVar[tuple[str, ...]] = (
+        "consultation_id", "comment_id", "disposition_id", "n", "satisfied", "word", "person_id", "given_at",
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    consultation_id: int = Field(foreign_key="consultation.id", index=True)
+    comment_id: int = Field(foreign_key="comment.id", index=True)
+    disposition_id: int = Field(foreign_key="disposition.id", index=True)
+    n: int = 1
+    satisfied: bool
+    word: str = ""
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    given_at: datetime
+
+
+class Grouping(SQLModel, Sealed, table=True):
+    """A comment put beside another that says the same: answered together, each still counted by itself.
+
+    `lead_id` is the comment that stands for the group; None once it was taken out again.
+    """
+
+    __tablename__ = "comment_grouping"
+
+    sealed: ClassVar[tuple[str, ...]] = (
+        "consultation_id",
+        "comment_id",
+        "lead_id",
+        "person_id",
+        "grouped_at",
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    consultation_id: int = Field(foreign_key="consultation.id", index=True)
+    comment_id: int = Field(foreign_key="comment.id", unique=True)
+    lead_id: int | None = Field(default=None, foreign_key="comment.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    grouped_at: datetime

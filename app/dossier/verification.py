@@ -16,6 +16,7 @@ from app.consultations.models import Consultation, Delegation, Round
 from app.consultations.queries import visible_consultation
 from app.discussion.models import Comment, Disposition
 from app.drafting.models import Proposal, Version
+from app.kernel.actor import SYSTEM
 from app.kernel.clock import now
 from app.kernel.ledger import (
     LedgerEntry,
@@ -55,7 +56,7 @@ class Report:
 
 def verify(db: Session, slug: str | None = None) -> Report:
     """Check the whole installation, or the site's chain and one consultation. NotFound for an unknown slug."""
-    consultation = visible_consultation(db, slug) if slug is not None else None
+    consultation = visible_consultation(db, SYSTEM, slug) if slug is not None else None
     report = Report()
     known: dict[str, str] = {}
     names = tracks(db) if slug is None else tracks(db, slug)

@@ -73,9 +73,14 @@ class Event:
 
 
 class Sealed:
-    """Mix-in of tables whose rows `verify` holds against the ledger; `sealed` names the columns that count."""
+    """Mix-in of tables whose rows `verify` holds against the ledger; `sealed` names the columns that count.
+
+    `sealed_if_set` names columns that came with a later release: they count where they hold something, so that what
+    was sealed before them keeps its digest.
+    """
 
     sealed: ClassVar[tuple[str, ...]]
+    sealed_if_set: ClassVar[tuple[str, ...]] = ()
 
 
 def lock_track(db: Session, track: str) -> LedgerHead:
@@ -173,7 +178,13 @@ def digest(value: Any) -> str:
 def seal(row: SQLModel) -> tuple[str, str]:
     """The key and the digest of a sealed row, as `record` writes them and `verify` recomputes them."""
     model = type(row)
-    return row_key(model, row.id), digest({name: getattr(row, name) for name in sealed_columns(model)})  # type: ignore[attr-defined]
+    return row_key(model, row.id), digest(_sealed_values(model, row))  # type: ignore[attr-defined]
+
+
+def _sealed_values(model: type[SQLModel], row: Any) -> dict[str, Any]:
+    later = later_columns(model)
+    values = {name: getattr(row, name) for name in (*sealed_columns(model), *later)}
+    return {name: value for name, value in values.items() if name not in later or value is not None}
 
 
 def row_key(model: type[SQLModel], row_id: int) -> str:
@@ -184,6 +195,12 @@ def row_key(model: type[SQLModel], row_id: int) -> str:
 def sealed_columns(model: type[SQLModel]) -> tuple[str, ...]:
     """The columns of a sealed table that its digest covers."""
     columns: tuple[str, ...] = model.sealed  # type: ignore[attr-defined]
+    return columns
+
+
+def later_columns(model: type[SQLModel]) -> tuple[str, ...]:
+    """The columns of a sealed table that its digest covers where they hold something."""
+    columns: tuple[str, ...] = model.sealed_if_set  # type: ignore[attr-defined]
     return columns
 
 
@@ -245,7 +262,7 @@ def row_breaks(
 
     `only` leaves out the rows that belong to other chains than those `known` was gathered from.
     """
-    names = ("id", *sealed_columns(model))
+    names = ("id", *sealed_columns(model), *later_columns(model))
     table = model.__tablename__
     left = {key for key in known if key.startswith(f"{table}:")}
     statement = sa.select(*(getattr(model, name) for name in names)).execution_options(yield_per=1000)
@@ -255,7 +272,7 @@ def row_breaks(
         left.discard(key)
         if key not in known:
             yield f"{table} {row.id}: the ledger knows nothing of this row"
-        elif known[key] != digest({name: getattr(row, name) for name in names[1:]}):
+        elif known[key] != digest(_sealed_values(model, row)):
             yield f"{table} {row.id}: the row is not as the ledger says it was left"
     for key in sorted(left):
         yield f"{table} {key.partition(':')[2]}: the ledger has this row, the table has not"

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from app.consultations.queries import visible_consultation
+from app.kernel.actor import SYSTEM
 from app.kernel.errors import NotFound
 from app.outcome.files import no_edition, the_format, write_draft
 from app.web.terminal import fail, tell, terminal
@@ -30,7 +31,7 @@ def export(
     """Write the outcome document of a consultation to a file."""
     try:
         with terminal(ctx).database.reading() as db:
-            consultation = visible_consultation(db, slug)
+            consultation = visible_consultation(db, SYSTEM, slug)
             the_format(name)
             if table is not None:
                 fail(f"--table is for csv, not for {name}.")

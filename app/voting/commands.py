@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from app.consultations.queries import visible_consultation
+from app.kernel.actor import SYSTEM
 from app.kernel.clock import now
 from app.kernel.errors import NotFound
 from app.voting.queries import tally, visible_ballot
@@ -30,7 +31,7 @@ def tally_command(
     """Count a ballot anew from its positions. Exit 3 while it has not closed, 2 where it is not known."""
     with terminal(ctx).database.reading() as db:
         try:
-            view = visible_ballot(db, visible_consultation(db, slug), ballot, now(db))
+            view = visible_ballot(db, visible_consultation(db, SYSTEM, slug), ballot, now(db))
         except NotFound as unknown:
             fail(unknown.message, 2)
         if not view.counted and not provisional:

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
 from app.main import create_app
-from app.permissions import VERBS
+from app.site.permissions.table import VERBS
 from tests.support import settings_for
 
 SAFE = {"GET", "HEAD", "OPTIONS"}

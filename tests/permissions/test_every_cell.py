@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from app.permissions import VERBS, Cast, Stand, Verb
+from app.site.permissions.table import VERBS, Cast, Stand, Verb
 from tests.support import NOON, Site
 
 WHO = {
@@ -69,7 +69,7 @@ def whole_site(sites, backend: str) -> Iterator[Site]:  # type: ignore[no-untype
         yield site
 
 
-@pytest.mark.parametrize("stand", Stand)
+@pytest.mark.parametrize("stand", WHERE)
 @pytest.mark.parametrize(
     "verb", [verb for verb in VERBS if verb.name not in ALWAYS], ids=lambda verb: verb.name
 )

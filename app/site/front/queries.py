@@ -52,7 +52,7 @@ class FrontPage:
 def front_page(db: Session, actor: Actor) -> FrontPage:
     """Every consultation with its open round and its counts; three queries."""
     at = now(db)
-    consultations = all_consultations(db)
+    consultations = all_consultations(db, actor)
     rounds: dict[int, list[Round]] = defaultdict(list)
     for row in db.exec(select(Round).order_by(col(Round.opens_at), col(Round.number))):
         rounds[row.consultation_id].append(row)

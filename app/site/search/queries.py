@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from app.consultations.models import Consultation
+from app.consultations.queries import all_consultations
 from app.consultations.rules import own_groups
 from app.kernel.actor import Actor
 from app.kernel.search import search, terms_of
@@ -48,7 +49,7 @@ def search_page(
     terms = terms_of(q)
     if not terms:
         return SearchPage(q, (), None)
-    where = [consultation] if consultation is not None else list(db.exec(select(Consultation)).all())
+    where = [consultation] if consultation is not None else all_consultations(db, actor)
     by_id = {c.id or 0: c for c in where}
     hits = search(
         db,

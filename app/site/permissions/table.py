@@ -5,15 +5,21 @@ cell against them through the real doors, and fail for a writing route that no v
 """
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Stand(StrEnum):
-    """The stands of a consultation that the table tells apart, as far as a proposal in review or on a ballot sees them."""
+    """The moments of a consultation that the table tells apart: while it is set up, by the round that is open on a
+    proposal's roundtable, and when it has ended."""
 
+    SETUP = "being set up"
     BETWEEN = "between rounds"
+    DRAFTING = "drafting round open"
     COMMENT = "comment round open"
+    REVISION = "revision round open"
+    LAST_CALL = "last call open"
     BALLOT = "ballot open"
     CLOSED = "consultation closed"
 
@@ -38,44 +44,50 @@ SIGNED_IN = EVERYBODY - {Cast.ANONYMOUS}
 WRITERS = frozenset({Cast.MEMBER, Cast.RAPPORTEUR, Cast.MODERATOR})
 SEATED = SIGNED_IN - {Cast.ADMINISTRATOR}
 VOTERS = frozenset({Cast.HEAD, Cast.ALTERNATE})
+RUNNING = tuple(stand for stand in Stand if stand not in (Stand.SETUP, Stand.CLOSED))
+WRITING = (Stand.BETWEEN, Stand.DRAFTING, Stand.COMMENT, Stand.REVISION)
+
+
+def during(who: frozenset[Cast], *stands: Stand) -> dict[Stand, frozenset[Cast]]:
+    """These people in each of these moments."""
+    return dict.fromkeys(stands, who)
 
 
 @dataclass(frozen=True)
 class Verb:
-    """A verb, the doors it is done through, who may, and in which stands. `rule` is the function that answers."""
+    """A verb, the doors it is done through, and who may in which moment; in a moment not named, nobody.
+
+    `rule` is the function that answers.
+    """
 
     name: str
     doors: tuple[str, ...]
-    who: frozenset[Cast]
-    when: frozenset[Stand]
+    cells: Mapping[Stand, frozenset[Cast]]
     rule: str
 
     def allows(self, cast: Cast, stand: Stand) -> bool:
         """The cell of the table."""
-        return cast in self.who and stand in self.when
+        return cast in self.cells.get(stand, frozenset())
 
 
 VERBS = (
     Verb(
         name="sign in",
         doors=("POST /sign-in/{secret}",),
-        who=EVERYBODY,
-        when=ALL_STANDS,
+        cells=during(EVERYBODY, *Stand),
         rule="people: a link that is known, not used up, not too old",
     ),
-    Verb(name="sign out", doors=("POST /sign-out",), who=EVERYBODY, when=ALL_STANDS, rule="people: always"),
+    Verb(name="sign out", doors=("POST /sign-out",), cells=during(EVERYBODY, *Stand), rule="people: always"),
     Verb(
         name="begin a proposal",
         doors=("POST /{slug}/proposals", "POST /api/v1/consultations/{slug}/proposals"),
-        who=WRITERS,
-        when=frozenset({Stand.BETWEEN, Stand.COMMENT}),
+        cells=during(WRITERS, *WRITING),
         rule="drafting.rules.why_not_draft",
     ),
     Verb(
         name="save a version",
         doors=("POST /{slug}/{code}/versions", "PATCH /api/v1/consultations/{slug}/proposals/{code}"),
-        who=WRITERS,
-        when=frozenset({Stand.BETWEEN, Stand.COMMENT}),
+        cells=during(WRITERS, *WRITING),
         rule="drafting.rules.why_not_edit",
     ),
     Verb(
@@ -84,15 +96,16 @@ VERBS = (
             "POST /{slug}/{code}/comments",
             "POST /api/v1/consultations/{slug}/proposals/{code}/comments",
         ),
-        who=SEATED,
-        when=frozenset({Stand.COMMENT}),
+        cells={
+            **during(WRITERS, Stand.DRAFTING),
+            **during(SEATED, Stand.COMMENT, Stand.LAST_CALL),
+        },
         rule="discussion.rules.why_not_comment",
     ),
     Verb(
         name="show support",
         doors=("POST /{slug}/{code}/support", "PUT /api/v1/consultations/{slug}/proposals/{code}/support"),
-        who=WRITERS,
-        when=frozenset({Stand.BETWEEN, Stand.COMMENT}),
+        cells=during(WRITERS, *WRITING),
         rule="voting.rules.why_not_show_support",
     ),
     Verb(
@@ -101,46 +114,33 @@ VERBS = (
             "POST /{slug}/ballots/{ballot}/sheet",
             "PUT /api/v1/consultations/{slug}/ballots/{ballot}/positions/{code}",
         ),
-        who=VOTERS,
-        when=frozenset({Stand.BALLOT}),
+        cells=during(VOTERS, Stand.BALLOT),
         rule="voting.rules.why_not_cast",
     ),
 )
 
 _HEAD = """# Who may do what, and when
 
-This page is written from `app/permissions.py`, the table that the tests hold every cell of against the running product.
-Do not edit it by hand; write it anew with `python -m app.permissions`.
+This page is written from `app/site/permissions/table.py`, the table that the tests hold every cell of against the
+running product. Do not edit it by hand; write it anew with `python -m app.site.permissions.table`.
 
-An act is allowed where both tables say yes: the role in the first, the moment in the second. Reading needs no account.
-What a closed working group writes is invisible to everybody outside it, as if it did not exist. Beside a control that
-may not be used stands the reason in a sentence; the same sentence answers whoever tries all the same.
-
-The demonstration knows comment rounds and a ballot. What the other kinds of rounds permit stands in [Terms](terms.md).
+Reading needs no account. What a closed working group writes is invisible to everybody outside it, as if it did not
+exist. Beside a control that may not be used stands the reason in a sentence; the same sentence answers whoever tries
+all the same. “Of the group” means the working group that drafts the proposal; the convenor of a group is its moderator.
 """
 
 
 def as_markdown() -> str:
-    """The table as the page `docs/permissions.md`: who, when, through which doors, and which rule answers."""
-    names = [verb.name for verb in VERBS]
-    who = [[cast, *("yes" if cast in verb.who else "no" for verb in VERBS)] for cast in Cast]
-    when = [[stand, *("yes" if stand in verb.when else "no" for verb in VERBS)] for stand in Stand]
-    doors = [[verb.name, "<br>".join(f"`{door}`" for door in verb.doors), _rule(verb)] for verb in VERBS]
-    parts = [
-        _HEAD,
-        "## Who\n",
-        _table(["role", *names], who),
-        "“Of the group” means the working group that drafts the proposal. The convenor of a group is its moderator.\n",
-        "## When\n",
-        _table(["moment", *names], when),
-        "## Where, and which rule answers\n",
-        _table(["act", "addresses", "rule"], doors),
-    ]
-    return "\n".join(parts)
+    """The table as the page `docs/permissions.md`: for each verb who may in which moment, its doors and its rule."""
+    return "\n".join([_HEAD, *(_section(verb) for verb in VERBS)])
 
 
-def _rule(verb: Verb) -> str:
-    return f"`{verb.rule}`" if " " not in verb.rule else verb.rule
+def _section(verb: Verb) -> str:
+    rows = [[cast, *("yes" if verb.allows(cast, stand) else "no" for stand in Stand)] for cast in Cast]
+    rule = f"`{verb.rule}`" if " " not in verb.rule else verb.rule
+    doors = ", ".join(f"`{door}`" for door in verb.doors)
+    words = f"Through {doors}. The rule: {rule}."
+    return f"## {verb.name.capitalize()}\n\n{words}\n\n{_table(['role', *Stand], rows)}"
 
 
 def _table(head: list[str], rows: list[list[str]]) -> str:

@@ -64,3 +64,16 @@ def voting_seats(actor: Actor, consultation: Consultation) -> list[Seat]:
         for s in actor.seats_in(consultation.id or 0)
         if s.role in VOTING_ROLES and s.delegation_id is not None
     ]
+
+
+def is_secretariat(actor: Actor, consultation: Consultation) -> bool:
+    """Whether the actor is of the secretariat, of this consultation or of the whole site."""
+    return actor.has_role(Role.SECRETARIAT, consultation.id or 0)
+
+
+def moderator_seat(actor: Actor, consultation: Consultation, group_id: int | None = None) -> Seat | None:
+    """The seat from which the actor moderates: of this consultation as a whole, or of a group (any, where none is named)."""
+    seats = [seat for seat in actor.seats_in(consultation.id or 0) if seat.role == Role.MODERATOR]
+    whole = [seat for seat in seats if seat.group_id is None]
+    own = [seat for seat in seats if seat.group_id is not None and group_id in (None, seat.group_id)]
+    return next(iter(own + whole), None)

@@ -10,7 +10,7 @@ from app.consultations.doors import ThisConsultation
 from app.consultations.models import Consultation, Roundtable, WorkingGroup
 from app.consultations.queries import visible_group, visible_roundtable
 from app.consultations.rules import writer_seat
-from app.drafting.actions import Saved, create_proposal, save_version
+from app.drafting.actions.saving import Saved, create_proposal, save_version
 from app.drafting.conflict import Clash, StaleVersion
 from app.drafting.content import content_hash, plain
 from app.drafting.fields import LISTED, SHAPES, partner_field

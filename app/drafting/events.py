@@ -24,3 +24,16 @@ class VersionSaved(Event):
     base: int
     state: str
     links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StepTaken(Event):
+    """A proposal went one step on its course: submitted, returned, withdrawn, merged, referred back, taken up again …"""
+
+    proposal: str
+    step: str
+    from_state: str
+    to_state: str
+    version: int
+    round: str | None = None
+    target: str | None = None

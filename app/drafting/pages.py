@@ -12,7 +12,7 @@ from app.consultations.doors import ThisConsultation
 from app.consultations.models import Consultation, Roundtable, WorkingGroup
 from app.consultations.queries import rounds_of, roundtables_of
 from app.consultations.rules import writer_seat
-from app.drafting.actions import create_proposal, save_version
+from app.drafting.actions.saving import create_proposal, save_version
 from app.drafting.compare import redline_content
 from app.drafting.conflict import StaleVersion
 from app.drafting.content import blank, content_hash, plain

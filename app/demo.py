@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.consultations.actions import give_seat
+from app.consultations.actions.seats import give_seat
 from app.consultations.models import Consultation, Delegation, Membership, Role, WorkingGroup
 from app.dossier.loading import import_package
 from app.dossier.package import Package, read_package

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from app.consultations.actions import give_seat
+from app.consultations.actions.seats import give_seat
 from app.consultations.models import Role
 from app.consultations.queries import delegation_of_organisation, visible_consultation, visible_group
 from app.consultations.rules import VOTING_ROLES

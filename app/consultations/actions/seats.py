@@ -1,4 +1,4 @@
-"""Verbs on seats."""
+"""Verbs on seats: give one, end one."""
 
 from sqlmodel import Session
 

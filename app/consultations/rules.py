@@ -2,6 +2,7 @@
 
 from app.consultations.models import Consultation, ConsultationState, Role, WorkingGroup
 from app.kernel.actor import SYSTEM, Actor, Seat
+from app.kernel.i18n import gettext as _
 
 WRITING_ROLES = (Role.MODERATOR, Role.RAPPORTEUR, Role.MEMBER)
 VOTING_ROLES = (Role.HEAD, Role.ALTERNATE)
@@ -77,3 +78,22 @@ def moderator_seat(actor: Actor, consultation: Consultation, group_id: int | Non
     whole = [seat for seat in seats if seat.group_id is None]
     own = [seat for seat in seats if seat.group_id is not None and group_id in (None, seat.group_id)]
     return next(iter(own + whole), None)
+
+
+def why_not_set_up(actor: Actor, consultation: Consultation) -> str | None:
+    """Why `actor` may not change how a consultation is set up: its settings, its parts, who sits in it; or None.
+
+    The secretariat sets up, of the consultation or of the whole site (domain D3). What is archived is never changed
+    again; what is closed is first moved back a stage, with a reason.
+    """
+    if not actor.signed_in and actor != SYSTEM:
+        return _("You are not signed in. The secretariat of a consultation sets it up.")
+    if actor != SYSTEM and not is_secretariat(actor, consultation):
+        return _("The secretariat sets up a consultation, and you are not of the secretariat here.")
+    if consultation.state == ConsultationState.ARCHIVED:
+        return _("This consultation is archived: it is kept as it was, and nothing in it changes any more.")
+    if consultation.state == ConsultationState.CLOSED:
+        return _(
+            "This consultation is closed. The secretariat can move it back a stage, with a reason; then it can be changed."
+        )
+    return None

@@ -11,6 +11,7 @@ from app.site.contribution import pages as contribution_pages
 from app.site.front import pages as front_pages
 from app.site.group import pages as group_pages
 from app.site.patterns import pages as patterns_pages
+from app.site.permissions import pages as permissions_pages
 from app.site.proposal import pages as proposal_pages
 from app.site.proposals import pages as proposals_pages
 from app.site.proposals.filters import Filters, filters_of
@@ -24,6 +25,7 @@ for part in (
     search_pages,
     proposals_pages,
     group_pages,
+    permissions_pages,
     contribution_pages,
     patterns_pages,
     consultation_pages,

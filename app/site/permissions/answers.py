@@ -1,0 +1,34 @@
+"""“And why not me?” The sentence each verb's own rule gives to the reader, for one text at this moment."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from app.consultations.models import Consultation
+from app.discussion.rules import why_not_comment
+from app.drafting.queries import Desk
+from app.drafting.rules import why_not_draft, why_not_edit
+from app.kernel.actor import Actor
+from app.voting.rules import why_not_give, why_not_show_support
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks, where, and about which text."""
+
+    db: Session
+    actor: Actor
+    consultation: Consultation
+    desk: Desk
+
+
+Answer = Callable[[Asked], str | None]
+
+ANSWERS: Mapping[str, Answer] = {
+    "begin a proposal": lambda q: why_not_draft(q.actor, q.desk.group, q.desk.stage),
+    "save a version": lambda q: why_not_edit(q.actor, q.desk.group, q.desk.stage, q.desk.proposal),
+    "comment": lambda q: why_not_comment(q.actor, q.consultation, q.desk.stage, q.desk.proposal),
+    "show support": lambda q: why_not_show_support(q.actor, q.desk.proposal, q.desk.stage),
+    "give a position": lambda q: why_not_give(q.actor, q.consultation),
+}

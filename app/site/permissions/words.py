@@ -1,0 +1,46 @@
+"""The table's own names in the reader's language."""
+
+from app.kernel.i18n import gettext as _
+from app.site.permissions.table import Cast, Stand
+
+
+def stand_words(stand: Stand) -> str:
+    """The moment in words."""
+    return {
+        Stand.SETUP: _("being set up"),
+        Stand.BETWEEN: _("between rounds"),
+        Stand.DRAFTING: _("drafting round open"),
+        Stand.COMMENT: _("comment round open"),
+        Stand.REVISION: _("revision round open"),
+        Stand.LAST_CALL: _("last call open"),
+        Stand.BALLOT: _("ballot open"),
+        Stand.CLOSED: _("consultation closed"),
+    }[stand]
+
+
+def cast_words(cast: Cast) -> str:
+    """The role in words."""
+    return {
+        Cast.ANONYMOUS: _("without an account"),
+        Cast.OBSERVER: _("observer"),
+        Cast.MEMBER: _("member of the group"),
+        Cast.RAPPORTEUR: _("rapporteur of the group"),
+        Cast.MODERATOR: _("convenor of the group"),
+        Cast.SECRETARIAT: _("secretariat"),
+        Cast.ADMINISTRATOR: _("administrator"),
+        Cast.HEAD: _("head of a delegation"),
+        Cast.ALTERNATE: _("alternate of a delegation"),
+    }[cast]
+
+
+def verb_words(name: str) -> str:
+    """The verb in words; a name that has none here is given as it is."""
+    return {
+        "sign in": _("Sign in"),
+        "sign out": _("Sign out"),
+        "begin a proposal": _("Begin a proposal"),
+        "save a version": _("Save a version"),
+        "comment": _("Comment"),
+        "show support": _("Show support"),
+        "give a position": _("Give a position"),
+    }.get(name, name)

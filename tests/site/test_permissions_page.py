@@ -1,0 +1,42 @@
+"""Everybody can read who may do what now, and why not oneself, in the words of the rules."""
+
+from app.site.permissions.table import VERBS, Cast, Stand
+from app.site.permissions.words import cast_words, stand_words
+from tests.support import Site
+
+
+def test_the_page_gives_the_sentence_that_would_refuse(reading_site: Site) -> None:
+    page = reading_site.client("observer").get("/hld-2013-review/permissions?about=RT1-M1")
+    assert page.status_code == 200
+    assert "You are an observer" in page.text or "Only members of WG-1A" in page.text
+    refused = reading_site.api("observer").patch(
+        "/consultations/hld-2013-review/proposals/RT1-M1", headers={"If-Match": '"2"'}, json={"tags": ["x"]}
+    )
+    assert refused.json()["detail"] in page.text.replace("&#39;", "'")
+
+
+def test_a_member_reads_that_commenting_is_open_now(reading_site: Site) -> None:
+    page = reading_site.client("member").get("/hld-2013-review/permissions?about=RT1-M1").text
+    row = page.split('<th scope="row">Comment</th>')[1].split("</tr>")[0]
+    assert "You may" in row
+
+
+def test_another_moment_can_be_asked_for(reading_site: Site) -> None:
+    page = reading_site.client().get("/hld-2013-review/permissions?moment=ballot+open").text
+    row = page.split('<th scope="row">Give a position</th>')[1].split("</tr>")[0]
+    assert "head of a delegation" in row
+    assert "observer" not in row
+
+
+def test_every_role_and_moment_has_words() -> None:
+    assert all(cast_words(cast) for cast in Cast)
+    assert all(stand_words(stand) for stand in Stand)
+
+
+def test_a_hidden_or_missing_text_is_not_found(reading_site: Site) -> None:
+    assert reading_site.client().get("/hld-2013-review/permissions?about=RT9-M9").status_code == 404
+
+
+def test_every_verb_stands_on_the_page(reading_site: Site) -> None:
+    page = reading_site.client().get("/hld-2013-review/permissions").text
+    assert page.count('<th scope="row">') >= len(VERBS)

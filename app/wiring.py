@@ -11,7 +11,7 @@ from app.kernel.clock import now
 from app.kernel.errors import Unauthenticated
 from app.kernel.i18n import gettext as _
 from app.people.queries import found_by_session, found_by_token
-from app.voting.actions import publish_due_results
+from app.voting.actions.results import publish_due_results
 from app.web.csrf import SESSION_COOKIE
 from app.web.doors import is_api
 

@@ -26,7 +26,7 @@ from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.kernel.errors import Invalid, Refused
 from app.kernel.ledger import digest, lock_track, record, row_key, sealed_columns, sealed_models
-from app.voting.actions import publish_result
+from app.voting.actions.results import publish_result
 from app.voting.models import Ballot, BallotProposal
 
 SITE = "site"

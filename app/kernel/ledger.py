@@ -127,6 +127,53 @@ def record(
     for rows written in bulk. `occurred_at` differs from the time of recording only for imported history.
     """
     db.flush()
+    entry = _append(
+        db,
+        actor,
+        fact,
+        track=track,
+        left=left,
+        digests=digests,
+        capacity=capacity,
+        delegation=delegation,
+        reason=reason,
+        occurred_at=occurred_at,
+    )
+    db.flush()
+    return entry
+
+
+def record_each(
+    db: Session,
+    actor: Actor,
+    facts: Iterable[tuple[Event, Iterable[SQLModel]]],
+    *,
+    track: str,
+    capacity: str | None = None,
+    reason: str | None = None,
+) -> None:
+    """Write one entry for each fact with the rows it left, as `record` does, in as many statements as for one."""
+    waiting = list(facts)
+    db.flush()
+    for fact, left in waiting:
+        _append(db, actor, fact, track=track, left=left, capacity=capacity, reason=reason)
+    db.flush()
+
+
+def _append(
+    db: Session,
+    actor: Actor,
+    fact: Event,
+    *,
+    track: str,
+    left: Iterable[SQLModel],
+    digests: dict[str, str] | None = None,
+    capacity: str | None = None,
+    delegation: str | None = None,
+    reason: str | None = None,
+    occurred_at: datetime | None = None,
+) -> LedgerEntry:
+    """The entry at the end of the chain, not yet flushed; the rows it left have their keys."""
     head = lock_track(db, track)
     at = now(db)
     entry = LedgerEntry(
@@ -149,7 +196,6 @@ def record(
     head.seq, head.hash = entry.seq, entry.hash
     db.add(entry)
     db.add(head)
-    db.flush()
     return entry
 
 

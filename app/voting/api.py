@@ -8,7 +8,8 @@ from app.consultations.doors import ThisConsultation
 from app.kernel.clock import now
 from app.kernel.errors import FieldError, Invalid, Unauthenticated, permit
 from app.kernel.i18n import gettext as _
-from app.voting.actions import Wish, cast_positions, show_support
+from app.voting.actions.casting import Wish, cast_positions
+from app.voting.actions.support import show_support
 from app.voting.queries import ballots_of, electorate_of, lines_of, register, tally, visible_ballot
 from app.voting.schemas import (
     BallotLineOut,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.kernel.errors import FieldError
 from app.kernel.i18n import gettext as _
-from app.voting.actions import Wish
+from app.voting.actions.casting import Wish
 from app.voting.rules import reason_due
 from app.voting.views import Given, Line, Row
 

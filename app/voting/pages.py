@@ -15,7 +15,8 @@ from app.drafting.queries import visible_desk
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, FieldError, Invalid, Refused, permit
-from app.voting.actions import cast_positions, show_support
+from app.voting.actions.casting import cast_positions
+from app.voting.actions.support import show_support
 from app.voting.forms import RowForm, row_form, typed_in, typed_row
 from app.voting.queries import ballots_of, electorate_of, lines_of, tally, visible_ballot, visible_line
 from app.voting.rules import why_not_cast, why_not_give

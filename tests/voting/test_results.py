@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from app.consultations.models import Round
 from app.kernel.shipped import shipped
-from app.voting.actions import publish_due_results, publish_result
+from app.voting.actions.results import publish_due_results, publish_result
 from app.voting.models import Ballot
 from app.voting.queries import tally, view_of
 from tests.ceilings.counting import counted

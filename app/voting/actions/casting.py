@@ -1,4 +1,4 @@
-"""Verbs of the ballot: give positions, show support, publish a result."""
+"""Give a delegation's positions, and change them until the ballot closes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -7,34 +7,28 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.consultations.models import Consultation, Round
-from app.consultations.queries import track_of
-from app.consultations.rules import writer_seat
-from app.drafting.models import Proposal, ProposalState
-from app.drafting.queries import visible_desk, visible_proposal
-from app.kernel.actor import SYSTEM, Actor
+from app.consultations.models import Consultation
+from app.drafting.queries import visible_proposal
+from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, FieldError, Invalid, Refused, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ids import new_secret
-from app.kernel.ledger import digest, lock_track, record
+from app.kernel.ledger import lock_track, record
 from app.kernel.text.clean import clean
 from app.kernel.text.fold import fold
-from app.voting.counting import Outcome
-from app.voting.events import PositionCast, ResultPublished, SupportShown
-from app.voting.models import Ballot, Choice, Position, ShowOfSupport, Voice
-from app.voting.queries import tally, view_of, visible_ballot
+from app.voting.events import PositionCast
+from app.voting.models import Ballot, Choice, Position
+from app.voting.queries import visible_ballot
 from app.voting.rules import (
     REASON_LIMIT,
-    WORD_LIMIT,
     reason_due,
     receipt_of,
     why_not_cast,
     why_not_give,
-    why_not_show_support,
 )
-from app.voting.sheets import delegation_of, mandates_of, rows_of, support_of, voice_of
-from app.voting.views import Given, Mandate, Recorded, Row, SupportView, Tally
+from app.voting.sheets import delegation_of, mandates_of, rows_of
+from app.voting.views import Given, Mandate, Recorded, Row
 
 
 @dataclass(frozen=True)
@@ -264,106 +258,3 @@ def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
         delegation=turn.mandate.code,
     )
     return Given(**{field.name: getattr(row, field.name) for field in fields(Given)})
-
-
-def show_support(
-    db: Session, actor: Actor, consultation: Consultation, code: str, *, choice: str, word: str = ""
-) -> SupportView:
-    """Give or change one's voice on a proposal of the own group: for, against or neither, with a word why.
-
-    Indicative; it decides nothing. One voice of a person on a proposal; saying the same again changes nothing.
-    NotFound, Refused with the reason, or Invalid at `choice` or `word`.
-    """
-    lock_track(db, consultation.slug)
-    at = now(db)
-    desk = visible_desk(db, actor, consultation, code)
-    proposal = desk.proposal
-    permit(why_not_show_support(actor, proposal, desk.stage))
-    if choice not in list(Voice):
-        raise Invalid.at("choice", _("Choose for, against or neither."))
-    try:
-        said = clean(word, limit=WORD_LIMIT).strip()
-    except ValueError as error:
-        raise Invalid.at("word", str(error)) from None
-    shown = voice_of(db, proposal, actor)
-    if shown is None or (shown.choice, shown.word) != (choice, said):
-        shown = shown or ShowOfSupport(
-            consultation_id=proposal.consultation_id,
-            proposal_id=proposal.id or 0,
-            person_id=actor.person_id or 0,
-            choice=choice,
-            version=proposal.version,
-            shown_at=at,
-        )
-        shown.choice, shown.word, shown.version, shown.shown_at = choice, said, proposal.version, at
-        db.add(shown)
-        seat = writer_seat(actor, proposal.group_id)
-        record(
-            db,
-            actor,
-            SupportShown(proposal.code, proposal.version),
-            track=track_of(consultation, desk.group),
-            left=[shown],
-            capacity=seat.title if seat else None,
-        )
-    return support_of(db, actor, proposal, desk.stage)
-
-
-NEXT_STATE = {
-    ProposalState.ADOPTED: (Outcome.CONSENSUS, Outcome.ADOPTED),
-    ProposalState.NOT_ADOPTED: (Outcome.NOT_ADOPTED,),
-    ProposalState.READY: (Outcome.NO_QUORUM,),
-}
-
-
-def publish_result(db: Session, ballot: Ballot) -> Tally | None:
-    """Once a ballot has closed: keep what was computed, move its proposals, and say so in the ledger.
-
-    Adopted and by consensus become adopted, not adopted stays that, without a quorum a proposal goes back to ready.
-    Only proposals under decision move: what was moved on since, or stood otherwise in an imported history, stays.
-    Called by the tick and by the first verb that comes; a second call does nothing. None where there is nothing to do.
-    """
-    consultation = db.get_one(Consultation, ballot.consultation_id)
-    lock_track(db, track_of(consultation))
-    at = now(db)
-    db.refresh(ballot)
-    view = view_of(ballot, db.get_one(Round, ballot.round_id), at)
-    if ballot.result_published_at is not None or not view.counted or view.round.opening_given_at is None:
-        return None
-    found = tally(db, view)
-    ballot.result = stored_result(found)
-    ballot.result_published_at = at
-    db.add(ballot)
-    for state, outcomes in NEXT_STATE.items():
-        ids = [r.line.proposal_id for r in found.results if r.result.outcome in outcomes]
-        db.execute(
-            sa.update(Proposal)
-            .where(col(Proposal.id).in_(ids), col(Proposal.state) == ProposalState.UNDER_DECISION)
-            .values(state=str(state), updated_at=at)
-        )
-    record(
-        db,
-        SYSTEM,
-        ResultPublished(ballot.code, digest(ballot.result), **found.outcomes()),
-        track=track_of(consultation),
-    )
-    return found
-
-
-def publish_due_results(db: Session) -> int:
-    """The tick: publish every result whose ballot has closed. Gives how many there were."""
-    due = db.exec(
-        select(Ballot)
-        .where(col(Ballot.result_published_at).is_(None), col(Ballot.opens_at) <= now(db))
-        .order_by(col(Ballot.consultation_id), col(Ballot.id))
-    ).all()
-    return sum(publish_result(db, ballot) is not None for ballot in due)
-
-
-def stored_result(found: Tally) -> dict[str, object]:
-    """What is kept of a count, in no language: to be held against a recount by `verify`."""
-    document = found.as_document("")
-    results = [
-        {name: value for name, value in result.items() if name != "why"} for result in document["results"]
-    ]
-    return {"electorate": document["electorate"], "results": results}

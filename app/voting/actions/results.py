@@ -1,0 +1,75 @@
+"""Publish what a ballot came to, once it has closed."""
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.consultations.models import Consultation, Round
+from app.consultations.queries import track_of
+from app.drafting.models import Proposal, ProposalState
+from app.kernel.actor import SYSTEM
+from app.kernel.clock import now
+from app.kernel.ledger import digest, lock_track, record
+from app.voting.counting import Outcome
+from app.voting.events import ResultPublished
+from app.voting.models import Ballot
+from app.voting.queries import tally, view_of
+from app.voting.views import Tally
+
+NEXT_STATE = {
+    ProposalState.ADOPTED: (Outcome.CONSENSUS, Outcome.ADOPTED),
+    ProposalState.NOT_ADOPTED: (Outcome.NOT_ADOPTED,),
+    ProposalState.READY: (Outcome.NO_QUORUM,),
+}
+
+
+def publish_result(db: Session, ballot: Ballot) -> Tally | None:
+    """Once a ballot has closed: keep what was computed, move its proposals, and say so in the ledger.
+
+    Adopted and by consensus become adopted, not adopted stays that, without a quorum a proposal goes back to ready.
+    Only proposals under decision move: what was moved on since, or stood otherwise in an imported history, stays.
+    Called by the tick and by the first verb that comes; a second call does nothing. None where there is nothing to do.
+    """
+    consultation = db.get_one(Consultation, ballot.consultation_id)
+    lock_track(db, track_of(consultation))
+    at = now(db)
+    db.refresh(ballot)
+    view = view_of(ballot, db.get_one(Round, ballot.round_id), at)
+    if ballot.result_published_at is not None or not view.counted or view.round.opening_given_at is None:
+        return None
+    found = tally(db, view)
+    ballot.result = stored_result(found)
+    ballot.result_published_at = at
+    db.add(ballot)
+    for state, outcomes in NEXT_STATE.items():
+        ids = [r.line.proposal_id for r in found.results if r.result.outcome in outcomes]
+        db.execute(
+            sa.update(Proposal)
+            .where(col(Proposal.id).in_(ids), col(Proposal.state) == ProposalState.UNDER_DECISION)
+            .values(state=str(state), updated_at=at)
+        )
+    record(
+        db,
+        SYSTEM,
+        ResultPublished(ballot.code, digest(ballot.result), **found.outcomes()),
+        track=track_of(consultation),
+    )
+    return found
+
+
+def publish_due_results(db: Session) -> int:
+    """The tick: publish every result whose ballot has closed. Gives how many there were."""
+    due = db.exec(
+        select(Ballot)
+        .where(col(Ballot.result_published_at).is_(None), col(Ballot.opens_at) <= now(db))
+        .order_by(col(Ballot.consultation_id), col(Ballot.id))
+    ).all()
+    return sum(publish_result(db, ballot) is not None for ballot in due)
+
+
+def stored_result(found: Tally) -> dict[str, object]:
+    """What is kept of a count, in no language: to be held against a recount by `verify`."""
+    document = found.as_document("")
+    results = [
+        {name: value for name, value in result.items() if name != "why"} for result in document["results"]
+    ]
+    return {"electorate": document["electorate"], "results": results}

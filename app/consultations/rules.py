@@ -80,16 +80,36 @@ def moderator_seat(actor: Actor, consultation: Consultation, group_id: int | Non
     return next(iter(own + whole), None)
 
 
+def why_not_of_the_secretariat(actor: Actor, consultation: Consultation) -> str | None:
+    """Why `actor` may not do what only the secretariat does here, whatever the stage; or None. The house itself may."""
+    if actor == SYSTEM or is_secretariat(actor, consultation):
+        return None
+    if not actor.signed_in:
+        return _("You are not signed in. The secretariat of a consultation sets it up.")
+    return _("The secretariat sets up a consultation, and you are not of the secretariat here.")
+
+
+def why_not_create(actor: Actor) -> str | None:
+    """Why `actor` may not create a consultation, or None: the secretariat of the whole site does."""
+    if actor == SYSTEM or any(
+        seat.role == Role.SECRETARIAT and seat.consultation_id is None for seat in actor.seats
+    ):
+        return None
+    if not actor.signed_in:
+        return _("You are not signed in. The secretariat of this site creates consultations.")
+    return _(
+        "The secretariat of this site creates consultations, and you are not of it. An administrator names who is."
+    )
+
+
 def why_not_set_up(actor: Actor, consultation: Consultation) -> str | None:
     """Why `actor` may not change how a consultation is set up: its settings, its parts, who sits in it; or None.
 
     The secretariat sets up, of the consultation or of the whole site (domain D3). What is archived is never changed
     again; what is closed is first moved back a stage, with a reason.
     """
-    if not actor.signed_in and actor != SYSTEM:
-        return _("You are not signed in. The secretariat of a consultation sets it up.")
-    if actor != SYSTEM and not is_secretariat(actor, consultation):
-        return _("The secretariat sets up a consultation, and you are not of the secretariat here.")
+    if (why := why_not_of_the_secretariat(actor, consultation)) is not None:
+        return why
     if consultation.state == ConsultationState.ARCHIVED:
         return _("This consultation is archived: it is kept as it was, and nothing in it changes any more.")
     if consultation.state == ConsultationState.CLOSED:

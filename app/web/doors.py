@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
 from sqlmodel import Session
+from starlette.datastructures import FormData
 
 from app.kernel.actor import Actor
 from app.kernel.db import LARGEST, Database
@@ -84,6 +85,14 @@ def get_actor(request: Request, database: Annotated[Database, Depends(get_databa
 
 
 CurrentActor = Annotated[Actor, Depends(get_actor, scope="function")]
+
+
+async def posted_form(request: Request) -> FormData:
+    """The form as it was sent."""
+    return await request.form(max_fields=10_000)
+
+
+Posted = Annotated[FormData, Depends(posted_form)]
 
 
 # A number in an address or a query that an integer column can take.

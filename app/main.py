@@ -33,6 +33,7 @@ from app.settings import Settings, load_settings
 from app.site import pages as site_pages
 from app.voting import api as voting_api
 from app.voting import pages as voting_pages
+from app.web.addresses import TidyAddresses
 from app.web.bodies import WholeBodies
 from app.web.csrf import csrf_guard
 from app.web.doors import Turns, get_actor, take_turn
@@ -102,6 +103,7 @@ def create_app(settings: Settings | None = None, *, jobs: bool = False) -> FastA
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         lifespan=lifespan,
     )
     app.state.settings = settings
@@ -113,6 +115,7 @@ def create_app(settings: Settings | None = None, *, jobs: bool = False) -> FastA
     app.add_middleware(Language, default=settings.default_locale)
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=5)
     app.add_middleware(HeadIsGet)
+    app.add_middleware(TidyAddresses)
     app.add_middleware(SecurityHeaders, https=settings.base_url.startswith("https://"))
     app.mount("/static", KeptFiles(directory=shipped("static")), name="static")
     install_error_handlers(app)

@@ -5,20 +5,22 @@ import hmac
 import re
 from datetime import timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, func, or_, select
 
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.clock import now
-from app.kernel.errors import Invalid
+from app.kernel.errors import Invalid, Refused
 from app.kernel.i18n import gettext as _
 from app.kernel.ids import new_id, new_secret, secret_hash
 from app.kernel.ledger import lock_track, record
-from app.people.events import PersonAdded, SignedIn, SignedOut, TokenAdded
+from app.people.countries import ISO3
+from app.people.events import LinkHanded, OrganisationAdded, PersonAdded, SignedIn, SignedOut, TokenAdded
 from app.people.models import ApiToken, Organisation, Person, SignInLink, WebSession
-from app.people.queries import usable_link
+from app.people.queries import has_signed_in, usable_link
 
 SITE = "site"
 LINK_LASTS = timedelta(minutes=15)
+FIRST_LINK_LASTS = timedelta(days=7)
 SESSION_LASTS = timedelta(days=14)
 
 
@@ -51,8 +53,82 @@ def add_person(
     return person
 
 
-def add_sign_in_link(db: Session, person: Person) -> str:
-    """A link that signs `person` in once, within fifteen minutes. Gives the secret, which is not kept."""
+def add_organisation(
+    db: Session,
+    actor: Actor,
+    *,
+    name: str,
+    short_name: str = "",
+    name_i18n: dict[str, str] | None = None,
+    iso3: str | None = None,
+) -> Organisation:
+    """Make a body known to the whole site. A State is one with an ISO 3166 code of three letters.
+
+    Invalid where the name is missing, the code is none, or the State or a body of the same name is known already:
+    an organisation is one across all consultations. Who may is for the caller to say.
+    """
+    name, short_name = name.strip(), short_name.strip() or name.strip()
+    iso3 = iso3.strip().upper() or None if iso3 else None
+    if not name:
+        raise Invalid.at("name", _("A name is missing."))
+    if iso3 is not None and iso3 not in ISO3:
+        raise Invalid.at(
+            "iso3",
+            _("“%(code)s” is no country code. ISO 3166 has three letters for each State, such as SWE.")
+            % {"code": iso3},
+        )
+    lock_track(db, SITE)
+    same_name = func.lower(col(Organisation.name)) == name.lower()
+    known = db.exec(
+        select(Organisation).where(
+            same_name if iso3 is None else or_(same_name, col(Organisation.iso3) == iso3)
+        )
+    ).first()
+    if known is not None:
+        raise Invalid.at(
+            "iso3" if iso3 is not None and known.iso3 == iso3 else "name",
+            _("%(name)s is known here already. Choose it from the list.") % {"name": known.name},
+        )
+    body = Organisation(
+        public_id=_free_id(db, iso3, short_name),
+        name=name,
+        short_name=short_name,
+        name_i18n=name_i18n or {},
+        iso3=iso3,
+    )
+    db.add(body)
+    record(db, actor, OrganisationAdded(body.public_id), track=SITE)
+    return body
+
+
+def _free_id(db: Session, iso3: str | None, short_name: str) -> str:
+    """An id that can be read aloud where the name allows it: `org-swe`, `org-red-cross`."""
+    words = re.sub(r"[^a-z0-9]+", "-", (iso3 or short_name).lower()).strip("-")[:40]
+    wish = f"org-{words}" if words else new_id("org")
+    taken = db.exec(select(Organisation.id).where(Organisation.public_id == wish)).first()
+    return wish if taken is None else new_id("org")
+
+
+def hand_sign_in_link(db: Session, actor: Actor, person: Person) -> str:
+    """A link for the first sign-in of somebody, to be handed over; it works once, within a week. Gives the secret.
+
+    Refused for who has signed in before: from then on an account is its owner's, and nobody else gets a way into it.
+    Who may ask at all is for the caller to say.
+    """
+    lock_track(db, SITE)
+    if has_signed_in(db, person):
+        raise Refused(
+            _("%(name)s has signed in before, so only %(name)s gets a link. An administrator can help.")
+            % {"name": person.name}
+        )
+    secret = add_sign_in_link(db, person, lasts=FIRST_LINK_LASTS)
+    record(db, actor, LinkHanded(person.public_id), track=SITE)
+    return secret
+
+
+def add_sign_in_link(db: Session, person: Person, *, lasts: timedelta = LINK_LASTS) -> str:
+    """A link that signs `person` in once, within fifteen minutes or as long as it `lasts`. Gives the secret, which is
+    not kept."""
     secret, at = new_secret(), now(db)
     db.add(
         SignInLink(
@@ -60,7 +136,7 @@ def add_sign_in_link(db: Session, person: Person) -> str:
             person_id=person.id or 0,
             kind="once",
             created_at=at,
-            expires_at=at + LINK_LASTS,
+            expires_at=at + lasts,
         )
     )
     db.flush()

@@ -32,3 +32,17 @@ class TokenAdded(Event):
     """Somebody got an API token."""
 
     person: str
+
+
+@dataclass(frozen=True)
+class OrganisationAdded(Event):
+    """A body became known to the site, so that it can take part in any consultation."""
+
+    organisation: str
+
+
+@dataclass(frozen=True)
+class LinkHanded(Event):
+    """A link for a first sign-in was made, to be handed to somebody who has never signed in."""
+
+    person: str

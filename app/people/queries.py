@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
 from app.kernel.ids import secret_hash
-from app.people.models import ApiToken, Person, SignInLink, WebSession
+from app.people.models import ApiToken, Organisation, Person, SignInLink, WebSession
 
 
 def person_by_email(db: Session, email: str) -> Person:
@@ -17,6 +17,23 @@ def person_by_email(db: Session, email: str) -> Person:
     if person is None:
         raise NotFound(_("Nobody here has the address %(email)s.") % {"email": email})
     return person
+
+
+def find_person(db: Session, email: str) -> Person | None:
+    """The person with this address, if anybody has it."""
+    return db.exec(select(Person).where(Person.email == email.strip().lower())).first()
+
+
+def has_signed_in(db: Session, person: Person) -> bool:
+    """Whether this person has ever signed in, or has a key for programs: whether the account is in its owner's hands."""
+    session = select(WebSession.id).where(WebSession.person_id == person.id).limit(1)
+    token = select(ApiToken.id).where(ApiToken.person_id == person.id).limit(1)
+    return db.exec(session).first() is not None or db.exec(token).first() is not None
+
+
+def find_organisation(db: Session, public_id: str) -> Organisation | None:
+    """The organisation of this public id, if there is one."""
+    return db.exec(select(Organisation).where(Organisation.public_id == public_id)).first()
 
 
 def found_by_session(secret: str, at: datetime) -> sa.Select[Person, int | None]:

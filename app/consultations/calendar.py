@@ -97,21 +97,45 @@ def closes(round_: Round) -> datetime:
 
 
 def round_stage(round_: Round, at: datetime) -> RoundStage:
-    """Planned, overdue (its time has come and no moderator opened it), open, closed, completed or cancelled."""
+    """Planned, overdue (its time has come and no moderator opened it), open, closed, completed or cancelled.
+
+    What was never opened never closes: it stays overdue until it is opened, planned anew or cancelled.
+    """
     if round_.cancelled_at is not None and at >= round_.cancelled_at:
         return RoundStage.CANCELLED
     if round_.completed_at is not None and at >= round_.completed_at:
         return RoundStage.COMPLETED
-    if at >= closes(round_):
-        return RoundStage.CLOSED
     if at < round_.opens_at:
         return RoundStage.PLANNED
-    return RoundStage.OPEN if round_.opening_given_at is not None else RoundStage.OVERDUE
+    if round_.opening_given_at is None:
+        return RoundStage.OVERDUE
+    return RoundStage.OPEN if at < closes(round_) else RoundStage.CLOSED
 
 
 def covers(round_: Round, roundtable: str) -> bool:
     """Whether the round is about this roundtable; an empty scope is about all of them."""
     return not round_.scope or roundtable in round_.scope
+
+
+def overlapping(
+    rounds: Sequence[Round],
+    *,
+    opens: datetime,
+    closes_at: datetime,
+    scope: Sequence[str],
+    besides: int | None,
+) -> Round | None:
+    """The first other round that shares a roundtable and a moment with this stretch; a cancelled one shares nothing.
+
+    `besides` is the round the stretch belongs to, None where it is a new one.
+    """
+    for other in rounds:
+        if other.id == besides or other.cancelled_at is not None:
+            continue
+        shared = not scope or not other.scope or bool(set(scope) & set(other.scope))
+        if shared and opens < closes(other) and other.opens_at < closes_at:
+            return other
+    return None
 
 
 def stage_of(consultation: Consultation, rounds: Sequence[Round], roundtable: str, at: datetime) -> Stage:

@@ -1,6 +1,7 @@
 """What happens in a ballot. Positions are not in here: the ledger can be read while a ballot is open."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.kernel.ledger import Event
 
@@ -34,3 +35,22 @@ class ResultPublished(Event):
     adopted: int
     not_adopted: int
     no_quorum: int
+
+
+@dataclass(frozen=True)
+class BallotMade(Event):
+    """A ballot was made with the opening of its round: texts, rule and electorate are fixed from then on."""
+
+    ballot: str
+    round: str
+    proposals: int
+    electorate: int
+
+
+@dataclass(frozen=True)
+class BallotExtended(Event):
+    """A ballot takes positions longer, as its round was extended."""
+
+    ballot: str
+    round: str
+    closes: datetime

@@ -1,0 +1,130 @@
+"""Make a ballot when a moderator opens its round, and let it go on when the round is extended."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.consultations.models import Constituency, Consultation, Delegation, Round
+from app.consultations.queries import track_of
+from app.drafting.models import Proposal
+from app.kernel.actor import Actor
+from app.kernel.ledger import record
+from app.voting.events import BallotExtended, BallotMade
+from app.voting.models import Ballot, BallotProposal, Elector
+from app.voting.parameters import chosen_rule
+
+
+def open_ballot(
+    db: Session,
+    actor: Actor,
+    consultation: Consultation,
+    round_: Round,
+    proposals: Sequence[Proposal],
+    *,
+    rule: Mapping[str, Any],
+    capacity: str | None = None,
+) -> Ballot:
+    """Make the ballot of `round_`: these proposals in this order, each in its newest version; the rule; the electorate.
+
+    The electorate are the voting delegations that have not ended, as they are at this moment: who joins later takes no
+    part, who leaves is still counted (invariant 2). Invalid where the rule cannot be. The caller holds the
+    consultation's lock and has asked the rule of opening; the round's instants are set.
+    """
+    chosen = chosen_rule(rule)
+    ballot = Ballot(
+        consultation_id=consultation.id or 0,
+        round_id=round_.id or 0,
+        code=_next_code(db, consultation),
+        title=round_.title,
+        opens_at=round_.opens_at,
+        closes_at=round_.closes_at,
+        rule=chosen,
+    )
+    db.add(ballot)
+    db.flush()
+    lines = [
+        BallotProposal(
+            consultation_id=ballot.consultation_id,
+            ballot_id=ballot.id or 0,
+            proposal_id=proposal.id or 0,
+            version=proposal.version,
+            place=place,
+        )
+        for place, proposal in enumerate(proposals)
+    ]
+    electors = [
+        Elector(
+            consultation_id=ballot.consultation_id,
+            ballot_id=ballot.id or 0,
+            delegation_id=delegation.id or 0,
+            constituency_id=delegation.constituency_id,
+            place=place,
+        )
+        for place, delegation in enumerate(_voting_delegations(db, consultation))
+    ]
+    db.add_all(lines)
+    db.add_all(electors)
+    record(
+        db,
+        actor,
+        BallotMade(ballot.code, round_.code, len(lines), len(electors)),
+        track=track_of(consultation),
+        left=[ballot, *lines, *electors],
+        capacity=capacity,
+    )
+    return ballot
+
+
+def extend_ballots(
+    db: Session,
+    actor: Actor,
+    consultation: Consultation,
+    round_: Round,
+    *,
+    closes: datetime,
+    capacity: str | None = None,
+    reason: str | None = None,
+) -> list[Ballot]:
+    """Let the ballots of `round_` take positions until `closes`, and seal them anew. The caller has asked the rule."""
+    ballots = db.exec(select(Ballot).where(Ballot.round_id == round_.id).order_by(col(Ballot.id))).all()
+    for ballot in ballots:
+        ballot.closes_at = closes
+        db.add(ballot)
+        record(
+            db,
+            actor,
+            BallotExtended(ballot.code, round_.code, closes),
+            track=track_of(consultation),
+            left=[ballot],
+            capacity=capacity,
+            reason=reason,
+        )
+    return list(ballots)
+
+
+def _next_code(db: Session, consultation: Consultation) -> str:
+    """BAL-1, BAL-2 …; no ballot is ever deleted, so that one more than the highest was never given."""
+    codes = db.exec(select(Ballot.code).where(Ballot.consultation_id == consultation.id)).all()
+    numbers = [
+        int(code[4:])
+        for code in codes
+        if code.startswith("BAL-") and code[4:].isascii() and code[4:].isdigit()
+    ]
+    return f"BAL-{max(numbers, default=0) + 1}"
+
+
+def _voting_delegations(db: Session, consultation: Consultation) -> Sequence[Delegation]:
+    return db.exec(
+        select(Delegation)
+        .join(Constituency, col(Constituency.id) == Delegation.constituency_id)
+        .where(
+            Delegation.consultation_id == consultation.id,
+            col(Delegation.voting).is_(True),
+            col(Delegation.ended_at).is_(None),
+        )
+        .order_by(
+            col(Constituency.place), col(Constituency.code), col(Delegation.place), col(Delegation.code)
+        )
+    ).all()

@@ -110,4 +110,4 @@ def undisposed_counts(
     )
     if round_id is not None:
         statement = statement.where(col(Comment.round_id) == round_id)
-    return {proposal_id: count for proposal_id, count in db.execute(statement)}
+    return dict(db.execute(statement).tuples().all())

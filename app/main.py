@@ -24,6 +24,7 @@ from app.kernel.db import Database
 from app.kernel.i18n import use_catalogues
 from app.kernel.jobs import build_jobs, start_consumer
 from app.kernel.shipped import shipped
+from app.kernel.tail import Tail
 from app.outcome import api as outcome_api
 from app.outcome import pages as outcome_pages
 from app.people import pages as people_pages
@@ -31,12 +32,14 @@ from app.pilots import api as pilots_api
 from app.pilots import pages as pilots_pages
 from app.settings import Settings, load_settings
 from app.site import pages as site_pages
+from app.site.live import api as live_api
 from app.voting import api as voting_api
 from app.voting import pages as voting_pages
 from app.web.addresses import TidyAddresses
 from app.web.bodies import WholeBodies
 from app.web.csrf import csrf_guard
 from app.web.doors import Turns, get_actor, take_turn
+from app.web.ending import told_of_the_end
 from app.web.headers import HeadIsGet, Language, SecurityHeaders
 from app.web.problems import install_error_handlers
 from app.web.render import build_templates
@@ -50,6 +53,7 @@ APIS: tuple[APIRouter, ...] = (
     voting_api.router,
     outcome_api.router,
     pilots_api.router,
+    live_api.router,
 )
 PAGES: tuple[APIRouter, ...] = (
     people_pages.router,
@@ -90,8 +94,11 @@ def create_app(settings: Settings | None = None, *, jobs: bool = False) -> FastA
         # Few threads are faster than many under one interpreter lock.
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         app.state.turns = Turns(database)
+        app.state.tail = tail = Tail(database)
         consumer = start_consumer(build_jobs(database, settings.var, TICKS)) if jobs else None
-        yield
+        with told_of_the_end(tail.close):
+            yield
+        tail.close()
         if consumer is not None:
             await asyncio.to_thread(consumer.stop, True)
         database.dispose()

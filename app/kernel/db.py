@@ -2,7 +2,7 @@
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,8 @@ class Database:
         else:
             self.engine = sa.create_engine(self.url, pool_size=pool_size, pool_pre_ping=True)
         self._writing = self.engine.execution_options(writes=True)
+        # Who wants to know that something was committed here; called in the thread that wrote, so they must be quick.
+        self.committed: list[Callable[[], None]] = []
 
     @contextlib.contextmanager
     def unit_of_work(self) -> Iterator[Session]:
@@ -71,6 +73,8 @@ class Database:
         with Session(self._writing, expire_on_commit=False, info={"clock": self.clock}) as db:
             yield db
             db.commit()
+        for tell in tuple(self.committed):
+            tell()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
@@ -120,15 +124,17 @@ def upsert(
     *,
     key: Sequence[str],
     update: Sequence[str],
+    raised: Mapping[str, Any] | None = None,
 ) -> None:
     """Insert `values`, or where a row with the same `key` columns stands, set its `update` columns.
 
+    `raised` are columns that are then set from what they held, such as a count that goes up by one.
     What a double click could write twice goes through here: the database settles who was first.
     """
     insert = sqlite.insert if is_sqlite(db) else postgresql.insert
     statement = insert(model).values(**values)
     if update:
-        changed = {name: statement.excluded[name] for name in update}
+        changed = {**{name: statement.excluded[name] for name in update}, **(raised or {})}
         statement = statement.on_conflict_do_update(index_elements=list(key), set_=changed)
     else:
         statement = statement.on_conflict_do_nothing(index_elements=list(key))

@@ -10,6 +10,7 @@ from app.site.consultation import pages as consultation_pages
 from app.site.contribution import pages as contribution_pages
 from app.site.front import pages as front_pages
 from app.site.group import pages as group_pages
+from app.site.live import pages as live_pages
 from app.site.patterns import pages as patterns_pages
 from app.site.permissions import pages as permissions_pages
 from app.site.proposal import pages as proposal_pages
@@ -28,6 +29,7 @@ for part in (
     permissions_pages,
     contribution_pages,
     patterns_pages,
+    live_pages,
     consultation_pages,
 ):
     router.include_router(part.router)

@@ -97,4 +97,5 @@ class HeadIsGet:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app({**scope, "method": "GET"}, receive, send_headers)
+        asked = {**scope, "method": "GET", "state": {**scope.get("state", {}), "head": True}}
+        await self.app(asked, receive, send_headers)

@@ -172,6 +172,7 @@ def context_of(request: Request) -> dict[str, Any]:
         "direction": direction(locale),
         "consultation": None,
         "here": "",
+        "live": None,
     }
 
 

@@ -1,0 +1,100 @@
+"""What of the ledger a person may be told as it happens: which chains, from which place on, and in which words."""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.consultations.models import Consultation, ConsultationState, WorkingGroup
+from app.consultations.queries import track_of
+from app.consultations.rules import own_groups
+from app.kernel.actor import Actor
+from app.kernel.db import LARGEST
+from app.kernel.ledger import LedgerHead
+from app.kernel.tail import Told
+
+# Nobody is told of positions while they are given, and so never as they are given; digests of a package are no news.
+UNTOLD = frozenset({"position_cast", "records_sealed"})
+# Consultations in these states have work in hand; their pages follow it.
+MOVING = frozenset({ConsultationState.OPEN, ConsultationState.DELIBERATION, ConsultationState.CONSOLIDATION})
+_NAMED = ("proposal", "round", "ballot", "roundtable")
+_CODE = re.compile(r"[\w.-]{1,60}")
+
+
+@dataclass(frozen=True)
+class News:
+    """One act as a page or a program is told of it: codes only, the page asks for the rest with its own permission."""
+
+    subject: str
+    verb: str
+    round: str | None
+
+    def as_document(self) -> dict[str, str | None]:
+        """The fields as JSON has them."""
+        return {"subject": self.subject, "verb": self.verb, "round": self.round}
+
+
+def tracks_seen(db: Session, actor: Actor, consultation: Consultation) -> dict[str, int]:
+    """The chains of the consultation that the actor may follow, with the number of the last row of each; one query.
+
+    Its own, and those of the closed groups the actor has a seat in (invariant 14).
+    """
+    own = track_of(consultation)
+    wanted = col(LedgerHead.track) == own
+    if groups := own_groups(actor):
+        theirs = sa.select(own + "/" + col(WorkingGroup.public_id)).where(
+            col(WorkingGroup.consultation_id) == consultation.id,
+            col(WorkingGroup.closed).is_(True),
+            col(WorkingGroup.id).in_(groups),
+        )
+        wanted = sa.or_(wanted, col(LedgerHead.track).in_(theirs))
+    rows = db.exec(select(LedgerHead.track, LedgerHead.seq).where(wanted)).all()
+    return {own: 0, **dict(rows)}
+
+
+def live_from(db: Session, actor: Actor, consultation: Consultation) -> str | None:
+    """The mark from which a page drawn now must follow the events; None where nothing moves any more.
+
+    Ask before the page is read: then nothing that happens meanwhile is missed.
+    """
+    if consultation.state not in MOVING:
+        return None
+    return mark_of(consultation, tracks_seen(db, actor, consultation))
+
+
+def mark_of(consultation: Consultation, places: Mapping[str, int | None]) -> str:
+    """How far somebody has followed, as the opaque id of an event. It holds only chains that this person may see."""
+    own = len(track_of(consultation))
+    held = {track[own:]: place or 0 for track, place in sorted(places.items())}
+    return base64.urlsafe_b64encode(json.dumps(held).encode()).decode().rstrip("=")
+
+
+def places_of(consultation: Consultation, mark: str) -> dict[str, int] | None:
+    """What `mark_of` wrote, or None where it is none of ours."""
+    try:
+        held = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
+    except (binascii.Error, ValueError, RecursionError):
+        return None
+    if not isinstance(held, dict):
+        return None
+    if not all(type(place) is int and 0 <= place <= LARGEST for place in held.values()):
+        return None
+    return {track_of(consultation) + name: place for name, place in held.items()}
+
+
+def news_of(consultation: Consultation, told: Told) -> News | None:
+    """What is said of a row of the ledger: its verb, the proposal, round or ballot it is about, and the round it fell in.
+
+    None for what nobody is told. What is about something else is about the consultation: seats and names are never said.
+    """
+    if told.verb in UNTOLD:
+        return None
+    codes = {name: value for name, value in told.facts.items() if isinstance(value, str)}
+    named = next((codes[name] for name in _NAMED if _CODE.fullmatch(codes.get(name, ""))), consultation.slug)
+    round_ = codes.get("round")
+    return News(named, told.verb, round_ if round_ and _CODE.fullmatch(round_) else None)

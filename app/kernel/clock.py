@@ -41,3 +41,9 @@ def day_ends(day: date, zone: str) -> datetime:
 def local_day(instant: datetime, zone: str) -> date:
     """The date on the wall in `zone` at `instant`."""
     return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def same_wall_time(instant: datetime, zone: str, other: str, days: int = 0) -> datetime:
+    """The instant at which a clock on the wall in `other` shows what it shows in `zone` at `instant`, `days` later."""
+    wall = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) + timedelta(days=days)
+    return wall.replace(tzinfo=ZoneInfo(other)).astimezone(UTC)

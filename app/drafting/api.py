@@ -12,7 +12,7 @@ from app.consultations.queries import visible_group, visible_roundtable
 from app.consultations.rules import writer_seat
 from app.drafting.actions.saving import Saved, create_proposal, save_version
 from app.drafting.conflict import Clash, StaleVersion
-from app.drafting.content import content_hash, plain
+from app.drafting.content import blank, content_hash, plain
 from app.drafting.fields import LISTED, SHAPES, partner_field
 from app.drafting.models import Kind, Proposal, ProposalState, Version
 from app.drafting.queries import (
@@ -160,7 +160,7 @@ def read_version(
     shapes = SHAPES[Kind(proposal.kind)]
     return VersionOut(
         **_version_line(version),
-        fields=plain(version.content),
+        fields={**blank(proposal.kind), **plain(version.content)},
         paragraphs={name: value for name, value in version.content.items() if shapes[name] in LISTED},
     )
 
@@ -214,7 +214,7 @@ def _desk_out(db: Session, actor: Actor, desk: Desk) -> ProposalOut:
 def _proposal_out(
     proposal: Proposal, roundtable: str, group: str, version: Version, links: list[str]
 ) -> ProposalOut:
-    fields = {**plain(version.content), partner_field(proposal.kind): links}
+    fields = {**blank(proposal.kind), **plain(version.content), partner_field(proposal.kind): links}
     return ProposalOut(
         code=proposal.code,
         kind=proposal.kind,

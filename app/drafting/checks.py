@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from app.drafting.content import blank
-from app.drafting.fields import FieldSpec, Shape, fields_of
+from app.drafting.fields import SPARSE, FieldSpec, Shape, fields_of
+from app.drafting.shapes import CRITERIA
 from app.kernel.errors import FieldError
 from app.kernel.i18n import gettext as _
 from app.kernel.text.clean import clean, clean_line
@@ -34,7 +35,7 @@ def check_fields(kind: str, given: Mapping[str, Any]) -> Checked:
     empty = blank(kind)
     for spec in fields_of(kind):
         value = given.get(spec.name)
-        checked.fields[spec.name] = _Reader(spec, checked.errors).read(
+        checked.fields[spec.name] = _Reader(spec, checked.errors, empty[spec.name]).read(
             empty[spec.name] if value is None else value
         )
     for name in given:
@@ -50,13 +51,13 @@ def check_fields(kind: str, given: Mapping[str, Any]) -> Checked:
 class _Reader:
     """Reads one field; every sentence it has to say goes to the list of errors."""
 
-    def __init__(self, spec: FieldSpec, errors: list[FieldError]) -> None:
-        self.spec, self.errors = spec, errors
+    def __init__(self, spec: FieldSpec, errors: list[FieldError], empty: Any) -> None:
+        self.spec, self.errors, self.empty = spec, errors, empty
 
     def read(self, value: Any) -> Any:
         shape, name = self.spec.shape, self.spec.name
         try:
-            if shape is Shape.LINE:
+            if shape in (Shape.LINE, Shape.LANGUAGE):
                 return self.line(name, value, self.spec.limit)
             if shape is Shape.PARAGRAPHS:
                 return self.text(name, value, self.spec.limit)
@@ -64,6 +65,12 @@ class _Reader:
                 return self.lines(value)
             if shape in (Shape.EVIDENCE, Shape.RISKS):
                 return self.items(value)
+            if shape is Shape.PRACTICES:
+                return self.practices(value)
+            if shape is Shape.MILESTONES:
+                return self.milestones(value)
+            if shape in SPARSE:
+                return self.sparse(value)
             if shape is Shape.TIMEFRAME:
                 return self.timeframe(value)
             if shape in (Shape.BASELINE, Shape.TARGET):
@@ -123,6 +130,58 @@ class _Reader:
             found.append(row)
         self.count(found)
         return found
+
+    def practices(self, value: Any) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for n, item in enumerate(_list(value)):
+            place = f"{self.spec.name}.{n}"
+            row = {
+                part: self.line(f"{place}.{part}", item.get(part) or "", 300)
+                if part in ("place", "years")
+                else self.text(f"{place}.{part}", item.get(part) or "", self.spec.limit)
+                for part in self.spec.parts
+            }
+            if any(row.values()):
+                if not row["text"]:
+                    self.wrong(f"{place}.text", _("Say what was done there."))
+                found.append(row)
+        self.count(found)
+        return found
+
+    def milestones(self, value: Any) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for n, item in enumerate(_list(value)):
+            place = f"{self.spec.name}.{n}"
+            row = {
+                "value": self.number(f"{place}.value", item.get("value")),
+                "year": self.year(f"{place}.year", item.get("year")),
+                "note": self.text(f"{place}.note", item.get("note") or "", self.spec.limit),
+            }
+            if row["value"] is None and not row["note"]:
+                if row["year"] is not None:
+                    self.wrong(f"{place}.value", _("Say what is to be reached in that year."))
+                    found.append(row)
+                continue
+            if row["year"] is None:
+                self.wrong(f"{place}.year", _("Say in which year it is to be reached."))
+            found.append(row)
+        self.count(found)
+        return found
+
+    def sparse(self, value: Any) -> dict[str, str]:
+        """The parts that are there. A marker without its justification is none, and is refused (domain A24)."""
+        found: dict[str, str] = {}
+        for part, text in value.items():
+            place = f"{self.spec.name}.{part}"
+            if part not in self.spec.parts:
+                self.wrong(place, _("There is no such part of this field."))
+            elif part in CRITERIA and text not in ("yes", "no"):
+                self.wrong(place, _("This must be one of: %(names)s.") % {"names": "yes, no"})
+            else:
+                found[part] = self.text(place, text, self.spec.limit)
+                if self.spec.shape is Shape.MARKERS and not fold(found[part]):
+                    self.wrong(place, _("Say how the text serves this concern, or leave it out."))
+        return {part: text for part, text in found.items() if text}
 
     def count(self, found: list[Any]) -> None:
         if len(found) > _MOST_ITEMS:
@@ -193,7 +252,7 @@ class _Reader:
 
     def choice(self, value: Any) -> Any:
         allowed = [key for key, _words in self.spec.choices]
-        if value not in allowed:
+        if value not in allowed and value != self.empty:
             self.wrong(self.spec.name, _("This must be one of: %(names)s.") % {"names": ", ".join(allowed)})
         return value
 

@@ -1,11 +1,11 @@
 """Two contents field by field: the redline between versions, and the merge when two people saved."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.drafting.content import Content, Row, rows
-from app.drafting.fields import SHAPES, FieldSpec, Shape, fields_of, part_word
+from app.drafting.fields import LATER, LISTED, SHAPES, SPARSE, FieldSpec, Shape, fields_of
 from app.drafting.models import Kind
 from app.kernel.text.diff import Piece, redline
 from app.kernel.text.merge import merge_lists, merge_text
@@ -106,6 +106,12 @@ def _words(row: Row | None) -> str:
     return row.text if row else ""
 
 
+def _said(spec: FieldSpec, row: Row | None, part: str) -> str:
+    """What stands in one part of a row; a choice in its words, not in its stored value."""
+    text = row.parts[part] if row else ""
+    return spec.chosen_words(text) if spec.shape is Shape.CHOICE else text
+
+
 def _deleted_after(old: list[Row], after: Mapping[str, Row], anchor: str | None) -> list[Row]:
     """The rows that are gone and stood right behind `anchor`; with None, those at the beginning."""
     gone: list[Row] = []
@@ -134,8 +140,8 @@ def _item(spec: FieldSpec, old: Row | None, new: Row | None, *, moved: bool) -> 
     names = spec.parts
     parts = [
         PartChange(
-            part_word(spec.shape, name),
-            redline(old.parts[name] if old else "", new.parts[name] if new else ""),
+            spec.word_of(name),
+            redline(_said(spec, old, name), _said(spec, new, name)),
         )
         for name in names
     ]
@@ -177,8 +183,9 @@ def merge_content(kind: str, base: Content, mine: Content, theirs: Content) -> M
     collisions: list[Collision] = []
     for name, shape in SHAPES[Kind(kind)].items():
         value, found = _merge_field(name, shape, base.get(name), mine.get(name), theirs.get(name))
-        merged[name] = value
         collisions += found
+        if value or name not in LATER:
+            merged[name] = value
     return MergedContent(merged, tuple(collisions))
 
 
@@ -192,23 +199,49 @@ def _merge_field(name: str, shape: Shape, base: Any, mine: Any, theirs: Any) -> 
     if shape is Shape.LINE:
         result = merge_text(base or "", mine or "", theirs or "")
         return result.text, [Collision(name, "", "text", c.base, c.mine, c.theirs) for c in result.conflicts]
-    if shape in (Shape.NUMBER, Shape.CHOICE):
+    if shape in (Shape.NUMBER, Shape.CHOICE, Shape.LANGUAGE):
         return theirs, [Collision(name, "", "text", _text(base), _text(mine), _text(theirs))]
-    if shape in (Shape.TIMEFRAME, Shape.BASELINE, Shape.TARGET):
-        return _merge_parts(name, base or {}, mine or {}, theirs or {})
+    if shape not in LISTED:
+        merged, found = _merge_parts(name, shape, base or {}, mine or {}, theirs or {})
+        return {k: part for k, part in merged.items() if part} if shape in SPARSE else merged, found
+    if shape is Shape.MILESTONES:
+        return _merge_milestones(name, base or [], mine or [], theirs or [])
     lists = merge_lists(_stringed(base), _stringed(mine), _stringed(theirs))
     items = [_restored(item) for item in lists.items]
     return items, [Collision(name, c.id, c.part, c.base, c.mine, c.theirs) for c in lists.conflicts]
 
 
+def _merge_milestones(
+    name: str, base: Sequence[Content], mine: Sequence[Content], theirs: Sequence[Content]
+) -> tuple[list[Content], list[Collision]]:
+    """Milestones by their ids: the note word by word, value and year each as a whole, for half of two figures is a third."""
+    was, one, two = ({item["id"]: item for item in side} for side in (base, mine, theirs))
+    notes = merge_lists(*(_stringed(side) for side in (base, mine, theirs)))
+    found = [
+        Collision(name, c.id, c.part, c.base, c.mine, c.theirs)
+        for c in notes.conflicts
+        if c.part not in ("value", "year") or not (c.id in one and c.id in two)
+    ]
+    items: list[Content] = []
+    for item in notes.items:
+        id_ = item["id"]
+        if id_ in one and id_ in two:
+            parts, clashes = _merge_parts(name, Shape.MILESTONES, was.get(id_, {}), one[id_], two[id_])
+            found += [replace(c, id=id_) for c in clashes if c.part != "note"]
+            items.append({**parts, "id": id_, "note": item["note"]})
+        else:
+            items.append({**(two.get(id_) or one[id_])})
+    return items, found
+
+
 def _merge_parts(
-    name: str, base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any]
+    name: str, shape: Shape, base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[Collision]]:
     merged: dict[str, Any] = {}
     collisions: list[Collision] = []
     for part in {**theirs, **mine}:
         was, one, two = base.get(part), mine.get(part), theirs.get(part)
-        if part in ("note", "label"):
+        if part in ("note", "label") or part.endswith("_note") or shape is Shape.MARKERS:
             result = merge_text(was or "", one or "", two or "")
             merged[part] = result.text
             collisions += [Collision(name, "", part, c.base, c.mine, c.theirs) for c in result.conflicts]
@@ -225,7 +258,7 @@ def _merge_sets(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str])
 
 
 def _stringed(items: Any) -> list[dict[str, str]]:
-    return [{key: part or "" for key, part in item.items()} for item in items or []]
+    return [{key: _text(part) for key, part in item.items()} for item in items or []]
 
 
 def _restored(item: dict[str, str]) -> dict[str, Any]:

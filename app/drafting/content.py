@@ -1,20 +1,25 @@
 """Between the shape of packages and API (plain texts and lists) and what a version stores (items with permanent ids).
 
 Stored: `{"summary": [{"id": "p1", "text": …}], "evidence": [{"id", "text", "source"}], "risks": [{"id", "risk",
-"safeguard"}], "timeframe": {…}, "title": …}`. Ids are unique in the whole proposal and never given twice.
+"safeguard"}], "timeframe": {…}, "title": …}`. Ids are unique in the whole proposal and never given twice. Fields that
+came later (`fields.LATER`) are there only where they are filled.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.drafting.fields import LISTED, PARTS, SHAPES, Shape, partner_field
+from app.drafting.fields import LATER, LISTED, PARTS, SHAPES, Shape, partner_field
 from app.drafting.models import Kind
 from app.kernel.ledger import digest
 from app.kernel.text.markdown import to_plain
 from app.kernel.text.paragraphs import Para, align, split_paragraphs
 
 Content = dict[str, Any]
+
+_NOT_SEARCHED = frozenset(
+    ["title", "value_type", "direction", "decimals", "mechanism_type", "level", "result_level", "language"]
+)
 
 _PROSE = frozenset(
     name for shapes in SHAPES.values() for name, shape in shapes.items() if shape is Shape.PARAGRAPHS
@@ -28,7 +33,8 @@ def blank(kind: str) -> dict[str, Any]:
         Shape.TIMEFRAME: {"label": "", "start": None, "end": None},
         Shape.BASELINE: {"value": None, "year": None, "note": "", "source": None},
         Shape.TARGET: {"value": None, "year": None, "note": ""},
-        Shape.NUMBER: 0, Shape.WORDS: [], Shape.CODES: [],
+        Shape.NUMBER: 0, Shape.WORDS: [], Shape.CODES: [], Shape.PRACTICES: [], Shape.MILESTONES: [],
+        Shape.SMART: {}, Shape.MARKERS: {}, Shape.CHOICE: "", Shape.LANGUAGE: "",
     }  # fmt: skip
     chosen = {"value_type": "number", "direction": "higher"}
     return {name: chosen.get(name, _copy(empty.get(shape))) for name, shape in SHAPES[Kind(kind)].items()}
@@ -45,6 +51,8 @@ def arrange(
     given = {**blank(kind), **{name: value for name, value in fields.items() if value is not None}}
     content: Content = {}
     for name, shape in SHAPES[Kind(kind)].items():
+        if name in LATER and not given[name]:
+            continue
         if shape in LISTED:
             items = _items(shape, given[name])
             known = [Para(item["id"], _key(shape, item)) for item in (old or {}).get(name, [])]
@@ -81,7 +89,7 @@ def search_body(content: Content) -> str:
     return "\n".join(
         to_plain(text)
         for name, value in content.items()
-        if name not in ("title", "value_type", "direction", "decimals")
+        if name not in _NOT_SEARCHED
         for text in _texts(value)
     )
 
@@ -103,7 +111,7 @@ def rows(shape: Shape, value: Any) -> list[Row]:
     """Any field's stored value as rows of texts, for comparing and showing; nothing for an empty field."""
     if shape in LISTED:
         names = PARTS.get(shape, ("text",))
-        return [Row(item["id"], {name: item.get(name) or "" for name in names}) for item in value or []]
+        return [Row(item["id"], {name: _written(item.get(name)) for name in names}) for item in value or []]
     if shape in PARTS:
         texts = {name: _written((value or {}).get(name)) for name in PARTS[shape]}
         return [Row("", texts)] if any(texts.values()) else []
@@ -131,17 +139,23 @@ def _items(shape: Shape, value: Any) -> list[dict[str, Any]]:
         if isinstance(text, str):
             item: dict[str, Any] = {"text": text.strip()}
         else:
-            item = {name: text.get(name) or None for name in PARTS[shape]}
-            item = {name: part if name == "source" else (part or "").strip() for name, part in item.items()}
-        if any(item.values()):
+            item = {name: _part(name, text.get(name)) for name in PARTS[shape]}
+        if any(part not in ("", None) for part in item.values()):
             found.append(item)
     return found
 
 
+def _part(name: str, value: Any) -> Any:
+    """One part of an item as it is stored: a source or a figure may be missing, a text may be empty."""
+    if name in ("source", "value", "year"):
+        return None if value == "" else value
+    return (value or "").strip()
+
+
 def _key(shape: Shape, item: Mapping[str, Any]) -> str:
     """The words by which an item is recognised after an edit; a source alone does not make it another."""
-    names = ("risk", "safeguard") if shape is Shape.RISKS else ("text",)
-    return "\n".join(item.get(name) or "" for name in names)
+    names = PARTS[shape] if shape in (Shape.RISKS, Shape.MILESTONES) else ("text",)
+    return "\n".join(_written(item.get(name)) for name in names)
 
 
 def _plain_value(name: str, value: Any) -> Any:

@@ -1,70 +1,11 @@
 """The fields of a mechanism and of a benchmark, in one place: names as in the package format, words for the reader."""
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from app.drafting.models import Kind
+from app.drafting.shapes import LISTED, PARTS, ROWED, SPARSE, FieldSpec, Shape
+from app.drafting.specs import benchmark_specs, mechanism_specs
 from app.kernel.i18n import gettext as _
 
-
-class Shape(StrEnum):
-    """What a field holds, and so how it is asked for, stored and compared."""
-
-    LINE = "line"
-    PARAGRAPHS = "paragraphs"
-    LINES = "lines"
-    EVIDENCE = "evidence"
-    RISKS = "risks"
-    TIMEFRAME = "timeframe"
-    BASELINE = "baseline"
-    TARGET = "target"
-    NUMBER = "number"
-    CHOICE = "choice"
-    WORDS = "words"
-    CODES = "codes"
-
-
-# The parts of a field that has several, in the order in which they are read.
-PARTS: dict[Shape, tuple[str, ...]] = {
-    Shape.EVIDENCE: ("text", "source"),
-    Shape.RISKS: ("risk", "safeguard"),
-    Shape.TIMEFRAME: ("label", "start", "end"),
-    Shape.BASELINE: ("value", "year", "note", "source"),
-    Shape.TARGET: ("value", "year", "note"),
-}
-
-# Fields whose items have permanent ids.
-LISTED = frozenset({Shape.PARAGRAPHS, Shape.LINES, Shape.EVIDENCE, Shape.RISKS})
-
-
-@dataclass(frozen=True)
-class FieldSpec:
-    """One field of a kind: its name in packages, API and storage; its words; its shape; whether it must be filled
-    before the proposal is submitted (domain A3 and A4)."""
-
-    name: str
-    label: str
-    hint: str
-    shape: Shape
-    required: bool = False
-    limit: int = 300
-    choices: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def listed(self) -> bool:
-        """Whether the field is a list of items with permanent ids."""
-        return self.shape in LISTED
-
-    @property
-    def options(self) -> tuple[tuple[str, str, None], ...]:
-        """The choices as radio buttons want them: value, words, no icon."""
-        return tuple((value, words, None) for value, words in self.choices)
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """The parts of the field or of each of its items; one part, "text", where it has no others."""
-        return PARTS.get(self.shape, ("text",))
-
+__all__ = ["LATER", "LISTED", "PARTS", "ROWED", "SHAPES", "SPARSE", "FieldSpec", "Shape"]
 
 SHAPES: dict[Kind, dict[str, Shape]] = {
     Kind.MECHANISM: {
@@ -81,6 +22,16 @@ SHAPES: dict[Kind, dict[str, Shape]] = {
         "benchmarks": Shape.CODES,
         "contributions": Shape.CODES,
         "tags": Shape.WORDS,
+        "mechanism_type": Shape.CHOICE,
+        "level": Shape.CHOICE,
+        "resources": Shape.LINES,
+        "good_practice": Shape.PRACTICES,
+        "transferability": Shape.PARAGRAPHS,
+        "pilot_readiness": Shape.PARAGRAPHS,
+        "markers": Shape.MARKERS,
+        "sponsors": Shape.CODES,
+        "instruments": Shape.LINES,
+        "language": Shape.LANGUAGE,
     },
     Kind.BENCHMARK: {
         "title": Shape.LINE,
@@ -97,11 +48,31 @@ SHAPES: dict[Kind, dict[str, Shape]] = {
         "responsible": Shape.LINE,
         "assumptions": Shape.PARAGRAPHS,
         "mechanisms": Shape.CODES,
+        "result_level": Shape.CHOICE,
+        "computation": Shape.PARAGRAPHS,
+        "milestones": Shape.MILESTONES,
+        "limitations": Shape.PARAGRAPHS,
+        "smart": Shape.SMART,
+        "markers": Shape.MARKERS,
+        "sponsors": Shape.CODES,
+        "instruments": Shape.LINES,
+        "language": Shape.LANGUAGE,
     },
 }
 
 VALUE_TYPES = ("number", "boolean", "text")
 DIRECTIONS = ("higher", "lower")
+
+
+# Fields that came later: where they are empty they are left out of what is stored, so that a text without them says
+# the same, digest and all, as it did before they were there.
+LATER = frozenset(
+    {
+        "mechanism_type", "level", "resources", "good_practice", "transferability", "pilot_readiness",
+        "result_level", "computation", "milestones", "limitations", "smart",
+        "markers", "sponsors", "instruments", "language",
+    }
+)  # fmt: skip
 
 
 def partner_field(kind: str) -> str:
@@ -111,7 +82,7 @@ def partner_field(kind: str) -> str:
 
 def fields_of(kind: str) -> tuple[FieldSpec, ...]:
     """The fields of a kind, in the order in which they are written and read, in the reader's language."""
-    return _mechanism() if kind == Kind.MECHANISM else _benchmark()
+    return mechanism_specs() if kind == Kind.MECHANISM else benchmark_specs()
 
 
 def field_of(kind: str, name: str) -> FieldSpec | None:
@@ -119,153 +90,13 @@ def field_of(kind: str, name: str) -> FieldSpec | None:
     return next((spec for spec in fields_of(kind) if spec.name == name), None)
 
 
-def part_word(shape: Shape, part: str) -> str:
-    """The words over one part of a field."""
-    words = {
-        (Shape.EVIDENCE, "text"): _("What it shows"),
-        (Shape.EVIDENCE, "source"): _("Source"),
-        (Shape.RISKS, "risk"): _("Risk"),
-        (Shape.RISKS, "safeguard"): _("Safeguard"),
-        (Shape.TIMEFRAME, "label"): _("In words"),
-        (Shape.TIMEFRAME, "start"): _("Start"),
-        (Shape.TIMEFRAME, "end"): _("End"),
-        (Shape.BASELINE, "value"): _("Value"),
-        (Shape.BASELINE, "year"): _("Year"),
-        (Shape.BASELINE, "note"): _("Remark"),
-        (Shape.BASELINE, "source"): _("Source"),
-        (Shape.TARGET, "value"): _("Value"),
-        (Shape.TARGET, "year"): _("Year"),
-        (Shape.TARGET, "note"): _("Remark"),
-    }
-    return words.get((shape, part), "")
-
-
-def _mechanism() -> tuple[FieldSpec, ...]:
-    paragraphs = _("An empty line begins a new paragraph.")
-    one_a_line = _("One on each line.")
-    return (
-        FieldSpec("title", _("Title"), _("One line, as it will stand in the document."), Shape.LINE, True),
-        FieldSpec(
-            "summary",
-            _("Summary"),
-            _("What is proposed, in two or three sentences.") + " " + paragraphs,
-            Shape.PARAGRAPHS,
-            True,
-            5_000,
-        ),
-        FieldSpec(
-            "problem",
-            _("The problem"),
-            _("What is wrong today, and for whom.") + " " + paragraphs,
-            Shape.PARAGRAPHS,
-            True,
-            10_000,
-        ),
-        FieldSpec(
-            "how_it_works",
-            _("How it works"),
-            _("The steps, in order, one on each line."),
-            Shape.LINES,
-            True,
-            2_000,
-        ),
-        FieldSpec("responsible", _("Who is responsible"), one_a_line, Shape.LINES, True),
-        FieldSpec("beneficiaries", _("Who benefits"), one_a_line, Shape.LINES),
-        FieldSpec("prerequisites", _("What must be there first"), one_a_line, Shape.LINES, False, 1_000),
-        FieldSpec(
-            "evidence",
-            _("Evidence"),
-            _("What has been tried and what it showed, each with the code of its source."),
-            Shape.EVIDENCE,
-            True,
-            2_000,
-        ),
-        FieldSpec(
-            "risks",
-            _("Risks and safeguards"),
-            _("What may go wrong for people’s rights, and what prevents it."),
-            Shape.RISKS,
-            False,
-            2_000,
-        ),
-        FieldSpec(
-            "timeframe", _("Time frame"), _("In words, and as dates where they are known."), Shape.TIMEFRAME
-        ),
-        FieldSpec(
-            "benchmarks", _("Benchmarks"), _("How one will know that it works."), Shape.CODES, False, 40
-        ),
-        FieldSpec(
-            "contributions",
-            _("Derived from"),
-            _("The contributions this grew out of."),
-            Shape.CODES,
-            False,
-            80,
-        ),
-        FieldSpec("tags", _("Subjects"), _("A few words, separated by commas."), Shape.WORDS, False, 60),
-    )
-
-
-def _benchmark() -> tuple[FieldSpec, ...]:
-    return (
-        FieldSpec("title", _("Title"), _("One line, as it will stand in the document."), Shape.LINE, True),
-        FieldSpec(
-            "definition",
-            _("Definition"),
-            _("What exactly is counted or measured."),
-            Shape.PARAGRAPHS,
-            True,
-            5_000,
-        ),
-        FieldSpec("unit", _("Unit"), _("Such as: countries, per cent of families."), Shape.LINE, True, 100),
-        FieldSpec(
-            "value_type",
-            _("Kind of value"),
-            "",
-            Shape.CHOICE,
-            choices=(("number", _("A number")), ("boolean", _("Yes or no")), ("text", _("Words"))),
-        ),
-        FieldSpec(
-            "decimals", _("Decimals shown"), _("How many digits after the point, from 0 to 6."), Shape.NUMBER
-        ),
-        FieldSpec(
-            "baseline",
-            _("Baseline"),
-            _(
-                "Where things stand at the start. Without a figure, say in the remark by when it will be established."
-            ),
-            Shape.BASELINE,
-            True,
-            1_000,
-        ),
-        FieldSpec("target", _("Target"), _("The value to reach, and the year."), Shape.TARGET, True, 1_000),
-        FieldSpec(
-            "direction",
-            _("Which way is better"),
-            "",
-            Shape.CHOICE,
-            choices=(("higher", _("Higher is better")), ("lower", _("Lower is better"))),
-        ),
-        FieldSpec(
-            "means_of_verification",
-            _("Means of verification"),
-            _("Where the figure comes from and who can check it."),
-            Shape.PARAGRAPHS,
-            True,
-            5_000,
-        ),
-        FieldSpec("frequency", _("How often"), _("Such as: yearly."), Shape.LINE, True, 100),
-        FieldSpec(
-            "disaggregation", _("Broken down by"), _("One on each line, such as sex or age."), Shape.LINES
-        ),
-        FieldSpec("responsible", _("Who measures"), "", Shape.LINE, True),
-        FieldSpec(
-            "assumptions",
-            _("Assumptions"),
-            _("What has to hold for the target to make sense."),
-            Shape.PARAGRAPHS,
-            False,
-            5_000,
-        ),
-        FieldSpec("mechanisms", _("Mechanisms"), _("What this benchmark measures."), Shape.CODES, False, 40),
-    )
+def group_words(group: str) -> str:
+    """The words over a group of fields in the form, for those that need not be filled."""
+    return {
+        "frame": _("More about who gains, what it takes and when"),
+        "practice": _("More about risks, good practice and pilots"),
+        "measuring": _("More about how it is measured"),
+        "review": _("More about how good a measure it is"),
+        "rights": _("More about rights and those most at risk"),
+        "links": _("More about what it is linked to"),
+    }[group]

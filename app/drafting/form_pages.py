@@ -1,5 +1,7 @@
 """What the pages of writing show: the forms, the preview beside them, and a conflict side by side."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
@@ -11,15 +13,18 @@ from app.consultations.queries import roundtables_of
 from app.drafting.checks import check_fields
 from app.drafting.compare import redline_content
 from app.drafting.conflict import Clash, StaleVersion
-from app.drafting.content import arrange, plain
-from app.drafting.fields import fields_of, partner_field
+from app.drafting.content import arrange, blank, plain
+from app.drafting.drafts import OnForm, place_for_new
+from app.drafting.fields import FieldSpec, fields_of, group_words, partner_field
 from app.drafting.forms import as_typed, errors_by_place
 from app.drafting.models import Kind, Proposal
+from app.drafting.naming import sponsors_offered
 from app.drafting.queries import Desk, contributions_of, linkable_proposals, linked_proposals, sources_of
 from app.drafting.reading import clauses_of
 from app.drafting.rules import needs
 from app.kernel.actor import Actor
 from app.kernel.errors import FieldError, Invalid
+from app.kernel.i18n import LANGUAGES
 from app.web.render import render, written_date
 
 
@@ -36,8 +41,47 @@ def preview_of(kind: str, fields: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class FieldGroup:
+    """Fields that stand together in the form and need not be filled; `open` where one of them wants to be seen."""
+
+    name: str
+    words: str
+    specs: list[FieldSpec]
+    open: bool
+
+
+def grouped(kind: str, fields: dict[str, Any], wanted: Collection[str]) -> list[FieldGroup]:
+    """The groups of a kind's form; open are those with a filled field or with one that is `wanted`."""
+    empty = blank(kind)
+    by_group: dict[str, list[FieldSpec]] = {}
+    for spec in fields_of(kind):
+        if spec.group:
+            by_group.setdefault(spec.group, []).append(spec)
+    return [
+        FieldGroup(
+            name,
+            group_words(name),
+            specs,
+            any(
+                spec.name in wanted or (fields.get(spec.name) or empty[spec.name]) != empty[spec.name]
+                for spec in specs
+            ),
+        )
+        for name, specs in by_group.items()
+    ]
+
+
 def _form_context(
-    db: Session, consultation: Consultation, actor: Actor, kind: str, fields: dict[str, Any], roundtable: str
+    db: Session,
+    consultation: Consultation,
+    actor: Actor,
+    kind: str,
+    fields: dict[str, Any],
+    roundtable: str,
+    *,
+    errors: tuple[FieldError, ...] = (),
+    more: str = "",
 ) -> dict[str, Any]:
     """What the form of either kind needs: its fields, what was typed, and what may be named by code."""
     partners = linkable_proposals(db, actor, consultation, kind)
@@ -47,11 +91,17 @@ def _form_context(
         "kind": kind,
         "specs": fields_of(kind),
         "values": as_typed(kind, fields),
+        "groups": grouped(kind, fields, {more, *(error.field.split(".")[0] for error in errors)}),
         "sources": sources_of(db, consultation),
         "offered": {
             "benchmarks": [p for p in partners if p.code in chosen or p.code.startswith(f"{roundtable}-")],
             "mechanisms": [p for p in partners if p.code in chosen or p.code.startswith(f"{roundtable}-")],
             "contributions": contributions,
+            "sponsors": sponsors_offered(db, actor, consultation, fields.get("sponsors") or []),
+            "language": [
+                (code, LANGUAGES.get(code, code))
+                for code in consultation.languages or [consultation.default_language]
+            ],
         },
         "preview": preview_of(kind, fields),
     }
@@ -61,6 +111,12 @@ def _marked(kind: str, errors: tuple[FieldError, ...]) -> dict[str, Any]:
     """The sentences by the place they belong to, and for the head of the form by the id of that control."""
     placed = errors_by_place(kind, errors)
     return {"errors": placed, "marked": {place.replace(".", "-"): words for place, words in placed.items()}}
+
+
+def _status(invalid: Invalid | None, draft: OnForm | None) -> int:
+    if invalid is not None:
+        return invalid.status
+    return 409 if draft is not None and draft.other is not None else 200
 
 
 def new_page(
@@ -76,6 +132,7 @@ def new_page(
     invalid: Invalid | None = None,
     note: str = "",
     more: str = "",
+    draft: OnForm | None = None,
 ) -> HTMLResponse:
     """The form for a new proposal: empty, with what was typed and what is wrong with it (422), or with `more` rows."""
     errors: tuple[FieldError, ...] = invalid.errors if invalid else ()
@@ -85,8 +142,9 @@ def new_page(
     return render(
         request,
         "drafting/new.html",
-        422 if invalid else 200,
+        _status(invalid, draft),
         consultation=consultation,
+        draft=draft or OnForm(place_for_new(kind, chosen.code)),
         here="proposals",
         group=group,
         roundtable=roundtable,
@@ -94,7 +152,7 @@ def new_page(
         **_marked(kind, errors),
         note=note,
         more=more,
-        **_form_context(db, consultation, actor, kind, fields, roundtable.code),
+        **_form_context(db, consultation, actor, kind, fields, roundtable.code, errors=errors, more=more),
     )
 
 
@@ -111,14 +169,16 @@ def edit_page(
     note: str = "",
     invalid: Invalid | None = None,
     more: str = "",
+    draft: OnForm | None = None,
 ) -> HTMLResponse:
     """The form for an existing proposal, written from version `base`, with the links it is `drawn` with."""
     proposal: Proposal = desk.proposal
     return render(
         request,
         "drafting/edit.html",
-        422 if invalid else 200,
+        _status(invalid, draft),
         consultation=consultation,
+        draft=draft or OnForm(proposal.code),
         here="proposals",
         desk=desk,
         base_version=base,
@@ -126,7 +186,16 @@ def edit_page(
         **_marked(proposal.kind, invalid.errors if invalid else ()),
         note=note,
         more=more,
-        **_form_context(db, consultation, actor, proposal.kind, fields, desk.roundtable.code),
+        **_form_context(
+            db,
+            consultation,
+            actor,
+            proposal.kind,
+            fields,
+            desk.roundtable.code,
+            errors=invalid.errors if invalid else (),
+            more=more,
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from app.drafting.content import blank
-from app.drafting.fields import PARTS, SHAPES, Shape
+from app.drafting.fields import PARTS, ROWED, SHAPES, SPARSE, Shape
 from app.drafting.models import Kind
 from app.kernel.errors import FieldError
 from app.kernel.text.paragraphs import split_paragraphs
@@ -25,7 +25,7 @@ def _value(name: str, shape: Shape, form: FormData) -> Any:
         cut = r"[,;\n]+" if shape is Shape.WORDS else r"[\s,;]+"
         words = [word.strip() for value in form.getlist(name) for word in re.split(cut, str(value))]
         return list(dict.fromkeys(word for word in words if word))
-    if shape in (Shape.EVIDENCE, Shape.RISKS):
+    if shape in ROWED:
         columns: list[Any] = [form.getlist(f"{name}.{part}") for part in PARTS[shape]]
         rows = [
             {part: str(value) for part, value in zip(PARTS[shape], row, strict=True)}
@@ -33,7 +33,8 @@ def _value(name: str, shape: Shape, form: FormData) -> Any:
         ]
         return [row for row in rows if any(value.strip() for value in row.values())]
     if shape in PARTS:
-        return {part: _text(form, f"{name}.{part}").strip() for part in PARTS[shape]}
+        parts = {part: _text(form, f"{name}.{part}").strip() for part in PARTS[shape]}
+        return {part: text for part, text in parts.items() if text} if shape in SPARSE else parts
     return _text(form, name)
 
 

@@ -7,12 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.consultations.models import Consultation
+from app.consultations.models import Consultation, Delegation
 from app.contributions.models import Contribution, Source
 from app.drafting.content import Content, cited_sources
 from app.drafting.fields import partner_field
 from app.drafting.models import BenchmarkLink, Kind, Proposal, ProposalSource
-from app.drafting.queries import linkable_proposals
+from app.drafting.queries import Reference, linkable_proposals
 from app.kernel.actor import Actor
 from app.kernel.errors import FieldError
 from app.kernel.i18n import gettext as _
@@ -56,6 +56,8 @@ def resolve_names(
     present = _present_links(db, proposal) if proposal is not None else {}
     if keep_links:
         fields[partner_field(kind)] = list(present)
+    _check_language(consultation, fields, errors)
+    _check_sponsors(db, consultation, fields, set((base or {}).get("sponsors", [])), errors)
     names = _plan_links(db, actor, consultation, kind, fields, errors, present, drawn)
     fields[partner_field(kind)] = names.codes
     if kind is Kind.MECHANISM and (base is None or fields["contributions"] != base.get("contributions")):
@@ -152,6 +154,59 @@ def _check_sources(
         FieldError(place, _("There is no source “%(code)s” here.") % {"code": code})
         for place, code in places
         if code not in known
+    ]
+
+
+def sponsors_offered(
+    db: Session, actor: Actor, consultation: Consultation, chosen: Sequence[str]
+) -> list[Reference]:
+    """The sponsors there are and the delegations the actor sits in: the rest are named by code."""
+    own = [seat.delegation_id for seat in actor.seats_in(consultation.id or 0) if seat.delegation_id]
+    if not chosen and not own:
+        return []
+    rows = db.exec(
+        select(Delegation.id, Delegation.code, Delegation.short_name)
+        .where(Delegation.consultation_id == consultation.id)
+        .where(sa.or_(col(Delegation.code).in_(list(chosen)), col(Delegation.id).in_(own)))
+        .order_by(col(Delegation.code))
+    ).all()
+    return [Reference(id_ or 0, code, name) for id_, code, name in rows]
+
+
+def _check_language(consultation: Consultation, fields: Mapping[str, Any], errors: list[FieldError]) -> None:
+    """A text is written in one of the consultation's languages."""
+    known = consultation.languages or [consultation.default_language]
+    if fields.get("language") and fields["language"] not in known:
+        errors.append(
+            FieldError(
+                "language",
+                _("This consultation works in these languages: %(codes)s.") % {"codes": ", ".join(known)},
+            )
+        )
+
+
+def _check_sponsors(
+    db: Session,
+    consultation: Consultation,
+    fields: Mapping[str, Any],
+    known: set[str],
+    errors: list[FieldError],
+) -> None:
+    """Every sponsor is a delegation of the consultation that has not ended; one named before stays."""
+    asked = [code for code in fields.get("sponsors") or [] if isinstance(code, str) and code not in known]
+    if not asked:
+        return
+    found = db.exec(
+        select(Delegation.code).where(
+            Delegation.consultation_id == consultation.id,
+            col(Delegation.code).in_(asked),
+            col(Delegation.ended_at).is_(None),
+        )
+    ).all()
+    errors += [
+        FieldError("sponsors", _("No delegation here has the code “%(code)s”.") % {"code": code})
+        for code in asked
+        if code not in found
     ]
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from app.drafting.content import Content
-from app.drafting.fields import fields_of
+from app.drafting.fields import FieldSpec, Shape, fields_of
+from app.drafting.shapes import CRITERIA
 from app.kernel.i18n import gettext as _
 from app.kernel.text.markdown import to_html
 
@@ -39,10 +40,7 @@ def clauses_of(
     kind: str, content: Content, *, written_date: Callable[[date], str] = date.isoformat
 ) -> list[Clause]:
     """The filled fields of a text as clauses, paragraphs numbered through; `written_date` puts dates into words."""
-    drawn = [
-        (spec.name, spec.label, _paragraphs(kind, spec.name, content, written_date))
-        for spec in fields_of(kind)
-    ]
+    drawn = [(spec.name, spec.label, _paragraphs(spec, content, written_date)) for spec in fields_of(kind)]
     clauses: list[Clause] = []
     number = 0
     for name, label, paragraphs in drawn:
@@ -67,22 +65,46 @@ _APART = frozenset(
         "value_type",
         "decimals",
         "direction",
+        "sponsors",
+        "language",
     }
 )
-_COMPOSED = frozenset({"timeframe", "baseline", "target"})
+_COMPOSED = frozenset(
+    {
+        "timeframe",
+        "baseline",
+        "target",
+        "mechanism_type",
+        "level",
+        "result_level",
+        "milestones",
+        "smart",
+        "markers",
+    }
+)
 _RUN_IN = frozenset({"responsible", "beneficiaries", "disaggregation"})
 
 
 def _paragraphs(
-    kind: str, name: str, content: Content, written_date: Callable[[date], str]
+    spec: FieldSpec, content: Content, written_date: Callable[[date], str]
 ) -> list[tuple[str, Markup]]:
-    value = content.get(name)
+    name, value = spec.name, content.get(spec.name)
     if name in _APART or not value:
         return []
     if name == "timeframe":
         return _timeframe(value, written_date)
     if name in ("baseline", "target"):
         return _figure(name, value, content)
+    if spec.shape is Shape.CHOICE:
+        return [("", Markup("<p>{}.</p>").format(spec.chosen_words(value)))]
+    if spec.shape is Shape.MILESTONES:
+        return [(item["id"], _milestone(item, content)) for item in value]
+    if spec.shape is Shape.MARKERS:
+        return [("", _named(spec.word_of(part), value[part])) for part in spec.parts if part in value]
+    if spec.shape is Shape.SMART:
+        return [
+            ("", _judged(spec, part, value)) for part in CRITERIA if part in value or f"{part}_note" in value
+        ]
     if isinstance(value, str):
         return [("", Markup("<p>{}</p>").format(value))]
     if name in _RUN_IN:
@@ -98,7 +120,46 @@ def _item(item: dict[str, Any]) -> Markup:
             Markup(" <i>{}</i> {}").format(_("Safeguard."), item["safeguard"]) if item["safeguard"] else ""
         )
         return Markup("<p>{}{}</p>").format(item["risk"], safeguard)
+    if "results" in item:
+        return _practice(item)
     return _with_source(to_html(item["text"]), item.get("source"))
+
+
+def _practice(item: dict[str, Any]) -> Markup:
+    """What was done, where and when, and what came of it, in one paragraph."""
+    where = ", ".join(part for part in (item["place"], item["years"]) if part)
+    parts = [Markup("{}").format(item["text"])]
+    if where:
+        parts.append(Markup("({}).").format(where))
+    if item["results"]:
+        parts.append(Markup("<i>{}</i> {}").format(_("What came of it."), item["results"]))
+    return Markup("<p>{}</p>").format(Markup(" ").join(parts))
+
+
+def _milestone(item: dict[str, Any], content: Content) -> Markup:
+    parts: list[str] = []
+    if item["value"] is not None:
+        figure = Markup("<bdi>{} {}</bdi>").format(
+            written_figure(item["value"], content), content.get("unit") or ""
+        )
+        parts.append(Markup.escape(_("%(figure)s by %(year)s.")) % {"figure": figure, "year": item["year"]})
+    else:
+        parts.append(_("By %(year)s.") % {"year": item["year"]})
+    if item["note"]:
+        parts.append(Markup("<bdi>{}</bdi>").format(item["note"]))
+    return Markup("<p>{}</p>").format(Markup(" ").join(parts))
+
+
+def _named(word: str, text: str) -> Markup:
+    """The platform's word and the group's own text after it."""
+    return Markup("<p><i>{}.</i> <bdi>{}</bdi></p>").format(word, text)
+
+
+def _judged(spec: FieldSpec, part: str, value: dict[str, str]) -> Markup:
+    """One question of the review with the group's answer and remark."""
+    said = {"yes": _("Yes."), "no": _("No.")}.get(value.get(part, ""), _("Not answered."))
+    note = Markup(" <bdi>{}</bdi>").format(value[f"{part}_note"]) if value.get(f"{part}_note") else ""
+    return Markup("<p><i>{}.</i> {}{}</p>").format(spec.word_of(part), said, note)
 
 
 def _with_source(html: Markup, source: str | None) -> Markup:

@@ -9,6 +9,7 @@ Text = Annotated[str, Field(max_length=20_000)]
 Line = Annotated[str, Field(max_length=2_000)]
 Code = Annotated[str, Field(max_length=100)]
 Figure = int | float
+YesOrNo = Literal["yes", "no"]
 
 
 class Strict(BaseModel):
@@ -53,6 +54,48 @@ class BaselineIn(TargetIn):
     source: Code | None = None
 
 
+class PracticeIn(Strict):
+    """A good practice: what was done, where and when, and what came of it."""
+
+    text: Text
+    place: Line = ""
+    years: Line = ""
+    results: Text = ""
+
+
+class MilestoneIn(Strict):
+    """A value to reach on the way to the target, with its year."""
+
+    value: Figure | None = None
+    year: int | None = None
+    note: Text = ""
+
+
+class SmartIn(Strict):
+    """The group's own judgement of a benchmark, question by question."""
+
+    specific: YesOrNo | None = None
+    specific_note: Text = ""
+    measurable: YesOrNo | None = None
+    measurable_note: Text = ""
+    achievable: YesOrNo | None = None
+    achievable_note: Text = ""
+    relevant: YesOrNo | None = None
+    relevant_note: Text = ""
+    time_bound: YesOrNo | None = None
+    time_bound_note: Text = ""
+
+
+class MarkersIn(Strict):
+    """The cross-cutting concerns a text serves, each with its justification."""
+
+    human_rights: Text | None = None
+    gender: Text | None = None
+    children: Text | None = None
+    most_vulnerable: Text | None = None
+    disability: Text | None = None
+
+
 class FieldsIn(Strict):
     """The fields of both kinds; a field of the other kind is refused with a sentence."""
 
@@ -81,13 +124,38 @@ class FieldsIn(Strict):
     disaggregation: list[Line] | None = Field(default=None, max_length=100)
     assumptions: Text | None = None
     mechanisms: list[Code] | None = Field(default=None, max_length=100)
+    mechanism_type: (
+        Literal[
+            "law_or_policy", "institution", "service", "agreement", "voluntary_standard", "training", "information",
+            "finance", "data", "",
+        ]
+        | None
+    ) = None  # fmt: skip
+    level: Literal["local", "national", "regional", "global", ""] | None = None
+    resources: list[Line] | None = Field(default=None, max_length=100)
+    good_practice: list[PracticeIn] | None = Field(default=None, max_length=100)
+    transferability: Text | None = None
+    pilot_readiness: Text | None = None
+    result_level: Literal["output", "outcome", "impact", ""] | None = None
+    computation: Text | None = None
+    milestones: list[MilestoneIn] | None = Field(default=None, max_length=100)
+    limitations: Text | None = None
+    smart: SmartIn | None = None
+    markers: MarkersIn | None = None
+    sponsors: list[Code] | None = Field(default=None, max_length=100)
+    instruments: list[Line] | None = Field(default=None, max_length=100)
+    language: Annotated[str, Field(max_length=20)] | None = None
     note: Annotated[str, Field(max_length=300)] = Field(
         default="", description="What changed, in a few words."
     )
 
     def given(self) -> dict[str, Any]:
         """The fields that were sent, in package shape."""
-        return self.model_dump(exclude={"note", "kind", "roundtable", "group"}, exclude_unset=True)
+        fields = self.model_dump(exclude={"note", "kind", "roundtable", "group"}, exclude_unset=True)
+        for name in ("smart", "markers"):
+            if fields.get(name) is not None:
+                fields[name] = {part: text for part, text in fields[name].items() if text is not None}
+        return fields
 
 
 class ProposalIn(FieldsIn):

@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 
 from app.drafting.checks import check_fields
 from app.drafting.content import arrange, plain
-from app.drafting.fields import FieldSpec, fields_of
+from app.drafting.fields import ROWED, FieldSpec, fields_of
 from app.drafting.forms import as_typed, fields_from
 from app.kernel.shipped import shipped
 from tests.support import Form, Site
@@ -22,11 +22,12 @@ TEXTS = [
 
 def sent(spec: FieldSpec, shown: Any) -> list[tuple[str, str]]:
     """What a browser sends for a control that shows this; line ends are those of forms."""
-    if spec.shape in ("evidence", "risks"):
+    if spec.shape in ROWED:
         return [(f"{spec.name}.{part}", row.get(part) or "") for row in [*shown, {}] for part in spec.parts]
     if len(spec.parts) > 1:
         return [
-            (f"{spec.name}.{part}", "" if shown[part] is None else str(shown[part])) for part in spec.parts
+            (f"{spec.name}.{part}", "" if shown.get(part) is None else str(shown[part]))
+            for part in spec.parts
         ]
     text = ", ".join(shown) if isinstance(shown, list) else str(shown)
     return [(spec.name, text.replace("\n", "\r\n"))]

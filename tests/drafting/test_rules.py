@@ -124,7 +124,7 @@ def test_package_shape_comes_back_from_what_is_stored() -> None:
         "risks": [{"risk": "r", "safeguard": "s"}],
     }
     content, after = arrange("mechanism", fields)
-    assert plain(content) == fields
+    assert {**blank("mechanism"), **plain(content)} == fields
     ids = [item["id"] for value in content.values() if isinstance(value, list) for item in value]
     assert len(ids) == len(set(ids)) == after - 1
 

@@ -1,6 +1,7 @@
 """Reads of a consultation and its people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from app.consultations.models import (
     Membership,
     Round,
     Roundtable,
+    RoundtableTitle,
     WorkingGroup,
 )
 from app.consultations.rules import may_see_consultation, may_see_group
@@ -94,6 +96,27 @@ def roundtables_of(db: Session, consultation: Consultation) -> Sequence[Roundtab
         .where(Roundtable.consultation_id == consultation.id)
         .order_by(col(Roundtable.number), col(Roundtable.code))
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """What a roundtable was called at some time."""
+
+    title: str
+    short_title: str
+    title_i18n: Mapping[str, str]
+
+
+def title_at(db: Session, roundtable: Roundtable, instant: datetime) -> Titled:
+    """What a roundtable was called at `instant`: papers and versions keep the title of their day (domain A10)."""
+    old = db.exec(
+        select(RoundtableTitle)
+        .where(RoundtableTitle.roundtable_id == roundtable.id, RoundtableTitle.until > instant)
+        .order_by(col(RoundtableTitle.until), col(RoundtableTitle.n))
+        .limit(1)
+    ).first()
+    found = old or roundtable
+    return Titled(found.title, found.short_title, found.title_i18n)
 
 
 def constituencies_of(db: Session, consultation: Consultation) -> Sequence[Constituency]:

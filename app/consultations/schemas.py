@@ -5,6 +5,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from app.consultations.calendar import PERMITS, Act, closes, round_stage
+from app.consultations.models import Round, RoundKind
+
 
 class ConsultationOut(BaseModel):
     """One consultation."""
@@ -13,10 +16,20 @@ class ConsultationOut(BaseModel):
     code: str
     title: str
     title_i18n: dict[str, str]
+    slogan_i18n: dict[str, str]
     theme: str
     convenor: str
+    venue: str
+    mandate: str
+    terms_of_reference: str
+    outcome_kinds: list[str]
+    masthead: dict[str, str]
+    notice_days: int
+    cloned_from: str | None
     start_date: date
     end_date: date
+    dialogue_start: date | None
+    dialogue_end: date | None
     languages: list[str]
     default_language: str
     timezone: str
@@ -80,7 +93,35 @@ class RoundOut(BaseModel):
     closes: datetime
     stage: str
     scope: list[str]
+    purpose: str
+    opening_given: datetime | None
+    notice_reason: str | None
+    closed_early: datetime | None
+    completed: datetime | None
+    cancelled: datetime | None
     permits: dict[str, str]
+
+    @classmethod
+    def of(cls, round_: Round, at: datetime) -> "RoundOut":
+        """A round as it stands at the instant `at`."""
+        permits = zip(Act, PERMITS[RoundKind(round_.kind)], strict=True)
+        return cls(
+            code=round_.code,
+            number=round_.number,
+            title=round_.title,
+            kind=round_.kind,
+            opens=round_.opens_at,
+            closes=closes(round_),
+            stage=round_stage(round_, at),
+            scope=round_.scope,
+            purpose=round_.purpose or "",
+            opening_given=round_.opening_given_at,
+            notice_reason=round_.notice_reason,
+            closed_early=round_.closed_early_at,
+            completed=round_.completed_at,
+            cancelled=round_.cancelled_at,
+            permits={act.value: who.value for act, who in permits},
+        )
 
 
 class RoundsOut(BaseModel):

@@ -43,7 +43,6 @@ class BallotMade(Event):
 
     ballot: str
     round: str
-    proposals: int
     electorate: int
 
 

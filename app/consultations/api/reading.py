@@ -2,11 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
-from app.consultations.calendar import PERMITS, Act, closes, round_stage
 from app.consultations.doors import ThisConsultation
-from app.consultations.models import RoundKind
+from app.consultations.particulars import mark_of
 from app.consultations.queries import (
     all_consultations,
     constituencies_of,
@@ -49,8 +48,12 @@ def list_consultations(
 
 
 @router.get("/{slug}")
-def read_consultation(db: ReadDb, consultation: ThisConsultation) -> WholeConsultationOut:
-    """One consultation with its roundtables, constituencies and delegations."""
+def read_consultation(db: ReadDb, consultation: ThisConsultation, response: Response) -> WholeConsultationOut:
+    """One consultation with its roundtables, constituencies and delegations.
+
+    `ETag` marks its settings as they stand; send it back as `If-Match` to change them.
+    """
+    response.headers["ETag"] = f'"{mark_of(consultation)}"'
     constituencies = constituencies_of(db, consultation)
     codes = {c.id: c.code for c in constituencies}
     return WholeConsultationOut(
@@ -79,20 +82,7 @@ def read_consultation(db: ReadDb, consultation: ThisConsultation) -> WholeConsul
 def list_rounds(db: ReadDb, consultation: ThisConsultation) -> RoundsOut:
     """The calendar, with where each round stands and what it permits to whom."""
     at = now(db)
-    items = [
-        RoundOut(
-            code=r.code,
-            number=r.number,
-            title=r.title,
-            kind=r.kind,
-            opens=r.opens_at,
-            closes=closes(r),
-            stage=round_stage(r, at),
-            scope=r.scope,
-            permits={act.value: who.value for act, who in zip(Act, PERMITS[RoundKind(r.kind)], strict=True)},
-        )
-        for r in rounds_of(db, consultation)
-    ]
+    items = [RoundOut.of(r, at) for r in rounds_of(db, consultation)]
     return RoundsOut(items=items, next=None)
 
 

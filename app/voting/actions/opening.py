@@ -69,7 +69,7 @@ def open_ballot(
     record(
         db,
         actor,
-        BallotMade(ballot.code, round_.code, len(lines), len(electors)),
+        BallotMade(ballot.code, round_.code, len(electors)),
         track=track_of(consultation),
         left=[ballot, *lines, *electors],
         capacity=capacity,

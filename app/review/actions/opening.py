@@ -1,0 +1,101 @@
+"""Give the opening of a round: texts go under review, a ballot is made, by the kind of round."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from app.consultations.models import Consultation, Round, RoundKind
+from app.consultations.queries import track_of
+from app.drafting.actions.together import take_steps
+from app.drafting.models import Proposal, ProposalState
+from app.kernel.actor import Actor
+from app.kernel.clock import now
+from app.kernel.errors import FieldError, Refused, permit
+from app.kernel.i18n import gettext as _
+from app.kernel.ledger import lock_track, record
+from app.review.actions.planning import reason_of
+from app.review.checklist import checklist, in_round, missing, reason_due
+from app.review.events import RoundOpened
+from app.review.queries import electorate_now, proposals_in, room_of
+from app.review.rules import OF_COMMENTS, REASON_LIMIT, acting_seat, why_not_open
+from app.review.views import Room
+from app.voting.actions.opening import open_ballot
+
+
+def open_round(
+    db: Session,
+    actor: Actor,
+    consultation: Consultation,
+    code: str,
+    *,
+    reason: str | None = None,
+    rule: Mapping[str, Any] | None = None,
+) -> Round:
+    """Give the opening of a round; it takes effect at its first instant, or at once where that has passed.
+
+    With a round of comments, what is submitted or revised goes under review; with a ballot, the ballot is made from the
+    texts that are ready, with `rule` and the electorate of this moment, and both stand still from now on (invariant 2).
+    `reason` is due where the notice is shorter than the consultation's rule. Refused where the checklist lacks
+    something, each in the errors; Invalid at `reason` or at a part of the rule. Given again, it changes nothing.
+    """
+    lock_track(db, track_of(consultation))
+    at = now(db)
+    room = room_of(db, consultation, actor, code)
+    round_ = room.round
+    refusal = why_not_open(actor, consultation, round_, at, moderated=room.moderated)
+    if refusal is not None and _given_already(actor, room):
+        return round_
+    permit(refusal)
+    ballot = round_.kind == RoundKind.BALLOT
+    items = checklist(room, electorate_now(db, consultation) if ballot else None)
+    lacking = missing(items)
+    if lacking:
+        errors = tuple(FieldError("checklist", item.sentence) for item in lacking)
+        raise Refused(lacking[0].sentence, errors=errors)
+    due = _("The notice is shorter than this consultation asks for: say why.") if reason_due(items) else None
+    said = reason_of(reason or "", limit=REASON_LIMIT, missing=due)
+    seat = acting_seat(actor, consultation)
+    capacity = seat.title if seat else ""
+    round_.opening_given_at = at
+    round_.opens_at = max(round_.opens_at, at)
+    if due is not None:
+        round_.notice_reason = said
+    db.add(round_)
+    record(
+        db,
+        actor,
+        RoundOpened(round_.code, round_.opens_at, round_.closes_at),
+        track=track_of(consultation),
+        left=[round_],
+        capacity=capacity or None,
+        reason=said,
+    )
+    moving, verb, to = _moving(room)
+    if moving:
+        found = [(p, g) for p, g, _table in proposals_in(db, consultation, round_.scope) if p.id in moving]
+        if ballot:
+            lines: list[Proposal] = [proposal for proposal, _group in found]
+            open_ballot(db, actor, consultation, round_, lines, rule=rule or {}, capacity=capacity or None)
+        take_steps(
+            db, actor, consultation, found, verb=verb, to=to, capacity=capacity, round_code=round_.code
+        )
+    return round_
+
+
+def _moving(room: Room) -> tuple[set[int], str, ProposalState]:
+    """Which texts step with this opening, how the step is called, and where it leads."""
+    if room.round.kind in OF_COMMENTS:
+        waiting = (ProposalState.SUBMITTED, ProposalState.REVISED)
+        moving = {text.id for text in in_round(room) if text.state in waiting}
+        return moving, "taken_under_review", ProposalState.UNDER_REVIEW
+    if room.round.kind == RoundKind.BALLOT:
+        return {text.id for text in in_round(room)}, "put_to_decision", ProposalState.UNDER_DECISION
+    return set(), "", ProposalState.DRAFT
+
+
+def _given_already(actor: Actor, room: Room) -> bool:
+    """Whether this is a second click: the opening stands, and this person could have given it."""
+    before = Round(**{**room.round.model_dump(), "opening_given_at": None})
+    given = room.round.opening_given_at is not None
+    return given and why_not_open(actor, room.consultation, before, room.at, moderated=room.moderated) is None

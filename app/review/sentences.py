@@ -1,0 +1,83 @@
+"""What each kind of round permits and to whom, in sentences (the table of domain D3)."""
+
+from dataclasses import dataclass
+
+from app.consultations.calendar import PERMITS, Act, Who
+from app.consultations.models import RoundKind
+from app.kernel.i18n import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """One row of the table for a kind of round: the act, whether anybody may, and who in a sentence."""
+
+    act: str
+    anybody: bool
+    sentence: str
+
+
+def permitted_in(kind: str) -> tuple[Permitted, ...]:
+    """The six rows of what a kind of round permits."""
+    labels = {
+        Act.DRAFT: _("Draft"),
+        Act.SUGGEST: _("Suggest changes"),
+        Act.COMMENT: _("Comment"),
+        Act.DISPOSE: _("Answer comments"),
+        Act.SUPPORT: _("Show support"),
+        Act.DECIDE: _("Decide"),
+    }
+    rows = zip(Act, PERMITS[RoundKind(kind)], strict=True)
+    return tuple(
+        Permitted(labels[act], who is not Who.NOBODY, _sentence(RoundKind(kind), act, who))
+        for act, who in rows
+    )
+
+
+def kind_in_words(kind: str) -> str:
+    """What a kind of round is for, in one sentence."""
+    return {
+        RoundKind.CALL_FOR_INPUT: _("Participants send contributions before anything is drafted."),
+        RoundKind.DRAFTING: _("The working groups write; only they comment on their texts."),
+        RoundKind.COMMENT: _(
+            "Everybody comments on the texts as they stood when it opened; every comment is answered."
+        ),
+        RoundKind.REVISION: _("The working groups revise their texts after the comments and answer them."),
+        RoundKind.RATING: _("Participants rate; it is indicative and changes nothing."),
+        RoundKind.SENSE_CHECK: _("A first feeling of where participants stand; indicative."),
+        RoundKind.LAST_CALL: _("The texts stand still, and everybody may say what must still be changed."),
+        RoundKind.SILENCE: _("The text is adopted unless a delegation breaks the silence."),
+        RoundKind.BALLOT: _("Each delegation gives one position on each text that is ready."),
+        RoundKind.SELECTION: _("The representative group chooses what goes into the outcome."),
+    }[RoundKind(kind)]
+
+
+def _sentence(kind: RoundKind, act: Act, who: Who) -> str:
+    words = {
+        (Act.DRAFT, Who.WRITERS): _("The convenor, the rapporteur and the members of each group, on its texts."),
+        (Act.DRAFT, Who.NOBODY): _("Nobody: the texts stand still while it is open."),
+        (Act.SUGGEST, Who.ADMITTED): _(
+            "Everybody with a seat in the consultation. Suggestions on selected words are not offered here yet."
+        ),
+        (Act.SUGGEST, Who.NOBODY): _("Nobody."),
+        (Act.COMMENT, Who.WRITERS): _("The convenor, the rapporteur and the members of each group, on its texts."),
+        (Act.COMMENT, Who.ADMITTED): _("Everybody with a seat in the consultation, observers too."),
+        (Act.COMMENT, Who.NOBODY): _("Nobody: comments wait for a round that takes them."),
+        (Act.DISPOSE, Who.WRITERS): _(
+            "The rapporteur of each group drafts the dispositions and its convenor issues them, from the opening until the round is completed."
+        ),
+        (Act.DISPOSE, Who.NOBODY): _("Nobody while it is open."),
+        (Act.SUPPORT, Who.WRITERS): _("The writers of each group, on its texts. It decides nothing."),
+        (Act.SUPPORT, Who.ADMITTED): _("Everybody with a seat in the consultation. It decides nothing."),
+        (Act.SUPPORT, Who.NOBODY): _("Nobody."),
+        (Act.DECIDE, Who.VOTERS): _("Heads of delegation and their alternates: one position for each delegation."),
+        (Act.DECIDE, Who.NOBODY): _("Nobody: nothing is decided in it."),
+    }  # fmt: skip
+    said = words[act, who]
+    if act is Act.DRAFT and kind is RoundKind.COMMENT:
+        note = _("What they save is a new version; the round stays about the text that stood when it opened.")
+        return f"{said} {note}"
+    if kind is RoundKind.SELECTION and act is Act.DECIDE:
+        return _("The representative group.")
+    if kind is RoundKind.SILENCE and act is Act.DECIDE:
+        return _("Heads of delegation and their alternates may break the silence, with a reason.")
+    return said

@@ -1,0 +1,109 @@
+"""What the moderators' room shows: a round with the texts in it, what each waits for, and what may be done."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.consultations.calendar import RoundStage
+from app.consultations.models import Consultation, Round
+from app.discussion.waiting import OpenComment
+from app.drafting.models import ProposalState
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A proposal in the scope of a round. `waiting` counts its comments without a disposition, `waiting_here` those
+    made in this round."""
+
+    id: int
+    code: str
+    kind: str
+    title: str
+    title_i18n: Mapping[str, str]
+    state: str
+    version: int
+    roundtable: str
+    group: str
+    group_id: int
+    visible: bool
+    waiting: int = 0
+    waiting_here: int = 0
+
+    @property
+    def drafted_only(self) -> bool:
+        """Whether its group has not submitted it yet."""
+        return self.state == ProposalState.DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class OnBallot:
+    """The ballot of a round: how many proposals and delegations, and how many positions are not given yet."""
+
+    code: str
+    proposals: int
+    electorate: int
+    missing: int
+    published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Electorate:
+    """The delegations that would give positions now, and how many of them nobody speaks for."""
+
+    delegations: int
+    silent: int
+
+
+@dataclass(frozen=True)
+class Room:
+    """A round with everything its rules look at, at one instant.
+
+    `waiting` are the comments of this round without a disposition that the reader may see; `unseen_waiting` says whether
+    others wait in groups that are closed to the reader.
+    """
+
+    consultation: Consultation
+    round: Round
+    rounds: Sequence[Round]
+    at: datetime
+    stage: RoundStage
+    moderated: bool
+    texts: tuple[Text, ...]
+    ballots: tuple[OnBallot, ...]
+    waiting: tuple[OpenComment, ...] = ()
+    unseen_waiting: bool = False
+
+    @property
+    def seen(self) -> list[Text]:
+        """The texts that the reader may see."""
+        return [text for text in self.texts if text.visible]
+
+    @property
+    def missing(self) -> int:
+        """How many positions are not given yet."""
+        return sum(ballot.missing for ballot in self.ballots)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One act on a round, as its history tells it."""
+
+    verb: str
+    who: str
+    at: datetime
+    reason: str
+    facts: Mapping[str, Any]
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """For each verb on a round None, or the sentence why it may not be done now by this reader."""
+
+    change: str | None
+    open: str | None
+    extend: str | None
+    close: str | None
+    complete: str | None
+    cancel: str | None

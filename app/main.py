@@ -19,6 +19,7 @@ from app.contributions import pages as contributions_pages
 from app.discussion import api as discussion_api
 from app.discussion import pages as discussion_pages
 from app.drafting import api as drafting_api
+from app.drafting import desk_pages as drafting_desk_pages
 from app.drafting import pages as drafting_pages
 from app.kernel.db import Database
 from app.kernel.i18n import use_catalogues
@@ -59,6 +60,7 @@ PAGES: tuple[APIRouter, ...] = (
     people_pages.router,
     consultations_pages.router,
     contributions_pages.router,
+    drafting_desk_pages.router,
     drafting_pages.router,
     discussion_pages.router,
     voting_pages.router,

@@ -16,6 +16,15 @@ from app.drafting.actions.saving import create_proposal, save_version
 from app.drafting.compare import redline_content
 from app.drafting.conflict import StaleVersion
 from app.drafting.content import blank, content_hash, plain
+from app.drafting.drafts import (
+    OnForm,
+    drawn_from,
+    kept_draft,
+    new_place_in,
+    place_for_new,
+    sent_again,
+    writing_now,
+)
 from app.drafting.fields import partner_field
 from app.drafting.form_pages import conflict_page, edit_page, new_page, preview_of
 from app.drafting.forms import drawn_links, fields_from, number_in
@@ -57,13 +66,23 @@ def show_new(
     actor: CurrentActor,
     kind: Kind = Kind.MECHANISM,
     roundtable: Annotated[str, Query(max_length=20)] = "",
+    group: Annotated[str, Query(max_length=60)] = "",
 ) -> HTMLResponse:
-    """An empty form, for those who may write in a group; the reason for everybody else."""
+    """The form with one's own unsaved words, or empty; the reason for those who may not write in any group."""
     groups = _own_groups(db, consultation, actor)
     tables = {table.id: table for table in roundtables_of(db, consultation)}
-    chosen = next((g for g in groups if tables[g.roundtable_id or 0].code == roundtable), groups[0])
+    asked = [g for g in groups if group == g.code or tables[g.roundtable_id or 0].code == roundtable]
+    chosen = min(asked, key=lambda g: g.code != group, default=groups[0])
     _permit_draft(db, consultation, actor, chosen, tables[chosen.roundtable_id or 0])
-    return new_page(request, db, consultation, actor, kind, groups, chosen.code, blank(kind))
+    place = place_for_new(kind, chosen.code)
+    draft = drawn_from(place, kept_draft(db, actor, consultation, place))
+    if draft.opened is None:
+        return new_page(request, db, consultation, actor, kind, groups, chosen.code, blank(kind), draft=draft)
+    kept = draft.opened.form
+    fields, note = fields_from(kind, kept), str(kept.get("note", ""))
+    return new_page(
+        request, db, consultation, actor, kind, groups, chosen.code, fields, note=note, draft=draft
+    )
 
 
 @router.post("/{slug}/proposals")
@@ -77,7 +96,16 @@ def create(
     fields = fields_from(kind, form)
     if "more" in form and group is not None:
         return new_page(
-            request, db, consultation, actor, kind, groups, group.code, fields, more=str(form["more"])
+            request,
+            db,
+            consultation,
+            actor,
+            kind,
+            groups,
+            group.code,
+            fields,
+            more=str(form["more"]),
+            draft=_sent_new(kind, group.code, form),
         )
     try:
         if group is None:
@@ -92,10 +120,12 @@ def create(
             roundtable=tables[group.roundtable_id],
             fields=fields,
             note=str(form.get("note", "")),
+            draft=new_place_in(form),
         )
     except Invalid as invalid:
         chosen = group.code if group else ""
-        return new_page(request, db, consultation, actor, kind, groups, chosen, fields, invalid=invalid, note=str(form.get("note", "")))  # fmt: skip
+        draft = _sent_new(kind, chosen or groups[0].code, form)
+        return new_page(request, db, consultation, actor, kind, groups, chosen, fields, invalid=invalid, note=str(form.get("note", "")), draft=draft)  # fmt: skip
     return RedirectResponse(f"/{consultation.slug}/{saved.proposal.code}", 303)
 
 
@@ -118,13 +148,34 @@ def preview_new(
 def show_edit(
     request: Request, db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, code: str
 ) -> HTMLResponse:
-    """The form with the newest version in it."""
+    """The form with one's own unsaved words in it, or with the newest version."""
     desk = visible_desk(db, actor, consultation, code)
     permit(why_not_edit(actor, desk.group, desk.stage, desk.proposal))
-    version = current_version(db, desk.proposal)
-    links = [linked.code for linked in linked_proposals(db, actor, desk.proposal)]
-    fields = {**plain(version.content), partner_field(desk.proposal.kind): links}
-    return edit_page(request, db, consultation, actor, desk, fields, base=version.n, drawn=links)
+    proposal, kind = desk.proposal, desk.proposal.kind
+    version = current_version(db, proposal)
+    draft = drawn_from(
+        proposal.code,
+        kept_draft(db, actor, consultation, proposal.code),
+        mine=version.n if version.person_id == actor.person_id else 0,
+        present=writing_now(db, actor, proposal, desk.group),
+    )
+    if draft.opened is not None:
+        kept = draft.opened.form
+        return edit_page(
+            request,
+            db,
+            consultation,
+            actor,
+            desk,
+            fields_from(kind, kept),
+            base=draft.opened.base_version,
+            drawn=drawn_links(kept),
+            note=str(kept.get("note", "")),
+            draft=draft,
+        )
+    links = [linked.code for linked in linked_proposals(db, actor, proposal)]
+    fields = {**plain(version.content), partner_field(kind): links}
+    return edit_page(request, db, consultation, actor, desk, fields, base=version.n, drawn=links, draft=draft)
 
 
 @router.post("/{slug}/{code}/versions")
@@ -146,6 +197,7 @@ def save(
                 fields=fields,
                 note=note,
                 drawn_links=drawn,
+                finishes_draft=True,
             )
             return RedirectResponse(f"/{consultation.slug}/{code}", 303)
         invalid, more = None, str(form["more"])
@@ -156,7 +208,7 @@ def save(
         return conflict_page(request, db, consultation, actor, desk, stale, note)
     desk = visible_desk(db, actor, consultation, code)
     permit(why_not_edit(actor, desk.group, desk.stage, desk.proposal))
-    return edit_page(request, db, consultation, actor, desk, fields, base=base, drawn=drawn, note=note, invalid=invalid, more=more)  # fmt: skip
+    return edit_page(request, db, consultation, actor, desk, fields, base=base, drawn=drawn, note=note, invalid=invalid, more=more, draft=sent_again(code, form))  # fmt: skip
 
 
 @router.post("/{slug}/{code}/preview")
@@ -240,6 +292,10 @@ def show_changes(
         changed=[change for change in changes if change.changed],
         unchanged=[change.spec.label for change in changes if not change.changed and change.items],
     )
+
+
+def _sent_new(kind: Kind, group: str, form: FormData) -> OnForm:
+    return sent_again(new_place_in(form) or place_for_new(kind, group), form)
 
 
 def _own_groups(db: Session, consultation: Consultation, actor: Actor) -> list[WorkingGroup]:

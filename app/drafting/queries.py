@@ -39,6 +39,14 @@ def visible_proposal(db: Session, actor: Actor, consultation: Consultation, code
     return _visible(db, actor, consultation, code)[0]
 
 
+def visible_writing(
+    db: Session, actor: Actor, consultation: Consultation, code: str
+) -> tuple[Proposal, WorkingGroup]:
+    """The proposal with the group that writes it, in one query; NotFound as `visible_proposal`."""
+    proposal, group, _roundtable = _visible(db, actor, consultation, code)
+    return proposal, group
+
+
 def visible_desk(db: Session, actor: Actor, consultation: Consultation, code: str) -> Desk:
     """The proposal with its group, roundtable, and the moment in the calendar; NotFound as `visible_proposal`."""
     proposal, group, roundtable = _visible(db, actor, consultation, code)

@@ -12,6 +12,7 @@ from app.consultations.calendar import stage_of
 from app.consultations.models import Consultation, Roundtable, WorkingGroup
 from app.consultations.queries import rounds_of, track_of
 from app.consultations.rules import writer_seat
+from app.drafting.actions.drafts import empty_draft
 from app.drafting.checks import check_fields
 from app.drafting.compare import merge_content
 from app.drafting.conflict import Clash, StaleVersion
@@ -54,10 +55,11 @@ def create_proposal(
     roundtable: Roundtable,
     fields: Mapping[str, Any],
     note: str = "",
+    draft: str = "",
 ) -> Saved:
     """Begin a mechanism or a benchmark for `group`, under the next code of its roundtable, with version 1.
 
-    `fields` are in package shape. Refused to all but the group's writers and where the calendar lets nobody draft;
+    `fields` are in package shape; `draft` is the place of the personal draft that is finished by it, if any. Refused to all but the group's writers and where the calendar lets nobody draft;
     Invalid with one sentence for each field that is wrong. Codes have no gaps and are never given twice: they are
     counted under the consultation's lock, and no proposal is ever deleted.
     """
@@ -121,6 +123,8 @@ def create_proposal(
         left=[version],
         capacity=version.author_title or None,
     )
+    if draft:
+        empty_draft(db, actor, consultation, draft)
     return Saved(proposal, group, roundtable, version, names.codes)
 
 
@@ -135,6 +139,7 @@ def save_version(
     note: str = "",
     partial: bool = False,
     drawn_links: Sequence[str] | None = None,
+    finishes_draft: bool = False,
 ) -> Saved:
     """Save `fields` (package shape) as the next version of the proposal `code`, written from `base_version`.
 
@@ -146,6 +151,8 @@ def save_version(
     Saving what is already there gives that version and writes nothing, so that a double click does no harm.
 
     `drawn_links` are the linked codes the form was drawn with; only what was ticked or unticked since is changed.
+    `finishes_draft` where these are the words of the actor's personal draft, which is then empty: a program that saves
+    a field must not take away what its person is writing in a browser.
     """
     lock_track(db, consultation.slug)
     work = visible_work(db, actor, consultation, code, base_version)
@@ -177,6 +184,8 @@ def save_version(
     )
     partner = partner_field(kind)
     if not names.relinked and same_words(content, {**current.content, partner: names.codes}):
+        if finishes_draft:
+            empty_draft(db, actor, consultation, proposal.code)
         return Saved(proposal, group, desk.roundtable, current, names.codes)
     if proposal.version != base_version:
         merged = merge_content(kind, base.content, content, current.content)
@@ -224,6 +233,8 @@ def save_version(
         left=[version],
         capacity=version.author_title or None,
     )
+    if finishes_draft:
+        empty_draft(db, actor, consultation, proposal.code)
     return Saved(proposal, group, desk.roundtable, version, names.codes)
 
 

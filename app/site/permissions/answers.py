@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from app.consultations.models import Consultation
 from app.discussion.rules import why_not_comment
+from app.drafting.drafts import why_not_keep
 from app.drafting.queries import Desk
 from app.drafting.rules import why_not_draft, why_not_edit
 from app.kernel.actor import Actor
@@ -28,6 +29,8 @@ Answer = Callable[[Asked], str | None]
 ANSWERS: Mapping[str, Answer] = {
     "begin a proposal": lambda q: why_not_draft(q.actor, q.desk.group, q.desk.stage),
     "save a version": lambda q: why_not_edit(q.actor, q.desk.group, q.desk.stage, q.desk.proposal),
+    "keep a personal draft": lambda q: why_not_keep(q.actor, q.desk.group),
+    "say where one is writing": lambda q: why_not_keep(q.actor, q.desk.group),
     "comment": lambda q: why_not_comment(q.actor, q.consultation, q.desk.stage, q.desk.proposal),
     "show support": lambda q: why_not_show_support(q.actor, q.desk.proposal, q.desk.stage),
     "give a position": lambda q: why_not_give(q.actor, q.consultation),

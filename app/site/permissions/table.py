@@ -79,6 +79,24 @@ VERBS = (
     ),
     Verb(name="sign out", doors=("POST /sign-out",), cells=during(EVERYBODY, *Stand), rule="people: always"),
     Verb(
+        name="create a consultation",
+        doors=("POST /consultations/new", "POST /api/v1/consultations", "POST /api/v1/consultations/"),
+        cells={},
+        rule="consultations.rules.why_not_create",
+    ),
+    Verb(
+        name="set a consultation",
+        doors=("POST /{slug}/setup/settings", "PATCH /api/v1/consultations/{slug}"),
+        cells=during(frozenset({Cast.SECRETARIAT}), Stand.SETUP, *RUNNING),
+        rule="consultations.rules.why_not_set_up",
+    ),
+    Verb(
+        name="move a consultation back a stage",
+        doors=("POST /{slug}/setup/stage", "POST /api/v1/consultations/{slug}/stage"),
+        cells=during(frozenset({Cast.SECRETARIAT}), *RUNNING, Stand.CLOSED),
+        rule="consultations.course.why_not_move",
+    ),
+    Verb(
         name="begin a proposal",
         doors=("POST /{slug}/proposals", "POST /api/v1/consultations/{slug}/proposals"),
         cells=during(WRITERS, *WRITING),
@@ -89,6 +107,18 @@ VERBS = (
         doors=("POST /{slug}/{code}/versions", "PATCH /api/v1/consultations/{slug}/proposals/{code}"),
         cells=during(WRITERS, *WRITING),
         rule="drafting.rules.why_not_edit",
+    ),
+    Verb(
+        name="keep a personal draft",
+        doors=("POST /{slug}/{place}/draft", "POST /{slug}/{place}/draft/discard"),
+        cells=during(WRITERS, *Stand),
+        rule="drafting.drafts.why_not_keep",
+    ),
+    Verb(
+        name="say where one is writing",
+        doors=("POST /{slug}/{code}/presence",),
+        cells=during(WRITERS, *Stand),
+        rule="drafting.drafts.why_not_keep",
     ),
     Verb(
         name="comment",

@@ -9,6 +9,7 @@ import typer
 import uvicorn
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from app import upkeep
 from app.consultations import commands as consultations_commands
 from app.dossier import commands as dossier_commands
 from app.kernel.db import Database
@@ -144,6 +145,7 @@ for floor in (
     voting_commands,
     outcome_commands,
     dossier_commands,
+    upkeep,
 ):
     floor.register(cli)
 
@@ -154,7 +156,8 @@ def main() -> None:
         cli()
     except (DomainError, SettingsError) as error:
         tell(" ".join(str(error).split()))
-        sys.exit(2)
+        # To the doctor a wrong setting is a finding like any other.
+        sys.exit(1 if isinstance(error, SettingsError) and sys.argv[1:] == ["doctor"] else 2)
     except (OperationalError, ProgrammingError) as error:
         reason = str(error.orig).strip().splitlines()[0]
         if "no such table" in reason or "does not exist" in reason:

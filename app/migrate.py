@@ -6,6 +6,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from app.kernel.db import Database
+from app.kernel.search import mend_search_index
 from app.kernel.shipped import shipped
 
 
@@ -23,11 +24,12 @@ def migration_config() -> Config:
 
 
 def migrate(database: Database) -> None:
-    """Create or upgrade the tables, in one transaction."""
+    """Create or upgrade the tables, in one transaction, and build the search index where it is missing."""
     config = migration_config()
     with database.engine.execution_options(writes=True).connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        mend_search_index(connection)
         connection.commit()
 
 

@@ -1,19 +1,44 @@
 """Every variable of the environment, with what it does. A wrong one stops the start with a sentence naming it."""
 
+import os
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.kernel.clock import Clock, standing_clock, system_clock
+from app.kernel.i18n import gettext as _
+from app.kernel.mail import MailServer
 
 EMBEDDED = "sqlite:///var/commonspace.db"
+VARIABLE = "COMMONSPACE_"
+SECRETS = ("secret_key", "oidc_client_secret")
+# Addresses that hold a password: what is wrong with them is said without them.
+WITH_PASSWORD = (*SECRETS, "database_url", "mail_url")
+Origin = Literal["environment", "file", "default", "command"]
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One setting for people to read. `value` is empty for a secret, `is_set` says whether there is one.
+
+    `origin` is where it comes from: the environment, the file `.env`, the default, or the command that was given.
+    """
+
+    name: str
+    value: str
+    is_set: bool
+    origin: Origin
+    does: str
 
 
 class Settings(BaseSettings):
@@ -21,33 +46,43 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="COMMONSPACE_", env_file=".env", extra="ignore")
 
-    database_url: str = Field(default=EMBEDDED, description="SQLite or postgresql+psycopg://…")
+    database_url: str = Field(default=EMBEDDED, description=_("SQLite or postgresql+psycopg://…"))
     base_url: str = Field(
-        default="http://localhost:8000", description="The address people use; links in messages begin with it"
+        default="http://localhost:8000",
+        description=_("The address people use; links in messages begin with it"),
     )
     secret_key: str = Field(
         default="",
-        description="Signs forms and demo links; made and kept beside the embedded database, required otherwise",
+        description=_(
+            "Signs forms and demo links; made and kept beside the embedded database, required otherwise"
+        ),
     )
-    mail_url: str = Field(default="", description="smtp://…; without it messages are written to var/mail/")
-    oidc_issuer: str = Field(default="", description="OpenID provider; not used yet")
-    oidc_client_id: str = Field(default="", description="Client id at the OpenID provider; not used yet")
+    mail_url: str = Field(
+        default="",
+        description=_(
+            "smtp://name:password@host:587?from=address or smtps://…; without it messages are files in var/mail/"
+        ),
+    )
+    oidc_issuer: str = Field(default="", description=_("OpenID provider; not used yet"))
+    oidc_client_id: str = Field(default="", description=_("Client id at the OpenID provider; not used yet"))
     oidc_client_secret: str = Field(
-        default="", description="Client secret at the OpenID provider; not used yet"
+        default="", description=_("Client secret at the OpenID provider; not used yet")
     )
-    font_dir: str = Field(default="", description="Further fonts for documents; not used yet")
+    font_dir: str = Field(default="", description=_("Further fonts for documents; not used yet"))
     default_locale: Literal["en", "fr", "es", "ar", "zh", "ru"] = Field(
-        default="en", description="Language of pages where the reader asks for none"
+        default="en", description=_("Language of pages where the reader asks for none")
     )
     log_format: Literal["console", "json"] = Field(
-        default="console", description="console for people, json for machines"
+        default="console", description=_("console for people, json for machines")
     )
     trusted_proxies: str = Field(
-        default="", description="Addresses of proxies whose X-Forwarded-For is believed, comma separated"
+        default="", description=_("Addresses of proxies whose X-Forwarded-For is believed, comma separated")
     )
-    rate_limits: Literal["on", "off"] = Field(default="on", description="off for measuring and scanning only")
+    rate_limits: Literal["on", "off"] = Field(
+        default="on", description=_("off for measuring and scanning only")
+    )
     clock: datetime | None = Field(
-        default=None, description="Sets the clock to an instant, in demo and tests only"
+        default=None, description=_("Sets the clock to an instant, in demo and tests only")
     )
 
     @field_validator("database_url")
@@ -68,10 +103,63 @@ class Settings(BaseSettings):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
 
+    @field_validator("mail_url")
+    @classmethod
+    def _mail_server(cls, value: str) -> str:
+        if value:
+            MailServer.of(value)
+        return value
+
     @field_validator("clock", mode="before")
     @classmethod
     def _no_clock(cls, value: object) -> object:
         return value or None
+
+    def described(self) -> list["Described"]:
+        """Every setting as an operator may see it: passwords and keys are never shown."""
+        return [
+            Described(
+                VARIABLE + name.upper(), *self._shown(name), self._origin(name), _(field.description or "")
+            )
+            for name, field in type(self).model_fields.items()
+        ]
+
+    def _shown(self, name: str) -> tuple[str, bool]:
+        value = getattr(self, name)
+        if name == "secret_key" and self.embedded:
+            return "", True
+        if value in ("", None):
+            return "", False
+        if name in SECRETS:
+            return "", True
+        if name == "database_url":
+            return make_url(value).render_as_string(hide_password=True), True
+        if name == "mail_url":
+            return str(MailServer.of(value)), True
+        return value.isoformat() if isinstance(value, datetime) else str(value), True
+
+    def _origin(self, name: str) -> Origin:
+        variable = (VARIABLE + name).lower()
+        if name not in self.model_fields_set:
+            return "default"
+        if any(known.lower() == variable for known in os.environ):
+            return "environment"
+        file = self.model_config.get("env_file")
+        if isinstance(file, str) and Path(file).is_file():
+            named = {known.lower() for known in dotenv_values(file)}
+            return "file" if variable in named else "command"
+        return "command"
+
+    @property
+    def mail_folder(self) -> Path:
+        """Where messages are written where no mail server is set."""
+        return self.var / "mail"
+
+    @property
+    def mail_sender(self) -> str:
+        """The address that messages come from: that of MAIL_URL (`?from=…`), else `commonspace@` the site's host."""
+        named = MailServer.of(self.mail_url).sender if self.mail_url else ""
+        return named or f"commonspace@{urlsplit(self.base_url).hostname or 'localhost'}"
 
     @property
     def the_clock(self) -> Clock:
@@ -118,4 +206,5 @@ def load_settings(**given: object) -> Settings:
         first = error.errors()[0]
         name = "COMMONSPACE_" + str(first["loc"][0]).upper()
         reason = str(first["msg"]).removeprefix("Value error, ")
-        raise SettingsError(f"{name} is wrong: {reason} (it is {first['input']!r}).") from None
+        shown = "" if first["loc"][0] in WITH_PASSWORD else f" (it is {first['input']!r})"
+        raise SettingsError(f"{name} is wrong: {reason}{shown}.") from None

@@ -3,7 +3,9 @@
 The tick runs every minute in every worker; what it calls is safe to call twice.
 """
 
+import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
@@ -14,6 +16,7 @@ from sqlmodel import Session
 from app.kernel.db import Database
 
 log = structlog.get_logger()
+HEARTBEAT = "last-tick"
 
 
 def build_jobs(database: Database, folder: Path, ticks: Sequence[Callable[[Session], object]]) -> Huey:
@@ -27,9 +30,18 @@ def build_jobs(database: Database, folder: Path, ticks: Sequence[Callable[[Sessi
 
     @jobs.periodic_task(crontab(minute="*"), name="tick")  # type: ignore[untyped-decorator]
     def tick() -> None:
+        jobs.put(HEARTBEAT, time.time())
         run_ticks(database, ticks)
 
     return jobs
+
+
+def last_tick(database: Database, folder: Path) -> datetime | None:
+    """When a worker of this installation last ran its tick, by the real clock; None where none ever did."""
+    if database.is_sqlite and not (folder / "jobs.db").exists():
+        return None
+    moment = build_jobs(database, folder, ()).get(HEARTBEAT, peek=True)
+    return None if moment is None else datetime.fromtimestamp(moment, UTC)
 
 
 def run_ticks(database: Database, ticks: Sequence[Callable[[Session], object]]) -> None:

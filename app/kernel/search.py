@@ -145,6 +145,29 @@ def create_search_index(connection: sa.Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def has_search_index(connection: sa.Connection) -> bool:
+    """Whether search has its index; without it search is right but reads every entry."""
+    if connection.dialect.name == "sqlite":
+        names = {row[0] for row in connection.exec_driver_sql("SELECT name FROM sqlite_master")}
+        return {"search_index", "search_entry_insert", "search_entry_update", "search_entry_delete"} <= names
+    return (
+        connection.exec_driver_sql(
+            "SELECT 1 FROM pg_indexes WHERE indexname = 'ix_search_entry_folded_trigrams'"
+        ).first()
+        is not None
+    )
+
+
+def mend_search_index(connection: sa.Connection) -> None:
+    """Build the index where it is missing: where it was lost, or PostgreSQL got its extension only later."""
+    if has_search_index(connection):
+        return
+    drop_search_index(connection)
+    create_search_index(connection)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("INSERT INTO search_index(search_index) VALUES ('rebuild')")
+
+
 def drop_search_index(connection: sa.Connection) -> None:
     """Take the index away, before `search_entry` is changed or dropped."""
     if connection.dialect.name == "sqlite":

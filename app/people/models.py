@@ -60,6 +60,7 @@ class WebSession(SQLModel, table=True):
     """A browser that is signed in. The cookie holds the secret, the table only its hash; deleting the row signs out."""
 
     __tablename__ = "web_session"
+    __table_args__ = {"info": {"fleeting": True}}
 
     id: int | None = Field(default=None, primary_key=True)
     token_hash: str = Field(unique=True)

@@ -19,16 +19,18 @@ from app.consultations.seating import (
     role_word,
     why_no_such_place,
     why_not_after_the_end,
+    why_not_end,
+    why_not_hand_link,
     why_not_hold,
     why_not_seat,
 )
-from app.kernel.actor import Actor
+from app.kernel.actor import SYSTEM, Actor
 from app.kernel.clock import local_day, now
 from app.kernel.errors import Invalid, NotFound, permit
 from app.kernel.i18n import LANGUAGES, in_locale
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import Event, lock_track, record, record_each
-from app.people.actions import SITE, add_person
+from app.people.actions import SITE, add_person, hand_sign_in_link
 from app.people.models import Person
 from app.people.queries import find_person
 
@@ -87,9 +89,13 @@ def give_seat(
     lock_track(db, track)
     held = _held(db, person, now(db))
     if consultation is not None:
-        permit(
-            why_not_seat(actor, consultation, group=group, role=role, for_delegation=delegation is not None)
-        )
+        # A guard binds people; the house itself seats the demonstration's people in what has ended too.
+        if actor != SYSTEM:
+            permit(
+                why_not_seat(
+                    actor, consultation, group=group, role=role, for_delegation=delegation is not None
+                )
+            )
         _check_holder(role, person, held, consultation, group, delegation)
     elif role == Role.ADMINISTRATOR and any(seat.role in CONTENT_ROLES for seat in held):
         raise Invalid.at(
@@ -217,17 +223,21 @@ def end_seat(db: Session, actor: Actor, consultation: Consultation, seat_id: int
     return Unseated(seat, group if _last_convenor(db, seat, group) else None)
 
 
-def why_not_end(
-    actor: Actor, consultation: Consultation, seat: Membership, group: WorkingGroup | None
-) -> str | None:
-    """Why `actor` may not end this seat: whoever may give it may end it."""
-    return why_not_seat(
-        actor,
-        consultation,
-        group=group,
-        role=seat.role,
-        for_delegation=seat.delegation_id is not None and seat.role in VOTING_ROLES,
-    )
+def hand_link(db: Session, actor: Actor, consultation: Consultation, seat_id: int) -> tuple[str, Person]:
+    """A link for the first sign-in of who holds this seat, to be handed over. Gives the secret and the person.
+
+    Refused to who may not give such a seat, and for who has signed in before, has ended here, or holds a seat
+    anywhere else: an account that reaches further than this consultation is not its secretariat's to open.
+    """
+    lock_track(db, SITE)
+    seat, group = seat_here(db, actor, consultation, seat_id)
+    permit(why_not_end(actor, consultation, seat, group))
+    person = db.get(Person, seat.person_id) if seat.person_id is not None else None
+    if person is None:
+        raise NotFound(_("There is no such seat here."))
+    held = _held(db, person, now(db))
+    permit(why_not_hand_link(person.name, seat, held))
+    return hand_sign_in_link(db, actor, person), person
 
 
 def seat_here(

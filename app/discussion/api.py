@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import AfterValidator
 
 from app.consultations.doors import ThisConsultation
-from app.discussion.actions import add_comment
+from app.discussion.actions.commenting import add_comment
 from app.discussion.queries import comments_of
 from app.discussion.rules import CODE_LIMIT, why_signed_out
 from app.discussion.schemas import CommentIn, CommentList, CommentOut

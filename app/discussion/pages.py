@@ -12,7 +12,7 @@ from sqlmodel import Session
 from app.consultations.doors import ThisConsultation
 from app.consultations.models import Consultation
 from app.consultations.queries import constituencies_of, rounds_of
-from app.discussion.actions import add_comment
+from app.discussion.actions.commenting import add_comment
 from app.discussion.forms import comment_form
 from app.discussion.models import Stance
 from app.discussion.queries import comment_on, comments_of, threads_of

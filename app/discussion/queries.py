@@ -10,42 +10,47 @@ from sqlmodel import Session, col, select
 
 from app.consultations.models import Constituency, Consultation, Delegation, Round, WorkingGroup
 from app.consultations.rules import own_groups
+from app.discussion.anchoring import placed
 from app.discussion.models import Comment, Disposition
-from app.discussion.views import (
-    WHOLE,
-    CommentPage,
-    CommentView,
-    DispositionView,
-    Threads,
-    ThreadView,
-)
-from app.drafting.fields import fields_of
-from app.drafting.models import Kind, Proposal
+from app.discussion.reading import Reader, comment_rows, part_labels, read_comments, view_of
+from app.discussion.views import WHOLE, CommentPage, CommentView, Threads, ThreadView
+from app.drafting.content import Content
+from app.drafting.models import Proposal
 from app.drafting.queries import Desk
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
-from app.kernel.i18n import LANGUAGES, direction
 from app.kernel.i18n import gettext as _
 
-_Parent = aliased(Comment, name="parent_comment")
+_NOBODY = Reader()
 
 
 def threads_of(
-    db: Session, consultation: Consultation, proposal: Proposal, *, may_reply: bool = False, fresh: str = ""
+    db: Session,
+    consultation: Consultation,
+    proposal: Proposal,
+    *,
+    reader: Reader = _NOBODY,
+    texts: Mapping[int, Content] | None = None,
+    may_reply: bool = False,
+    fresh: str = "",
 ) -> Threads:
     """Everything said on a proposal that the caller has found visible; two queries, whatever was said.
 
-    `may_reply` says whether the reader may comment now; `fresh` is the code of a comment just made.
+    For the `reader` it says at each comment what may be done with it. With `texts`, the text of every version by its
+    number, quoted words are followed into the newest. `may_reply` says whether the reader may comment now; `fresh` is
+    the code of a comment just made.
     """
-    rows = db.execute(
-        _comments()
+    statement = (
+        comment_rows(reader.actor)
         .where(col(Comment.proposal_id) == proposal.id)
         .order_by(col(Comment.created_at), col(Comment.id))
-    ).all()
+    )
+    found = _with_alike(read_comments(db, consultation, statement, reader))
+    tops = _in_threads(found)
     grouped: dict[str, list[CommentView]] = {}
-    for view in _in_threads(_views(db, consultation, rows)):
+    for view in placed(proposal.kind, tops, texts) if texts else tops:
         grouped.setdefault(view.field or WHOLE, []).append(view)
-    labels = {WHOLE: _("The whole text"), **_labels(proposal.kind)}
+    labels = {WHOLE: _("The whole text"), **part_labels(proposal.kind)}
     labels.update({key: key for key in grouped if key not in labels})
     return Threads(
         {
@@ -81,16 +86,17 @@ def comments_of(
 
     `answer` is "open" or "answered". `cursor` is the code of the last comment of the stretch before. Two queries.
     """
-    statement = _comments().where(
-        col(Comment.consultation_id) == consultation.id,
-        sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
-    )
+    seen = sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor)))
+    statement = comment_rows(actor).where(col(Comment.consultation_id) == consultation.id, seen)
     key = sa.tuple_(col(Comment.created_at), col(Comment.id))
     if cursor:
         last = aliased(Comment, name="last_comment")
+        # Whether a code of a closed group exists must not show in what a list goes on with.
         mark = (
             select(last.created_at, last.id)
-            .where(col(last.consultation_id) == consultation.id, last.code == cursor)
+            .join(Proposal, col(Proposal.id) == last.proposal_id)
+            .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+            .where(col(last.consultation_id) == consultation.id, last.code == cursor, seen)
             .subquery()
         )
         reached = sa.select(mark.c.created_at, mark.c.id).scalar_subquery()
@@ -109,15 +115,35 @@ def comments_of(
     if answer:
         answered = sa.exists().where(col(Disposition.comment_id) == Comment.id)
         statement = statement.where(answered if answer == "answered" else ~answered)
-    rows = db.execute(statement.limit(limit + 1)).all()
-    views = _views(db, consultation, rows[:limit])
-    return CommentPage(tuple(views), views[-1].code if len(rows) > limit else None)
+    views = read_comments(db, consultation, statement.limit(limit + 1), Reader(actor))
+    return CommentPage(tuple(views[:limit]), views[limit - 1].code if len(views) > limit else None)
 
 
-def comment_view(db: Session, consultation: Consultation, comment: Comment) -> CommentView:
-    """One comment as it is shown; two queries."""
-    rows = db.execute(_comments().where(col(Comment.id) == comment.id)).all()
-    return _views(db, consultation, rows)[0]
+def comment_view(
+    db: Session, consultation: Consultation, comment: Comment, reader: Reader = _NOBODY
+) -> CommentView:
+    """One comment as it is shown to the reader; two queries."""
+    statement = comment_rows(reader.actor).where(col(Comment.id) == comment.id)
+    return read_comments(db, consultation, statement, reader)[0]
+
+
+def visible_comment(
+    db: Session, actor: Actor, consultation: Consultation, code: str
+) -> tuple[Comment, Proposal]:
+    """The comment of this code with its proposal; NotFound where there is none, or its group is closed to the actor."""
+    found = db.exec(
+        select(Comment, Proposal)
+        .join(Proposal, col(Proposal.id) == Comment.proposal_id)
+        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+        .where(
+            col(Comment.consultation_id) == consultation.id,
+            Comment.code == code,
+            sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
+        )
+    ).first()
+    if found is None:
+        raise NotFound(_("There is no comment “%(code)s” here.") % {"code": code})
+    return found[0], found[1]
 
 
 def new_comment_view(
@@ -131,11 +157,10 @@ def new_comment_view(
 ) -> CommentView:
     """A comment just made, as it is shown: everything is at hand, so nothing is asked of the database."""
     round_ = desk.stage.round
-    return _view(
+    return view_of(
         consultation,
         comment,
-        _labels(desk.proposal.kind),
-        None,
+        part_labels(desk.proposal.kind),
         proposal_code=desk.proposal.code,
         proposal_title=desk.proposal.title,
         proposal_title_i18n=desk.proposal.title_i18n,
@@ -160,22 +185,30 @@ class Before:
     delegations: tuple[tuple[Delegation, Constituency], ...]
 
 
+def series_of(group: WorkingGroup) -> str:
+    """What the codes of comments begin with. Those of a closed group are numbered apart, so that no gap in the others
+    tells that it speaks."""
+    return f"{group.code}-CM-" if group.closed else "CM-"
+
+
 def before_comment(
     db: Session,
     consultation: Consultation,
     proposal: Proposal,
     *,
+    series: str,
     person_id: int,
     text: str,
     delegations: list[int],
 ) -> Before:
-    """Read it in one query, under the consultation's lock. Codes of another form than CM-001 do not count."""
-    number = sa.func.substr(col(Comment.code), 4)
+    """Read it in one query, under the consultation's lock. Only codes of the form SERIES001 count."""
+    number = sa.func.substr(col(Comment.code), len(series) + 1)
     highest = (
         sa.select(sa.func.max(sa.cast(number, sa.Integer)))
         .where(
             col(Comment.consultation_id) == consultation.id,
-            col(Comment.code).like("CM-_%"),
+            col(Comment.code).startswith(series, autoescape=True),
+            sa.func.length(number) > 0,
             sa.func.rtrim(number, "0123456789") == "",
             sa.func.length(number) < 9,
         )
@@ -227,113 +260,6 @@ def search_values(
     }
 
 
-def _comments() -> sa.Select[Any]:
-    """The columns of a comment with everything its line says; joins only along foreign keys, one row a comment."""
-    columns: list[Any] = [
-        Comment,
-        col(Proposal.code).label("proposal_code"),
-        col(Proposal.title).label("proposal_title"),
-        col(Proposal.title_i18n).label("proposal_title_i18n"),
-        col(Proposal.kind).label("kind"),
-        col(Round.code).label("round_code"),
-        col(Round.title).label("round_title"),
-        col(Delegation.code).label("delegation_code"),
-        col(Delegation.short_name).label("delegation_name"),
-        col(Constituency.code).label("constituency_code"),
-        col(Constituency.name).label("constituency_name"),
-        col(Constituency.name_i18n).label("constituency_name_i18n"),
-        col(_Parent.code).label("parent_code"),
-    ]
-    return (
-        sa.select(*columns)
-        .join(Proposal, col(Proposal.id) == Comment.proposal_id)
-        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-        .outerjoin(Round, col(Round.id) == Comment.round_id)
-        .outerjoin(Delegation, col(Delegation.id) == Comment.delegation_id)
-        .outerjoin(Constituency, col(Constituency.id) == Delegation.constituency_id)
-        .outerjoin(_Parent, col(_Parent.id) == Comment.parent_id)
-    )
-
-
-def _views(db: Session, consultation: Consultation, rows: Sequence[Any]) -> list[CommentView]:
-    answers = _counted(db, [row.Comment.id for row in rows])
-    labels = {kind: _labels(kind) for kind in {row.kind for row in rows}}
-    return [
-        _view(
-            consultation,
-            row.Comment,
-            labels[row.kind],
-            answers.get(row.Comment.id),
-            **{name: value for name, value in row._mapping.items() if name not in ("Comment", "kind")},
-        )
-        for row in rows
-    ]
-
-
-def _view(
-    consultation: Consultation,
-    comment: Comment,
-    labels: Mapping[str, str],
-    answer: DispositionView | None,
-    *,
-    proposal_code: str,
-    proposal_title: str,
-    proposal_title_i18n: Mapping[str, str] | None,
-    round_code: str | None,
-    round_title: str | None,
-    delegation_code: str | None,
-    delegation_name: str | None,
-    constituency_code: str | None,
-    constituency_name: str | None,
-    constituency_name_i18n: Mapping[str, str] | None,
-    parent_code: str | None,
-) -> CommentView:
-    return CommentView(
-        id=comment.id or 0,
-        code=comment.code,
-        proposal=proposal_code,
-        proposal_title=proposal_title,
-        proposal_title_i18n=proposal_title_i18n or {},
-        round=round_code,
-        round_title=round_title or "",
-        version=comment.version,
-        field=comment.field,
-        anchor=labels.get(comment.field, comment.field) if comment.field else _("The whole text"),
-        quote=comment.quote,
-        type=comment.type,
-        stance=comment.stance,
-        severity=comment.severity,
-        text=comment.text,
-        proposed_text=comment.proposed_text,
-        language=comment.language,
-        direction=text_direction(consultation, comment.language),
-        parent=parent_code,
-        delegation=delegation_code,
-        delegation_name=delegation_name or "",
-        author_title=comment.author_title,
-        constituency=constituency_code,
-        constituency_name=constituency_name or "",
-        constituency_name_i18n=constituency_name_i18n or {},
-        created_at=comment.created_at,
-        disposition=answer,
-    )
-
-
-def _counted(db: Session, ids: Sequence[int]) -> dict[int, DispositionView]:
-    """For each comment its counted disposition: the one with the highest number."""
-    if not ids:
-        return {}
-    found = db.exec(
-        select(Disposition)
-        .where(col(Disposition.comment_id).in_(ids))
-        .order_by(col(Disposition.comment_id), col(Disposition.n))
-    ).all()
-    return {
-        row.comment_id: DispositionView(row.code, row.reason, row.decided_by, row.issued_at, row.n)
-        for row in found
-    }
-
-
 def _in_threads(flat: Sequence[CommentView]) -> list[CommentView]:
     """The comments that answer no other, each with everything said below it in the order of time.
 
@@ -353,11 +279,10 @@ def _in_threads(flat: Sequence[CommentView]) -> list[CommentView]:
     return [replace(view, replies=tuple(below.get(view.code, ()))) for view in tops]
 
 
-def _labels(kind: str) -> dict[str, str]:
-    return {spec.name: spec.label for spec in fields_of(Kind(kind))}
-
-
-def text_direction(consultation: Consultation, language: str) -> str:
-    """`rtl` or `ltr`, as the consultation says, else as the language is written; `auto` for one unknown here."""
-    known = direction(language) if language in LANGUAGES else "auto"
-    return consultation.text_direction.get(language, known)
+def _with_alike(flat: Sequence[CommentView]) -> list[CommentView]:
+    """A comment that stands for others knows them."""
+    below: dict[str, list[str]] = {}
+    for view in flat:
+        if view.lead is not None:
+            below.setdefault(view.lead, []).append(view.code)
+    return [replace(view, alike=tuple(below[view.code])) if view.code in below else view for view in flat]

@@ -1,4 +1,7 @@
-"""Who may comment, and when. Pure: the actor's seats, the stage of the roundtable and the state of the text decide."""
+"""Who may comment, and when. Pure: the actor's seats, the stage of the roundtable and the state of the text decide.
+
+Who may answer a comment, and the rest of what is done with one, stands in `answer_rules.py`.
+"""
 
 from app.consultations.calendar import Act, Stage, Who, why_not_now
 from app.consultations.models import Consultation, Role
@@ -90,6 +93,10 @@ def why_not_comment(actor: Actor, consultation: Consultation, stage: Stage, prop
     if closed is not None:
         return closed
     drafting = stage.who_may(Act.COMMENT) is Who.WRITERS
+    if not drafting and proposal.state == ProposalState.DRAFT:
+        return _(
+            "%(code)s is a draft: its group has not submitted it yet. It takes comments once it is submitted."
+        ) % {"code": proposal.code}
     if not drafting and stage.round is not None and proposal.created_at >= stage.round.opens_at:
         return why_no_text_yet(stage)
     if not actor.signed_in:

@@ -4,18 +4,65 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.discussion.models import DispositionCode
+from app.kernel.text.anchors import Anchor
+from app.kernel.text.diff import Piece, redline
+
 WHOLE = "text"
 
 
 @dataclass(frozen=True, slots=True)
+class AcknowledgementView:
+    """What the commenter said of an answer, the last time: whether it satisfies, and a word why."""
+
+    satisfied: bool
+    word: str
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DispositionView:
-    """The disposition that counts: the last one issued."""
+    """An issued disposition. `superseded_at` is when a later one took its place; None for the one that counts."""
 
     code: str
     reason: str
     decided_by: str
     issued_at: datetime
     n: int
+    version: int | None = None
+    superseded_at: datetime | None = None
+    acknowledgement: AcknowledgementView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """An answer that is drafted and not issued: seen by the group's writers and by who moderates it."""
+
+    code: str
+    reason: str
+    version: int | None
+    author_title: str
+    drafted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """What the reader may do with a comment: each None where it is permitted, else the sentence why not.
+
+    `answers` says whether answering is the reader's task here at all, so that others are not told of it at each comment.
+    """
+
+    draft: str | None
+    issue: str | None
+    withdraw: str | None
+    acknowledge: str | None
+    answers: bool = False
+    mine: bool = False
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether the reader drafts or issues the answer."""
+        return self.draft is None or self.issue is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +97,23 @@ class CommentView:
     created_at: datetime
     disposition: DispositionView | None
     replies: tuple["CommentView", ...] = ()
+    paragraph: str | None = None
+    earlier: tuple[DispositionView, ...] = ()
+    draft: DraftView | None = None
+    lead: str | None = None
+    alike: tuple[str, ...] = ()
+    leave: Leave | None = None
+    place: Anchor | None = None
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether its author took it back; it stays readable."""
+        return self.disposition is not None and self.disposition.code == DispositionCode.WITHDRAWN
+
+    @property
+    def redline(self) -> list[Piece]:
+        """What became of the paragraph it quotes from, where that paragraph has changed."""
+        return redline(self.place.old, self.place.new) if self.place is not None else []
 
     @property
     def speaker(self) -> str:

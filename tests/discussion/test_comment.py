@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from app.discussion.actions import add_comment
+from app.discussion.actions.commenting import add_comment
 from app.discussion.models import Comment
 from app.kernel.ledger import chain_breaks, row_breaks
 from app.kernel.search import search

@@ -152,4 +152,9 @@ def test_what_a_closed_group_says_is_seen_by_its_members_alone(site: Site) -> No
     assert tracks != {slug}, "the act stands in the chain of the closed group, not in the consultation's"
     assert all(track.startswith(f"{slug}/") for track in tracks)
     open_text = program.post(f"/consultations/{slug}/proposals/RT2-M1/comments", json=LEAST).json()["id"]
-    assert open_text > code, "codes are the consultation's, whatever chain the act is in"
+    assert code == "WG-1A-CM-001"
+    assert open_text == "CM-055", "no gap in the codes that all see tells that a closed group speaks"
+    for cursor in (code, "CM-99999"):
+        went_on = outsider.get(f"/{slug}/comments", params={"cursor": cursor}).text
+        assert "What was said on every text" in went_on
+        assert 'class="row"' not in went_on, "a code that is hidden and one that is not there lead to the same"

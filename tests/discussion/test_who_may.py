@@ -78,9 +78,17 @@ def test_who_may_comment_in_each_kind_of_round(kind: RoundKind | None, who: str)
 
 @pytest.mark.parametrize("state", ProposalState)
 def test_a_settled_text_takes_no_comments(state: ProposalState) -> None:
-    living = {"draft", "submitted", "under_review", "revised", "ready"}
+    living = {"submitted", "under_review", "revised", "ready"}
     reason = why_not_comment(person(Role.OBSERVER), HERE, stage(RoundKind.COMMENT), proposal(state))
     assert (reason is None) == (state in living)
+
+
+def test_a_draft_takes_no_comments_but_from_its_own_group_while_it_drafts() -> None:
+    draft = proposal(ProposalState.DRAFT)
+    for kind in (RoundKind.COMMENT, RoundKind.LAST_CALL):
+        reason = why_not_comment(person(Role.MEMBER, group=GROUP), HERE, stage(kind), draft)
+        assert "its group has not submitted it yet" in str(reason)
+    assert why_not_comment(person(Role.MEMBER, group=GROUP), HERE, stage(RoundKind.DRAFTING), draft) is None
 
 
 def test_a_text_begun_after_the_round_opened_waits_for_the_next() -> None:

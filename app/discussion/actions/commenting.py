@@ -1,6 +1,7 @@
-"""The verb of the discussion: to comment."""
+"""To comment, and to reply."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -8,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.consultations.models import Constituency, Consultation, Delegation
 from app.consultations.queries import track_of
+from app.discussion.anchoring import paras_of
 from app.discussion.events import CommentMade
 from app.discussion.models import Comment, CommentType, Severity, Stance
 from app.discussion.queries import (
@@ -17,6 +19,7 @@ from app.discussion.queries import (
     comment_view,
     new_comment_view,
     search_values,
+    series_of,
 )
 from app.discussion.reviewed import number_commented
 from app.discussion.rules import (
@@ -28,7 +31,6 @@ from app.discussion.rules import (
     why_not_comment,
 )
 from app.discussion.views import CommentView
-from app.drafting.content import rows
 from app.drafting.fields import field_of
 from app.drafting.models import Proposal
 from app.drafting.queries import Desk, version_of, visible_desk
@@ -39,6 +41,7 @@ from app.kernel.i18n import LANGUAGES
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.kernel.search import put_entry
+from app.kernel.text.anchors import locate, occurrences, surroundings
 from app.kernel.text.clean import clean, clean_line
 from app.kernel.text.fold import fold
 from app.kernel.text.markdown import to_plain
@@ -96,11 +99,13 @@ def add_comment(
     stand = _chosen(wrong, "stance", Stance, stance, _("Say how you stand to the text."))
     weight = _chosen(wrong, "severity", Severity, severity, _("Say how much hangs on it."))
     marked = _anchored(db, wrong, desk, number, field, quote)
+    series = series_of(desk.group)
     spoken = _language(wrong, consultation, language)
     before = before_comment(
         db,
         consultation,
         proposal,
+        series=series,
         person_id=actor.person_id or 0,
         text=said,
         delegations=delegations_of_actor(actor, consultation),
@@ -117,7 +122,8 @@ def add_comment(
         proposal_id=proposal.id or 0,
         version=number,
         field=field,
-        quote=marked,
+        quote=marked.quote,
+        paragraph=marked.paragraph,
         type=kind,
         stance=stand,
         severity=weight,
@@ -134,7 +140,7 @@ def add_comment(
     if standing is not None:
         return comment_view(db, consultation, standing)
     # Comments are never deleted, so one more than the highest number was never given before.
-    comment.code = f"CM-{before.highest + 1:03d}"
+    comment.code = f"{series}{before.highest + 1:03d}"
     db.add(comment)
     db.execute(
         sa.update(Proposal).where(col(Proposal.id) == proposal.id).values(comments=col(Proposal.comments) + 1)
@@ -200,6 +206,14 @@ def _chosen(wrong: list[FieldError], name: str, words: type[StrEnum], value: str
     return value
 
 
+@dataclass(frozen=True)
+class _Marked:
+    """Quoted words as they will be stored, and the permanent id of the paragraph they stand in."""
+
+    quote: dict[str, str] | None = None
+    paragraph: str | None = None
+
+
 def _anchored(
     db: Session,
     wrong: list[FieldError],
@@ -207,8 +221,9 @@ def _anchored(
     number: int,
     field: str | None,
     quote: Mapping[str, str] | None,
-) -> dict[str, str] | None:
-    """The quoted words, held against the text that is commented on; a sentence in `wrong` where they are not there."""
+) -> _Marked:
+    """The quoted words, found in the text that is commented on; a sentence in `wrong` where they are not there, or
+    where they stand several times and nothing settles which are meant."""
     proposal = desk.proposal
     spec = field_of(proposal.kind, field) if field else None
     if field and spec is None:
@@ -218,34 +233,44 @@ def _anchored(
                 _("%(code)s has no field “%(field)s”.") % {"code": proposal.code, "field": field},
             )
         )
-        return None
+        return _Marked()
     if not quote or not quote.get("exact", "").strip():
-        return None
+        return _Marked()
     if spec is None:
         wrong.append(FieldError("field", _("Say in which part of the text the quoted words stand.")))
-        return None
+        return _Marked()
     try:
-        marked = {
-            name: clean(quote.get(name, ""), limit=QUOTE_LIMIT) for name in ("exact", "prefix", "suffix")
-        }
+        sent = {name: clean(quote.get(name, ""), limit=QUOTE_LIMIT) for name in ("exact", "prefix", "suffix")}
     except ValueError as error:
         wrong.append(FieldError("quote", str(error)))
-        return None
-    items = rows(spec.shape, version_of(db, proposal, number).content.get(spec.name))
-    texts = [_one_line(text) for item in items for text in (item.text, to_plain(item.text))]
-    if not any(_one_line(marked["exact"]) in text for text in texts):
-        wrong.append(
-            FieldError(
-                "quote",
-                _("These words are not in “%(field)s” of version %(n)s, which is under review.")
-                % {"field": spec.label, "n": number},
+        return _Marked()
+    paras = paras_of(proposal.kind, version_of(db, proposal, number).content, spec.name)
+    # Programs may quote the text as it is stored; people quote what they read, without the marks of emphasis.
+    for words in (sent, {name: to_plain(part) for name, part in sent.items()}):
+        place = locate(words, None, paras) if fold(words["exact"]) else None
+        if place is not None:
+            prefix, suffix = surroundings(paras, place)
+            if not words["prefix"] and not words["suffix"]:
+                words = {**words, "prefix": prefix, "suffix": suffix}
+            stored = {name: part for name, part in words.items() if part}
+            return _Marked(stored, paras[place.row].id or None)
+    about = {"field": spec.label, "n": number}
+    several = fold(sent["exact"]) and occurrences(sent, paras) > 1
+    wrong.append(
+        FieldError(
+            "quote",
+            _(
+                "These words stand more than once in “%(field)s”. Quote some more of the words around them, so that it is clear which are meant."
             )
+            % about
+            if several
+            else _(
+                "These words are not in “%(field)s” of version %(n)s, which is under review. Quote words of one paragraph as they stand there."
+            )
+            % about,
         )
-    return {name: words for name, words in marked.items() if words}
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    )
+    return _Marked()
 
 
 def _language(wrong: list[FieldError], consultation: Consultation, language: str | None) -> str:

@@ -1,0 +1,1 @@
+"""Verbs on comments: make one, answer it, put alike ones together, say whether the answer satisfies."""

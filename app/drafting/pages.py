@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 from starlette.datastructures import FormData
@@ -44,18 +44,10 @@ from app.kernel.clock import now
 from app.kernel.db import LARGEST
 from app.kernel.errors import Invalid, Refused, permit
 from app.kernel.i18n import gettext as _
-from app.web.doors import CurrentActor, Db, Number, ReadDb
+from app.web.doors import CurrentActor, Db, Number, Posted, ReadDb
 from app.web.render import render, written_date
 
 router = APIRouter()
-
-
-async def posted_form(request: Request) -> FormData:
-    """The form as it was sent."""
-    return await request.form()
-
-
-Posted = Annotated[FormData, Depends(posted_form)]
 
 
 @router.get("/{slug}/proposals/new")

@@ -9,6 +9,7 @@ import hmac
 from urllib.parse import urlsplit
 
 from fastapi import Request
+from starlette.datastructures import FormData
 
 from app.kernel.errors import Refused
 from app.kernel.i18n import gettext as _
@@ -31,6 +32,11 @@ def csrf_token(request: Request) -> str:
     return hmac.new(key.encode(), b"csrf:" + bound.encode(), hashlib.sha256).hexdigest()
 
 
+async def sent_form(request: Request) -> FormData:
+    """The form as it was sent. How much it may be is decided once, for the whole body; a long text is one field of it."""
+    return await request.form(max_fields=10_000, max_part_size=2 * 1024 * 1024)
+
+
 async def csrf_guard(request: Request) -> None:
     """Refuse a request that changes something and does not come from one of our pages."""
     if request.method in SAFE:
@@ -47,7 +53,7 @@ async def csrf_guard(request: Request) -> None:
         raise refusal
     given = request.headers.get(HEADER)
     if given is None:
-        form = await request.form(max_fields=10_000)
+        form = await sent_form(request)
         given = str(form.get(FIELD, ""))
     if not request.cookies.get(SESSION_COOKIE) and not request.cookies.get(VISIT_COOKIE):
         raise refusal

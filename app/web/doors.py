@@ -13,7 +13,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import LARGEST, Database
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
-from app.web.csrf import SAFE
+from app.web.csrf import SAFE, sent_form
 
 LoadActor = Callable[[Request, Session], Actor]
 
@@ -89,7 +89,7 @@ CurrentActor = Annotated[Actor, Depends(get_actor, scope="function")]
 
 async def posted_form(request: Request) -> FormData:
     """The form as it was sent."""
-    return await request.form(max_fields=10_000)
+    return await sent_form(request)
 
 
 Posted = Annotated[FormData, Depends(posted_form)]

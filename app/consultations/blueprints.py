@@ -53,7 +53,7 @@ def blueprints() -> tuple[Blueprint, ...]:
     return (_dialogue(), _short(), _report())
 
 
-def blueprint(key: str) -> Blueprint | None:
+def blueprint_called(key: str) -> Blueprint | None:
     """The blueprint of this key, if there is one."""
     return next((found for found in blueprints() if found.key == key), None)
 

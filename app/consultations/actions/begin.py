@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
 
-from app.consultations.blueprints import Blueprint, blueprint, blueprints
+from app.consultations.blueprints import Blueprint, blueprint_called, blueprints
 from app.consultations.models import (
     Constituency,
     Consultation,
@@ -119,7 +119,7 @@ def begin_from_blueprint(key: str) -> FromBlueprint:
 
 
 def _blueprint(key: str) -> Blueprint:
-    found = blueprint(key)
+    found = blueprint_called(key)
     if found is None:
         keys = ", ".join(known.key for known in blueprints())
         raise Invalid.at(
@@ -265,6 +265,17 @@ def begin_as_clone(db: Session, actor: Actor, slug: str, *, delegations: bool = 
         delegations=bodies,
         rounds=[round_ for round_ in rounds_of(db, source) if round_.cancelled_at is None],
     )
+
+
+def beginning_of(
+    db: Session, actor: Actor, *, blueprint: str | None, clone_of: str | None, delegations: bool = False
+) -> Beginning:
+    """The beginning that was asked for: from a blueprint by its key, as a clone by a slug, or empty. Invalid for both."""
+    if blueprint and clone_of:
+        raise Invalid.at("blueprint", _("Choose a template or an earlier consultation, not both."))
+    if clone_of:
+        return begin_as_clone(db, actor, clone_of, delegations=delegations)
+    return begin_from_blueprint(blueprint) if blueprint else begin_empty()
 
 
 def _copied(row: SQLModel, *left_out: str) -> dict[str, Any]:

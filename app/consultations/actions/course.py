@@ -8,6 +8,7 @@ from app.consultations.events import ConsultationMoved
 from app.consultations.models import Consultation, ConsultationState
 from app.consultations.particulars import read_line
 from app.consultations.preparation import parts_of, standing_of
+from app.consultations.rules import why_not_of_the_secretariat
 from app.kernel.actor import Actor
 from app.kernel.errors import Invalid, permit
 from app.kernel.i18n import gettext as _
@@ -21,7 +22,7 @@ def move_consultation(
     """Take the consultation to the stage `to`, one forward, or back to an earlier one with a reason (domain D3).
 
     Refused where `why_not_move` says so; Invalid at `state` for a stage that is not known, at `reason` where a step
-    back comes without one. The register keeps both stages and the reason.
+    back comes without one. The register keeps both stages and the reason. Where it stands there already, nothing is done.
     """
     lock_track(db, consultation.slug)
     row = stored(db, consultation)
@@ -32,6 +33,9 @@ def move_consultation(
             % {"stage": to[:60], "stages": ", ".join(ConsultationState)},
         )
     stage = ConsultationState(to)
+    permit(why_not_of_the_secretariat(actor, row))
+    if stage == row.state:
+        return row
     parts = parts_of(db, row)
     permit(why_not_move(actor, row, stage, standing_of(db, row, parts)))
     words = _reason(reason)

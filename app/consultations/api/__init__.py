@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.consultations.api import reading
+from app.consultations.api import founding, reading
 
 router = APIRouter()
-for part in (reading,):
+for part in (reading, founding):
     router.include_router(part.router)

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.consultations.pages import calendar
+from app.consultations.pages import calendar, founding, setup
 
 router = APIRouter()
-for part in (calendar,):
+for part in (founding, setup, calendar):
     router.include_router(part.router)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from app.consultations.rules import why_not_create
 from app.people.actions import demo_secret
 from app.people.queries import demo_people
 from app.site.front.queries import front_page, places_held
@@ -22,5 +23,6 @@ def show_front(request: Request, db: ReadDb, actor: CurrentActor) -> HTMLRespons
         "site/front.html",
         here="front",
         page=front_page(db, actor),
+        may_create=why_not_create(actor) is None,
         people=[(person, demo_secret(key, person.email)) for person in people],
     )

@@ -22,6 +22,7 @@ class ConsultationLine:
     """One consultation on the front page."""
 
     consultation: Consultation
+    planned: int
     open: OpenRound | None
     next_title: str | None
     next_opens: datetime | None
@@ -74,6 +75,7 @@ def front_page(db: Session, actor: Actor) -> FrontPage:
         lines.append(
             ConsultationLine(
                 consultation=consultation,
+                planned=len(calendar),
                 open=now_open[0] if now_open else None,
                 next_title=planned[0].title if planned else None,
                 next_opens=planned[0].opens_at if planned else None,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.consultations.models import Consultation
+from app.consultations.rules import why_not_create, why_not_of_the_secretariat, why_not_set_up
 from app.discussion.rules import why_not_comment
 from app.drafting.drafts import why_not_keep
 from app.drafting.queries import Desk
@@ -27,6 +28,9 @@ class Asked:
 Answer = Callable[[Asked], str | None]
 
 ANSWERS: Mapping[str, Answer] = {
+    "create a consultation": lambda q: why_not_create(q.actor),
+    "set a consultation": lambda q: why_not_set_up(q.actor, q.consultation),
+    "move a consultation back a stage": lambda q: why_not_of_the_secretariat(q.actor, q.consultation),
     "begin a proposal": lambda q: why_not_draft(q.actor, q.desk.group, q.desk.stage),
     "save a version": lambda q: why_not_edit(q.actor, q.desk.group, q.desk.stage, q.desk.proposal),
     "keep a personal draft": lambda q: why_not_keep(q.actor, q.desk.group),

@@ -38,6 +38,9 @@ def verb_words(name: str) -> str:
     return {
         "sign in": _("Sign in"),
         "sign out": _("Sign out"),
+        "create a consultation": _("Create a consultation"),
+        "set a consultation": _("Change the settings of the consultation"),
+        "move a consultation back a stage": _("Move the consultation back a stage"),
         "begin a proposal": _("Begin a proposal"),
         "save a version": _("Save a version"),
         "keep a personal draft": _("Keep a personal draft"),

@@ -1,0 +1,54 @@
+"""What tests of a consultation's founding share: the secretariat of the site, and how it begins."""
+
+import sqlalchemy as sa
+from fastapi.testclient import TestClient
+
+from app.consultations.actions.seats import give_seat
+from app.consultations.models import Role
+from app.dossier.verification import verify
+from app.kernel.actor import SYSTEM
+from app.people.actions import add_person, add_sign_in_link, sign_in
+from app.people.queries import person_by_email
+from app.web.csrf import SESSION_COOKIE
+from tests.support import Site
+
+FOUNDER = "founder@example.org"
+LEAST = {
+    "slug": "hld-2027",
+    "code": "HLD-2027",
+    "title": "High-level Dialogue 2027",
+    "start_date": "2027-01-04",
+    "end_date": "2028-12-31",
+    "timezone": "America/New_York",
+    "languages": ["en", "fr"],
+}
+
+
+def add_founder(site: Site) -> None:
+    """Somebody of the secretariat of the whole site."""
+    with site.database.unit_of_work() as db:
+        if not db.execute(sa.text("SELECT 1 FROM person WHERE email = :email"), {"email": FOUNDER}).first():
+            person = add_person(db, SYSTEM, email=FOUNDER, name="The secretariat of the site")
+            give_seat(db, SYSTEM, person, role=Role.SECRETARIAT, title="Secretariat of the site")
+
+
+def founder_api(site: Site) -> TestClient:
+    """Their program."""
+    add_founder(site)
+    return site.api(FOUNDER)
+
+
+def founder(site: Site) -> TestClient:
+    """Their browser."""
+    add_founder(site)
+    client = site.client()
+    with site.database.unit_of_work() as db:
+        cookie, _person = sign_in(db, link=add_sign_in_link(db, person_by_email(db, FOUNDER)))
+    client.cookies.set(SESSION_COOKIE, cookie, domain="localhost.local")
+    return client
+
+
+def breaks(site: Site) -> list[str]:
+    """What `verify` finds."""
+    with site.database.reading() as db:
+        return verify(db).breaks

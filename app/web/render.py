@@ -180,7 +180,14 @@ def render(request: Request, template: str, /, status: int = 200, **context: Any
     """A page or a fragment drawn from `template`."""
     environment: Environment = request.app.state.templates
     merged = {**context_of(request), "status": status, **context}
-    response = HTMLResponse(environment.get_template(template).render(merged), status_code=status)
+    html = environment.get_template(template).render(merged)
+    # A page that has not changed is not sent again: lines are poor, and people come back to the same page all day.
+    mark = f'W/"{hashlib.sha256(html.encode("utf-8", "replace")).hexdigest()[:16]}"'
+    if status == 200 and request.method == "GET" and mark in request.headers.get("If-None-Match", ""):
+        return HTMLResponse(status_code=304, headers={"ETag": mark, "Cache-Control": "private, no-cache"})
+    response = HTMLResponse(html, status_code=status)
+    if status == 200:
+        response.headers["ETag"] = mark
     visit = getattr(request.state, "new_visit", None)
     if visit is not None:
         https = request.app.state.settings.base_url.startswith("https://")

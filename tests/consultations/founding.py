@@ -2,9 +2,11 @@
 
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
+from sqlmodel import select
 
 from app.consultations.actions.seats import give_seat
-from app.consultations.models import Role
+from app.consultations.models import Role, WorkingGroup
+from app.consultations.queries import visible_consultation
 from app.dossier.verification import verify
 from app.kernel.actor import SYSTEM
 from app.people.actions import add_person, add_sign_in_link, sign_in
@@ -52,3 +54,27 @@ def breaks(site: Site) -> list[str]:
     """What `verify` finds."""
     with site.database.reading() as db:
         return verify(db).breaks
+
+
+def ready_to_open(site: Site, slug: str = "hld-2027", **values: object) -> TestClient:
+    """A clone of the demonstration with nothing missing on its checklist; gives the founder's program."""
+    api = founder_api(site)
+    body = {
+        **LEAST,
+        "slug": slug,
+        "clone_of": "hld-2013",
+        "delegations": True,
+        "end_date": "2034-12-31",
+        **values,
+    }
+    assert api.post("/consultations/", json=body).status_code == 201
+    said = {"mandate": "Resolution 67/219 asks for it.", "terms_of_reference": "Voluntary, open to all."}
+    assert api.patch(f"/consultations/{slug}", json=said).status_code == 200
+    with site.database.unit_of_work() as db:
+        consultation = visible_consultation(db, SYSTEM, slug)
+        groups = db.exec(select(WorkingGroup).where(WorkingGroup.consultation_id == consultation.id)).all()
+        for group in groups:
+            for who, role in (("moderator", Role.MODERATOR), ("rapporteur", Role.RAPPORTEUR)):
+                person = person_by_email(db, f"{who}@demo.example")
+                give_seat(db, SYSTEM, person, role=role, title=role, consultation=consultation, group=group)
+    return api

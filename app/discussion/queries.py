@@ -127,25 +127,6 @@ def comment_view(
     return read_comments(db, consultation, statement, reader)[0]
 
 
-def visible_comment(
-    db: Session, actor: Actor, consultation: Consultation, code: str
-) -> tuple[Comment, Proposal]:
-    """The comment of this code with its proposal; NotFound where there is none, or its group is closed to the actor."""
-    found = db.exec(
-        select(Comment, Proposal)
-        .join(Proposal, col(Proposal.id) == Comment.proposal_id)
-        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-        .where(
-            col(Comment.consultation_id) == consultation.id,
-            Comment.code == code,
-            sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
-        )
-    ).first()
-    if found is None:
-        raise NotFound(_("There is no comment “%(code)s” here.") % {"code": code})
-    return found[0], found[1]
-
-
 def new_comment_view(
     consultation: Consultation,
     desk: Desk,

@@ -1,18 +1,25 @@
 """What still waits for an answer: comments without an issued disposition."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.consultations.models import Consultation, Delegation, WorkingGroup
+from app.consultations.models import Consultation, Delegation, Role, Round, WorkingGroup
+from app.consultations.queries import rounds_of
 from app.consultations.rules import own_groups
-from app.discussion.models import Comment, Disposition, DispositionDraft
+from app.discussion.alike import Said, alike_groups
+from app.discussion.answer_rules import ANSWERING_ROLES
+from app.discussion.models import Comment, Disposition, DispositionDraft, Grouping
+from app.discussion.reading import Reader, comment_rows, read_comments
+from app.discussion.views import CommentView
 from app.drafting.fields import fields_of
 from app.drafting.models import Kind, Proposal
 from app.kernel.actor import Actor
+from app.kernel.clock import now
 from app.kernel.i18n import gettext as _
 
 
@@ -111,3 +118,97 @@ def undisposed_counts(
     if round_id is not None:
         statement = statement.where(col(Comment.round_id) == round_id)
     return dict(db.execute(statement).tuples().all())
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A comment that waits for an answer, as the page of answers shows it. `suggested` are the codes of others on the
+    page that seem to say the same; the first of them comes first on the page and carries the suggestion."""
+
+    comment: CommentView
+    suggested: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPage:
+    """A stretch of what waits; `next` is the code after which the next stretch goes on, `all` how many wait in all."""
+
+    items: tuple[Waits, ...]
+    next: str | None
+    all: int
+
+
+def waiting_comments(
+    db: Session,
+    consultation: Consultation,
+    actor: Actor,
+    *,
+    round: str = "",
+    proposal: str = "",
+    drafted: str = "",
+    cursor: str = "",
+    limit: int = 20,
+) -> WaitingPage:
+    """The comments that the actor answers and that wait, by proposal, alike ones together; five queries, whatever waits.
+
+    `round` and `proposal` are codes, `drafted` is "yes" or "no". Rapporteurs and moderators of a group have its
+    comments, moderators of the consultation as a whole those of every group they may see.
+    """
+    seats = actor.seats_in(consultation.id or 0)
+    groups = [s.group_id for s in seats if s.role in ANSWERING_ROLES and s.group_id is not None]
+    seen: list[Any] = [col(WorkingGroup.id).in_(groups)]
+    if any(s.role == Role.MODERATOR and s.group_id is None for s in seats):
+        seen.append(sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))))
+    wanted = [col(Comment.consultation_id) == consultation.id, sa.or_(*seen), undisposed()]
+    if round:
+        wanted.append(col(Round.code) == round)
+    if proposal:
+        wanted.append(col(Proposal.code) == proposal)
+    if drafted:
+        there = sa.exists().where(col(DispositionDraft.comment_id) == col(Comment.id))
+        wanted.append(there if drafted == "yes" else ~there)
+    base = comment_rows(actor)
+    many = db.execute(
+        sa.select(sa.func.count()).select_from(
+            base.where(*wanted).with_only_columns(col(Comment.id), maintain_column_froms=True).subquery()
+        )
+    ).scalar_one()
+    key = (
+        col(Comment.proposal_id),
+        sa.func.coalesce(col(Grouping.lead_id), col(Comment.id)),
+        col(Comment.id),
+    )
+    if cursor:
+        place = db.execute(
+            base.where(col(Comment.consultation_id) == consultation.id, sa.or_(*seen))
+            .where(col(Comment.code) == cursor)
+            .with_only_columns(*key, maintain_column_froms=True)
+        ).first()
+        if place is not None:
+            wanted.append(sa.tuple_(*key) > sa.tuple_(*place))
+    statement = base.where(*wanted).order_by(*key).limit(limit + 1)
+    reader = Reader(actor, rounds_of(db, consultation), now(db))
+    views = read_comments(db, consultation, statement, reader)
+    here = views[:limit]
+    return WaitingPage(
+        items=tuple(_with_suggestions(here)),
+        next=here[-1].code if len(views) > limit else None,
+        all=many,
+    )
+
+
+def _with_suggestions(views: Sequence[CommentView]) -> list[Waits]:
+    """Those that seem to say the same and are not in one group yet, told at the first of them."""
+    leads = {view.lead for view in views if view.lead is not None}
+    free = [view for view in views if view.lead is None]
+    # A comment that stands for others already comes first, so that more are put under it and not it under them.
+    free.sort(key=lambda view: view.code not in leads)
+    said = [Said(view.code, view.text, (view.proposal, view.round)) for view in free]
+    first = {group[0]: group for group in alike_groups(said)}
+    return [
+        Waits(
+            replace(view, alike=tuple(v.code for v in views if v.lead == view.code)),
+            first.get(view.code, ()),
+        )
+        for view in views
+    ]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.consultations.models import Consultation, ConsultationState, WorkingGroup
 from app.consultations.queries import track_of
@@ -45,16 +45,21 @@ def tracks_seen(db: Session, actor: Actor, consultation: Consultation) -> dict[s
     Its own, and those of the closed groups the actor has a seat in (invariant 14).
     """
     own = track_of(consultation)
-    wanted = col(LedgerHead.track) == own
+    heads = sa.select(col(LedgerHead.track), col(LedgerHead.seq)).where(col(LedgerHead.track) == own)
     if groups := own_groups(actor):
-        theirs = sa.select(own + "/" + col(WorkingGroup.public_id)).where(
-            col(WorkingGroup.consultation_id) == consultation.id,
-            col(WorkingGroup.closed).is_(True),
-            col(WorkingGroup.id).in_(groups),
+        # Also the chain of a group that has done nothing yet.
+        track = own + "/" + col(WorkingGroup.public_id)
+        theirs = (
+            sa.select(track, sa.func.coalesce(col(LedgerHead.seq), 0))
+            .join_from(WorkingGroup, LedgerHead, col(LedgerHead.track) == track, isouter=True)
+            .where(
+                col(WorkingGroup.consultation_id) == consultation.id,
+                col(WorkingGroup.closed).is_(True),
+                col(WorkingGroup.id).in_(groups),
+            )
         )
-        wanted = sa.or_(wanted, col(LedgerHead.track).in_(theirs))
-    rows = db.exec(select(LedgerHead.track, LedgerHead.seq).where(wanted)).all()
-    return {own: 0, **dict(rows)}
+        return {own: 0, **dict(db.execute(sa.union_all(heads, theirs)).tuples().all())}
+    return {own: 0, **dict(db.execute(heads).tuples().all())}
 
 
 def live_from(db: Session, actor: Actor, consultation: Consultation) -> str | None:

@@ -19,6 +19,8 @@ from app.contributions import pages as contributions_pages
 from app.discussion import api as discussion_api
 from app.discussion import pages as discussion_pages
 from app.drafting import api as drafting_api
+from app.drafting import course_api as drafting_course_api
+from app.drafting import course_pages as drafting_course_pages
 from app.drafting import desk_pages as drafting_desk_pages
 from app.drafting import pages as drafting_pages
 from app.kernel.db import Database
@@ -50,6 +52,7 @@ from app.wiring import TICKS, load_actor
 APIS: tuple[APIRouter, ...] = (
     consultations_api.router,
     drafting_api.router,
+    drafting_course_api.router,
     discussion_api.router,
     voting_api.router,
     outcome_api.router,
@@ -62,6 +65,7 @@ PAGES: tuple[APIRouter, ...] = (
     contributions_pages.router,
     drafting_desk_pages.router,
     drafting_pages.router,
+    drafting_course_pages.router,
     discussion_pages.router,
     voting_pages.router,
     outcome_pages.router,

@@ -11,10 +11,11 @@ from app.consultations.models import Consultation, Roundtable, WorkingGroup
 from app.consultations.queries import visible_group, visible_roundtable
 from app.consultations.rules import writer_seat
 from app.drafting.actions.saving import Saved, create_proposal, save_version
+from app.drafting.api_shapes import proposal_out, saved_out
 from app.drafting.conflict import Clash, StaleVersion
 from app.drafting.content import blank, content_hash, plain
-from app.drafting.fields import LISTED, SHAPES, partner_field
-from app.drafting.models import Kind, Proposal, ProposalState, Version
+from app.drafting.fields import LISTED, SHAPES
+from app.drafting.models import Kind, ProposalState, Version
 from app.drafting.queries import (
     Desk,
     current_version,
@@ -202,29 +203,13 @@ def _version_named(if_match: str | None) -> int:
 
 def _saved_out(saved: Saved, response: Response) -> ProposalOut:
     response.headers["ETag"] = f'"{saved.proposal.version}"'
-    return _proposal_out(saved.proposal, saved.roundtable.code, saved.group.code, saved.version, saved.links)
+    return saved_out(saved)
 
 
 def _desk_out(db: Session, actor: Actor, desk: Desk) -> ProposalOut:
     links = [linked.code for linked in linked_proposals(db, actor, desk.proposal)]
     version = current_version(db, desk.proposal)
-    return _proposal_out(desk.proposal, desk.roundtable.code, desk.group.code, version, links)
-
-
-def _proposal_out(
-    proposal: Proposal, roundtable: str, group: str, version: Version, links: list[str]
-) -> ProposalOut:
-    fields = {**blank(proposal.kind), **plain(version.content), partner_field(proposal.kind): links}
-    return ProposalOut(
-        code=proposal.code,
-        kind=proposal.kind,
-        roundtable=roundtable,
-        group=group,
-        state=proposal.state,
-        version=proposal.version,
-        updated_at=proposal.updated_at,
-        **fields,
-    )
+    return proposal_out(desk.proposal, desk.roundtable.code, desk.group.code, version, links)
 
 
 def _version_line(version: Version) -> dict[str, Any]:

@@ -192,7 +192,7 @@ def _check_sponsors(
     known: set[str],
     errors: list[FieldError],
 ) -> None:
-    """Every sponsor is a delegation of the consultation that has not ended; one named before stays."""
+    """Every sponsor is a delegation of the consultation; one that has ended stays the sponsor it was."""
     asked = [code for code in fields.get("sponsors") or [] if isinstance(code, str) and code not in known]
     if not asked:
         return
@@ -200,7 +200,6 @@ def _check_sponsors(
         select(Delegation.code).where(
             Delegation.consultation_id == consultation.id,
             col(Delegation.code).in_(asked),
-            col(Delegation.ended_at).is_(None),
         )
     ).all()
     errors += [

@@ -252,6 +252,7 @@ def show_version(
         version=version,
         clauses=clauses_of(desk.proposal.kind, version.content, written_date=written_date),
         hash=content_hash(version.content),
+        reason=why_not_edit(actor, desk.group, desk.stage, desk.proposal),
     )
 
 

@@ -49,18 +49,20 @@ def why_not_change(code: str, state: str) -> str | None:
     """A text under decision or decided stands still; the sentence says what would change that."""
     sentences = {
         ProposalState.UNDER_DECISION: _(
-            "%(code)s is under decision, so its text stands still. The chair can refer it back; then it can be edited."
+            "%(code)s is under decision, so its text stands still. Once there is a result, the convenor can refer it back; then it can be edited."
         ),
         ProposalState.ADOPTED: _(
-            "%(code)s was decided on as it stands. To change it, the chair must first refer it back."
+            "%(code)s was decided on as it stands. To change it, the convenor must first refer it back."
         ),
         ProposalState.NOT_ADOPTED: _(
-            "%(code)s was decided on and not adopted. To take it up again, the chair must first refer it back."
+            "%(code)s was decided on and not adopted. To take it up again, the convenor must first refer it back."
         ),
         ProposalState.CONSOLIDATED: _(
             "%(code)s is part of the outcome document. Only a later decision can change it."
         ),
-        ProposalState.WITHDRAWN: _("%(code)s was withdrawn. Another sponsor can take it up again."),
+        ProposalState.WITHDRAWN: _(
+            "%(code)s was withdrawn. A writer of its group can take it up again, with a reason."
+        ),
         ProposalState.MERGED: _("%(code)s was merged into another proposal. Edit that one."),
         ProposalState.SUPERSEDED: _("%(code)s was replaced by a later decision. Edit what replaced it."),
     }

@@ -22,7 +22,8 @@ def writing_routes(app: FastAPI) -> set[str]:
 
 def test_every_writing_route_stands_in_the_table(tmp_path: object) -> None:
     routes = writing_routes(create_app(settings_for(f"sqlite:///{tmp_path}/x.db")))
-    named = {door for verb in VERBS for door in verb.doors}
+    # Some addresses are shared by several verbs, told apart by what is sent.
+    named = {door.partition(" step=")[0] for verb in VERBS for door in verb.doors}
     assert routes - DRAWS_ONLY == named
     assert routes >= {"POST /sign-out"}
 

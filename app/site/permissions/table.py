@@ -5,70 +5,24 @@ cell against them through the real doors, and fail for a writing route that no v
 """
 
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
+from app.site.permissions.terms import (
+    CONVENORS,
+    EVERYBODY,
+    RUNNING,
+    SEATED,
+    SETTERS,
+    VOTERS,
+    WRITERS,
+    WRITING,
+    Cast,
+    Stand,
+    Verb,
+    during,
+)
+from app.site.permissions.texts import VERBS_OF_TEXTS
 
-class Stand(StrEnum):
-    """The moments of a consultation that the table tells apart: while it is set up, by the round that is open on a
-    proposal's roundtable, and when it has ended."""
-
-    SETUP = "being set up"
-    BETWEEN = "between rounds"
-    DRAFTING = "drafting round open"
-    COMMENT = "comment round open"
-    REVISION = "revision round open"
-    LAST_CALL = "last call open"
-    BALLOT = "ballot open"
-    CLOSED = "consultation closed"
-
-
-class Cast(StrEnum):
-    """Who acts: the seats held, for a proposal of one's own group where the role sits in a group."""
-
-    ANONYMOUS = "anonymous"
-    OBSERVER = "observer"
-    MEMBER = "member of the group"
-    RAPPORTEUR = "rapporteur of the group"
-    MODERATOR = "convenor of the group"
-    SECRETARIAT = "secretariat"
-    ADMINISTRATOR = "administrator"
-    HEAD = "head of a delegation"
-    ALTERNATE = "alternate of a delegation"
-
-
-ALL_STANDS = frozenset(Stand)
-EVERYBODY = frozenset(Cast)
-SIGNED_IN = EVERYBODY - {Cast.ANONYMOUS}
-WRITERS = frozenset({Cast.MEMBER, Cast.RAPPORTEUR, Cast.MODERATOR})
-SEATED = SIGNED_IN - {Cast.ADMINISTRATOR}
-VOTERS = frozenset({Cast.HEAD, Cast.ALTERNATE})
-RUNNING = tuple(stand for stand in Stand if stand not in (Stand.SETUP, Stand.CLOSED))
-WRITING = (Stand.BETWEEN, Stand.DRAFTING, Stand.COMMENT, Stand.REVISION)
-
-
-def during(who: frozenset[Cast], *stands: Stand) -> dict[Stand, frozenset[Cast]]:
-    """These people in each of these moments."""
-    return dict.fromkeys(stands, who)
-
-
-@dataclass(frozen=True)
-class Verb:
-    """A verb, the doors it is done through, and who may in which moment; in a moment not named, nobody.
-
-    `rule` is the function that answers.
-    """
-
-    name: str
-    doors: tuple[str, ...]
-    cells: Mapping[Stand, frozenset[Cast]]
-    rule: str
-
-    def allows(self, cast: Cast, stand: Stand) -> bool:
-        """The cell of the table."""
-        return cast in self.cells.get(stand, frozenset())
-
+__all__ = ["VERBS", "Cast", "Stand", "Verb", "as_markdown"]
 
 VERBS = (
     Verb(
@@ -96,30 +50,7 @@ VERBS = (
         cells=during(frozenset({Cast.SECRETARIAT}), *RUNNING, Stand.CLOSED),
         rule="consultations.course.why_not_move",
     ),
-    Verb(
-        name="begin a proposal",
-        doors=("POST /{slug}/proposals", "POST /api/v1/consultations/{slug}/proposals"),
-        cells=during(WRITERS, *WRITING),
-        rule="drafting.rules.why_not_draft",
-    ),
-    Verb(
-        name="save a version",
-        doors=("POST /{slug}/{code}/versions", "PATCH /api/v1/consultations/{slug}/proposals/{code}"),
-        cells=during(WRITERS, *WRITING),
-        rule="drafting.rules.why_not_edit",
-    ),
-    Verb(
-        name="keep a personal draft",
-        doors=("POST /{slug}/{place}/draft", "POST /{slug}/{place}/draft/discard"),
-        cells=during(WRITERS, *Stand),
-        rule="drafting.drafts.why_not_keep",
-    ),
-    Verb(
-        name="say where one is writing",
-        doors=("POST /{slug}/{code}/presence",),
-        cells=during(WRITERS, *Stand),
-        rule="drafting.drafts.why_not_keep",
-    ),
+    *VERBS_OF_TEXTS,
     Verb(
         name="comment",
         doors=(
@@ -146,6 +77,152 @@ VERBS = (
         ),
         cells=during(VOTERS, Stand.BALLOT),
         rule="voting.rules.why_not_cast",
+    ),
+    Verb(
+        name="plan a round",
+        doors=("POST /{slug}/rounds", "POST /api/v1/consultations/{slug}/rounds"),
+        cells={**during(SETTERS, Stand.SETUP), **during(CONVENORS, *RUNNING)},
+        rule="review.rules.why_not_plan",
+    ),
+    Verb(
+        name="change the plan of a round",
+        doors=("POST /{slug}/rounds/{code}/plan", "PATCH /api/v1/consultations/{slug}/rounds/{code}"),
+        cells={**during(SETTERS, Stand.SETUP), **during(CONVENORS, *RUNNING)},
+        rule="review.rules.why_not_change_plan",
+    ),
+    Verb(
+        name="open a round",
+        doors=(
+            "POST /{slug}/rounds/{code}/opening",
+            "POST /api/v1/consultations/{slug}/rounds/{code}/opening",
+        ),
+        cells=during(CONVENORS, *RUNNING),
+        rule="review.rules.why_not_open",
+    ),
+    Verb(
+        name="extend a round",
+        doors=(
+            "POST /{slug}/rounds/{code}/extension",
+            "POST /api/v1/consultations/{slug}/rounds/{code}/extension",
+        ),
+        cells=during(CONVENORS, *RUNNING),
+        rule="review.rules.why_not_extend",
+    ),
+    Verb(
+        name="close a round early",
+        doors=(
+            "POST /{slug}/rounds/{code}/closure",
+            "POST /api/v1/consultations/{slug}/rounds/{code}/closure",
+        ),
+        cells=during(CONVENORS, *RUNNING),
+        rule="review.rules.why_not_close",
+    ),
+    Verb(
+        name="cancel a round",
+        doors=(
+            "POST /{slug}/rounds/{code}/cancellation",
+            "POST /api/v1/consultations/{slug}/rounds/{code}/cancellation",
+        ),
+        cells={**during(SETTERS, Stand.SETUP), **during(CONVENORS, *RUNNING)},
+        rule="review.rules.why_not_cancel",
+    ),
+    Verb(
+        name="complete a round",
+        doors=(
+            "POST /{slug}/rounds/{code}/completion",
+            "POST /api/v1/consultations/{slug}/rounds/{code}/completion",
+        ),
+        cells=during(CONVENORS, *RUNNING),
+        rule="review.rules.why_not_complete",
+    ),
+    Verb(
+        name="declare a text ready",
+        doors=(
+            "POST /{slug}/{code}/readiness",
+            "POST /api/v1/consultations/{slug}/proposals/{code}/readiness",
+        ),
+        cells=during(CONVENORS, Stand.BETWEEN, Stand.DRAFTING, Stand.REVISION, Stand.BALLOT),
+        rule="review.rules.why_not_declare_ready",
+    ),
+    Verb(
+        name="declare all texts of a round ready",
+        doors=(
+            "POST /{slug}/rounds/{code}/readiness",
+            "POST /api/v1/consultations/{slug}/rounds/{code}/readiness",
+        ),
+        cells=during(CONVENORS, Stand.BETWEEN, Stand.DRAFTING, Stand.REVISION, Stand.BALLOT),
+        rule="review.rules.why_not_declare_ready",
+    ),
+    Verb(
+        name="set up a part of a consultation",
+        doors=(
+            "POST /{slug}/setup/constituencies",
+            "POST /{slug}/setup/constituencies/{code}",
+            "POST /{slug}/setup/roundtables",
+            "POST /{slug}/setup/roundtables/{code}",
+            "POST /{slug}/setup/roundtables/{code}/title",
+            "POST /{slug}/setup/roundtables/{code}/end",
+            "POST /{slug}/setup/groups",
+            "POST /{slug}/setup/groups/{code}",
+            "POST /{slug}/setup/groups/{code}/closing",
+            "POST /{slug}/setup/groups/{code}/end",
+            "POST /{slug}/setup/delegations",
+            "POST /{slug}/setup/delegations/{code}",
+            "POST /{slug}/setup/delegations/{code}/end",
+            "POST /api/v1/consultations/{slug}/constituencies",
+            "PATCH /api/v1/consultations/{slug}/constituencies/{code}",
+            "POST /api/v1/consultations/{slug}/roundtables",
+            "PATCH /api/v1/consultations/{slug}/roundtables/{code}",
+            "POST /api/v1/consultations/{slug}/roundtables/{code}/end",
+            "POST /api/v1/consultations/{slug}/groups",
+            "PATCH /api/v1/consultations/{slug}/groups/{code}",
+            "POST /api/v1/consultations/{slug}/groups/{code}/closing",
+            "POST /api/v1/consultations/{slug}/groups/{code}/end",
+            "POST /api/v1/consultations/{slug}/delegations",
+            "PATCH /api/v1/consultations/{slug}/delegations/{code}",
+            "POST /api/v1/consultations/{slug}/delegations/{code}/end",
+        ),
+        cells=during(frozenset({Cast.SECRETARIAT}), Stand.SETUP, *RUNNING),
+        rule="consultations.rules.why_not_set_up",
+    ),
+    Verb(
+        name="seat somebody in a working group",
+        doors=(
+            "POST /{slug}/setup/members",
+            "POST /{slug}/groups/{code}/members",
+            "POST /api/v1/consultations/{slug}/members",
+        ),
+        cells={
+            **during(frozenset({Cast.SECRETARIAT}), Stand.SETUP),
+            **during(frozenset({Cast.SECRETARIAT, Cast.MODERATOR}), *RUNNING),
+        },
+        rule="consultations.seating.why_not_seat",
+    ),
+    Verb(
+        name="end a seat in a working group",
+        doors=(
+            "POST /{slug}/setup/members/{seat}/end",
+            "POST /{slug}/groups/{code}/members/{seat}/end",
+            "POST /api/v1/consultations/{slug}/members/{seat}/end",
+        ),
+        cells={
+            **during(frozenset({Cast.SECRETARIAT}), Stand.SETUP),
+            **during(frozenset({Cast.SECRETARIAT, Cast.MODERATOR}), *RUNNING),
+        },
+        rule="consultations.seating.why_not_end",
+    ),
+    Verb(
+        name="hand over a first sign-in link",
+        doors=(
+            "POST /{slug}/setup/members/{seat}/link",
+            "POST /{slug}/groups/{code}/members/{seat}/link",
+            "POST /api/v1/consultations/{slug}/members/{seat}/link",
+        ),
+        cells={
+            **during(frozenset({Cast.SECRETARIAT}), Stand.SETUP),
+            **during(frozenset({Cast.SECRETARIAT, Cast.MODERATOR}), *RUNNING),
+        },
+        rule="consultations.seating.why_not_hand_link",
     ),
 )
 

@@ -27,5 +27,6 @@ def show_proposal(
         clauses=clauses,
         apart=apart,
         form=page.form,
+        course=page.course,
         found=page.measured,
     )

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,15 +15,20 @@ from app.consultations.rules import voting_seats
 from app.contributions.models import Contribution, ContributionAuthor, Source
 from app.discussion.forms import comment_form
 from app.discussion.queries import threads_of
+from app.discussion.reading import Reader
 from app.discussion.views import CommentForm, Threads
 from app.drafting.content import cited_sources
+from app.drafting.course_rules import Footing
+from app.drafting.course_views import CourseView, course_view
 from app.drafting.models import BenchmarkLink, Kind, Proposal, ProposalSource, Version
-from app.drafting.queries import Desk, visible_desk
-from app.drafting.rules import Need, needs, why_not_edit
+from app.drafting.queries import Desk, Linked, linkable_proposals, visible_desk
+from app.drafting.rules import OPEN_STATES, Need, needs, why_not_edit
 from app.kernel.actor import Actor
 from app.pilots.figures import Figures, MeasuredFigures, figures, measured_figures
 from app.pilots.models import Measurement
 from app.pilots.queries import Measured, MeasuredBenchmark, pilots_of_proposal
+from app.site.proposal.history import History, VersionLine, history_of, sponsors_of
+from app.site.proposal.needs import GONE, Situation, StillNeeds, still_needs
 from app.site.proposal.standing import ProposalStanding, standing_of
 from app.site.visible import readable
 from app.voting.sheets import support_of
@@ -53,17 +57,6 @@ class Partner:
 
 
 @dataclass(frozen=True, slots=True)
-class VersionLine:
-    """A version in the list of versions."""
-
-    n: int
-    note: str
-    author_title: str
-    round_code: str | None
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Origin:
     """A contribution the proposal grew out of."""
 
@@ -73,6 +66,9 @@ class Origin:
     authors: tuple[str, ...]
     day: Any
 
+
+# What can be taken off by one click: what lives, and what has gone on another way.
+LIVING = OPEN_STATES | GONE
 
 # Rounds in which everybody speaks of the text that stood when they opened.
 ABOUT_ONE_TEXT = (RoundKind.COMMENT, RoundKind.LAST_CALL, RoundKind.SILENCE, RoundKind.BALLOT)
@@ -85,6 +81,12 @@ class ProposalPage:
     desk: Desk
     version: Version
     versions: tuple[VersionLine, ...]
+    history: History
+    course: CourseView
+    linkable: tuple[Linked, ...]
+    unlinkable: frozenset[str]
+    sponsors: tuple[tuple[str, str], ...]
+    still: StillNeeds
     partners: tuple[Partner, ...]
     threads: Threads
     form: CommentForm
@@ -106,7 +108,7 @@ class ProposalPage:
         round_ = self.desk.stage.round
         if round_ is None or round_.kind not in ABOUT_ONE_TEXT:
             return None
-        pinned = max((v.n for v in self.versions if v.created_at < round_.opens_at), default=None)
+        pinned = max((v.n for v in self.versions if v.at < round_.opens_at), default=None)
         return pinned if pinned != self.version.n else None
 
     @property
@@ -131,12 +133,6 @@ class ProposalPage:
             and not self.pilots
         )
 
-    @property
-    def complete(self) -> bool:
-        """Whether nothing is missing any more."""
-        unknown = any(partner.lacks_baseline for partner in self.partners)
-        return not (self.threads.open or self.needs or unknown or self.no_pilot)
-
 
 def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: str) -> ProposalPage:
     """One proposal with everything about it that the actor may see; NotFound where there is none or it is hidden."""
@@ -150,26 +146,74 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
     cited = set(cited_sources(version.content))
     if measured is not None:
         cited |= {value.source for value, _ in measured.rows if value.source}
+    missing = tuple(needs(proposal.kind, version.content, links=len(partners)))
+    history = history_of(db, actor, proposal, own)
+    footing = Footing(
+        proposal,
+        desk.group,
+        desk.stage,
+        first_author=own[0].person_id,
+        newest_author=version.person_id,
+        needs=missing,
+    )
+    why_not_write_here = why_not_edit(actor, desk.group, desk.stage, proposal)
+    linkable = _linkable(db, actor, consultation, proposal, partners) if why_not_write_here is None else ()
+    threads = threads_of(
+        db,
+        consultation,
+        proposal,
+        reader=Reader.at_desk(actor, desk),
+        texts={v.n: v.content for v in own},
+        may_reply=form.reason is None,
+    )
+    standing = standing_of(db, proposal, desk.rounds, desk.stage.at)
+    pilots = tuple(pilots_of_proposal(db, proposal.id or 0))
     return ProposalPage(
         desk=desk,
         version=version,
-        versions=tuple(
-            VersionLine(v.n, v.note, v.author_title, v.round_code, v.created_at)
-            for v in sorted(own, key=lambda v: -v.n)
+        versions=tuple(line for line in history.lines if isinstance(line, VersionLine)),
+        history=history,
+        course=course_view(actor, consultation, footing),
+        linkable=linkable,
+        unlinkable=frozenset(p.code for p in partners if p.state in LIVING)
+        if why_not_write_here is None
+        else frozenset(),
+        sponsors=sponsors_of(db, proposal, version.content.get("sponsors") or []),
+        still=still_needs(
+            Situation(
+                code=proposal.code,
+                kind=proposal.kind,
+                state=proposal.state,
+                group=desk.group.code,
+                zone=consultation.timezone,
+                stage=desk.stage,
+                rounds=desk.rounds,
+                roundtable=desk.roundtable.code,
+                needs=missing,
+                unanswered=len(threads.open),
+                first_unanswered=threads.open[0].code if threads.open else "",
+                unknown=[partner.code for partner in partners if partner.lacks_baseline],
+                reservations=len(standing.reservations) if standing else 0,
+                objections=len(standing.objections) if standing else 0,
+                decided=standing is not None and standing.result is not None,
+                piloted=bool(pilots),
+                reviewed=desk.stage.round is None or own[0].created_at < desk.stage.round.opens_at,
+                into=history.into.code if history.into else "",
+            )
         ),
         partners=tuple(partners),
-        threads=threads_of(db, consultation, proposal, may_reply=form.reason is None),
+        threads=threads,
         form=form,
-        standing=standing_of(db, proposal, desk.rounds, desk.stage.at),
+        standing=standing,
         support=support_of(db, actor, proposal, desk.stage),
         origins=_origins(db, proposal) if mechanism else (),
         sources=_sources(db, consultation, sorted(cited)),
-        pilots=tuple(pilots_of_proposal(db, proposal.id or 0)),
+        pilots=pilots,
         register=tuple(acts(db, consultation, subject=proposal.code, newest_first=True, limit=8)),
-        needs=tuple(needs(proposal.kind, version.content, links=len(partners))),
+        needs=missing,
         figures=None if mechanism else figures(version.content),
         measured=measured,
-        why_not_edit=why_not_edit(actor, desk.group, desk.stage, proposal),
+        why_not_edit=why_not_write_here,
         gives_positions=bool(voting_seats(actor, consultation)),
     )
 
@@ -194,6 +238,21 @@ def _texts(db: Session, actor: Actor, proposal: Proposal) -> tuple[list[Version]
     ).all()
     own = [version for version, found in rows if found.id == proposal.id]
     return own, [_partner(found, version) for version, found in rows if found.id != proposal.id]
+
+
+def _linkable(
+    db: Session, actor: Actor, consultation: Consultation, proposal: Proposal, partners: Sequence[Partner]
+) -> tuple[Linked, ...]:
+    """What it can be linked with by one click: the living texts of the other kind that it is not linked with, those of
+    its own roundtable first."""
+    there = {partner.code for partner in partners}
+    found = [
+        item
+        for item in linkable_proposals(db, actor, consultation, proposal.kind)
+        if item.code not in there and item.state in OPEN_STATES
+    ]
+    own = proposal.code.rpartition("-")[0]
+    return tuple(sorted(found, key=lambda item: not item.code.startswith(f"{own}-")))
 
 
 def _partner(found: Proposal, version: Version) -> Partner:

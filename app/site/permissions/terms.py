@@ -1,0 +1,68 @@
+"""What the table of permissions is made of: the moments, the people, and a verb with its cells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Stand(StrEnum):
+    """The moments of a consultation that the table tells apart: while it is set up, by the round that is open on a
+    proposal's roundtable, and when it has ended."""
+
+    SETUP = "being set up"
+    BETWEEN = "between rounds"
+    DRAFTING = "drafting round open"
+    COMMENT = "comment round open"
+    REVISION = "revision round open"
+    LAST_CALL = "last call open"
+    BALLOT = "ballot open"
+    CLOSED = "consultation closed"
+
+
+class Cast(StrEnum):
+    """Who acts: the seats held, for a proposal of one's own group where the role sits in a group."""
+
+    ANONYMOUS = "anonymous"
+    OBSERVER = "observer"
+    MEMBER = "member of the group"
+    RAPPORTEUR = "rapporteur of the group"
+    MODERATOR = "convenor of the group"
+    SECRETARIAT = "secretariat"
+    ADMINISTRATOR = "administrator"
+    HEAD = "head of a delegation"
+    ALTERNATE = "alternate of a delegation"
+
+
+ALL_STANDS = frozenset(Stand)
+EVERYBODY = frozenset(Cast)
+SIGNED_IN = EVERYBODY - {Cast.ANONYMOUS}
+WRITERS = frozenset({Cast.MEMBER, Cast.RAPPORTEUR, Cast.MODERATOR})
+LEADERS = WRITERS - {Cast.MEMBER}
+SEATED = SIGNED_IN - {Cast.ADMINISTRATOR}
+VOTERS = frozenset({Cast.HEAD, Cast.ALTERNATE})
+CONVENORS = frozenset({Cast.MODERATOR})
+SETTERS = frozenset({Cast.SECRETARIAT})
+RUNNING = tuple(stand for stand in Stand if stand not in (Stand.SETUP, Stand.CLOSED))
+WRITING = (Stand.BETWEEN, Stand.DRAFTING, Stand.COMMENT, Stand.REVISION)
+
+
+def during(who: frozenset[Cast], *stands: Stand) -> dict[Stand, frozenset[Cast]]:
+    """These people in each of these moments."""
+    return dict.fromkeys(stands, who)
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A verb, the doors it is done through, and who may in which moment; in a moment not named, nobody.
+
+    `rule` is the function that answers.
+    """
+
+    name: str
+    doors: tuple[str, ...]
+    cells: Mapping[Stand, frozenset[Cast]]
+    rule: str
+
+    def allows(self, cast: Cast, stand: Stand) -> bool:
+        """The cell of the table."""
+        return cast in self.cells.get(stand, frozenset())

@@ -58,8 +58,10 @@ def tracks_seen(db: Session, actor: Actor, consultation: Consultation) -> dict[s
                 col(WorkingGroup.id).in_(groups),
             )
         )
-        return {own: 0, **dict(db.execute(sa.union_all(heads, theirs)).tuples().all())}
-    return {own: 0, **dict(db.execute(heads).tuples().all())}
+        rows = db.execute(sa.union_all(heads, theirs))
+    else:
+        rows = db.execute(heads)
+    return {own: 0, **{row[0]: row[1] for row in rows}}
 
 
 def live_from(db: Session, actor: Actor, consultation: Consultation) -> str | None:

@@ -21,6 +21,8 @@ from app.discussion import pages as discussion_pages
 from app.drafting import api as drafting_api
 from app.drafting import course_api as drafting_course_api
 from app.drafting import course_pages as drafting_course_pages
+from app.drafting import circulation_pages as drafting_circulation_pages
+from app.drafting import desk_api as drafting_desk_api
 from app.drafting import desk_pages as drafting_desk_pages
 from app.drafting import pages as drafting_pages
 from app.kernel.db import Database
@@ -52,6 +54,7 @@ from app.wiring import TICKS, load_actor
 APIS: tuple[APIRouter, ...] = (
     consultations_api.router,
     drafting_api.router,
+    drafting_desk_api.router,
     drafting_course_api.router,
     discussion_api.router,
     voting_api.router,
@@ -64,6 +67,7 @@ PAGES: tuple[APIRouter, ...] = (
     consultations_pages.router,
     contributions_pages.router,
     drafting_desk_pages.router,
+    drafting_circulation_pages.router,
     drafting_pages.router,
     drafting_course_pages.router,
     discussion_pages.router,

@@ -37,3 +37,23 @@ class StepTaken(Event):
     version: int
     round: str | None = None
     target: str | None = None
+
+
+@dataclass(frozen=True)
+class CirculationSent(Event):
+    """A version was sent to a list of recipients; `since` is the version its differences are shown from."""
+
+    proposal: str
+    circulation: str
+    version: int
+    since: int | None
+    recipients: int
+
+
+@dataclass(frozen=True)
+class CirculationReceived(Event):
+    """A recipient confirmed to have received a circulation."""
+
+    proposal: str
+    circulation: str
+    version: int

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.consultations.models import Consultation
 from app.consultations.rules import why_not_create, why_not_of_the_secretariat, why_not_set_up
 from app.discussion.rules import why_not_comment
+from app.drafting.circulation import why_not_circulate, why_not_confirm
 from app.drafting.drafts import why_not_keep
 from app.drafting.queries import Desk
 from app.drafting.rules import why_not_draft, why_not_edit
@@ -35,6 +36,8 @@ ANSWERS: Mapping[str, Answer] = {
     "save a version": lambda q: why_not_edit(q.actor, q.desk.group, q.desk.stage, q.desk.proposal),
     "keep a personal draft": lambda q: why_not_keep(q.actor, q.desk.group),
     "say where one is writing": lambda q: why_not_keep(q.actor, q.desk.group),
+    "circulate a version": lambda q: why_not_circulate(q.actor, q.consultation, q.desk.group),
+    "confirm a circulation": lambda q: why_not_confirm(q.actor, q.consultation, recipient=q.actor.signed_in),
     "comment": lambda q: why_not_comment(q.actor, q.consultation, q.desk.stage, q.desk.proposal),
     "show support": lambda q: why_not_show_support(q.actor, q.desk.proposal, q.desk.stage),
     "give a position": lambda q: why_not_give(q.actor, q.consultation),

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import gc
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from functools import partial
 
 import anyio.to_thread
 from fastapi import APIRouter, Depends, FastAPI
@@ -18,13 +20,16 @@ from app.consultations import pages as consultations_pages
 from app.contributions import pages as contributions_pages
 from app.discussion import api as discussion_api
 from app.discussion import pages as discussion_pages
+from app.doctor import examine
 from app.drafting import api as drafting_api
+from app.drafting import circulation_pages as drafting_circulation_pages
 from app.drafting import course_api as drafting_course_api
 from app.drafting import course_pages as drafting_course_pages
-from app.drafting import circulation_pages as drafting_circulation_pages
 from app.drafting import desk_api as drafting_desk_api
 from app.drafting import desk_pages as drafting_desk_pages
 from app.drafting import pages as drafting_pages
+from app.drafting import part_api as drafting_part_api
+from app.drafting import part_pages as drafting_part_pages
 from app.kernel.db import Database
 from app.kernel.i18n import use_catalogues
 from app.kernel.jobs import build_jobs, start_consumer
@@ -35,6 +40,8 @@ from app.outcome import pages as outcome_pages
 from app.people import pages as people_pages
 from app.pilots import api as pilots_api
 from app.pilots import pages as pilots_pages
+from app.review import api as review_api
+from app.review import pages as review_pages
 from app.settings import Settings, load_settings
 from app.site import pages as site_pages
 from app.site.live import api as live_api
@@ -54,10 +61,12 @@ from app.wiring import TICKS, load_actor
 APIS: tuple[APIRouter, ...] = (
     consultations_api.router,
     drafting_api.router,
+    drafting_part_api.router,
     drafting_desk_api.router,
     drafting_course_api.router,
     discussion_api.router,
     voting_api.router,
+    review_api.router,
     outcome_api.router,
     pilots_api.router,
     live_api.router,
@@ -69,9 +78,11 @@ PAGES: tuple[APIRouter, ...] = (
     drafting_desk_pages.router,
     drafting_circulation_pages.router,
     drafting_pages.router,
+    drafting_part_pages.router,
     drafting_course_pages.router,
     discussion_pages.router,
     voting_pages.router,
+    review_pages.router,
     outcome_pages.router,
     pilots_pages.router,
     site_pages.router,
@@ -128,6 +139,7 @@ def create_app(settings: Settings | None = None, *, jobs: bool = False) -> FastA
     app.state.load_actor = load_actor
     app.state.templates = build_templates(shipped("templates"), shipped("static"))
     app.state.metadata = tables.metadata
+    app.state.examine = partial(examine, settings, database, up_since=datetime.now(UTC))
     app.add_middleware(WholeBodies)
     app.add_middleware(Language, default=settings.default_locale)
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=5)

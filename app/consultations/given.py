@@ -74,7 +74,7 @@ class Given:
         if unknown := [code for code in value if code not in {*LANGUAGES, *consultation.languages}]:
             self.wrong(name, _("“%(code)s” is not one of the languages of this site.") % {"code": unknown[0]})
             return {}
-        read = {code: self.line(f"{name}_{code}", words) for code, words in value.items()}
+        read = {code: self.line(f"{name}.{code}", words) for code, words in value.items()}
         kept = {
             code: words for code, words in read.items() if words and code != consultation.default_language
         }

@@ -192,6 +192,30 @@ def titles_before(db: Session, roundtable: Roundtable) -> Sequence[RoundtableTit
     ).all()
 
 
+def titles_by_roundtable(db: Session, consultation: Consultation) -> dict[int, list[RoundtableTitle]]:
+    """The titles every roundtable had, newest first."""
+    found: dict[int, list[RoundtableTitle]] = {}
+    for old in db.exec(
+        select(RoundtableTitle)
+        .where(RoundtableTitle.consultation_id == consultation.id)
+        .order_by(col(RoundtableTitle.roundtable_id), col(RoundtableTitle.n).desc())
+    ):
+        found.setdefault(old.roundtable_id, []).append(old)
+    return found
+
+
+def delegations_page(
+    db: Session, consultation: Consultation, *, after: str, limit: int
+) -> Sequence[Delegation]:
+    """The delegations by code, from the one after `after`."""
+    return db.exec(
+        select(Delegation)
+        .where(Delegation.consultation_id == consultation.id, col(Delegation.code) > after)
+        .order_by(col(Delegation.code))
+        .limit(limit)
+    ).all()
+
+
 def seat_lines(
     db: Session,
     consultation: Consultation,
@@ -261,6 +285,20 @@ def visible_seat(db: Session, consultation: Consultation, seat_id: int) -> SeatL
     if not found:
         raise NotFound(_("There is no such seat here."))
     return found[0]
+
+
+def group_of_seat(db: Session, consultation: Consultation, group: WorkingGroup, seat_id: int) -> WorkingGroup:
+    """The group again, where this seat is in it; NotFound otherwise."""
+    found = db.exec(
+        select(Membership.id).where(
+            Membership.id == seat_id,
+            Membership.group_id == group.id,
+            Membership.consultation_id == consultation.id,
+        )
+    ).first()
+    if found is None:
+        raise NotFound(_("There is no such seat here."))
+    return group
 
 
 def person_of(db: Session, seat: SeatLine) -> Person | None:

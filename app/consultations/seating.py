@@ -78,6 +78,30 @@ def why_not_seat(
     return why_not_after_the_end(group)
 
 
+def why_not_end(
+    actor: Actor, consultation: Consultation, seat: Membership, group: WorkingGroup | None
+) -> str | None:
+    """Why `actor` may not end this seat: whoever may give it may end it."""
+    return why_not_seat(
+        actor,
+        consultation,
+        group=group,
+        role=seat.role,
+        for_delegation=seat.delegation_id is not None and seat.role in VOTING_ROLES,
+    )
+
+
+def why_not_hand_link(name: str, seat: Membership, held: Sequence[Membership]) -> str | None:
+    """Why nobody here gets a way into this account: it reaches further than this consultation, or not even there."""
+    if seat.ended_at is not None:
+        return _("This seat has ended, so there is nothing to sign in for.")
+    if any(other.consultation_id != seat.consultation_id for other in held):
+        return _(
+            "%(name)s has a seat elsewhere too, so only %(name)s gets a link. An administrator can help."
+        ) % {"name": name}
+    return None
+
+
 def why_not_after_the_end(part: WorkingGroup | Delegation | None) -> str | None:
     """Nobody is seated in a group or a delegation that has ended."""
     if part is None or part.ended_at is None:

@@ -111,7 +111,7 @@ def change_roundtable(
     titles: dict[str, Any] = {
         "title": main,
         "short_title": given.line(
-            "short_title", table.short_title if short_title is None else short_title, limit=120
+            "short_title", _short(table) if short_title is None else short_title, limit=120
         )
         or main[:120],
         "title_i18n": given.names(
@@ -188,6 +188,11 @@ def make_findable(db: Session, consultation: Consultation, table: Roundtable) ->
         title=table.title,
         body="\n".join(word for word in words if word),
     )
+
+
+def _short(table: Roundtable) -> str:
+    """The short title, unless it was only made from the title and so goes with it."""
+    return "" if table.short_title == table.title[:120] else table.short_title
 
 
 def _keep_title(db: Session, table: Roundtable, at: Any, reason: str) -> RoundtableTitle:

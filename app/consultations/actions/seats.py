@@ -11,7 +11,7 @@ from app.consultations.given import Given, reason_for
 from app.consultations.models import Consultation, Delegation, Membership, Role, WorkingGroup
 from app.consultations.parts import any_group, delegation_called
 from app.consultations.queries import track_of
-from app.consultations.rules import VOTING_ROLES, is_secretariat, may_see_group
+from app.consultations.rules import is_secretariat, may_see_group
 from app.consultations.seating import (
     CONTENT_ROLES,
     capacity_of,

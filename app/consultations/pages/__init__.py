@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.consultations.pages import calendar, founding, setup
+from app.consultations.pages import bodies, calendar, founding, members, parts, setup
 
 router = APIRouter()
-for part in (founding, setup, calendar):
+for part in (founding, setup, parts, bodies, members, calendar):
     router.include_router(part.router)

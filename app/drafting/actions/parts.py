@@ -1,0 +1,88 @@
+"""Verbs on the parts of a consultation that look at the proposals in them: end a roundtable, close a working group."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, func, select
+
+from app.consultations.actions.groups import make_group_findable
+from app.consultations.events import GroupClosed, RoundtableEnded
+from app.consultations.given import reason_for
+from app.consultations.models import Consultation, Membership, Roundtable, WorkingGroup
+from app.consultations.parts import group_in_setup
+from app.consultations.queries import track_of, visible_roundtable
+from app.consultations.rules import why_not_set_up
+from app.consultations.seating import capacity_of, why_not_after_the_end
+from app.drafting.models import Proposal, ProposalState
+from app.drafting.part_rules import why_not_close_group, why_not_end_roundtable
+from app.kernel.actor import Actor
+from app.kernel.clock import now
+from app.kernel.errors import permit
+from app.kernel.ledger import lock_track, record
+
+LAID_DOWN = (ProposalState.WITHDRAWN, ProposalState.MERGED)
+
+
+def left_to_decide(db: Session, roundtable: Roundtable) -> int:
+    """How many proposals of a roundtable were neither withdrawn nor merged, those of closed groups counted too."""
+    return db.exec(
+        select(func.count())
+        .select_from(Proposal)
+        .where(Proposal.roundtable_id == roundtable.id, col(Proposal.state).not_in(LAID_DOWN))
+    ).one()
+
+
+def begun_in(db: Session, group: WorkingGroup) -> int:
+    """How many proposals a group has ever begun."""
+    return db.exec(select(func.count()).select_from(Proposal).where(Proposal.group_id == group.id)).one()
+
+
+def end_roundtable(
+    db: Session, actor: Actor, consultation: Consultation, code: str, *, reason: str
+) -> Roundtable:
+    """End a roundtable, with a reason; its code is never given again. Ending it again changes nothing.
+
+    Refused to all but the secretariat, and while a proposal in it is neither withdrawn nor merged.
+    """
+    lock_track(db, consultation.slug)
+    at = now(db)
+    permit(why_not_set_up(actor, consultation))
+    table = visible_roundtable(db, consultation, code)
+    if table.ended_at is not None:
+        return table
+    permit(why_not_end_roundtable(table, left_to_decide(db, table)))
+    why = reason_for(reason)
+    table.ended_at = at
+    db.add(table)
+    capacity = capacity_of(actor, consultation)
+    record(db, actor, RoundtableEnded(table.code), track=consultation.slug, capacity=capacity, reason=why)
+    return table
+
+
+def close_group(
+    db: Session, actor: Actor, consultation: Consultation, code: str, *, reason: str
+) -> WorkingGroup:
+    """Make an open working group a closed one, with a reason: from here on its members alone know of it.
+
+    It gets a chain of its own, in which its row and its seats are sealed anew; what the register has said of it stays
+    there. Refused to all but the secretariat and once it has begun a proposal. Closing it again changes nothing.
+    """
+    lock_track(db, consultation.slug)
+    permit(why_not_set_up(actor, consultation))
+    group = group_in_setup(db, consultation, code)
+    permit(why_not_after_the_end(group))
+    if group.closed:
+        return group
+    permit(why_not_close_group(group, begun_in(db, group)))
+    why = reason_for(reason)
+    seats: Sequence[Membership] = db.exec(
+        select(Membership).where(Membership.group_id == group.id).order_by(col(Membership.id))
+    ).all()
+    group.closed = True
+    db.add(group)
+    make_group_findable(db, consultation, group)
+    track = track_of(consultation, group)
+    capacity = capacity_of(actor, consultation)
+    record(
+        db, actor, GroupClosed(group.code), track=track, left=[group, *seats], capacity=capacity, reason=why
+    )
+    return group

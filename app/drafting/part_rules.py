@@ -1,0 +1,23 @@
+"""When a part of a consultation may end or be closed, as far as that depends on the proposals in it."""
+
+from app.consultations.models import Roundtable, WorkingGroup
+from app.kernel.i18n import gettext as _
+
+
+def why_not_end_roundtable(table: Roundtable, left: int) -> str | None:
+    """A roundtable ends when nothing is left in it to decide. How much is left is not said: it may be of a closed
+    group."""
+    if left:
+        return _(
+            "%(code)s still has proposals. It can end when each of them was withdrawn or merged into another."
+        ) % {"code": table.code}
+    return None
+
+
+def why_not_close_group(group: WorkingGroup, begun: int) -> str | None:
+    """An open group is closed only while it has never begun a proposal: what was open to read stays so."""
+    if begun:
+        return _(
+            "%(code)s has begun proposals that everybody could read, so it stays open. Set up a closed group beside it."
+        ) % {"code": group.code}
+    return None

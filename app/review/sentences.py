@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from app.consultations.calendar import PERMITS, Act, Who
 from app.consultations.models import RoundKind
+from app.drafting.models import ProposalState
 from app.kernel.i18n import gettext as _
+from app.kernel.i18n import ngettext
+from app.review.views import Room, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +84,38 @@ def _sentence(kind: RoundKind, act: Act, who: Who) -> str:
     if kind is RoundKind.SILENCE and act is Act.DECIDE:
         return _("Heads of delegation and their alternates may break the silence, with a reason.")
     return said
+
+
+def waits_for(room: Room, text: Text) -> str:
+    """What a text in the scope of a round waits for, in one sentence; empty where it waits for nothing."""
+    if text.state == ProposalState.DRAFT:
+        return _("Its group has not submitted it yet.")
+    if text.waiting_here:
+        return ngettext(
+            "%(n)s comment of this round waits for its disposition.",
+            "%(n)s comments of this round wait for their dispositions.",
+            text.waiting_here,
+        ) % {"n": text.waiting_here}
+    if text.waiting:
+        return ngettext(
+            "%(n)s comment of another round waits for its disposition.",
+            "%(n)s comments of other rounds wait for their dispositions.",
+            text.waiting,
+        ) % {"n": text.waiting}
+    if room.round.kind == RoundKind.BALLOT:
+        return _ballot_waits(room, text)
+    if text.state == ProposalState.SUBMITTED and room.round.opening_given_at is None:
+        return _("It is submitted and goes under review with the opening.")
+    return ""
+
+
+def _ballot_waits(room: Room, text: Text) -> str:
+    if text.state == ProposalState.READY:
+        if room.ballots:
+            return _("It is ready for a later ballot.")
+        return _("It is ready and will be on the ballot.")
+    if text.state == ProposalState.UNDER_DECISION:
+        return _("It waits for the positions of the delegations.")
+    if text.state in (ProposalState.SUBMITTED, ProposalState.UNDER_REVIEW, ProposalState.REVISED):
+        return _("It is not declared ready for decision.")
+    return ""

@@ -96,6 +96,16 @@ class Done:
     facts: Mapping[str, Any]
     seq: int
 
+    @property
+    def opens(self) -> datetime | None:
+        """The beginning that the act set, where it set one."""
+        return _instant(self.facts.get("opens"))
+
+    @property
+    def closes(self) -> datetime | None:
+        """The deadline that the act set, where it set one."""
+        return _instant(self.facts.get("closes"))
+
 
 @dataclass(frozen=True, slots=True)
 class Controls:
@@ -107,3 +117,7 @@ class Controls:
     close: str | None
     complete: str | None
     cancel: str | None
+
+
+def _instant(text: object) -> datetime | None:
+    return datetime.fromisoformat(text) if isinstance(text, str) else None

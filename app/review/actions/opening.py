@@ -21,6 +21,7 @@ from app.review.queries import electorate_now, proposals_in, room_of
 from app.review.rules import OF_COMMENTS, REASON_LIMIT, acting_seat, why_not_open
 from app.review.views import Room
 from app.voting.actions.opening import open_ballot
+from app.voting.parameters import chosen_rule
 
 
 def open_round(
@@ -55,6 +56,7 @@ def open_round(
         raise Refused(lacking[0].sentence, errors=errors)
     due = _("The notice is shorter than this consultation asks for: say why.") if reason_due(items) else None
     said = reason_of(reason or "", limit=REASON_LIMIT, missing=due)
+    chosen = chosen_rule(rule or {}) if ballot else {}
     seat = acting_seat(actor, consultation)
     capacity = seat.title if seat else ""
     round_.opening_given_at = at
@@ -76,7 +78,7 @@ def open_round(
         found = [(p, g) for p, g, _table in proposals_in(db, consultation, round_.scope) if p.id in moving]
         if ballot:
             lines: list[Proposal] = [proposal for proposal, _group in found]
-            open_ballot(db, actor, consultation, round_, lines, rule=rule or {}, capacity=capacity or None)
+            open_ballot(db, actor, consultation, round_, lines, rule=chosen, capacity=capacity or None)
         take_steps(
             db, actor, consultation, found, verb=verb, to=to, capacity=capacity, round_code=round_.code
         )

@@ -13,7 +13,6 @@ from app.kernel.actor import Actor
 from app.kernel.ledger import record
 from app.voting.events import BallotExtended, BallotMade
 from app.voting.models import Ballot, BallotProposal, Elector
-from app.voting.parameters import chosen_rule
 
 
 def open_ballot(
@@ -29,10 +28,9 @@ def open_ballot(
     """Make the ballot of `round_`: these proposals in this order, each in its newest version; the rule; the electorate.
 
     The electorate are the voting delegations that have not ended, as they are at this moment: who joins later takes no
-    part, who leaves is still counted (invariant 2). Invalid where the rule cannot be. The caller holds the
+    part, who leaves is still counted (invariant 2). `rule` is one that `chosen_rule` gave. The caller holds the
     consultation's lock and has asked the rule of opening; the round's instants are set.
     """
-    chosen = chosen_rule(rule)
     ballot = Ballot(
         consultation_id=consultation.id or 0,
         round_id=round_.id or 0,
@@ -40,7 +38,7 @@ def open_ballot(
         title=round_.title,
         opens_at=round_.opens_at,
         closes_at=round_.closes_at,
-        rule=chosen,
+        rule=dict(rule),
     )
     db.add(ballot)
     db.flush()

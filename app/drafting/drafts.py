@@ -14,7 +14,7 @@ from app.consultations.models import Consultation, Membership, WorkingGroup
 from app.consultations.queries import groups_of
 from app.consultations.rules import WRITING_ROLES, writer_seat
 from app.drafting.fields import fields_of
-from app.drafting.models import Kind, PersonalDraft, Presence, Proposal
+from app.drafting.models import Circulation, Kind, PersonalDraft, Presence, Proposal
 from app.drafting.queries import visible_writing
 from app.drafting.rules import why_not_write
 from app.kernel.actor import Actor
@@ -180,22 +180,54 @@ def as_kept(row: PersonalDraft) -> KeptDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class DeskNotes:
-    """What a writer is told beside a proposal: the own unsaved words, and who else is writing."""
+class Circulated:
+    """A version of the text that was sent to recipients."""
 
-    kept: KeptDraft | None
+    code: str
+    version: int
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeskNotes:
+    """What a writer is told beside a proposal: since when own words wait unsaved, who else is writing, what was sent."""
+
+    kept_at: datetime | None
     present: tuple[Writing, ...]
+    circulated: tuple[Circulated, ...]
 
 
 def desk_notes(
     db: Session, actor: Actor, consultation: Consultation, proposal: Proposal, group: WorkingGroup
 ) -> DeskNotes | None:
-    """`DeskNotes` for a writer of the group, None for everybody else. Two queries, none for others."""
+    """`DeskNotes` for a writer of the group, None for everybody else. One query, none for others."""
     if writer_seat(actor, group.id or 0) is None:
         return None
-    kept = kept_draft(db, actor, consultation, proposal.code)
+    waiting = sa.select(
+        sa.literal("draft"), sa.literal(""), sa.literal(""), col(PersonalDraft.kept_at), sa.literal(0)
+    ).where(
+        col(PersonalDraft.person_id) == actor.person_id,
+        col(PersonalDraft.consultation_id) == consultation.id,
+        col(PersonalDraft.place) == proposal.code,
+        col(PersonalDraft.base_version) >= 0,
+    )
+    sent = sa.select(
+        sa.literal("sent"),
+        col(Circulation.code),
+        sa.literal(""),
+        col(Circulation.sent_at),
+        col(Circulation.version),
+    ).where(col(Circulation.proposal_id) == proposal.id)
+    rows = db.execute(sa.union_all(waiting, sent, _present(db, actor, proposal, group))).all()
+    kept = [row[3] for row in rows if row[0] == "draft"]
     return DeskNotes(
-        kept if kept is not None and not kept.empty else None, writing_now(db, actor, proposal, group)
+        kept[0] if kept else None,
+        _writing(proposal, [row for row in rows if row[0] not in ("draft", "sent")]),
+        tuple(
+            Circulated(row[1], row[4], row[3])
+            for row in sorted(rows, key=lambda row: row[3], reverse=True)
+            if row[0] == "sent"
+        ),
     )
 
 
@@ -203,8 +235,21 @@ def writing_now(db: Session, actor: Actor, proposal: Proposal, group: WorkingGro
     """Who else has the form of this proposal open now, by capacity; empty for whoever does not write in the group."""
     if writer_seat(actor, group.id or 0) is None:
         return ()
-    rows = db.execute(
-        sa.select(col(Presence.person_id), col(Presence.field), col(Person.name), col(Membership.title))
+    return _writing(proposal, db.execute(_present(db, actor, proposal, group)).all())
+
+
+def _present(
+    db: Session, actor: Actor, proposal: Proposal, group: WorkingGroup
+) -> sa.Select[*tuple[Any, ...]]:
+    capacity = sa.func.coalesce(sa.func.nullif(sa.func.min(col(Membership.title)), ""), col(Person.name))
+    return (
+        sa.select(
+            sa.literal("present"),
+            capacity,
+            col(Presence.field),
+            col(Presence.seen_at),
+            col(Presence.person_id),
+        )
         .join(Person, col(Person.id) == Presence.person_id)
         .join(
             Membership,
@@ -220,10 +265,17 @@ def writing_now(db: Session, actor: Actor, proposal: Proposal, group: WorkingGro
             col(Presence.person_id) != actor.person_id,
             col(Presence.seen_at) > now(db) - PRESENT_FOR,
         )
-        .order_by(col(Presence.person_id), col(Membership.id))
-    ).all()
+        .group_by(
+            col(Presence.id),
+            col(Presence.field),
+            col(Presence.seen_at),
+            col(Presence.person_id),
+            col(Person.name),
+        )
+    )
+
+
+def _writing(proposal: Proposal, rows: Sequence[Any]) -> tuple[Writing, ...]:
     labels = {spec.name: spec.label for spec in fields_of(proposal.kind)}
-    seen: dict[int, Writing] = {}
-    for person_id, field, name, title in rows:
-        seen.setdefault(person_id, Writing(title or name, labels.get(field, "")))
-    return tuple(seen.values())
+    ordered = sorted(rows, key=lambda row: int(row[4]))
+    return tuple(Writing(row[1], labels.get(row[2], "")) for row in ordered)

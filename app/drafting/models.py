@@ -144,7 +144,7 @@ class PersonalDraft(SQLModel, table=True):
 
     `place` is the code of the proposal, or `new:KIND:GROUP`. `typed` holds the controls of the form by name;
     `base_version` the version the form was drawn from. `stroke` counts the keepings, so that an old tab does not
-    write over a newer one. Saving or discarding empties it.
+    write over a newer one. Saving or discarding empties it: no controls, and -1 for the version.
     """
 
     __tablename__ = "personal_draft"

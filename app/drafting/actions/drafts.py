@@ -100,7 +100,7 @@ def empty_draft(db: Session, actor: Actor, consultation: Consultation, place: st
         return
     nothing = {**_nothing(db, actor, consultation, place), "stroke": 1}
     raised = {"stroke": col(PersonalDraft.stroke) + 1}
-    upsert(db, PersonalDraft, nothing, key=_KEY, update=["typed", "kept_at"], raised=raised)
+    upsert(db, PersonalDraft, nothing, key=_KEY, update=["base_version", "typed", "kept_at"], raised=raised)
 
 
 def _nothing(db: Session, actor: Actor, consultation: Consultation, place: str) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _nothing(db: Session, actor: Actor, consultation: Consultation, place: str) 
         "consultation_id": consultation.id,
         "person_id": actor.person_id,
         "place": place,
-        "base_version": 0,
+        "base_version": -1,
         "typed": [],
         "stroke": 0,
         "kept_at": now(db),

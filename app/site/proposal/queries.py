@@ -17,9 +17,11 @@ from app.discussion.forms import comment_form
 from app.discussion.queries import threads_of
 from app.discussion.reading import Reader
 from app.discussion.views import CommentForm, Threads
+from app.drafting.circulation import why_not_circulate
 from app.drafting.content import cited_sources
 from app.drafting.course_rules import Footing
 from app.drafting.course_views import CourseView, course_view
+from app.drafting.drafts import DeskNotes, desk_notes
 from app.drafting.models import BenchmarkLink, Kind, Proposal, ProposalSource, Version
 from app.drafting.queries import Desk, Linked, linkable_proposals, visible_desk
 from app.drafting.rules import OPEN_STATES, Need, needs, why_not_edit
@@ -101,6 +103,8 @@ class ProposalPage:
     measured: MeasuredFigures | None
     why_not_edit: str | None
     gives_positions: bool
+    desk_notes: DeskNotes | None
+    why_not_circulate: str | None
 
     @property
     def under_review(self) -> int | None:
@@ -215,6 +219,8 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
         measured=measured,
         why_not_edit=why_not_write_here,
         gives_positions=bool(voting_seats(actor, consultation)),
+        desk_notes=desk_notes(db, actor, consultation, proposal, desk.group),
+        why_not_circulate=why_not_circulate(actor, consultation, desk.group),
     )
 
 

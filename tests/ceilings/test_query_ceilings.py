@@ -64,6 +64,66 @@ def test_page_asks_no_more_than_its_ceiling_whatever_the_size(sizes: Site, addre
     assert len(asked["small"]) == len(asked["large"]), "\n".join(asked["large"])
 
 
+def test_the_page_of_a_text_with_everything_on_it_keeps_its_ceiling_for_a_writer(sizes: Site) -> None:
+    api, writer = sizes.api("rapporteur"), sizes.client("rapporteur")
+    at = "/consultations/hld-2013-review/proposals"
+    codes = []
+    for n in range(3):
+        fields = {"title": f"Text {n}", "sponsors": ["org-bel", "org-swe"], "benchmarks": ["RT1-B1"]}
+        made = api.post(at, json={"kind": "mechanism", "roundtable": "RT1", "contributions": ["C-01"], "evidence": [{"text": "e", "source": "P-01"}], **fields})  # fmt: skip
+        codes.append(made.json()["code"])
+    for code in codes[1:]:
+        merged = api.post(
+            f"{at}/{code}/steps", json={"step": "merged", "reason": "They are the same.", "into": codes[0]}
+        )
+        assert merged.status_code == 201, merged.text
+    with counted(sizes.database) as statements:
+        answer = writer.get(f"/hld-2013-review/{codes[0]}")
+    assert answer.text.count("Merged into this") == 2
+    assert len(statements) <= WHOLE, "\n".join(statements)
+
+
+STEPS = {
+    "submitted": {},
+    "returned": {"reason": "Its evidence is too thin."},
+    "withdrawn": {"reason": "Its evidence is too thin."},
+    "taken_up": {"reason": "Its evidence is thick now."},
+    "merged": {"reason": "Both say the same thing."},
+}
+
+
+def test_a_step_asks_no_more_than_its_ceiling(sizes: Site) -> None:
+    """A merge reads two texts and writes a version of one of them besides."""
+    api = sizes.api("rapporteur")
+    at = "/consultations/hld-2013-review/proposals"
+    full = {
+        "summary": "S",
+        "problem": "P",
+        "how_it_works": ["a"],
+        "responsible": ["b"],
+        "evidence": [{"text": "e"}],
+    }
+    code, other = (
+        api.post(at, json={"kind": "mechanism", "roundtable": "RT1", "title": title, "sponsors": ["org-bel"], **full}).json()["code"]
+        for title in ("One", "Other")
+    )  # fmt: skip
+    for name, more in STEPS.items():
+        with counted(sizes.database) as statements:
+            answer = api.post(f"{at}/{code}/steps", json={"step": name, "into": other, **more})
+        assert answer.status_code == 201, answer.text
+        assert len(statements) <= (26 if name == "merged" else POST), name + "\n" + "\n".join(statements)
+    for method, address, body in (
+        ("PUT", f"{other}/links/RT1-B3", None),
+        ("DELETE", f"{other}/links/RT1-B3", None),
+        ("POST", f"{other}/restoration", {"version": 1, "note": "As it was"}),
+    ):
+        api.patch(f"{at}/{other}", headers={"If-Match": '"1"'}, json={"problem": "Another."})
+        with counted(sizes.database) as statements:
+            answer = api.request(method, f"{at}/{address}", json=body)
+        assert answer.status_code == 200, answer.text
+        assert len(statements) <= WHOLE, address + "\n" + "\n".join(statements)
+
+
 AFTER_THE_CLOSE = [
     "/{slug}", "/{slug}/RT1-M1", "/{slug}/RT1-B1", "/{slug}/outcome", "/{slug}/ballots/BAL-1", "/{slug}/ballots/BAL-1/RT1-M1",
     "/api/v1/consultations/{slug}/ballots/BAL-1/tally", "/api/v1/consultations/{slug}/ballots/BAL-1/register",

@@ -23,7 +23,7 @@ from app.drafting.course_rules import (
 )
 from app.drafting.fields import partner_field
 from app.drafting.models import BenchmarkLink, Kind, Proposal, Step, Version
-from app.drafting.queries import Desk, linked_proposals, version_of, visible_desk
+from app.drafting.queries import Desk, linked_proposals, version_of, visible_desk, visible_writing
 from app.drafting.rules import needs, why_not_edit
 from app.kernel.actor import Actor
 from app.kernel.errors import Invalid, NotFound, permit
@@ -144,13 +144,13 @@ def _relink(
     db: Session, actor: Actor, consultation: Consultation, code: str, other: str, *, linked: bool
 ) -> Saved:
     lock_track(db, consultation.slug)
-    desk, partner = (visible_desk(db, actor, consultation, each) for each in (code, other))
-    rule = why_not_link if linked else why_not_unlink
-    permit(rule(actor, desk.stage, (desk.proposal, desk.group), (partner.proposal, partner.group)))
+    desk, far = visible_desk(db, actor, consultation, code), visible_writing(db, actor, consultation, other)
+    near = (desk.proposal, desk.group)
+    permit((why_not_link if linked else why_not_unlink)(actor, desk.stage, near, far))
     if why_not_edit(actor, desk.group, desk.stage, desk.proposal):
-        desk, partner = partner, desk
+        desk, far = visible_desk(db, actor, consultation, other), near
         permit(why_not_edit(actor, desk.group, desk.stage, desk.proposal))
-    named = partner.proposal.code
+    named = far[0].code
     present = [found.code for found in linked_proposals(db, actor, desk.proposal)]
     wanted = [found for found in present if found != named] + ([named] if linked else [])
     note = _("Linked with %(code)s") if linked else _("No longer linked with %(code)s")

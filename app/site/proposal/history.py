@@ -4,14 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.consultations.models import Delegation, WorkingGroup
+from app.consultations.models import Delegation
 from app.drafting.course_views import step_words
 from app.drafting.models import Proposal, Step, Version
-from app.kernel.actor import Actor
-from app.site.visible import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +54,12 @@ class History:
     into: Kin | None
 
 
-def history_of(db: Session, actor: Actor, proposal: Proposal, versions: Sequence[Version]) -> History:
-    """The history of a proposal whose `versions` are at hand: two queries."""
-    steps = db.exec(select(Step).where(Step.proposal_id == proposal.id).order_by(col(Step.n))).all()
-    kin = db.execute(
-        sa.select(Proposal.id, Proposal.code, Proposal.title, Proposal.title_i18n, Proposal.state)  # type: ignore[call-overload]
-        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-        .where(
-            sa.or_(col(Proposal.merged_into_id) == proposal.id, col(Proposal.id) == proposal.merged_into_id)
-        )
-        .where(readable(actor))
-        .order_by(col(Proposal.code))
-    ).all()
-    into = next((Kin(*row[1:]) for row in kin if row.id == proposal.merged_into_id), None)
+def history_of(
+    proposal: Proposal, versions: Sequence[Version], steps: Sequence[Step], kin: Sequence[Proposal]
+) -> History:
+    """The history of a proposal from what was read of it; `kin` are the texts merged into it and what it was merged into."""
+    found = {text.id: Kin(text.code, text.title, text.title_i18n, text.state) for text in kin}
+    into = found.pop(proposal.merged_into_id, None)
     lines: list[VersionLine | StepLine] = [
         VersionLine(v.n, v.note, v.author_title, v.round_code, v.created_at) for v in versions
     ]
@@ -86,8 +76,7 @@ def history_of(db: Session, actor: Actor, proposal: Proposal, versions: Sequence
     ]
     # At the same instant a text is written before a step is taken with it; the newest stands first.
     ordered = sorted(lines, key=lambda line: (line.at, isinstance(line, StepLine), line.n), reverse=True)
-    sources = tuple(Kin(*row[1:]) for row in kin if row.id != proposal.merged_into_id)
-    return History(tuple(ordered), sources, into)
+    return History(tuple(ordered), tuple(found.values()), into)
 
 
 def sponsors_of(db: Session, proposal: Proposal, codes: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -22,7 +22,7 @@ from app.drafting.content import cited_sources
 from app.drafting.course_rules import Footing
 from app.drafting.course_views import CourseView, course_view
 from app.drafting.drafts import DeskNotes, desk_notes
-from app.drafting.models import BenchmarkLink, Kind, Proposal, ProposalSource, Version
+from app.drafting.models import BenchmarkLink, Kind, Proposal, ProposalSource, Step, Version
 from app.drafting.queries import Desk, Linked, linkable_proposals, visible_desk
 from app.drafting.rules import OPEN_STATES, Need, needs, why_not_edit
 from app.kernel.actor import Actor
@@ -142,7 +142,8 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
     """One proposal with everything about it that the actor may see; NotFound where there is none or it is hidden."""
     desk = visible_desk(db, actor, consultation, code)
     proposal = desk.proposal
-    own, partners = _texts(db, actor, proposal)
+    texts = _texts(db, actor, proposal)
+    own, partners = texts.own, texts.partners
     version = next(v for v in own if v.n == proposal.version)
     form = comment_form(db, actor, consultation, desk)
     mechanism = proposal.kind == Kind.MECHANISM
@@ -151,7 +152,7 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
     if measured is not None:
         cited |= {value.source for value, _ in measured.rows if value.source}
     missing = tuple(needs(proposal.kind, version.content, links=len(partners)))
-    history = history_of(db, actor, proposal, own)
+    history = history_of(proposal, own, texts.steps, texts.kin)
     footing = Footing(
         proposal,
         desk.group,
@@ -224,26 +225,50 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
     )
 
 
-def _texts(db: Session, actor: Actor, proposal: Proposal) -> tuple[list[Version], list[Partner]]:
-    """Every version of the proposal, and what it is linked to with its newest text: one query."""
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """What one reading of texts gives: the versions and steps of the proposal, its partners, and its kin by merging."""
+
+    own: list[Version]
+    steps: list[Step]
+    partners: list[Partner]
+    kin: list[Proposal]
+
+
+def _texts(db: Session, actor: Actor, proposal: Proposal) -> _Texts:
+    """Every version of the proposal with the steps taken with it, what it is linked to with its newest text, what was
+    merged into it and what it was merged into: one query."""
     mine, theirs = col(BenchmarkLink.mechanism_id), col(BenchmarkLink.benchmark_id)
     if proposal.kind == Kind.BENCHMARK:
         mine, theirs = theirs, mine
+    kin = sa.or_(col(Proposal.merged_into_id) == proposal.id, col(Proposal.id) == proposal.merged_into_id)
+    taken = sa.and_(
+        col(Step.proposal_id) == proposal.id,
+        col(Version.proposal_id) == proposal.id,
+        col(Step.version) == col(Version.n),
+    )
     rows = db.execute(
-        sa.select(Version, Proposal)
+        sa.select(Version, Proposal, Step)
         .join(Proposal, col(Proposal.id) == Version.proposal_id)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .join(BenchmarkLink, sa.and_(theirs == Proposal.id, mine == proposal.id), isouter=True)
+        .join(Step, taken, isouter=True)
         .where(
             sa.or_(
                 col(Proposal.id) == proposal.id,
-                sa.and_(mine.is_not(None), col(Version.n) == Proposal.version, readable(actor)),
+                sa.and_(sa.or_(mine.is_not(None), kin), col(Version.n) == Proposal.version, readable(actor)),
             )
         )
-        .order_by(col(BenchmarkLink.place), col(Proposal.code), col(Version.n))
+        .order_by(col(BenchmarkLink.place), col(Proposal.code), col(Version.n), col(Step.n))
     ).all()
-    own = [version for version, found in rows if found.id == proposal.id]
-    return own, [_partner(found, version) for version, found in rows if found.id != proposal.id]
+    others = [(found, version) for version, found, _step in rows if found.id != proposal.id]
+    own = {version.n: version for version, found, _step in rows if found.id == proposal.id}
+    return _Texts(
+        own=list(own.values()),
+        steps=[step for _version, _found, step in rows if step is not None],
+        partners=[_partner(found, version) for found, version in others if found.kind != proposal.kind],
+        kin=[found for found, _version in others if found.kind == proposal.kind],
+    )
 
 
 def _linkable(
@@ -298,6 +323,8 @@ def _origins(db: Session, proposal: Proposal) -> tuple[Origin, ...]:
 
 
 def _sources(db: Session, consultation: Consultation, codes: Sequence[str]) -> tuple[Source, ...]:
+    if not codes:
+        return ()
     return tuple(
         db.exec(
             select(Source)

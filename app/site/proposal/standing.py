@@ -67,7 +67,7 @@ class ProposalStanding:
 def standing_of(
     db: Session, proposal: Proposal, rounds: Sequence[Round], at: datetime
 ) -> ProposalStanding | None:
-    """The latest ballot with this proposal on it; None where there is none. Two queries.
+    """The latest ballot with this proposal on it; None where there is none. One query, two after its close.
 
     Nothing is counted before the ballot has closed: the rule of the voting floor decides, here as everywhere.
     """
@@ -82,11 +82,11 @@ def standing_of(
     if found is not None:
         round_ = next(r for r in rounds if r.id == found[0].round_id)
         view = view_of(found[0], round_, at)
-    rows = _positions(db, view.ballot.id if view is not None and view.counted else None, proposal)
     if found is None or view is None:
         return None
     if not view.counted:
         return ProposalStanding(view, found[1], None, (), (), ())
+    rows = _positions(db, view.ballot.id, proposal)
     names: dict[str, str] = {}
     given: dict[str, dict[str, int]] = {}
     said: list[Said] = []

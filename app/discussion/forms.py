@@ -15,7 +15,7 @@ from app.kernel.actor import Actor
 from app.kernel.i18n import LANGUAGES, current_locale
 
 CONTROLS = (
-    "field", "quote", "type", "stance", "severity", "text", "proposed_text", "parent", "language", "delegation",
+    "field", "quote", "prefix", "suffix", "type", "stance", "severity", "text", "proposed_text", "parent", "language", "delegation",
 )  # fmt: skip
 
 

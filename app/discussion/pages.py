@@ -13,13 +13,17 @@ from app.consultations.doors import ThisConsultation
 from app.consultations.models import Consultation
 from app.consultations.queries import constituencies_of, rounds_of
 from app.discussion.actions.commenting import add_comment
+from app.discussion.anchoring import texts_of
+from app.discussion.answer_pages import router as answers
 from app.discussion.forms import comment_form
 from app.discussion.models import Stance
 from app.discussion.queries import comment_on, comments_of, threads_of
+from app.discussion.reading import Reader
 from app.discussion.reviewed import texts_by_part, version_commented
 from app.discussion.rules import CODE_LIMIT, QUOTE_LIMIT
-from app.discussion.views import WHOLE, CommentForm
+from app.discussion.views import WHOLE, CommentForm, Threads
 from app.drafting.queries import Desk, visible_desk
+from app.kernel.actor import Actor
 from app.kernel.errors import Invalid, NotFound, Refused
 from app.kernel.i18n import gettext as _
 from app.kernel.text.clean import clean_line
@@ -27,6 +31,7 @@ from app.web.doors import CurrentActor, Db, ReadDb, wants_fragment
 from app.web.render import render
 
 router = APIRouter()
+router.include_router(answers)
 PAGE = 50
 Code = Annotated[str, AfterValidator(partial(clean_line, limit=CODE_LIMIT))]
 Words = Annotated[str, AfterValidator(partial(clean_line, limit=QUOTE_LIMIT))]
@@ -41,6 +46,8 @@ class CommentSent(BaseModel):
     severity: str = ""
     field: str = ""
     quote: str = ""
+    prefix: str = ""
+    suffix: str = ""
     proposed_text: str = ""
     parent: str = ""
     language: str = ""
@@ -104,7 +111,7 @@ def show_form(
     )
     if wants_fragment(request):
         return render(request, "discussion/_comment_form.html", consultation=consultation, form=form)
-    return _form_page(request, db, consultation, desk, form)
+    return _form_page(request, db, consultation, actor, desk, form)
 
 
 @router.get("/{slug}/{code}/comments/{key}")
@@ -114,7 +121,7 @@ def show_thread(
     """The comments on one field, or on the whole text, as a part of a page."""
     desk = visible_desk(db, actor, consultation, code)
     form = comment_form(db, actor, consultation, desk)
-    threads = threads_of(db, consultation, desk.proposal, may_reply=form.may)
+    threads = _threads(db, consultation, actor, desk, may_reply=form.may)
     if key not in threads.by_key:
         raise NotFound(_("%(code)s has no part “%(key)s”.") % {"code": code, "key": key[:60]})
     return render(request, "discussion/_thread.html", consultation=consultation, thread=threads.of(key))
@@ -144,7 +151,7 @@ def create_comment(
             severity=sent.severity or "minor",
             text=sent.text,
             field=sent.field or None,
-            quote={"exact": sent.quote} if sent.quote else None,
+            quote={"exact": sent.quote, "prefix": sent.prefix, "suffix": sent.suffix} if sent.quote else None,
             proposed_text=sent.proposed_text or None,
             parent=sent.parent or None,
             language=sent.language or None,
@@ -158,7 +165,7 @@ def create_comment(
     if status == 200 and not wants_fragment(request):
         return RedirectResponse(f"/{consultation.slug}/{desk.proposal.code}#{comment.code}", 303)
     if status == 200:
-        threads = threads_of(db, consultation, desk.proposal, may_reply=True, fresh=comment.code)
+        threads = _threads(db, consultation, actor, desk, may_reply=True, fresh=comment.code)
         again = {"parent": sent.parent} if sent.parent else None
         form = comment_form(db, actor, consultation, desk, values=again, done=comment.code)
         return render(
@@ -171,13 +178,29 @@ def create_comment(
     form = comment_form(db, actor, consultation, desk, values=typed, errors=errors, reason=reason)
     if wants_fragment(request):
         return render(request, "discussion/_comment_form.html", status, consultation=consultation, form=form)
-    return _form_page(request, db, consultation, desk, form, status)
+    return _form_page(request, db, consultation, actor, desk, form, status)
+
+
+def _threads(
+    db: Session, consultation: Consultation, actor: Actor, desk: Desk, *, may_reply: bool, fresh: str = ""
+) -> Threads:
+    """What was said, with what this reader may do with it and where quoted words stand now."""
+    return threads_of(
+        db,
+        consultation,
+        desk.proposal,
+        reader=Reader.at_desk(actor, desk),
+        texts=texts_of(db, desk.proposal),
+        may_reply=may_reply,
+        fresh=fresh,
+    )
 
 
 def _form_page(
     request: Request,
     db: Session,
     consultation: Consultation,
+    actor: Actor,
     desk: Desk,
     form: CommentForm,
     status: int = 200,
@@ -192,7 +215,7 @@ def _form_page(
         here="proposals",
         proposal=desk.proposal,
         form=form,
-        threads=threads_of(db, consultation, desk.proposal, may_reply=form.may),
+        threads=_threads(db, consultation, actor, desk, may_reply=form.may),
         texts=texts_by_part(desk.proposal, version),
         version=version.n,
         under_review=desk.stage.round is not None,

@@ -127,6 +127,21 @@ def comment_view(
     return read_comments(db, consultation, statement, reader)[0]
 
 
+def comment_by_code(
+    db: Session, actor: Actor, consultation: Consultation, code: str, *, reader: Reader | None = None
+) -> CommentView:
+    """The comment of this code, two queries; NotFound where there is none, or its group is closed to the actor."""
+    statement = comment_rows(actor).where(
+        col(Comment.consultation_id) == consultation.id,
+        col(Comment.code) == code,
+        sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
+    )
+    found = read_comments(db, consultation, statement, reader or Reader(actor))
+    if not found:
+        raise NotFound(_("There is no comment “%(code)s” here.") % {"code": code[:60]})
+    return found[0]
+
+
 def new_comment_view(
     consultation: Consultation,
     desk: Desk,
@@ -142,6 +157,7 @@ def new_comment_view(
         consultation,
         comment,
         part_labels(desk.proposal.kind),
+        newest=desk.proposal.version,
         proposal_code=desk.proposal.code,
         proposal_title=desk.proposal.title,
         proposal_title_i18n=desk.proposal.title_i18n,

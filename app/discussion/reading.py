@@ -83,6 +83,7 @@ def comment_rows(actor: Actor = ANONYMOUS) -> sa.Select[Any]:
         col(Proposal.kind).label("kind"),
         col(Proposal.group_id).label("group_id"),
         col(Roundtable.code).label("roundtable"),
+        col(Proposal.version).label("newest"),
         col(Proposal.code).label("proposal_code"),
         col(Proposal.title).label("proposal_title"),
         col(Proposal.title_i18n).label("proposal_title_i18n"),
@@ -138,7 +139,7 @@ def read_comments(
 
 
 _SHOWN = (
-    "lead", "proposal_code", "proposal_title", "proposal_title_i18n", "round_code", "round_title", "delegation_code",
+    "lead", "newest", "proposal_code", "proposal_title", "proposal_title_i18n", "round_code", "round_title", "delegation_code",
     "delegation_name", "constituency_code", "constituency_name", "constituency_name_i18n", "parent_code",
 )  # fmt: skip
 
@@ -161,6 +162,7 @@ def view_of(
     constituency_name_i18n: Mapping[str, str] | None,
     parent_code: str | None,
     lead: str | None = None,
+    newest: int = 0,
     draft: DraftView | None = None,
     leave: Leave | None = None,
 ) -> CommentView:
@@ -198,6 +200,7 @@ def view_of(
         draft=draft,
         lead=lead,
         leave=leave,
+        newest=newest,
     )
 
 

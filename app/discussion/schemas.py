@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from app.discussion.views import CommentView
+from app.discussion.views import CommentView, DispositionView
 
 
 class QuoteIn(BaseModel):
@@ -35,6 +35,55 @@ class CommentIn(BaseModel):
     delegation: str | None = None
 
 
+class DispositionIn(BaseModel):
+    """An answer to a comment: drafted for the moderator, or issued. `version` is where the text was changed for it.
+
+    The author withdraws the own comment with the code `withdrawn`.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    code: Literal[
+        "accepted",
+        "accepted_in_principle",
+        "partially_accepted",
+        "not_accepted",
+        "noted",
+        "already_covered",
+        "out_of_scope",
+        "deferred",
+        "withdrawn",
+    ]
+    reason: str = ""
+    state: Literal["draft", "issued"]
+    version: int | None = None
+
+
+class AcknowledgementIn(BaseModel):
+    """Whether the answer satisfies the commenter, with a word why, which is due where it does not."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    satisfied: bool
+    word: str = ""
+
+
+class GroupIn(BaseModel):
+    """The comment that stands for this one, or null to take it out again."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    lead: str | None
+
+
+class AcknowledgementOut(BaseModel):
+    """What the commenter last said of the disposition that counts."""
+
+    satisfied: bool
+    word: str
+    given_at: datetime
+
+
 class DispositionOut(BaseModel):
     """The disposition that counts."""
 
@@ -42,6 +91,35 @@ class DispositionOut(BaseModel):
     reason: str
     decided_by: str
     issued_at: datetime
+    version: int | None
+    acknowledgement: AcknowledgementOut | None
+
+    @classmethod
+    def of(cls, view: DispositionView) -> Self:
+        """The same for programs."""
+        said = view.acknowledgement
+        return cls(
+            code=view.code,
+            reason=view.reason,
+            decided_by=view.decided_by,
+            issued_at=view.issued_at,
+            version=view.version,
+            acknowledgement=AcknowledgementOut(
+                satisfied=said.satisfied, word=said.word, given_at=said.given_at
+            )
+            if said
+            else None,
+        )
+
+
+class DraftOut(BaseModel):
+    """An answer that is drafted and not issued; only the group's writers and its moderators get it."""
+
+    code: str
+    reason: str
+    version: int | None
+    drafted_by: str
+    drafted_at: datetime
 
 
 class AuthorOut(BaseModel):
@@ -78,7 +156,10 @@ class CommentOut(BaseModel):
     parent: str | None
     author: AuthorOut
     created_at: datetime
+    paragraph: str | None
+    grouped_under: str | None
     disposition: DispositionOut | None
+    disposition_draft: DraftOut | None
 
     @classmethod
     def of(cls, view: CommentView) -> Self:
@@ -101,13 +182,17 @@ class CommentOut(BaseModel):
                 title=view.author_title, delegation=view.delegation, constituency=view.constituency
             ),
             created_at=view.created_at,
-            disposition=DispositionOut(
-                code=view.disposition.code,
-                reason=view.disposition.reason,
-                decided_by=view.disposition.decided_by,
-                issued_at=view.disposition.issued_at,
+            paragraph=view.paragraph,
+            grouped_under=view.lead,
+            disposition=DispositionOut.of(view.disposition) if view.disposition else None,
+            disposition_draft=DraftOut(
+                code=view.draft.code,
+                reason=view.draft.reason,
+                version=view.draft.version,
+                drafted_by=view.draft.author_title,
+                drafted_at=view.draft.drafted_at,
             )
-            if view.disposition
+            if view.draft
             else None,
         )
 

@@ -104,6 +104,7 @@ class CommentView:
     alike: tuple[str, ...] = ()
     leave: Leave | None = None
     place: Anchor | None = None
+    newest: int = 0
 
     @property
     def withdrawn(self) -> bool:
@@ -263,3 +264,48 @@ class Voices:
     by_round: Mapping[str, RoundVoice]
     by_constituency: Mapping[str, ConstituencyVoice]
     by_delegation: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerForm:
+    """The form to answer one comment: what is drafted or was typed, what is wrong with it, or why not now.
+
+    `back` is the address the form leads back to; empty for the comment at its place in the text.
+    """
+
+    slug: str
+    comment: CommentView
+    zone: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    reason: str | None = None
+    back: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of the region on the page."""
+        return f"answer-{self.comment.code}"
+
+    @property
+    def action(self) -> str:
+        """Where it is sent."""
+        return f"/{self.slug}/comments/{self.comment.code}/answer"
+
+    def value(self, name: str) -> str:
+        """What was typed; where nothing was, what is drafted."""
+        if self.values:
+            return self.values.get(name, "")
+        draft = self.comment.draft
+        if draft is None:
+            return ""
+        drafted = {"code": draft.code, "reason": draft.reason, "version": str(draft.version or "")}
+        return drafted.get(name, "")
+
+    @property
+    def anchored(self) -> dict[str, str]:
+        """The errors under the ids of their controls, for the summary at the head of the form."""
+        return {f"{self.id}-{name}": sentence for name, sentence in self.errors.items()}
+
+    def error(self, name: str) -> str:
+        """The sentence at a control."""
+        return self.errors.get(name, "")

@@ -131,11 +131,16 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class WaitingPage:
-    """A stretch of what waits; `next` is the code after which the next stretch goes on, `all` how many wait in all."""
+    """A stretch of what waits; `next` is the code after which the next stretch goes on, `all` how many wait in all.
+
+    `rounds` is the calendar; `answers` whether the reader answers comments of any group here.
+    """
 
     items: tuple[Waits, ...]
     next: str | None
     all: int
+    rounds: tuple[Round, ...] = ()
+    answers: bool = False
 
 
 def waiting_comments(
@@ -187,13 +192,16 @@ def waiting_comments(
         if place is not None:
             wanted.append(sa.tuple_(*key) > sa.tuple_(*place))
     statement = base.where(*wanted).order_by(*key).limit(limit + 1)
-    reader = Reader(actor, rounds_of(db, consultation), now(db))
+    rounds = rounds_of(db, consultation)
+    reader = Reader(actor, rounds, now(db))
     views = read_comments(db, consultation, statement, reader)
     here = views[:limit]
     return WaitingPage(
         items=tuple(_with_suggestions(here)),
         next=here[-1].code if len(views) > limit else None,
         all=many,
+        rounds=tuple(rounds),
+        answers=bool(groups) or len(seen) > 1,
     )
 
 

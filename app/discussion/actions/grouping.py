@@ -25,52 +25,49 @@ def group_comment(
     taking out what is in no group gives None. NotFound where one of them may not be seen, Refused with the sentence of
     `why_not_group_comments`, Invalid at `lead`.
     """
+    if lead is not None:
+        return group_comments(db, actor, consultation, lead, comments=[comment])[0]
     lock_track(db, track_of(consultation))
     case = case_of(db, actor, consultation, comment)
     permit(why_not_group_comments(actor, consultation, case.stage, case.asked))
-    above = _lead(db, actor, consultation, case, lead) if lead else None
-    return _put(db, actor, consultation, case, above)
+    return _put(db, actor, consultation, case, None)
 
 
 def group_comments(
     db: Session, actor: Actor, consultation: Consultation, lead: str, *, comments: Sequence[str]
 ) -> list[Grouping]:
-    """Put several comments under one lead at once, all of them or none; errors as in `group_comment`."""
-    made = [
-        group_comment(db, actor, consultation, code, lead=lead)
-        for code in dict.fromkeys(comments)
-        if code != lead
-    ]
-    return [grouping for grouping in made if grouping is not None]
-
-
-def _lead(db: Session, actor: Actor, consultation: Consultation, case: Case, code: str) -> Comment:
-    lead = case_of(db, actor, consultation, code)
-    if lead.comment.id == case.comment.id:
-        raise Invalid.at("lead", _("A comment cannot be put under itself."))
-    same = (lead.comment.proposal_id, lead.comment.round_id) == (
-        case.comment.proposal_id,
-        case.comment.round_id,
-    )
-    if not same:
-        raise Invalid.at(
-            "lead",
-            _("Only comments on the same text in the same round are put together; %(lead)s is not one.")
-            % {"lead": lead.comment.code},
-        )
-    if lead.grouping is not None and lead.grouping.lead_id is not None:
+    """Put several comments under one lead, all of them or none; errors as in `group_comment`."""
+    lock_track(db, track_of(consultation))
+    cases = [case_of(db, actor, consultation, code) for code in dict.fromkeys(comments)]
+    for case in cases:
+        permit(why_not_group_comments(actor, consultation, case.stage, case.asked))
+    above = case_of(db, actor, consultation, lead)
+    if above.grouping is not None and above.grouping.lead_id is not None:
         raise Invalid.at(
             "lead",
             _("%(lead)s stands under another comment itself. Put this one under that comment.")
-            % {"lead": lead.comment.code},
+            % {"lead": above.comment.code},
         )
-    if grouped_under(db, case.comment):
-        raise Invalid.at(
-            "lead",
-            _("%(code)s stands for others. Take these out first, or choose it as the one they stand under.")
-            % {"code": case.comment.code},
-        )
-    return lead.comment
+    for case in cases:
+        why_not = _why_not_under(db, case.comment, above.comment)
+        if why_not is not None:
+            raise Invalid.at("lead", why_not)
+    put = [_put(db, actor, consultation, case, above.comment) for case in cases]
+    return [grouping for grouping in put if grouping is not None]
+
+
+def _why_not_under(db: Session, comment: Comment, lead: Comment) -> str | None:
+    if lead.id == comment.id:
+        return _("A comment cannot be put under itself.")
+    if (lead.proposal_id, lead.round_id) != (comment.proposal_id, comment.round_id):
+        return _(
+            "Only comments on the same text in the same round are put together; %(lead)s is not one."
+        ) % {"lead": lead.code}
+    if grouped_under(db, comment):
+        return _(
+            "%(code)s stands for others. Take these out first, or choose it as the one they stand under."
+        ) % {"code": comment.code}
+    return None
 
 
 def _put(

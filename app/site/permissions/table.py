@@ -6,6 +6,7 @@ cell against them through the real doors, and fail for a writing route that no v
 
 import sys
 
+from app.site.permissions.administration import VERBS_OF_ADMINISTRATION
 from app.site.permissions.terms import (
     CONVENORS,
     EVERYBODY,
@@ -32,6 +33,7 @@ VERBS = (
         rule="people: a link that is known, not used up, not too old",
     ),
     Verb(name="sign out", doors=("POST /sign-out",), cells=during(EVERYBODY, *Stand), rule="people: always"),
+    *VERBS_OF_ADMINISTRATION,
     Verb(
         name="create a consultation",
         doors=("POST /consultations/new", "POST /api/v1/consultations", "POST /api/v1/consultations/"),
@@ -62,6 +64,62 @@ VERBS = (
             **during(SEATED, Stand.COMMENT, Stand.LAST_CALL),
         },
         rule="discussion.rules.why_not_comment",
+    ),
+    Verb(
+        name="draft a disposition",
+        doors=(
+            "POST /{slug}/comments/{id}/answer step=draft",
+            "PUT /api/v1/consultations/{slug}/comments/{id}/disposition step=draft",
+        ),
+        cells=during(
+            frozenset({Cast.RAPPORTEUR, Cast.MODERATOR}),
+            Stand.BETWEEN,
+            Stand.COMMENT,
+            Stand.REVISION,
+            Stand.LAST_CALL,
+        ),
+        rule="discussion.answer_rules.why_not_draft_disposition: of a comment that somebody else made",
+    ),
+    Verb(
+        name="issue a disposition",
+        doors=(
+            "POST /{slug}/comments/{id}/answer step=issued",
+            "PUT /api/v1/consultations/{slug}/comments/{id}/disposition step=issued",
+        ),
+        cells=during(
+            frozenset({Cast.MODERATOR}), Stand.BETWEEN, Stand.COMMENT, Stand.REVISION, Stand.LAST_CALL
+        ),
+        rule="discussion.answer_rules.why_not_issue_disposition: of a comment that somebody else made",
+    ),
+    Verb(
+        name="put comments together that say the same",
+        doors=("POST /{slug}/comments/{id}/group", "PUT /api/v1/consultations/{slug}/comments/{id}/group"),
+        cells=during(
+            frozenset({Cast.RAPPORTEUR, Cast.MODERATOR}),
+            Stand.BETWEEN,
+            Stand.COMMENT,
+            Stand.REVISION,
+            Stand.LAST_CALL,
+        ),
+        rule="discussion.answer_rules.why_not_group_comments",
+    ),
+    Verb(
+        name="withdraw one's own comment",
+        doors=(
+            "POST /{slug}/comments/{id}/withdrawal",
+            "PUT /api/v1/consultations/{slug}/comments/{id}/disposition step=withdrawn",
+        ),
+        cells=during(SEATED, *RUNNING),
+        rule="discussion.answer_rules.why_not_withdraw_comment: who made it, until its round is completed",
+    ),
+    Verb(
+        name="say whether an answer satisfies",
+        doors=(
+            "POST /{slug}/comments/{id}/acknowledgement",
+            "POST /api/v1/consultations/{slug}/comments/{id}/acknowledgement",
+        ),
+        cells=during(SEATED, *RUNNING),
+        rule="discussion.answer_rules.why_not_acknowledge: who made the comment",
     ),
     Verb(
         name="show support",

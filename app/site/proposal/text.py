@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from app.discussion.anchoring import paras_of
+from app.discussion.marking import Mark, mark_words
 from app.discussion.views import CommentView, Threads, ThreadView
 from app.drafting.content import Content
 from app.drafting.reading import clauses_of
@@ -39,8 +41,17 @@ def read_text(kind: str, content: Content, threads: Threads) -> tuple[list[ReadC
     clauses = []
     for clause in clauses_of(kind, content, written_date=written_date):
         thread = threads.of(clause.field)
+        marks = _marks(thread.comments, letters)
+        texts = {para.id: para.text for para in paras_of(kind, content, clause.field)} if marks else {}
+        drawn = {p.id for p in clause.paragraphs}
+        # Items that are read as one sentence have no paragraphs of their own to be marked in.
+        run_in = [mark for id_, here in marks.items() if id_ not in drawn for mark in here]
         paragraphs = tuple(
-            Paragraph(p.number, p.id, _marked(_cited(p.html), thread.comments, letters))
+            Paragraph(
+                p.number,
+                p.id,
+                mark_words(_cited(p.html), texts.get(p.id, ""), marks.get(p.id, [] if p.id else run_in)),
+            )
             for p in clause.paragraphs
         )
         clauses.append(ReadClause(clause.field, clause.heading, paragraphs, thread))
@@ -60,21 +71,12 @@ def _cited(html: Markup) -> Markup:
     return Markup(re.sub(cite, r' <a class="small" href="#\1">\1</a></p>', str(html)))
 
 
-def _marked(html: Markup, comments: Sequence[CommentView], letters: dict[str, str]) -> Markup:
-    """The first place of each comment's quoted words, marked and leading to the comment; words that are gone, or that
-    run across emphasis, are left alone: the comment itself still quotes them."""
-    text = str(html)
-    for comment in comments:
-        words = str(escape(comment.exact))
-        if not words or words not in text:
-            continue
-        mark = Markup(
-            '<span class="at{open}" id="at-{code}">{words}<sup><a href="#{code}">{letter}</a></sup></span>'
-        ).format(
-            open=" is-open" if comment.is_open else "",
-            code=comment.code,
-            words=Markup(words),
-            letter=letters[comment.code],
-        )
-        text = text.replace(words, str(mark), 1)
-    return Markup(text)
+def _marks(comments: Sequence[CommentView], letters: dict[str, str]) -> dict[str, list[Mark]]:
+    """Where the words that are still in the text are to be marked, by the id of their paragraph."""
+    found: dict[str, list[Mark]] = {}
+    for comment in (one for top in comments for one in top.everything()):
+        place = comment.place
+        if place is not None and place.kind == "kept":
+            mark = Mark(comment.code, letters[comment.code], place.start, place.end, comment.is_open)
+            found.setdefault(place.paragraph, []).append(mark)
+    return found

@@ -9,14 +9,25 @@ from sqlmodel import Session, col, func, or_, select
 
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.clock import now
-from app.kernel.errors import Invalid, Refused
+from app.kernel.errors import Invalid, Refused, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ids import new_id, new_secret, secret_hash
 from app.kernel.ledger import lock_track, record
 from app.people.countries import ISO3
-from app.people.events import LinkHanded, OrganisationAdded, PersonAdded, SignedIn, SignedOut, TokenAdded
+from app.people.events import (
+    BackupTaken,
+    LinkHanded,
+    LinkMade,
+    OrganisationAdded,
+    PersonAdded,
+    SessionsEnded,
+    SignedIn,
+    SignedOut,
+    TokenAdded,
+)
 from app.people.models import ApiToken, Organisation, Person, SignInLink, WebSession
-from app.people.queries import has_signed_in, usable_link
+from app.people.queries import has_signed_in, open_sessions, usable_link
+from app.people.rules import why_not_administrate
 
 SITE = "site"
 LINK_LASTS = timedelta(minutes=15)
@@ -124,6 +135,47 @@ def hand_sign_in_link(db: Session, actor: Actor, person: Person) -> str:
     secret = add_sign_in_link(db, person, lasts=FIRST_LINK_LASTS)
     record(db, actor, LinkHanded(person.public_id), track=SITE)
     return secret
+
+
+def open_account(
+    db: Session, actor: Actor, *, email: str, name: str, organisation: str | None = None
+) -> Person:
+    """An administrator gives somebody an account. Refused for others; Invalid as for `add_person`."""
+    permit(why_not_administrate(actor))
+    return add_person(db, actor, email=email, name=name, organisation=organisation)
+
+
+def make_sign_in_link(db: Session, actor: Actor, person: Person) -> str:
+    """An administrator makes a link that signs `person` in once, within fifteen minutes. Gives the secret, not kept.
+
+    Refused for others. Recorded, so that it shows whenever somebody was given a way into an account.
+    """
+    lock_track(db, SITE)
+    permit(why_not_administrate(actor))
+    secret = add_sign_in_link(db, person)
+    record(db, actor, LinkMade(person.public_id), track=SITE)
+    return secret
+
+
+def end_sessions(db: Session, actor: Actor, person: Person) -> int:
+    """An administrator signs `person` out of every browser. Gives how many; with none, nothing is recorded."""
+    lock_track(db, SITE)
+    permit(why_not_administrate(actor))
+    at = now(db)
+    sessions = open_sessions(db, person, at)
+    for session in sessions:
+        session.ended_at = at
+        db.add(session)
+    if sessions:
+        record(db, actor, SessionsEnded(person.public_id, len(sessions)), track=SITE)
+    return len(sessions)
+
+
+def take_backup(db: Session, actor: Actor, *, revision: str) -> None:
+    """Record that an administrator downloads a copy of everything; the copy itself is read afterwards."""
+    lock_track(db, SITE)
+    permit(why_not_administrate(actor))
+    record(db, actor, BackupTaken(revision), track=SITE)
 
 
 def add_sign_in_link(db: Session, person: Person, *, lasts: timedelta = LINK_LASTS) -> str:

@@ -46,3 +46,25 @@ class LinkHanded(Event):
     """A link for a first sign-in was made, to be handed to somebody who has never signed in."""
 
     person: str
+
+
+@dataclass(frozen=True)
+class LinkMade(Event):
+    """An administrator made a sign-in link for somebody; its secret is nowhere."""
+
+    person: str
+
+
+@dataclass(frozen=True)
+class SessionsEnded(Event):
+    """An administrator signed somebody out of every browser: how many there were."""
+
+    person: str
+    sessions: int
+
+
+@dataclass(frozen=True)
+class BackupTaken(Event):
+    """An administrator downloaded a copy of everything, at this migration."""
+
+    revision: str

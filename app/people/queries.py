@@ -1,13 +1,15 @@
 """Reads of persons and of the ways they are known."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
 from app.kernel.ids import secret_hash
+from app.kernel.ledger import LedgerEntry
 from app.people.models import ApiToken, Organisation, Person, SignInLink, WebSession
 
 
@@ -26,7 +28,16 @@ def find_person(db: Session, email: str) -> Person | None:
 
 def has_signed_in(db: Session, person: Person) -> bool:
     """Whether this person has ever signed in, or has a key for programs: whether the account is in its owner's hands."""
-    session = select(WebSession.id).where(WebSession.person_id == person.id).limit(1)
+    # The register and not the sessions: these do not come back with a back-up.
+    session = (
+        select(LedgerEntry.seq)
+        .where(
+            LedgerEntry.track == "site",
+            LedgerEntry.verb == "signed_in",
+            LedgerEntry.subject == person.public_id,
+        )
+        .limit(1)
+    )
     token = select(ApiToken.id).where(ApiToken.person_id == person.id).limit(1)
     return db.exec(session).first() is not None or db.exec(token).first() is not None
 
@@ -85,3 +96,48 @@ def demo_people(db: Session) -> list[Person]:
             .order_by(col(SignInLink.id))
         ).all()
     )
+
+
+def last_sign_ins(db: Session, people: Sequence[str]) -> dict[str, datetime]:
+    """When each of these (public ids) last signed in, by the register; who never did is left out."""
+    rows = db.execute(
+        select(LedgerEntry.subject, func.max(LedgerEntry.occurred_at))
+        .where(
+            LedgerEntry.track == "site",
+            LedgerEntry.verb == "signed_in",
+            col(LedgerEntry.subject).in_(people),
+        )
+        .group_by(col(LedgerEntry.subject))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def person_called(db: Session, public_id: str) -> Person:
+    """The person of this public id, or NotFound."""
+    person = db.exec(select(Person).where(Person.public_id == public_id)).first()
+    if person is None:
+        raise NotFound(_("There is nobody of this id here."))
+    return person
+
+
+def open_sessions(db: Session, person: Person, at: datetime) -> Sequence[WebSession]:
+    """The browsers this person is signed in with, newest first."""
+    return db.exec(
+        select(WebSession)
+        .where(
+            WebSession.person_id == person.id, col(WebSession.ended_at).is_(None), WebSession.expires_at > at
+        )
+        .order_by(col(WebSession.id).desc())
+    ).all()
+
+
+def organisations(db: Session) -> Sequence[tuple[str, str]]:
+    """Every organisation as id and name, by name."""
+    return [
+        (public_id, name)
+        for public_id, name in db.execute(
+            select(Organisation.public_id, Organisation.name).order_by(
+                Organisation.name, Organisation.public_id
+            )
+        )
+    ]

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.consultations.doors import ThisConsultation
+from app.site.administration import pages as administration_pages
 from app.site.consultation import pages as consultation_pages
 from app.site.contribution import pages as contribution_pages
 from app.site.front import pages as front_pages
@@ -23,6 +24,7 @@ from app.web.doors import CurrentActor, ReadDb
 router = APIRouter()
 for part in (
     front_pages,
+    administration_pages,
     search_pages,
     proposals_pages,
     group_pages,

@@ -3,16 +3,19 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlmodel import Session, col, func, select
 
 from app.consultations.calendar import RoundStage, round_stage
-from app.consultations.models import Consultation, Membership, Round, WorkingGroup
+from app.consultations.models import Consultation, Membership, Role, Round, WorkingGroup
 from app.consultations.queries import all_consultations
+from app.consultations.rules import why_not_create
 from app.drafting.models import Proposal
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.people.models import Person
+from app.people.rules import why_not_administrate
 from app.site.course import OpenRound, open_rounds
 from app.site.visible import readable
 
@@ -41,13 +44,24 @@ class DemoPerson:
     seats: tuple[str, ...]
 
 
+class FirstStep(StrEnum):
+    """What is to be done first where there is no consultation to see, by whom it is done."""
+
+    ACCOUNT = "account"
+    SECRETARIAT = "secretariat"
+    CREATE = "create"
+    TOLD = "told"
+    WAIT = "wait"
+
+
 @dataclass(frozen=True, slots=True)
 class FrontPage:
-    """The front page."""
+    """The front page. `first` is there only where no consultation is."""
 
     lines: tuple[ConsultationLine, ...]
     first_day: date | None
     at: datetime
+    first: FirstStep | None = None
 
 
 def front_page(db: Session, actor: Actor) -> FrontPage:
@@ -85,7 +99,23 @@ def front_page(db: Session, actor: Actor) -> FrontPage:
                 decided=adopted + sum(many for (_k, state), many in mine.items() if state == "not_adopted"),
             )
         )
-    return FrontPage(tuple(lines), min((c.start_date for c in consultations), default=None), at)
+    first = None if lines else first_step(db, actor)
+    return FrontPage(tuple(lines), min((c.start_date for c in consultations), default=None), at, first)
+
+
+def first_step(db: Session, actor: Actor) -> FirstStep:
+    """What this reader can do first on a site without a consultation to see; one query at most."""
+    if why_not_create(actor) is None:
+        return FirstStep.CREATE
+    if why_not_administrate(actor) is None:
+        named = select(Membership.id).where(
+            Membership.role == Role.SECRETARIAT,
+            col(Membership.consultation_id).is_(None),
+            col(Membership.ended_at).is_(None),
+        )
+        return FirstStep.TOLD if db.exec(named.limit(1)).first() is not None else FirstStep.SECRETARIAT
+    anybody = actor.signed_in or db.exec(select(Person.id).limit(1)).first() is not None
+    return FirstStep.WAIT if anybody else FirstStep.ACCOUNT
 
 
 def places_held(db: Session, people: list[Person]) -> list[DemoPerson]:

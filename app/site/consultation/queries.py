@@ -207,7 +207,7 @@ def _course(
         RoundStage.CLOSED: "done",
         RoundStage.COMPLETED: "done",
     }
-    for r in rounds:
+    for r in (r for r in rounds if round_stage(r, at) is not RoundStage.CANCELLED):
         course.append(
             Stretch(
                 kind=r.kind,

@@ -117,7 +117,7 @@ def undisposed_counts(
     )
     if round_id is not None:
         statement = statement.where(col(Comment.round_id) == round_id)
-    return dict(db.execute(statement).tuples().all())
+    return {row[0]: row[1] for row in db.execute(statement)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,9 @@ def _instant(text: str, zone: str, *, field: str, at: datetime, ends: bool) -> d
                 ZoneInfo("UTC")
             )
         far = abs(instant - at) > _FARTHEST
-    except (ValueError, OverflowError):
+    except OverflowError:
+        far = True
+    except ValueError:
         raise Invalid.at(
             field, _("“%(text)s” is not a day. Write it as 2026-11-30, or with the hour as 2026-11-30T18:00.")
             % {"text": typed[:40]}

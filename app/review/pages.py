@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from app.consultations.calendar import closes
 from app.consultations.doors import ThisConsultation
+from app.consultations.live import live_from
 from app.consultations.models import Consultation, Round, RoundKind
 from app.consultations.queries import rounds_of, roundtables_of
 from app.kernel.actor import Actor
@@ -234,6 +235,7 @@ def _plan_context(db: Session, consultation: Consultation) -> dict[str, Any]:
 def _rounds_page(
     request: Request, db: Session, consultation: Consultation, actor: Actor, back: Back, status: int = 200
 ) -> HTMLResponse:
+    live = live_from(db, actor, consultation) if status == 200 else None
     rounds, at = rounds_of(db, consultation), now(db)
     return render(
         request,
@@ -241,6 +243,7 @@ def _rounds_page(
         status,
         consultation=consultation,
         here="rounds",
+        live=live,
         at=at,
         stretches=stretches_of(rounds, at),
         why_not_plan=why_not_plan(actor, consultation, moderated=is_moderated(db, consultation)),
@@ -254,6 +257,7 @@ def _rounds_page(
 def _round_page(
     request: Request, db: Session, consultation: Consultation, actor: Actor, code: str, back: Back, status: int = 200
 ) -> HTMLResponse:  # fmt: skip
+    live = live_from(db, actor, consultation) if status == 200 else None
     room = room_of(db, consultation, actor, code)
     round_: Round = room.round
     readiness = readiness_of(room, actor)
@@ -263,6 +267,7 @@ def _round_page(
         status,
         consultation=consultation,
         here="rounds",
+        live=live,
         room=room,
         round=round_,
         closes_at=closes(round_),

@@ -40,3 +40,8 @@ def test_a_hidden_or_missing_text_is_not_found(reading_site: Site) -> None:
 def test_every_verb_stands_on_the_page(reading_site: Site) -> None:
     page = reading_site.client().get("/hld-2013-review/permissions").text
     assert page.count('<th scope="row">') >= len(VERBS)
+
+
+def test_the_page_says_as_whom_one_is_here(reading_site: Site) -> None:
+    page = reading_site.client("rapporteur").get("/hld-2013-review/permissions?about=RT1-M1").text
+    assert "You are here as: rapporteur of the group." in page

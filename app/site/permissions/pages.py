@@ -107,7 +107,7 @@ def show_permissions(
         desk=desk,
         lines=lines,
         casts=[(cast, cast_words(cast)) for cast in Cast],
-        held=casts_of(actor, consultation, desk),
+        mine=[cast_words(cast) for cast in Cast if cast in casts_of(actor, consultation, desk)],
         stands=[(stand.value, stand_words(stand)) for stand in Stand],
         stand=stand,
         now=now,

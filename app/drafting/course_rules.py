@@ -8,7 +8,14 @@ from app.consultations.calendar import Act, Stage, Who, why_not_now
 from app.consultations.models import Consultation, Role, WorkingGroup
 from app.consultations.rules import moderator_seat, writer_seat
 from app.drafting.models import Kind, Proposal, ProposalState
-from app.drafting.rules import OPEN_STATES, Need, why_not_change, why_not_edit, why_not_write
+from app.drafting.rules import (
+    OPEN_STATES,
+    Need,
+    state_after_save,
+    why_not_change,
+    why_not_edit,
+    why_not_write,
+)
 from app.kernel.actor import Actor, Seat
 from app.kernel.i18n import gettext as _
 
@@ -210,6 +217,19 @@ def why_not_unlink(
     if other[0].state in gone and other[0].kind != own[0].kind:
         return why_not_edit(actor, own[1], stage, own[0])
     return why_not_link(actor, stage, own, other)
+
+
+def what_saving_does(state: str, stage: Stage) -> str:
+    """Where a text of this state goes when a new version is saved now, in a sentence for who is writing it."""
+    if state == ProposalState.DRAFT:
+        return _("It is a draft: a writer of its group submits it when nothing is missing.")
+    if state == ProposalState.SUBMITTED:
+        return _("It has been submitted: the next round is about the version that stands when it opens.")
+    if state_after_save(state, stage) == ProposalState.UNDER_REVIEW and stage.round is not None:
+        return _(
+            "“%(round)s” stays with the version that stood when it opened; what you save is a newer one."
+        ) % {"round": stage.round.title}
+    return _("What you save is a revised text; the convenor looks at it before it goes to decision.")
 
 
 def moves_from(state: str) -> list[Move]:

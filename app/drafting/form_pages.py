@@ -14,6 +14,7 @@ from app.drafting.checks import check_fields
 from app.drafting.compare import redline_content
 from app.drafting.conflict import Clash, StaleVersion
 from app.drafting.content import arrange, blank, plain
+from app.drafting.course_rules import what_saving_does
 from app.drafting.drafts import OnForm, place_for_new
 from app.drafting.fields import FieldSpec, fields_of, group_words, partner_field
 from app.drafting.forms import as_typed, errors_by_place
@@ -28,8 +29,9 @@ from app.kernel.i18n import LANGUAGES
 from app.web.render import render, written_date
 
 
-def preview_of(kind: str, fields: dict[str, Any]) -> dict[str, Any]:
-    """What the preview draws: the text as far as it can be read, and what it still needs."""
+def preview_of(kind: str, fields: dict[str, Any], desk: Desk | None = None) -> dict[str, Any]:
+    """What the preview draws: the text as far as it can be read, what it still needs, and where saving leads; a new
+    text (no `desk`) becomes a draft."""
     checked = check_fields(kind, fields)
     wrong = {error.field.split(".")[0] for error in checked.errors}
     usable = {name: value for name, value in checked.fields.items() if name not in wrong}
@@ -38,6 +40,7 @@ def preview_of(kind: str, fields: dict[str, Any]) -> dict[str, Any]:
         "title": content["title"],
         "clauses": clauses_of(kind, content, written_date=written_date),
         "needs": needs(kind, content, links=len(content[partner_field(kind)])),
+        "after": what_saving_does(desk.proposal.state, desk.stage) if desk else "",
     }
 
 
@@ -80,6 +83,7 @@ def _form_context(
     fields: dict[str, Any],
     roundtable: str,
     *,
+    desk: Desk | None = None,
     errors: tuple[FieldError, ...] = (),
     more: str = "",
 ) -> dict[str, Any]:
@@ -103,7 +107,7 @@ def _form_context(
                 for code in consultation.languages or [consultation.default_language]
             ],
         },
-        "preview": preview_of(kind, fields),
+        "preview": preview_of(kind, fields, desk),
     }
 
 
@@ -193,6 +197,7 @@ def edit_page(
             proposal.kind,
             fields,
             desk.roundtable.code,
+            desk=desk,
             errors=invalid.errors if invalid else (),
             more=more,
         ),

@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from app.consultations.calendar import stage_of
 from app.consultations.doors import ThisConsultation
 from app.consultations.models import Consultation, Roundtable, WorkingGroup
-from app.consultations.queries import rounds_of, roundtables_of
+from app.consultations.queries import rounds_of, roundtables_of, title_at
 from app.consultations.rules import writer_seat
 from app.drafting.actions.saving import create_proposal, save_version
 from app.drafting.compare import redline_content
@@ -215,7 +215,7 @@ def preview(
         request,
         "drafting/_preview.html",
         consultation=consultation,
-        **preview_of(kind, fields_from(kind, form)),
+        **preview_of(kind, fields_from(kind, form), desk),
     )
 
 
@@ -252,6 +252,7 @@ def show_version(
         version=version,
         clauses=clauses_of(desk.proposal.kind, version.content, written_date=written_date),
         hash=content_hash(version.content),
+        called=title_at(db, desk.roundtable, version.created_at),
         reason=why_not_edit(actor, desk.group, desk.stage, desk.proposal),
     )
 

@@ -137,12 +137,12 @@ def test_a_paste_of_200_kb_comes_back_with_its_sentence_and_nothing_lost(site: S
 def test_a_group_of_the_form_is_open_where_it_holds_something(site: Site) -> None:
     member = site.client("member")
     new = member.get("/hld-2013-review/proposals/new?roundtable=RT1").text
-    assert '<details class="form" id="more-practice">' in new
+    assert '<details id="more-practice">' in new
     form = Form(member.get("/hld-2013-review/proposals/new?roundtable=RT1"), "/proposals")
     wrong = form.submit(member, title="T", language="tlh", **{"markers.gender": "For women."})
     assert wrong.status_code == 422
-    assert '<details class="form" id="more-rights" open>' in wrong.text
-    assert '<details class="form" id="more-links" open>' in wrong.text
+    assert '<details id="more-rights" open>' in wrong.text
+    assert '<details id="more-links" open>' in wrong.text
 
 
 def test_a_comment_can_be_made_on_a_later_field(site: Site) -> None:

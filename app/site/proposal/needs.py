@@ -56,6 +56,7 @@ class StillNeeds:
     beside: tuple[tuple[str, str], ...]
     next: str
     href: str = ""
+    gone: bool = False
 
     @property
     def nothing(self) -> bool:
@@ -66,7 +67,8 @@ class StillNeeds:
 def still_needs(s: Situation) -> StillNeeds:
     """The line for a text in this situation."""
     next_, href = _next(s)
-    return StillNeeds(tuple(_wants(s)), tuple(_beside(s)), next_, href)
+    gone = ProposalState(s.state) in GONE
+    return StillNeeds(tuple(_wants(s)), tuple(_beside(s)), next_, href, gone)
 
 
 def _wants(s: Situation) -> list[tuple[str, str]]:

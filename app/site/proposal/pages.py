@@ -4,6 +4,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
+from app.consultations.live import live_from
 from app.consultations.models import Consultation
 from app.kernel.actor import Actor
 from app.site.proposal.queries import proposal_page
@@ -15,6 +16,7 @@ def show_proposal(
     request: Request, db: Session, consultation: Consultation, actor: Actor, code: str
 ) -> HTMLResponse:
     """One text and everything about it on one page."""
+    live = live_from(db, actor, consultation)
     page = proposal_page(db, consultation, actor, code)
     clauses, apart = read_text(page.desk.proposal.kind, page.version.content, page.threads)
     return render(
@@ -22,6 +24,8 @@ def show_proposal(
         "site/proposal.html",
         consultation=consultation,
         here="proposals",
+        live=live,
+        live_about=code,
         page=page,
         proposal=page.desk.proposal,
         clauses=clauses,

@@ -14,6 +14,13 @@ def why_not_end_roundtable(table: Roundtable, left: int) -> str | None:
     return None
 
 
+def why_not_begin_in(table: Roundtable) -> str | None:
+    """Nothing is begun in a roundtable that has ended."""
+    if table.ended_at is not None:
+        return _("%(code)s has ended, so nothing new is begun in it.") % {"code": table.code}
+    return None
+
+
 def why_not_close_group(group: WorkingGroup, begun: int) -> str | None:
     """An open group is closed only while it has never begun a proposal: what was open to read stays so."""
     if begun:

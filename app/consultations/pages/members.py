@@ -281,7 +281,7 @@ def _group_seats(
         group=group,
         seats=seat_lines(db, consultation, group=group, limit=500),
         roles=[(role.value, role_word(role), None) for role in CONVENED],
-        convened=CONVENED,
+        why_not=why_not_seat(actor, consultation, group=group, role=Role.MEMBER),
     )
 
 

@@ -21,6 +21,7 @@ from app.drafting.events import ProposalCreated, VersionSaved
 from app.drafting.fields import partner_field
 from app.drafting.models import Kind, Proposal, ProposalState, Version
 from app.drafting.naming import keep_names, resolve_names
+from app.drafting.part_rules import why_not_begin_in
 from app.drafting.queries import search_values, visible_work
 from app.drafting.rules import state_after_save, why_not_draft, why_not_edit
 from app.kernel.actor import Actor
@@ -66,7 +67,7 @@ def create_proposal(
     lock_track(db, consultation.slug)
     at = now(db)
     stage = stage_of(consultation, rounds_of(db, consultation), roundtable.code, at)
-    permit(why_not_draft(actor, group, stage))
+    permit(why_not_draft(actor, group, stage) or why_not_begin_in(roundtable))
     if group.roundtable_id not in (None, roundtable.id):
         raise Invalid.at("roundtable", _("%(group)s works for another roundtable.") % {"group": group.code})
     checked, errors = _checked(kind, fields, note)

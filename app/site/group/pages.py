@@ -4,6 +4,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.consultations.doors import ThisConsultation
+from app.consultations.seating import CONVENED, role_word
+from app.consultations.typed import Typed
 from app.site.group.queries import group_page
 from app.web.doors import CurrentActor, ReadDb
 from app.web.render import render
@@ -24,4 +26,7 @@ def show_group(
         here="consultation",
         page=page,
         group=page.group,
+        typed=Typed("seat"),
+        roles=[(role.value, role_word(role), None) for role in CONVENED],
+        why_not=page.why_not_seat,
     )

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from app.consultations.calendar import stage_of
-from app.consultations.models import Consultation, Delegation, Membership, Roundtable, WorkingGroup
+from app.consultations.models import Consultation, Delegation, Membership, Role, Roundtable, WorkingGroup
 from app.consultations.queries import rounds_of, visible_group
+from app.consultations.seating import why_not_after_the_end, why_not_seat
 from app.drafting.models import Proposal
 from app.drafting.rules import why_not_draft
 from app.kernel.actor import Actor
@@ -32,6 +33,7 @@ class GroupPage:
     members: tuple[Member, ...]
     proposals: tuple[Proposal, ...]
     reason: str | None
+    why_not_seat: str | None
     at: datetime
 
 
@@ -44,7 +46,7 @@ def group_page(db: Session, consultation: Consultation, actor: Actor, code: str)
     members = db.exec(
         select(Membership.role, Membership.title, Delegation.short_name)
         .outerjoin(Delegation, col(Delegation.id) == Membership.delegation_id)
-        .where(Membership.group_id == group.id)
+        .where(Membership.group_id == group.id, col(Membership.ended_at).is_(None))
         .order_by(col(Membership.id))
     ).all()
     proposals = db.exec(
@@ -57,6 +59,7 @@ def group_page(db: Session, consultation: Consultation, actor: Actor, code: str)
         roundtable=roundtable,
         members=tuple(Member(role, title, name) for role, title, name in members),
         proposals=tuple(proposals),
-        reason=why_not_draft(actor, group, stage),
+        reason=why_not_after_the_end(group) or why_not_draft(actor, group, stage),
+        why_not_seat=why_not_seat(actor, consultation, group=group, role=Role.MEMBER),
         at=at,
     )

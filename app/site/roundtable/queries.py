@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.consultations.calendar import Stage, stage_of
-from app.consultations.models import Consultation, Roundtable, WorkingGroup
+from app.consultations.models import Consultation, Roundtable, RoundtableTitle, WorkingGroup
+from app.consultations.parts import titles_before
 from app.consultations.queries import rounds_of, visible_roundtable
 from app.consultations.rules import may_see_group
 from app.drafting.models import BenchmarkLink, Kind, Proposal, Version
+from app.drafting.part_rules import why_not_begin_in
 from app.drafting.rules import why_not_draft
 from app.kernel.actor import Actor
 from app.kernel.clock import now
@@ -64,6 +66,7 @@ class RoundtablePage:
     columns: tuple[MatrixBenchmark, ...]
     rows: tuple[MatrixRow, ...]
     groups: tuple[GroupLine, ...]
+    titles: tuple[RoundtableTitle, ...]
     stage: Stage
     at: datetime
 
@@ -79,7 +82,7 @@ class RoundtablePage:
 
 
 def roundtable_page(db: Session, consultation: Consultation, actor: Actor, code: str) -> RoundtablePage:
-    """The matrix and the groups of a roundtable; NotFound where there is none of this code. Five queries."""
+    """The matrix and the groups of a roundtable; NotFound where there is none of this code. Six queries."""
     roundtable = visible_roundtable(db, consultation, code)
     at = now(db)
     stage = stage_of(consultation, rounds_of(db, consultation), roundtable.code, at)
@@ -107,7 +110,7 @@ def roundtable_page(db: Session, consultation: Consultation, actor: Actor, code:
     )
     groups = db.exec(
         select(WorkingGroup)
-        .where(WorkingGroup.roundtable_id == roundtable.id)
+        .where(WorkingGroup.roundtable_id == roundtable.id, col(WorkingGroup.ended_at).is_(None))
         .order_by(col(WorkingGroup.code))
     ).all()
     return RoundtablePage(
@@ -118,10 +121,11 @@ def roundtable_page(db: Session, consultation: Consultation, actor: Actor, code:
         ),
         rows=rows,
         groups=tuple(
-            GroupLine(g.code, g.title, why_not_draft(actor, g, stage))
+            GroupLine(g.code, g.title, why_not_begin_in(roundtable) or why_not_draft(actor, g, stage))
             for g in groups
             if may_see_group(actor, g)
         ),
+        titles=tuple(titles_before(db, roundtable)),
         stage=stage,
         at=at,
     )

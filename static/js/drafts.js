@@ -61,6 +61,7 @@ if (form) {
   };
   const store = (saving = false) => {
     clearTimeout(pause);
+    if (leaving && !saving) return;
     try {
       localStorage.setItem(key, JSON.stringify({ typed: entries(), stroke: Number(stroke.value), at: Date.now(), saving }));
       stored = true;
@@ -100,6 +101,7 @@ if (form) {
   };
 
   const failed = (name) => {
+    if (leaving) return;
     store();
     say(name === "offline" && !stored ? "unstored" : name);
     failures += 1;
@@ -109,7 +111,7 @@ if (form) {
   async function keep() {
     clearTimeout(rest);
     const typed = entries();
-    if (busy || stopped || text(typed) === kept) return;
+    if (busy || stopped || leaving || text(typed) === kept) return;
     busy = true;
     since = 0;
     try {
@@ -236,7 +238,7 @@ if (form) {
     later(0);
   } else {
     const copy = read(key);
-    if (copy && !settled(copy)) localStorage.setItem(aside, JSON.stringify(copy));
+    if (copy && !settled(copy)) localStorage.setItem(aside, JSON.stringify({ ...copy, saving: false }));
     forget(key);
     const old = read(aside);
     if (old && settled(old)) forget(aside);

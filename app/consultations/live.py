@@ -30,13 +30,10 @@ _CODE = re.compile(r"[\w.-]{1,60}")
 class News:
     """One act as a page or a program is told of it: codes only, the page asks for the rest with its own permission."""
 
+    about: str
     subject: str
     verb: str
     round: str | None
-
-    def as_document(self) -> dict[str, str | None]:
-        """The fields as JSON has them."""
-        return {"subject": self.subject, "verb": self.verb, "round": self.round}
 
 
 def tracks_seen(db: Session, actor: Actor, consultation: Consultation) -> dict[str, int]:
@@ -102,6 +99,6 @@ def news_of(consultation: Consultation, told: Told) -> News | None:
     if told.verb in UNTOLD:
         return None
     codes = {name: value for name, value in told.facts.items() if isinstance(value, str)}
-    named = next((codes[name] for name in _NAMED if _CODE.fullmatch(codes.get(name, ""))), consultation.slug)
-    round_ = codes.get("round")
-    return News(named, told.verb, round_ if round_ and _CODE.fullmatch(round_) else None)
+    codes = {name: code for name, code in codes.items() if _CODE.fullmatch(code)}
+    about = next((name for name in _NAMED if name in codes), "consultation")
+    return News(about, codes.get(about) or consultation.slug, told.verb, codes.get("round"))

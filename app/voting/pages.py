@@ -10,6 +10,7 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 
 from app.consultations.doors import ThisConsultation
+from app.consultations.live import live_from
 from app.consultations.models import Consultation
 from app.drafting.queries import visible_desk
 from app.kernel.actor import Actor
@@ -61,11 +62,13 @@ def show_ballot(
     outcome: Shown = "",
 ) -> HTMLResponse:
     """The ballot: its rule in words, who takes part, its proposals; the results once it has closed."""
+    live = live_from(db, actor, consultation)
     view = visible_ballot(db, consultation, ballot, now(db))
     context: dict[str, Any] = {
         "consultation": consultation,
         "here": "ballots",
         "view": view,
+        "live": live,
         "rule": rule_sentences(view.rule),
         "outcome": outcome,
         "why_not_give": why_not_give(actor, consultation),

@@ -173,6 +173,7 @@ def context_of(request: Request) -> dict[str, Any]:
         "consultation": None,
         "here": "",
         "live": None,
+        "live_about": "",
     }
 
 

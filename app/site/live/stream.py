@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
@@ -102,7 +102,7 @@ async def _events(tail: Tail, asked: Asked, seen: Mapping[str, int], after: str 
                 news = [told for told in news if told.track in listener.places]
             for said in dict.fromkeys(news_of(consultation, told) for told in news):
                 if said is not None:
-                    sent += _message("change", consultation, listener, said.as_document())
+                    sent += _message("change", consultation, listener, asdict(said))
             if sent:
                 yield sent
 

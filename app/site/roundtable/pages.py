@@ -6,6 +6,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
+from app.consultations.live import live_from
 from app.consultations.models import Consultation
 from app.drafting.queries import list_proposals
 from app.kernel.actor import Actor
@@ -19,6 +20,7 @@ def show_roundtable(
     request: Request, db: Session, consultation: Consultation, actor: Actor, code: str, filters: Filters
 ) -> HTMLResponse:
     """What is proposed for one theme, and what measures what; asked for by htmx, the filtered list alone."""
+    live = None if wants_fragment(request) else live_from(db, actor, consultation)
     found = list_proposals(
         db,
         actor,
@@ -34,6 +36,7 @@ def show_roundtable(
         "here": "proposals",
         "found": found,
         "filters": filters,
+        "live": live,
     }
     if wants_fragment(request):
         return render(request, "site/_proposals.html", **context)

@@ -145,5 +145,7 @@ def insert_many(
     db: Session, model: type[SQLModel], rows: Sequence[Mapping[str, Any]], *, chunk: int = 1000
 ) -> None:
     """Insert many rows with one statement a chunk, for imports and synthetic data."""
+    # Empty columns are written too: left out, each pattern of them would be a statement of its own.
+    statement = sa.insert(model).execution_options(render_nulls=True)
     for start in range(0, len(rows), chunk):
-        db.execute(sa.insert(model), list(rows[start : start + chunk]))
+        db.execute(statement, list(rows[start : start + chunk]))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel import Session, SQLModel, col, select
 
@@ -74,21 +74,17 @@ class FromBlueprint(Beginning):
             group_title = _("Working group %(number)s")
         here = consultation.id or 0
         names = {language: _names_in(self.source, language) for language in consultation.languages}
-        db.add_all(
+        others = [code for code in consultation.languages if code != consultation.default_language]
+        classes = [
             Constituency(
                 consultation_id=here, code=code, name=name, place=place,
-                name_i18n={
-                    language: names[language][code]
-                    for language in consultation.languages if language != consultation.default_language
-                },
+                name_i18n={language: names[language][code] for language in others},
             )
             for place, (code, name) in enumerate(plan.constituencies)
-        )  # fmt: skip
-        tables = [
-            _untitled_table(consultation, number) for number in range(1, plan.roundtables + 1)
         ]  # fmt: skip
-        db.add_all(tables)
-        db.flush()
+        _added(db, Constituency, classes)
+        numbers = range(1, plan.roundtables + 1)
+        tables = _added(db, Roundtable, [_untitled_table(consultation, number) for number in numbers])
         groups = [
             WorkingGroup(
                 consultation_id=here, roundtable_id=table.id, public_id=new_id("wg"), code=f"WG-{table.number}",
@@ -105,9 +101,8 @@ class FromBlueprint(Beginning):
             )
             for number, planned in enumerate(plan.rounds, start=1)
         ]  # fmt: skip
-        db.add_all([*groups, *rounds])
         _make_findable(db, consultation, tables, groups)
-        return [*groups, *rounds]
+        return [*_added(db, WorkingGroup, groups), *_added(db, Round, rounds)]
 
 
 def begin_from_blueprint(key: str) -> FromBlueprint:
@@ -182,11 +177,11 @@ class CloneOf(Beginning):
         classes = [
             Constituency(**_copied(c, "consultation_id"), consultation_id=here) for c in self.constituencies
         ]
-        tables = [self._table(table, here) for table in self.roundtables]
-        db.add_all([*classes, *tables])
-        db.flush()
-        class_of = {old.id: new.id or 0 for old, new in zip(self.constituencies, classes, strict=True)}
-        table_of = {old.id: new.id for old, new in zip(self.roundtables, tables, strict=True)}
+        tables = _added(db, Roundtable, [self._table(table, here) for table in self.roundtables])
+        new_class = {c.code: c.id or 0 for c in _added(db, Constituency, classes)}
+        new_table = {table.code: table.id for table in tables}
+        class_of = {old.id: new_class[old.code] for old in self.constituencies}
+        table_of = {old.id: new_table[old.code] for old in self.roundtables}
         groups = [
             WorkingGroup(
                 consultation_id=here, roundtable_id=table_of.get(group.roundtable_id), public_id=new_id("wg"),
@@ -201,10 +196,12 @@ class CloneOf(Beginning):
             )
             for body in self.delegations
         ]  # fmt: skip
-        rounds = self._rounds(consultation)
-        db.add_all([*groups, *delegations, *rounds])
         _make_findable(db, consultation, tables, groups)
-        return [*groups, *delegations, *rounds]
+        return [
+            *_added(db, WorkingGroup, groups),
+            *_added(db, Delegation, delegations),
+            *_added(db, Round, self._rounds(consultation)),
+        ]
 
     def _table(self, table: Roundtable, here: int) -> Roundtable:
         came_from = {"consultation": self.earlier.slug, "code": table.code, "title": table.title}
@@ -276,6 +273,20 @@ def beginning_of(
     if clone_of:
         return begin_as_clone(db, actor, clone_of, delegations=delegations)
     return begin_from_blueprint(blueprint) if blueprint else begin_empty()
+
+
+Row = TypeVar("Row", Constituency, Roundtable, WorkingGroup, Delegation, Round)
+
+
+def _added(db: Session, model: type[Row], rows: Sequence[Row]) -> list[Row]:
+    """Write new rows of one table of a new consultation with two statements, however many; as they are saved."""
+    if not rows:
+        return []
+    insert_many(db, model, [row.model_dump(exclude={"id"}) for row in rows])
+    here = rows[0].consultation_id
+    return list(
+        db.exec(select(model).where(col(model.consultation_id) == here).order_by(col(model.id))).all()
+    )
 
 
 def _copied(row: SQLModel, *left_out: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from app.documents.tree import Block, Letters, Paragraph, Provisos, Run, Section
 from app.drafting.models import Kind
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
+from app.outcome.further import further_of_benchmark, further_of_mechanism
 from app.outcome.material import Item, Material
 from app.outcome.sentences import outcome_words, standing_words, why_left_out
 from app.outcome.wording import Voices, aim_words, closed, code, listed, prose, start_words, way_words
@@ -75,6 +76,7 @@ def _mechanism(material: Material, item: Item, voices: Voices) -> Section:
     if label:
         lead = (_lead(voices, _("Time frame.")), Run(" "))
         made.append(Paragraph(words(lead, voices.theirs(closed(label))), numbered=True))
+    made += further_of_mechanism(content, voices)
     made += _measured(material, item, voices)
     provisos = [proviso(voices, said.name, said.position, said.reason) for said in item.provisos]
     for measure in material.measures(item):
@@ -144,6 +146,7 @@ def _benchmark(material: Material, item: Item, voices: Voices) -> Section:
             numbered=True,
         )
     )
+    made += further_of_benchmark(content, voices)
     made.append(Paragraph((voices.ours(_why_alone(material, item)),), numbered=True))
     if item.provisos:
         made.append(Provisos(tuple(proviso(voices, s.name, s.position, s.reason) for s in item.provisos)))

@@ -39,7 +39,7 @@ def setup_page(
         typed.status,
         consultation=consultation,
         here="setup",
-        base=f"/{consultation.slug}/setup",
+        home=f"/{consultation.slug}/setup",
         typed=typed,
         why_not=why_not_set_up(actor, consultation),
         others=other_languages(consultation.languages, consultation.default_language),

@@ -101,14 +101,15 @@ def show_form(
     field: Annotated[Code, Query()] = "",
     parent: Annotated[Code, Query()] = "",
     quote: Annotated[Words, Query()] = "",
+    prefix: Annotated[Words, Query()] = "",
+    suffix: Annotated[Words, Query()] = "",
 ) -> HTMLResponse:
     """The form to comment on a proposal, a field of it or words in it, or to reply; below it what was said already."""
     desk = visible_desk(db, actor, consultation, code)
     if parent:
         comment_on(db, desk.proposal, parent)
-    form = comment_form(
-        db, actor, consultation, desk, values={"field": field, "parent": parent, "quote": quote}
-    )
+    asked = {"field": field, "parent": parent, "quote": quote, "prefix": prefix, "suffix": suffix}
+    form = comment_form(db, actor, consultation, desk, values=asked)
     if wants_fragment(request):
         return render(request, "discussion/_comment_form.html", consultation=consultation, form=form)
     return _form_page(request, db, consultation, actor, desk, form)

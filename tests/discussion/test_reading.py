@@ -157,4 +157,6 @@ def test_what_a_closed_group_says_is_seen_by_its_members_alone(site: Site) -> No
     for cursor in (code, "CM-99999"):
         went_on = outsider.get(f"/{slug}/comments", params={"cursor": cursor}).text
         assert "What was said on every text" in went_on
-        assert 'class="row"' not in went_on, "a code that is hidden and one that is not there lead to the same"
+        assert 'class="row"' not in went_on, (
+            "a code that is hidden and one that is not there lead to the same"
+        )

@@ -195,11 +195,12 @@ def _refused(server: MailServer, code: int, said: bytes | str) -> str:
 
 
 def _why(error: Exception) -> str:
-    if isinstance(error, TimeoutError):
+    # The library says of a server that never greets only that the line was closed.
+    if isinstance(error, TimeoutError) or "timed out" in str(error):
         return _("it is silent")
     if isinstance(error, ConnectionRefusedError):
         return _("nothing listens there")
     if isinstance(error, socket.gaierror):
-        return _("there is no such host")
+        return _("its name is not known here")
     text = str(error.strerror if isinstance(error, OSError) and error.strerror else error)
     return " ".join(text.split())[:200] or type(error).__name__

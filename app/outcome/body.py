@@ -94,7 +94,7 @@ def _measured(material: Material, item: Item, voices: Voices) -> list[Block]:
     measures = material.measures(item)
     made = _letters(voices, _("Success is measured by:"), [_measure(voices, each) for each in measures])
     shown = {each.code for each in measures}
-    missing = [c for c in item.linked if c not in shown and material.item(c) is not None]
+    missing = [c for c in material.linked(item) if c not in shown and material.item(c) is not None]
     if missing:
         text = ngettext(
             "%(codes)s, proposed as a measure of it, is not recommended.",
@@ -154,7 +154,7 @@ def _benchmark(material: Material, item: Item, voices: Voices) -> Section:
 
 
 def _why_alone(material: Material, item: Item) -> str:
-    mechanisms = [c for c in item.linked if material.item(c) is not None]
+    mechanisms = [c for c in material.linked(item) if material.item(c) is not None]
     if not mechanisms:
         return _("The benchmark stands on its own: it is linked to no mechanism.")
     text = ngettext(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from app.consultations.models import Constituency, Consultation, Delegation, Roundtable
 from app.contributions.models import Source
@@ -103,16 +104,43 @@ class Material:
 
     def item(self, code: str) -> Item | None:
         """The proposal of this code."""
-        return next((item for item in self.items if item.code == code), None)
+        return self._by_code.get(code)
 
     def measures(self, mechanism: Item) -> list[Item]:
         """The benchmarks of a mechanism that the document holds, in the mechanism's order."""
-        found = (self.item(code) for code in mechanism.linked)
+        found = (self.item(code) for code in self.linked(mechanism))
         return [item for item in found if item is not None and self.included(item)]
 
     def alone(self, benchmark: Item) -> bool:
         """Whether no mechanism that the document holds is measured by this benchmark."""
-        return not any(item.is_mechanism and benchmark.code in item.linked for item in self.in_document)
+        found = (self.item(code) for code in self.linked(benchmark))
+        return not any(item is not None and self.included(item) for item in found)
+
+    def linked(self, item: Item) -> list[str]:
+        """What a text is linked with, in its own order. A link is made on one of the two texts, and each version names
+        all its links: so of two texts that say different things the one written later is right."""
+        named = [code for code in item.linked if not self._says_otherwise(item, code)]
+        return named + [
+            other.code
+            for other in self._named_by.get(item.code, ())
+            if other.code not in item.linked and other.written_at > item.written_at
+        ]
+
+    def _says_otherwise(self, item: Item, code: str) -> bool:
+        other = self.item(code)
+        return other is not None and item.code not in other.linked and other.written_at > item.written_at
+
+    @cached_property
+    def _named_by(self) -> dict[str, list[Item]]:
+        found: dict[str, list[Item]] = {}
+        for item in self.items:
+            for code in item.linked:
+                found.setdefault(code, []).append(item)
+        return found
+
+    @cached_property
+    def _by_code(self) -> dict[str, Item]:
+        return {item.code: item for item in self.items}
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from app.kernel.i18n import gettext as _
 from app.kernel.i18n import in_locale
 from app.kernel.ids import new_id
 from app.kernel.search import SearchEntry, entry_values
+from app.web.render import written_date
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Beginning:
         last = self.last_day(values["start_date"])
         if last is not None and last > values["end_date"]:
             sentence = _("Its calendar runs until %(day)s. Let the consultation end on that day or later.")
-            raise Invalid.at("end_date", sentence % {"day": last.isoformat()})
+            raise Invalid.at("end_date", sentence % {"day": written_date(last)})
 
     def make(self, db: Session, consultation: Consultation) -> list[SQLModel]:
         """Add the parts it brings, and give those whose rows are sealed."""

@@ -148,7 +148,7 @@ def _home(
         words={stage.value: stage_word(stage) for stage in ConsultationState},
         forward=[_step(actor, consultation, stage, standing) for stage in next_stages(consultation)],
         back=[_step(actor, consultation, stage, standing) for stage in earlier_stages(consultation)],
-        archived=consultation.state == ConsultationState.ARCHIVED,
+        why_not=why_not_set_up(actor, consultation),
         message=error.message if error else "",
         errors={wrong.field: wrong.message for wrong in error.errors} if error else {},
         to=to,

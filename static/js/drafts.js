@@ -16,8 +16,9 @@ if (form) {
   const entries = () => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NOT_WORDS.includes(name));
   const text = (typed) => JSON.stringify(typed.filter(([name]) => !NOT_COMPARED.includes(name)));
   const base = (typed) => Number((typed.find(([name]) => name === "base_version") || [])[1] || 0);
-  const clock = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-  const day = (at) => new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+  const clock = (at) => new Date(at).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+  const day = (at) => new Date(at).toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
 
   if (!form.elements.tab.value) {
     form.elements.tab.value = [...crypto.getRandomValues(new Uint8Array(8))].map((n) => n.toString(16).padStart(2, "0")).join("");
@@ -40,6 +41,7 @@ if (form) {
     const said = drawn(name, time);
     if (more) said.querySelector("span").textContent = more;
     line.replaceChildren(...said.childNodes);
+    line.closest(".hand-in").firstElementChild.hidden = true;
     if (name !== kind) live.textContent = [...line.childNodes].filter((node) => node.nodeName !== "BUTTON").map((node) => node.textContent).join("");
     kind = name;
   };

@@ -5,6 +5,7 @@ from fastapi.responses import HTMLResponse
 
 from app.consultations.doors import ThisConsultation
 from app.consultations.live import live_from
+from app.drafting.circulation import unconfirmed
 from app.site.consultation.queries import consultation_page
 from app.web.doors import CurrentActor, ReadDb
 from app.web.render import render
@@ -26,4 +27,5 @@ def show_consultation(
         here="consultation",
         page=page,
         live=live,
+        waiting=unconfirmed(db, actor, consultation),
     )

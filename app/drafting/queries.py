@@ -54,6 +54,28 @@ def visible_desk(db: Session, actor: Actor, consultation: Consultation, code: st
     return Desk(proposal, group, roundtable, rounds, stage_of(consultation, rounds, roundtable.code, now(db)))
 
 
+def series_of(group: WorkingGroup, roundtable: Roundtable, kind: str) -> str:
+    """What the codes of a group's proposals of this kind begin with: `RT1-M`, and of a closed group `WG-9-M`.
+
+    Those of a closed group are numbered apart, so that no gap in the others tells that it writes (invariant 14).
+    """
+    return f"{group.code if group.closed else roundtable.code}-{'M' if kind == Kind.MECHANISM else 'B'}"
+
+
+def next_number(db: Session, group: WorkingGroup, roundtable: Roundtable, kind: str) -> int:
+    """The next number in the series of the group; one query, to be asked under the consultation's lock."""
+    series = [col(Proposal.kind) == kind, col(Proposal.consultation_id) == group.consultation_id]
+    if group.closed:
+        series.append(col(Proposal.group_id) == group.id)
+    else:
+        closed = sa.select(col(WorkingGroup.id)).where(
+            col(WorkingGroup.consultation_id) == group.consultation_id, col(WorkingGroup.closed).is_(True)
+        )
+        series += [col(Proposal.roundtable_id) == roundtable.id, col(Proposal.group_id).not_in(closed)]
+    highest: int | None = db.execute(sa.select(sa.func.max(col(Proposal.number))).where(*series)).scalar_one()
+    return 1 + (highest or 0)
+
+
 @dataclass(frozen=True)
 class Work:
     """A proposal with the version a text was written from and the newest one."""
@@ -155,7 +177,7 @@ def list_proposals(
             col(Proposal.consultation_id) == consultation.id,
             or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
         )
-        .order_by(col(Roundtable.number), col(Proposal.kind).desc(), col(Proposal.number))
+        .order_by(col(Roundtable.number), col(Proposal.kind).desc(), col(Proposal.number), col(Proposal.code))
         .limit(limit + 1)
     )  # fmt: skip
     if kind:
@@ -174,7 +196,7 @@ def list_proposals(
             ),
         ).where(*(col(SearchEntry.folded).contains(term, autoescape=True) for term in terms))
     if after:
-        last = _place(db, consultation, after)
+        last = _place(db, actor, consultation, after)
         statement = statement.where(
             or_(
                 col(Roundtable.number) > last[0],
@@ -184,17 +206,25 @@ def list_proposals(
                     col(Proposal.kind) == last[1],
                     col(Proposal.number) > last[2],
                 ),
+                and_(
+                    col(Roundtable.number) == last[0],
+                    col(Proposal.kind) == last[1],
+                    col(Proposal.number) == last[2],
+                    col(Proposal.code) > after,
+                ),
             )
         )
     lines = [Line(*row) for row in db.execute(statement)]
     return Listed(lines[:limit], lines[limit - 1].code if len(lines) > limit else None)
 
 
-def _place(db: Session, consultation: Consultation, code: str) -> tuple[int, str, int]:
+def _place(db: Session, actor: Actor, consultation: Consultation, code: str) -> tuple[int, str, int]:
     found = db.exec(
         select(Roundtable.number, Proposal.kind, Proposal.number)
         .join(Proposal, col(Proposal.roundtable_id) == Roundtable.id)
+        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .where(Proposal.consultation_id == consultation.id, Proposal.code == code)
+        .where(or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))))
     ).first()
     if found is None:
         raise NotFound(_("This list does not go on from “%(code)s”.") % {"code": code})
@@ -283,7 +313,7 @@ def linkable_proposals(db: Session, actor: Actor, consultation: Consultation, ki
         .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
         .where(col(Proposal.consultation_id) == consultation.id, col(Proposal.kind) == other)
         .where(or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))))
-        .order_by(col(Roundtable.number), col(Proposal.number))
+        .order_by(col(Roundtable.number), col(Proposal.number), col(Proposal.code))
     )
     return [Linked(*row) for row in rows]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.consultations.calendar import stage_of
 from app.consultations.models import Consultation, Roundtable, WorkingGroup
@@ -22,7 +22,7 @@ from app.drafting.fields import partner_field
 from app.drafting.models import Kind, Proposal, ProposalState, Version
 from app.drafting.naming import keep_names, resolve_names
 from app.drafting.part_rules import why_not_begin_in
-from app.drafting.queries import search_values, visible_work
+from app.drafting.queries import next_number, search_values, series_of, visible_work
 from app.drafting.rules import state_after_save, why_not_draft, why_not_edit
 from app.kernel.actor import Actor
 from app.kernel.clock import now
@@ -58,7 +58,7 @@ def create_proposal(
     note: str = "",
     draft: str = "",
 ) -> Saved:
-    """Begin a mechanism or a benchmark for `group`, under the next code of its roundtable, with version 1.
+    """Begin a mechanism or a benchmark for `group`, under the next code of its series, with version 1.
 
     `fields` are in package shape; `draft` is the place of the personal draft that is finished by it, if any. Refused to all but the group's writers and where the calendar lets nobody draft;
     Invalid with one sentence for each field that is wrong. Codes have no gaps and are never given twice: they are
@@ -74,21 +74,12 @@ def create_proposal(
     names = resolve_names(db, actor, consultation, kind, checked, errors)
     _raise(errors)
     content, next_paragraph = arrange(kind, checked)
-    number = 1 + (
-        db.exec(
-            select(sa.func.max(Proposal.number)).where(
-                Proposal.consultation_id == consultation.id,
-                Proposal.roundtable_id == roundtable.id,
-                Proposal.kind == kind,
-            )
-        ).one()
-        or 0
-    )
+    number = next_number(db, group, roundtable, kind)
     proposal = Proposal(
         consultation_id=consultation.id or 0,
         roundtable_id=roundtable.id or 0,
         group_id=group.id or 0,
-        code=f"{roundtable.code}-{'M' if kind is Kind.MECHANISM else 'B'}{number}",
+        code=f"{series_of(group, roundtable, kind)}{number}",
         kind=kind,
         number=number,
         title=content["title"],

@@ -7,7 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.consultations.models import Consultation
+from app.consultations.models import Consultation, WorkingGroup
+from app.consultations.queries import track_of
 from app.drafting.queries import visible_proposal
 from app.kernel.actor import Actor
 from app.kernel.clock import now
@@ -248,11 +249,12 @@ def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
         ),
     )
     db.add(row)
+    group = db.get(WorkingGroup, line.group_id) if line.closed_group else None
     record(
         db,
         actor,
         PositionCast(line.code, turn.ballot.code, turn.mandate.code, n, row.receipt),
-        track=turn.consultation.slug,
+        track=track_of(turn.consultation, group),
         left=[row],
         capacity=turn.mandate.seat,
         delegation=turn.mandate.code,

@@ -1,5 +1,7 @@
 """Publish what a ballot came to, once it has closed."""
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
@@ -50,10 +52,16 @@ def publish_result(db: Session, ballot: Ballot) -> Tally | None:
     record(
         db,
         SYSTEM,
-        ResultPublished(ballot.code, digest(ballot.result), **found.outcomes()),
+        # Everybody reads this entry, so it counts what everybody may see; the digest covers the whole result.
+        ResultPublished(ballot.code, digest(ballot.result), **open_lines(found).outcomes()),
         track=track_of(consultation),
     )
     return found
+
+
+def open_lines(found: Tally) -> Tally:
+    """A count without what closed groups wrote."""
+    return replace(found, results=tuple(r for r in found.results if not r.line.closed_group))
 
 
 def publish_due_results(db: Session) -> int:

@@ -5,14 +5,13 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.consultations.doors import ThisConsultation
 from app.drafting.actions.course import (
-    footing_of,
     link_proposals,
     move_proposal,
     restore_version,
     unlink_proposals,
 )
 from app.drafting.course_rules import Move
-from app.drafting.course_views import course_view
+from app.drafting.course_views import course_view, footing_of
 from app.drafting.forms import number_in
 from app.drafting.queries import visible_desk
 from app.kernel.errors import Invalid, Refused

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
 from app.consultations.models import Consultation
 from app.drafting.course_rules import (
     REASON_LEAST,
@@ -15,6 +18,9 @@ from app.drafting.course_rules import (
     why_not_move,
 )
 from app.drafting.fields import field_of
+from app.drafting.models import BenchmarkLink, Kind, Version
+from app.drafting.queries import Desk
+from app.drafting.rules import needs
 from app.kernel.actor import Actor
 from app.kernel.i18n import gettext as _
 
@@ -102,6 +108,27 @@ def course_view(
         refused=refused,
         values=values or {},
         errors=errors or {},
+    )
+
+
+def footing_of(db: Session, desk: Desk) -> Footing:
+    """What the rules of the course look at, in two queries: who wrote the first and the newest version, and what the
+    text still needs."""
+    proposal = desk.proposal
+    versions = db.exec(
+        select(Version)
+        .where(Version.proposal_id == proposal.id, col(Version.n).in_((1, proposal.version)))
+        .order_by(col(Version.n))
+    ).all()
+    own = BenchmarkLink.mechanism_id if proposal.kind == Kind.MECHANISM else BenchmarkLink.benchmark_id
+    links = db.exec(select(sa.func.count()).select_from(BenchmarkLink).where(own == proposal.id)).one()
+    return Footing(
+        proposal,
+        desk.group,
+        desk.stage,
+        first_author=versions[0].person_id,
+        newest_author=versions[-1].person_id,
+        needs=needs(proposal.kind, versions[-1].content, links=links),
     )
 
 

@@ -21,10 +21,11 @@ from app.drafting.course_rules import (
     why_not_move,
     why_not_unlink,
 )
+from app.drafting.course_views import footing_of
 from app.drafting.fields import partner_field
-from app.drafting.models import BenchmarkLink, Kind, Proposal, Step, Version
+from app.drafting.models import BenchmarkLink, Kind, Proposal, Step
 from app.drafting.queries import Desk, linked_proposals, version_of, visible_desk, visible_writing
-from app.drafting.rules import needs, why_not_edit
+from app.drafting.rules import why_not_edit
 from app.kernel.actor import Actor
 from app.kernel.errors import Invalid, NotFound, permit
 from app.kernel.i18n import gettext as _
@@ -74,27 +75,6 @@ def move_proposal(
         capacity=seat.title if seat else "",
         round_code=desk.stage.round.code if desk.stage.round else None,
         target=target.proposal.code if target else None,
-    )
-
-
-def footing_of(db: Session, desk: Desk) -> Footing:
-    """What the rules of the course look at, in two queries: who wrote the first and the newest version, and what the
-    text still needs."""
-    proposal = desk.proposal
-    versions = db.exec(
-        select(Version)
-        .where(Version.proposal_id == proposal.id, col(Version.n).in_((1, proposal.version)))
-        .order_by(col(Version.n))
-    ).all()
-    own = BenchmarkLink.mechanism_id if proposal.kind == Kind.MECHANISM else BenchmarkLink.benchmark_id
-    links = db.exec(select(sa.func.count()).select_from(BenchmarkLink).where(own == proposal.id)).one()
-    return Footing(
-        proposal,
-        desk.group,
-        desk.stage,
-        first_author=versions[0].person_id,
-        newest_author=versions[-1].person_id,
-        needs=needs(proposal.kind, versions[-1].content, links=links),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlmodel import Session
 
@@ -10,6 +11,8 @@ from app.consultations.rules import why_not_create, why_not_of_the_secretariat, 
 from app.consultations.seating import why_not_seat
 from app.discussion.rules import why_not_comment
 from app.drafting.circulation import why_not_circulate, why_not_confirm
+from app.drafting.course_rules import Footing, Move, why_not_move
+from app.drafting.course_views import footing_of
 from app.drafting.drafts import why_not_keep
 from app.drafting.queries import Desk
 from app.drafting.rules import why_not_draft, why_not_edit
@@ -25,6 +28,19 @@ class Asked:
     actor: Actor
     consultation: Consultation
     desk: Desk
+
+    @cached_property
+    def footing(self) -> Footing:
+        """What the rules of the course look at, read once."""
+        return footing_of(self.db, self.desk)
+
+    def why_not_move(self, move: Move) -> str | None:
+        """The sentence of the rule of one step."""
+        return why_not_move(self.actor, self.consultation, self.footing, move)
+
+    def why_not_edit(self) -> str | None:
+        """The sentence of whoever edits: also for restoring, and for a link from this side."""
+        return why_not_edit(self.actor, self.desk.group, self.desk.stage, self.desk.proposal)
 
 
 def _why_not_seat(q: Asked) -> str | None:
@@ -42,7 +58,16 @@ ANSWERS: Mapping[str, Answer] = {
     "end a seat in a working group": _why_not_seat,
     "hand over a first sign-in link": _why_not_seat,
     "begin a proposal": lambda q: why_not_draft(q.actor, q.desk.group, q.desk.stage),
-    "save a version": lambda q: why_not_edit(q.actor, q.desk.group, q.desk.stage, q.desk.proposal),
+    "save a version": lambda q: q.why_not_edit(),
+    "submit a proposal": lambda q: q.why_not_move(Move.SUBMITTED),
+    "return a proposal to draft": lambda q: q.why_not_move(Move.RETURNED),
+    "withdraw a proposal": lambda q: q.why_not_move(Move.WITHDRAWN),
+    "take a withdrawn proposal up again": lambda q: q.why_not_move(Move.TAKEN_UP),
+    "merge a proposal into another": lambda q: q.why_not_move(Move.MERGED),
+    "refer a proposal back": lambda q: q.why_not_move(Move.REFERRED_BACK),
+    "restore a version": lambda q: q.why_not_edit(),
+    "link a mechanism and a benchmark": lambda q: q.why_not_edit(),
+    "unlink a mechanism and a benchmark": lambda q: q.why_not_edit(),
     "keep a personal draft": lambda q: why_not_keep(q.actor, q.desk.group),
     "say where one is writing": lambda q: why_not_keep(q.actor, q.desk.group),
     "circulate a version": lambda q: why_not_circulate(q.actor, q.consultation, q.desk.group),

@@ -21,6 +21,7 @@ from app.drafting.models import Circulation, CirculationReceipt, Proposal
 from app.drafting.queries import visible_writing
 from app.kernel.actor import Actor
 from app.kernel.clock import now
+from app.kernel.db import insert_many
 from app.kernel.errors import Invalid, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
@@ -72,17 +73,24 @@ def circulate_version(
     )
     db.add(circulation)
     db.flush()
-    receipts = [
-        CirculationReceipt(
-            consultation_id=proposal.consultation_id,
-            circulation_id=circulation.id or 0,
-            person_id=one.person_id,
-            title=one.title or one.name,
-            delegation_id=one.delegation_id,
-        )
+    # In one statement, however many there are.
+    rows = [
+        {
+            "consultation_id": proposal.consultation_id,
+            "circulation_id": circulation.id,
+            "person_id": one.person_id,
+            "title": one.title or one.name,
+            "delegation_id": one.delegation_id,
+            "received_at": None,
+        }
         for one in recipients
     ]
-    db.add_all(receipts)
+    insert_many(db, CirculationReceipt, rows)
+    receipts = db.exec(
+        select(CirculationReceipt)
+        .where(CirculationReceipt.circulation_id == circulation.id)
+        .order_by(col(CirculationReceipt.id))
+    ).all()
     record(
         db,
         actor,

@@ -128,13 +128,11 @@ def _search(database: Database) -> Check:
     with database.engine.connect() as connection:
         if has_search_index(connection):
             return Check(name, Health.FINE, _("Its index is there."))
-    remedy = _("Run `commonspace migrate`.")
-    if not database.is_sqlite:
-        remedy = _(
-            "Install the extension pg_trgm (PostgreSQL's contrib package), then run `commonspace migrate`."
-        )
+    if database.is_sqlite:
+        return Check(name, Health.WRONG, _("Its index is missing, and search fails."), _("Run `commonspace migrate`."))  # fmt: skip
     return Check(
-        name, Health.WRONG, _("Its index is missing; every search reads every text, or fails."), remedy
+        name, Health.NOTE, _("It finds everything, but has no index and reads every text."),
+        _("Install the extension pg_trgm (PostgreSQL's contrib package), then run `commonspace migrate`."),
     )  # fmt: skip
 
 

@@ -81,12 +81,15 @@ def test_a_missing_search_index_is_found_and_migrate_builds_it_again(site: Site)
         site.tamper("DROP TRIGGER search_entry_insert")
         site.tamper("DROP TABLE search_index")
     else:
-        site.tamper("DROP INDEX ix_search_entry_folded_trigrams")
+        site.tamper("DROP INDEX IF EXISTS ix_search_entry_folded_trigrams")
     check = found(site.app.state.settings, site.database)["Search"]
-    assert check.health is Health.WRONG
+    # Without its index PostgreSQL finds all the same, only slower.
+    assert check.health is (Health.WRONG if site.database.is_sqlite else Health.NOTE)
     assert "commonspace migrate" in check.remedy
     migrate(site.database)
-    assert found(site.app.state.settings, site.database)["Search"].health is Health.FINE
+    known = "SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'"
+    if site.database.is_sqlite or site.rows(known):
+        assert found(site.app.state.settings, site.database)["Search"].health is Health.FINE
     assert site.client().get(asked).text.count('class="row"') == before
 
 

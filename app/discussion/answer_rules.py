@@ -45,6 +45,11 @@ def answering_seat(actor: Actor, consultation: Consultation, group_id: int) -> S
     return actor.in_group(group_id, *ANSWERING_ROLES) or moderator_seat(actor, consultation, group_id)
 
 
+def answers_here(actor: Actor, consultation: Consultation) -> bool:
+    """Whether the actor answers comments of any group of this consultation."""
+    return any(seat.role in ANSWERING_ROLES for seat in actor.seats_in(consultation.id or 0))
+
+
 def sees_drafts(actor: Actor, consultation: Consultation, group_id: int) -> bool:
     """Whether the actor is shown answers that are not issued yet: the group's writers and who moderates it."""
     return (

@@ -1,5 +1,6 @@
 """A comment with all that is needed to judge what may be done with it now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -36,8 +37,18 @@ class Case:
         return self.desk.stage
 
 
-def case_of(db: Session, actor: Actor, consultation: Consultation, code: str) -> Case:
-    """The comment of this code as a case, in two queries; NotFound where there is none, or it is hidden from the actor."""
+def case_of(
+    db: Session,
+    actor: Actor,
+    consultation: Consultation,
+    code: str,
+    *,
+    rounds: Sequence[Round] | None = None,
+) -> Case:
+    """The comment of this code as a case, in two queries, or one where the `rounds` are at hand.
+
+    NotFound where there is none, or it is hidden from the actor.
+    """
     last = (
         sa.select(sa.func.max(Disposition.n))
         .where(col(Disposition.comment_id) == col(Comment.id))
@@ -70,7 +81,7 @@ def case_of(db: Session, actor: Actor, consultation: Consultation, code: str) ->
     if row is None:
         raise NotFound(_("There is no comment “%(code)s” here.") % {"code": code[:60]})
     comment, proposal, group, roundtable, counted, draft, grouping, others = row
-    rounds = rounds_of(db, consultation)
+    rounds = rounds_of(db, consultation) if rounds is None else rounds
     desk = Desk(proposal, group, roundtable, rounds, stage_of(consultation, rounds, roundtable.code, now(db)))
     asked = Asked(
         comment.code,

@@ -15,6 +15,7 @@ from app.consultations.queries import constituencies_of, rounds_of
 from app.discussion.actions.commenting import add_comment
 from app.discussion.anchoring import texts_of
 from app.discussion.answer_pages import router as answers
+from app.discussion.answer_rules import answers_here
 from app.discussion.forms import comment_form
 from app.discussion.models import Stance
 from app.discussion.queries import comment_on, comments_of, threads_of
@@ -85,6 +86,7 @@ def show_comments(
         rounds=[(round_.code, round_.title) for round_ in rounds_of(db, consultation)],
         constituencies=constituencies_of(db, consultation),
         stances=list(Stance),
+        answers=answers_here(actor, consultation),
         filtered=bool(kept),
         first_href=f"{here}?{urlencode(kept)}" if filters.cursor else "",
         next_href=f"{here}?{urlencode({**kept, 'cursor': found.next})}" if found.next else "",

@@ -12,7 +12,7 @@ from app.consultations.models import Consultation, Delegation, Role, Round, Work
 from app.consultations.queries import rounds_of
 from app.consultations.rules import own_groups
 from app.discussion.alike import Said, alike_groups
-from app.discussion.answer_rules import ANSWERING_ROLES
+from app.discussion.answer_rules import ANSWERING_ROLES, answers_here
 from app.discussion.models import Comment, Disposition, DispositionDraft, Grouping
 from app.discussion.reading import Reader, comment_rows, read_comments
 from app.discussion.views import CommentView
@@ -170,8 +170,8 @@ def waiting_comments(
     if proposal:
         wanted.append(col(Proposal.code) == proposal)
     if drafted:
-        there = sa.exists().where(col(DispositionDraft.comment_id) == col(Comment.id))
-        wanted.append(there if drafted == "yes" else ~there)
+        there = col(DispositionDraft.id)
+        wanted.append(there.is_not(None) if drafted == "yes" else there.is_(None))
     base = comment_rows(actor)
     many = db.execute(
         sa.select(sa.func.count()).select_from(
@@ -201,7 +201,7 @@ def waiting_comments(
         next=here[-1].code if len(views) > limit else None,
         all=many,
         rounds=tuple(rounds),
-        answers=bool(groups) or len(seen) > 1,
+        answers=answers_here(actor, consultation),
     )
 
 

@@ -38,10 +38,11 @@ def group_comments(
 ) -> list[Grouping]:
     """Put several comments under one lead, all of them or none; errors as in `group_comment`."""
     lock_track(db, track_of(consultation))
-    cases = [case_of(db, actor, consultation, code) for code in dict.fromkeys(comments)]
+    above = case_of(db, actor, consultation, lead)
+    rounds = above.desk.rounds
+    cases = [case_of(db, actor, consultation, code, rounds=rounds) for code in dict.fromkeys(comments)]
     for case in cases:
         permit(why_not_group_comments(actor, consultation, case.stage, case.asked))
-    above = case_of(db, actor, consultation, lead)
     if above.grouping is not None and above.grouping.lead_id is not None:
         raise Invalid.at(
             "lead",

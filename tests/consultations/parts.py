@@ -46,7 +46,13 @@ def seat(site: Site, email: str, **values: Any) -> Any:
 
 def closed_group(site: Site, code: str = "WG-X", **values: Any) -> Any:
     """A closed group with a convenor of its own; gives the convenor's program."""
-    body = {"code": code, "title": "The quiet group", "mandate": "To weigh in quiet.", "closed": True, **values}
+    body = {
+        "code": code,
+        "title": "The quiet group",
+        "mandate": "To weigh in quiet.",
+        "closed": True,
+        **values,
+    }
     assert site.api("secretariat").post(f"{API}/groups", json=body).status_code == 201
     seat(site, "quiet@example.org", name="Quiet", role="moderator", group=code)
     return site.api("quiet@example.org")

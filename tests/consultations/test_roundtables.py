@@ -59,13 +59,17 @@ def test_a_title_is_something_to_read(site: Site, title: str) -> None:
 
 
 def test_signs_that_nobody_sees_stay_out_of_a_title(site: Site) -> None:
-    assert add(site, title="Re\u200bturn \u202eand reintegration").json()["title"] == "Return and reintegration"
+    assert (
+        add(site, title="Re\u200bturn \u202eand reintegration").json()["title"] == "Return and reintegration"
+    )
 
 
 def test_another_title_needs_a_reason_and_the_old_one_stays_on_old_papers(site: Site) -> None:
     api = site.api("secretariat")
     old = api.get(f"{API}/roundtables/RT1").json()
-    assert set(wrong(api.patch(f"{API}/roundtables/RT1", json={"title": "Measuring migration"}))) == {"reason"}
+    assert set(wrong(api.patch(f"{API}/roundtables/RT1", json={"title": "Measuring migration"}))) == {
+        "reason"
+    }
     site.now += timedelta(days=2)
     new = {"title": "Measuring migration", "short_title": "Measuring", "reason": "Decided on 3 June."}
     assert api.patch(f"{API}/roundtables/RT1", json=new).status_code == 200
@@ -123,7 +127,9 @@ def test_an_ended_roundtable_keeps_its_page_and_its_code_is_never_given_again(si
     add(site)
     api = site.api("secretariat")
     assert set(wrong(api.post(f"{API}/roundtables/RT9/end", json={"reason": " "}))) == {"reason"}
-    assert api.post(f"{API}/roundtables/RT9/end", json={"reason": "Its theme moved to RT2."}).json()["ended_at"]
+    assert api.post(f"{API}/roundtables/RT9/end", json={"reason": "Its theme moved to RT2."}).json()[
+        "ended_at"
+    ]
     assert site.client().get(f"/{SLUG}/RT9").status_code == 200
     assert "never given again" in wrong(add(site))["code"]
     assert "has ended" in refusal(api.patch(f"{API}/roundtables/RT9", json={"description": "x"}))
@@ -151,7 +157,9 @@ CODES = st.sampled_from(["RT7", "RT8", "RT9"])
 
 @given(st.lists(st.tuples(st.sampled_from(["add", "end"]), CODES), max_size=12))
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_sequence_of_adding_and_ending_gives_a_code_twice(site: Site, steps: list[tuple[str, str]]) -> None:
+def test_no_sequence_of_adding_and_ending_gives_a_code_twice(
+    site: Site, steps: list[tuple[str, str]]
+) -> None:
     """Invariant 11: whoever has a code once has it for good."""
     api = site.api("secretariat")
     for turn, (verb, code) in enumerate(steps):

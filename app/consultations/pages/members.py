@@ -64,7 +64,7 @@ def show_members(
         seats=found[:SEATS_SHOWN],
         next_after=found[SEATS_SHOWN - 1].id if len(found) > SEATS_SHOWN else None,
         q=q,
-        held="ended" if held == "ended" else "",
+        shown="ended" if held == "ended" else "",
         after=after,
         without=any_group(db, consultation, without) if without else None,
     )

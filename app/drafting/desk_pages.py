@@ -9,6 +9,7 @@ from app.consultations.doors import ThisConsultation
 from app.consultations.models import Consultation
 from app.drafting.actions.drafts import OtherWindow, discard_draft, keep_draft
 from app.drafting.actions.presence import be_present, leave
+from app.drafting.checks import check_fields
 from app.drafting.drafts import (
     OnForm,
     Place,
@@ -16,14 +17,18 @@ from app.drafting.drafts import (
     require_somebody,
     sent_again,
     typed_in,
+    why_not_keep,
     writing_now,
     writing_place,
 )
-from app.drafting.form_pages import edit_page, new_page
+from app.drafting.fields import fields_of
+from app.drafting.form_pages import edit_page, new_page, preview_of
 from app.drafting.forms import drawn_links, fields_from, number_in
 from app.drafting.queries import visible_desk, visible_writing
+from app.drafting.rules import why_not_edit
 from app.kernel.actor import Actor
-from app.kernel.errors import Invalid
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.i18n import gettext as _
 from app.web.doors import CurrentActor, Db, Posted, ReadDb, wants_fragment
 from app.web.render import render
 
@@ -34,11 +39,37 @@ router = APIRouter()
 def show_draft_state(
     request: Request, db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, place: str
 ) -> HTMLResponse:
-    """Where the own draft stands, with a token for the next keeping: what a page asks after its session has ended."""
+    """The own draft to be read; as a fragment where it stands, with a token for the next keeping: what a page asks
+    after its session has ended."""
     require_somebody(actor)
-    writing_place(db, actor, consultation, place)
-    kept = kept_draft(db, actor, consultation, place)
-    return render(request, "drafting/_draft_state.html", consultation=consultation, kept=kept)
+    found, kept = (
+        writing_place(db, actor, consultation, place),
+        kept_draft(db, actor, consultation, place),
+    )
+    if wants_fragment(request):
+        return render(request, "drafting/_draft_state.html", consultation=consultation, kept=kept)
+    if kept is None or kept.empty:
+        raise NotFound(_("No draft of yours is kept here."))
+    fields = fields_from(found.kind, kept.form)
+    wrong = {error.field.split(".")[0] for error in check_fields(found.kind, fields).errors}
+    return render(
+        request,
+        "drafting/draft.html",
+        consultation=consultation,
+        here="proposals",
+        place=found,
+        kept=kept,
+        reason=_why_not_go_on(db, actor, consultation, found),
+        form_address=_form_address(consultation, found),
+        # The preview leaves out what could not be saved as it is; whoever reads a draft wants every word.
+        left_out=[
+            (spec.label, value)
+            for spec in fields_of(found.kind)
+            for name, value in kept.typed
+            if spec.name in wrong and name.split(".")[0] == spec.name and value.strip()
+        ],
+        **preview_of(found.kind, fields),
+    )
 
 
 @router.post("/{slug}/{place}/draft")
@@ -74,9 +105,12 @@ def keep(
 
 @router.post("/{slug}/{place}/draft/discard")
 def discard(db: Db, consultation: ThisConsultation, actor: CurrentActor, place: str) -> Response:
-    """Throw the own draft away and open the form as the newest version has it."""
+    """Throw the own draft away and open the form as the newest version has it; where it cannot be, the proposal."""
     discard_draft(db, actor, consultation, place=place)
-    return RedirectResponse(_form_address(consultation, writing_place(db, actor, consultation, place)), 303)
+    found = writing_place(db, actor, consultation, place)
+    if found.proposal is not None and _why_not_go_on(db, actor, consultation, found) is not None:
+        return RedirectResponse(f"/{consultation.slug}/{found.proposal.code}", 303)
+    return RedirectResponse(_form_address(consultation, found), 303)
 
 
 @router.get("/{slug}/{code}/presence")
@@ -110,6 +144,13 @@ def tell_presence(
         present=writing_now(db, actor, proposal, group),
         watches="",
     )
+
+
+def _why_not_go_on(db: Session, actor: Actor, consultation: Consultation, place: Place) -> str | None:
+    if place.proposal is None:
+        return why_not_keep(actor, place.group)
+    desk = visible_desk(db, actor, consultation, place.proposal.code)
+    return why_not_edit(actor, desk.group, desk.stage, desk.proposal)
 
 
 def _form_address(consultation: Consultation, place: Place) -> str:

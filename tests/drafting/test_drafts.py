@@ -241,8 +241,19 @@ def test_words_are_kept_although_the_text_stands_still_by_now(site: Site) -> Non
     member = site.client("member")
     page = member.get(EDIT)
     site.tamper("UPDATE proposal SET state = 'under_decision' WHERE code = 'RT1-M1'")
-    assert keep(member, page, problem="Too late to save, not to keep.").status_code == 200
+    long = "A name far too long. " * 200
+    kept = keep(member, page, problem="Too late to save, not to keep.", title=long)
+    assert kept.status_code == 200
     assert member.get(EDIT).status_code == 403
+    assert f'href="{DRAFT}"' in member.get(f"{REVIEW}/RT1-M1").text
+    read = member.get(DRAFT)
+    assert "Too late to save, not to keep." in read.text
+    assert long.strip() in read.text
+    assert "is under decision, so its text stands still" in read.text
+    assert site.client("rapporteur").get(DRAFT).status_code == 404
+    discarded = Form(read, "/draft/discard").submit(member)
+    assert discarded.url.path == f"{REVIEW}/RT1-M1"
+    assert member.get(DRAFT).status_code == 404
 
 
 def test_a_place_that_is_none_is_not_found(site: Site) -> None:

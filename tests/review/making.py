@@ -133,6 +133,6 @@ def entries(site: Site) -> int:
 
 
 def breaks(site: Site) -> list[str]:
-    """What `verify` finds."""
+    """What `verify` finds in it."""
     with site.database.reading() as db:
-        return verify(db).breaks
+        return verify(db, SLUG).breaks

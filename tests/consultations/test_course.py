@@ -222,3 +222,11 @@ def test_no_path_goes_back_without_a_reason_and_none_leaves_the_archive(
             continue
         assert before.state != ConsultationState.ARCHIVED
         assert to in next_stages(before) or (to in earlier_stages(before) and fold(reason))
+
+
+def test_where_no_step_back_is_possible_the_page_says_why(site: Site) -> None:
+    in_state(site, "open", "hld-2013-review")
+    page = site.client("secretariat").get("/hld-2013-review/setup")
+    assert "something was written in it already" in page.text
+    assert 'id="step-back"' not in page.text
+    assert 'id="why-step-back"' in page.text

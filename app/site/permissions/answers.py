@@ -9,6 +9,15 @@ from sqlmodel import Session
 from app.consultations.models import Consultation, Role
 from app.consultations.rules import why_not_create, why_not_of_the_secretariat, why_not_set_up
 from app.consultations.seating import why_not_seat
+from app.discussion.answer_rules import Asked as AskedOfComment
+from app.discussion.answer_rules import (
+    why_not_acknowledge,
+    why_not_draft_disposition,
+    why_not_group_comments,
+    why_not_issue_disposition,
+    why_not_withdraw_comment,
+)
+from app.discussion.models import DispositionCode
 from app.discussion.rules import why_not_comment
 from app.drafting.circulation import why_not_circulate, why_not_confirm
 from app.drafting.course_rules import Footing, Move, why_not_move
@@ -37,6 +46,12 @@ class Asked:
     def why_not_move(self, move: Move) -> str | None:
         """The sentence of the rule of one step."""
         return why_not_move(self.actor, self.consultation, self.footing, move)
+
+    def comment(self, *, own: bool) -> AskedOfComment:
+        """A comment on this text made now, by the reader or by somebody else."""
+        proposal = self.desk.proposal
+        author = self.actor.person_id if own else None
+        return AskedOfComment("", proposal.code, proposal.group_id, author, self.desk.stage.round)
 
     def why_not_edit(self) -> str | None:
         """The sentence of whoever edits: also for restoring, and for a link from this side."""
@@ -73,6 +88,21 @@ ANSWERS: Mapping[str, Answer] = {
     "circulate a version": lambda q: why_not_circulate(q.actor, q.consultation, q.desk.group),
     "confirm a circulation": lambda q: why_not_confirm(q.actor, q.consultation, recipient=q.actor.signed_in),
     "comment": lambda q: why_not_comment(q.actor, q.consultation, q.desk.stage, q.desk.proposal),
+    "draft a disposition": lambda q: why_not_draft_disposition(
+        q.actor, q.consultation, q.desk.stage, q.comment(own=False)
+    ),
+    "issue a disposition": lambda q: why_not_issue_disposition(
+        q.actor, q.consultation, q.desk.stage, q.comment(own=False)
+    ),
+    "put comments together that say the same": lambda q: why_not_group_comments(
+        q.actor, q.consultation, q.desk.stage, q.comment(own=False)
+    ),
+    "withdraw one's own comment": lambda q: why_not_withdraw_comment(
+        q.actor, q.desk.stage, q.comment(own=True)
+    ),
+    "say whether an answer satisfies": lambda q: why_not_acknowledge(
+        q.actor, q.desk.stage, q.comment(own=True), DispositionCode.NOTED
+    ),
     "show support": lambda q: why_not_show_support(q.actor, q.desk.proposal, q.desk.stage),
     "give a position": lambda q: why_not_give(q.actor, q.consultation),
 }

@@ -48,6 +48,11 @@ def verb_words(name: str) -> str:
         "circulate a version": _("Circulate a version"),
         "confirm a circulation": _("Confirm a circulation"),
         "comment": _("Comment"),
+        "draft a disposition": _("Draft a disposition"),
+        "issue a disposition": _("Issue a disposition"),
+        "put comments together that say the same": _("Put comments together that say the same"),
+        "withdraw one's own comment": _("Withdraw one’s own comment"),
+        "say whether an answer satisfies": _("Say whether an answer satisfies"),
         "show support": _("Show support"),
         "give a position": _("Give a position"),
     }.get(name, name)

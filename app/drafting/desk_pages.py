@@ -100,7 +100,10 @@ def keep(
         return _form_again(request, db, consultation, actor, form, sent_again(place, form), invalid)
     if wants_fragment(request):
         return render(request, "drafting/_draft_state.html", consultation=consultation, kept=kept)
-    return RedirectResponse(_form_address(consultation, writing_place(db, actor, consultation, place)), 303)
+    found = writing_place(db, actor, consultation, place)
+    if _why_not_go_on(db, actor, consultation, found) is not None:
+        return RedirectResponse(f"/{consultation.slug}/{kept.place}/draft", 303)
+    return RedirectResponse(_form_address(consultation, found), 303)
 
 
 @router.post("/{slug}/{place}/draft/discard")

@@ -1,9 +1,11 @@
 """A version is sent to a list of recipients, each confirms its receipt once, and nobody else learns what was sent."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from app.drafting.actions.circulation import circulate_version
 from tests.support import Form, Site, commonspace
 
 REVIEW = "/hld-2013-review"
@@ -216,3 +218,16 @@ def test_everything_is_as_the_ledger_says_and_a_receipt_made_up_is_found(site: S
     found = commonspace(site.url, "verify", "hld-2013-review")
     assert found.returncode == 1
     assert "circulation_receipt" in found.stdout
+
+
+def test_circulations_sent_at_the_same_moment_get_codes_without_gaps(site: Site) -> None:
+    actor, here = site.actor("rapporteur"), site.consultation()
+
+    def send_one(n: int) -> str:
+        with site.database.unit_of_work() as db:
+            sent = circulate_version(db, actor, here, "RT1-M1", version=2, to=["all:heads"], message=f"{n}")
+            return sent.code
+
+    with ThreadPoolExecutor(4) as pool:
+        codes = list(pool.map(send_one, range(4)))
+    assert sorted(codes) == ["CIR-001", "CIR-002", "CIR-003", "CIR-004"]

@@ -1,10 +1,12 @@
 """What is being written and not saved: kept as typed, for its writer alone, and never in the way of the record."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.drafting.actions.drafts import OtherWindow, keep_draft
 from tests.support import Form, Site, commonspace
 
 REVIEW = "/hld-2013-review"
@@ -292,3 +294,28 @@ def test_everything_is_still_as_the_ledger_says_after_drafts_were_kept_saved_and
     Form(member.get(EDIT), "/draft/discard").submit(member)
     found = commonspace(site.url, "verify", "hld-2013-review")
     assert found.returncode == 0, found.stdout
+
+
+def test_of_windows_that_keep_at_the_same_moment_one_is_kept_and_the_others_are_told(site: Site) -> None:
+    actor, here = site.actor("member"), site.consultation()
+
+    def keep_from(window: int) -> str:
+        with site.database.unit_of_work() as db:
+            try:
+                keep_draft(
+                    db,
+                    actor,
+                    here,
+                    place="RT1-M1",
+                    base_version=2,
+                    typed=[("problem", f"From window {window}"), ("tab", str(window))],
+                    stroke=0,
+                )
+            except OtherWindow:
+                return "told"
+            return "kept"
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(keep_from, range(6)))
+    assert sorted(answers) == ["kept", *["told"] * 5]
+    assert f"From window {answers.index('kept')}" in str(drafts(site)[0].typed)

@@ -20,6 +20,7 @@ from app.drafting.fields import FieldSpec, fields_of, group_words, partner_field
 from app.drafting.forms import as_typed, errors_by_place
 from app.drafting.models import Kind, Proposal
 from app.drafting.naming import sponsors_offered
+from app.drafting.part_rules import table_of
 from app.drafting.queries import Desk, contributions_of, linkable_proposals, linked_proposals, sources_of
 from app.drafting.reading import clauses_of
 from app.drafting.rules import needs
@@ -137,12 +138,17 @@ def new_page(
     note: str = "",
     more: str = "",
     draft: OnForm | None = None,
+    asked: str = "",
 ) -> HTMLResponse:
-    """The form for a new proposal: empty, with what was typed and what is wrong with it (422), or with `more` rows."""
+    """The form for a new proposal: empty, with what was typed and what is wrong with it (422), or with `more` rows.
+
+    `asked` is the roundtable that a group which works across them writes for.
+    """
     errors: tuple[FieldError, ...] = invalid.errors if invalid else ()
     chosen = next((found for found in groups if found.code == group), groups[0])
-    tables = {table.id: table for table in roundtables_of(db, consultation)}
-    roundtable = tables[chosen.roundtable_id or 0]
+    tables = roundtables_of(db, consultation)
+    roundtable = table_of(chosen, tables, asked)
+    across = any(found.roundtable_id is None for found in groups)
     return render(
         request,
         "drafting/new.html",
@@ -152,6 +158,9 @@ def new_page(
         here="proposals",
         group=group,
         roundtable=roundtable,
+        tables=[(t.code, f"{t.code} {t.short_title}") for t in tables if t.ended_at is None]
+        if across
+        else [],
         group_options=[(found.code, f"{found.code}, {found.title}") for found in groups],
         **_marked(kind, errors),
         note=note,

@@ -29,6 +29,7 @@ from app.drafting.fields import partner_field
 from app.drafting.form_pages import conflict_page, edit_page, new_page, preview_of
 from app.drafting.forms import drawn_links, fields_from, number_in
 from app.drafting.models import Kind
+from app.drafting.part_rules import table_of
 from app.drafting.queries import (
     current_version,
     linked_proposals,
@@ -62,18 +63,29 @@ def show_new(
 ) -> HTMLResponse:
     """The form with one's own unsaved words, or empty; the reason for those who may not write in any group."""
     groups = _own_groups(db, consultation, actor)
-    tables = {table.id: table for table in roundtables_of(db, consultation)}
-    asked = [g for g in groups if group == g.code or tables[g.roundtable_id or 0].code == roundtable]
+    tables = roundtables_of(db, consultation)
+    asked = [g for g in groups if group == g.code or table_of(g, tables, roundtable).code == roundtable]
     chosen = min(asked, key=lambda g: g.code != group, default=groups[0])
-    _permit_draft(db, consultation, actor, chosen, tables[chosen.roundtable_id or 0])
+    _permit_draft(db, consultation, actor, chosen, table_of(chosen, tables, roundtable))
     place = place_for_new(kind, chosen.code)
     draft = drawn_from(place, kept_draft(db, actor, consultation, place))
     if draft.opened is None:
-        return new_page(request, db, consultation, actor, kind, groups, chosen.code, blank(kind), draft=draft)
+        return new_page(request, db, consultation, actor, kind, groups, chosen.code, blank(kind), draft=draft, asked=roundtable)  # fmt: skip
     kept = draft.opened.form
+    roundtable = str(kept.get("roundtable", roundtable))
     fields, note = fields_from(kind, kept), str(kept.get("note", ""))
     return new_page(
-        request, db, consultation, actor, kind, groups, chosen.code, fields, note=note, draft=draft
+        request,
+        db,
+        consultation,
+        actor,
+        kind,
+        groups,
+        chosen.code,
+        fields,
+        note=note,
+        draft=draft,
+        asked=roundtable,
     )
 
 
@@ -98,18 +110,19 @@ def create(
             fields,
             more=str(form["more"]),
             draft=_sent_new(kind, group.code, form),
+            asked=str(form.get("roundtable", "")),
         )
     try:
         if group is None:
             raise Invalid.at("group", _("Choose the working group that drafts this."))
-        tables = {table.id: table for table in roundtables_of(db, consultation)}
+        tables = roundtables_of(db, consultation)
         saved = create_proposal(
             db,
             actor,
             consultation,
             kind=kind,
             group=group,
-            roundtable=tables[group.roundtable_id],
+            roundtable=table_of(group, tables, str(form.get("roundtable", ""))),
             fields=fields,
             note=str(form.get("note", "")),
             draft=new_place_in(form),
@@ -117,7 +130,7 @@ def create(
     except Invalid as invalid:
         chosen = group.code if group else ""
         draft = _sent_new(kind, chosen or groups[0].code, form)
-        return new_page(request, db, consultation, actor, kind, groups, chosen, fields, invalid=invalid, note=str(form.get("note", "")), draft=draft)  # fmt: skip
+        return new_page(request, db, consultation, actor, kind, groups, chosen, fields, invalid=invalid, note=str(form.get("note", "")), draft=draft, asked=str(form.get("roundtable", "")))  # fmt: skip
     return RedirectResponse(f"/{consultation.slug}/{saved.proposal.code}", 303)
 
 

@@ -1,5 +1,7 @@
 """When a part of a consultation may end or be closed, as far as that depends on the proposals in it."""
 
+from collections.abc import Sequence
+
 from app.consultations.models import Roundtable, WorkingGroup
 from app.kernel.i18n import gettext as _
 
@@ -12,6 +14,13 @@ def why_not_end_roundtable(table: Roundtable, left: int) -> str | None:
             "%(code)s still has proposals. It can end when each of them was withdrawn or merged into another."
         ) % {"code": table.code}
     return None
+
+
+def table_of(group: WorkingGroup, tables: Sequence[Roundtable], asked: str = "") -> Roundtable:
+    """The roundtable a group drafts for; where it works across them, the one asked for, or the first that goes on."""
+    own = next((table for table in tables if table.id == group.roundtable_id), None)
+    going_on = [table for table in tables if table.ended_at is None] or list(tables)
+    return own or next((table for table in going_on if table.code == asked), going_on[0])
 
 
 def why_not_begin_in(table: Roundtable) -> str | None:

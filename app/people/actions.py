@@ -90,18 +90,21 @@ def add_organisation(
         )
     lock_track(db, SITE)
     same_name = func.lower(col(Organisation.name)) == name.lower()
-    known = db.exec(
-        select(Organisation).where(
-            same_name if iso3 is None else or_(same_name, col(Organisation.iso3) == iso3)
-        )
-    ).first()
+    wish = _readable_id(iso3, short_name)
+    alike = [same_name, col(Organisation.public_id) == wish]
+    found = db.exec(
+        select(Organisation).where(or_(*alike, *([col(Organisation.iso3) == iso3] if iso3 else [])))
+    ).all()
+    known = next(
+        (b for b in found if b.name.lower() == name.lower() or (iso3 is not None and b.iso3 == iso3)), None
+    )
     if known is not None:
         raise Invalid.at(
             "iso3" if iso3 is not None and known.iso3 == iso3 else "name",
             _("%(name)s is known here already. Choose it from the list.") % {"name": known.name},
         )
     body = Organisation(
-        public_id=_free_id(db, iso3, short_name),
+        public_id=new_id("org") if any(b.public_id == wish for b in found) else wish,
         name=name,
         short_name=short_name,
         name_i18n=name_i18n or {},
@@ -112,12 +115,10 @@ def add_organisation(
     return body
 
 
-def _free_id(db: Session, iso3: str | None, short_name: str) -> str:
+def _readable_id(iso3: str | None, short_name: str) -> str:
     """An id that can be read aloud where the name allows it: `org-swe`, `org-red-cross`."""
     words = re.sub(r"[^a-z0-9]+", "-", (iso3 or short_name).lower()).strip("-")[:40]
-    wish = f"org-{words}" if words else new_id("org")
-    taken = db.exec(select(Organisation.id).where(Organisation.public_id == wish)).first()
-    return wish if taken is None else new_id("org")
+    return f"org-{words}" if words else new_id("org")
 
 
 def hand_sign_in_link(db: Session, actor: Actor, person: Person) -> str:

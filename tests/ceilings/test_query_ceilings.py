@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from app.consultations.actions.seats import give_seat
 from app.consultations.models import Consultation
 from app.dossier.loading import import_package
 from app.dossier.synth import Size, synthetic_package
 from app.kernel.actor import SYSTEM
+from app.people.queries import person_by_email
 from tests.ceilings.counting import counted
 from tests.support import NOON, Site
 
@@ -27,6 +29,9 @@ CEILINGS = {
     "/{slug}/comments": LIST,
     "/{slug}/search?q=migration": LIST,
     "/{slug}/rounds": LIST,
+    "/{slug}/rounds/R1": WHOLE,
+    "/{slug}/rounds/R1/opening": WHOLE,
+    "/api/v1/consultations/{slug}/rounds/R1": LIST,
     "/{slug}/register": LIST,
     "/{slug}/pilots": LIST,
     "/{slug}/contributions": LIST,
@@ -122,6 +127,56 @@ def test_a_step_asks_no_more_than_its_ceiling(sizes: Site) -> None:
             answer = api.request(method, f"{at}/{address}", json=body)
         assert answer.status_code == 200, answer.text
         assert len(statements) <= WHOLE, address + "\n" + "\n".join(statements)
+
+
+SETUP = (
+    "constituencies", "constituencies/STATES", "roundtables", "roundtables/RT1", "roundtables/RT1/end", "groups",
+    "groups/WG-1A", "groups/WG-1A/closing", "delegations", "members", "members?q=a", "members/new",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("page", SETUP)
+def test_a_page_of_the_set_up_asks_no_more_than_a_list(sizes: Site, page: str) -> None:
+    with sizes.database.unit_of_work() as db:
+        person = person_by_email(db, "secretariat@demo.example")
+        give_seat(db, SYSTEM, person, role="secretariat", title="Secretariat")
+    client = sizes.client("secretariat")
+    asked = {}
+    for slug in ("small", "large"):
+        with counted(sizes.database) as statements:
+            answer = client.get(f"/{slug}/setup/{page}".replace("WG-1A", first_group(sizes, slug)))
+        assert answer.status_code == 200, f"{page}: {answer.status_code}"
+        asked[slug] = statements
+    assert len(asked["large"]) <= LIST, "\n".join(asked["large"])
+    assert len(asked["small"]) == len(asked["large"]), "\n".join(asked["large"])
+
+
+def first_group(site: Site, slug: str) -> str:
+    sql = (
+        "SELECT min(g.code) FROM working_group g JOIN consultation c ON c.id = g.consultation_id"
+        " WHERE c.slug = :slug"
+    )
+    return str(site.rows(sql, slug=slug)[0][0])
+
+
+PARTS = {
+    "roundtables": {"code": "RT8", "title": "Eight"},
+    "groups": {"code": "WG-8", "title": "Eight", "roundtable": "RT1", "closed": True},
+    "constituencies": {"code": "EIGHT", "name": "Eight"},
+    "delegations": {"organisation": {"name": "Peru", "iso3": "PER"}, "constituency": "STATES"},
+    "members": {"email": "eight@example.org", "name": "Eight", "role": "member", "group": "WG-1A"},
+    "delegations/org-usa/end": {"reason": "It left."},
+    "groups/WG-4B/end": {"reason": "Its work is done."},
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_setting_up_a_part_asks_no_more_than_a_post(sizes: Site, part: str) -> None:
+    client = sizes.api("secretariat")
+    with counted(sizes.database) as statements:
+        answer = client.post(f"/consultations/hld-2013-review/{part}", json=PARTS[part])
+    assert answer.status_code in (200, 201), answer.text
+    assert len(statements) <= POST, "\n".join(statements)
 
 
 AFTER_THE_CLOSE = [

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, case, col, func, select
 
 from app.consultations.actions.seats import end_seats, groups_of_seats
 from app.consultations.events import DelegationAccredited, DelegationChanged, DelegationEnded
@@ -73,16 +73,12 @@ def accredit(
         db.flush()
     assert body is not None
     assert place is not None
-    known = db.exec(
-        select(Delegation).where(
-            Delegation.consultation_id == consultation.id, Delegation.organisation_id == body.id
-        )
-    ).first()
+    known, last = _known(db, consultation, body)
     if known is not None and known.ended_at is None:
         if (known.constituency_id, known.voting) == (place.id, voting):
             return known
         raise Invalid.at("organisation", _("%(name)s has a delegation here already.") % {"name": known.name})
-    delegation = known or _new_delegation(db, consultation, body)
+    delegation = known or _new_delegation(consultation, body, last)
     delegation.constituency_id = place.id or 0
     delegation.voting, delegation.basis, delegation.ended_at = voting, basis or None, None
     db.add(delegation)
@@ -151,19 +147,33 @@ def end_delegation(
         .where(Membership.delegation_id == delegation.id, col(Membership.ended_at).is_(None))
         .order_by(col(Membership.id))
     ).all()
-    end_seats(db, actor, consultation, seats, groups=groups_of_seats(db, seats), reason=why)
     delegation.ended_at = at
     db.add(delegation)
-    fact = DelegationEnded(delegation.code)
-    capacity = capacity_of(actor, consultation)
-    record(db, actor, fact, track=consultation.slug, left=[delegation], capacity=capacity, reason=why)
+    end_seats(
+        db,
+        actor,
+        consultation,
+        seats,
+        groups=groups_of_seats(db, seats),
+        codes={delegation.id: delegation.code},
+        reason=why,
+        last=(consultation.slug, DelegationEnded(delegation.code), delegation),
+    )
     return delegation
 
 
-def _new_delegation(db: Session, consultation: Consultation, body: Organisation) -> Delegation:
-    last = db.exec(
-        select(func.max(Delegation.place)).where(Delegation.consultation_id == consultation.id)
+def _known(
+    db: Session, consultation: Consultation, body: Organisation
+) -> tuple[Delegation | None, int | None]:
+    """The delegation this body has here, if any, and the last place that is taken."""
+    own = case((col(Delegation.organisation_id) == body.id, col(Delegation.id)))
+    number, last = db.exec(
+        select(func.max(own), func.max(Delegation.place)).where(Delegation.consultation_id == consultation.id)
     ).one()
+    return (db.get(Delegation, number) if number is not None else None), last
+
+
+def _new_delegation(consultation: Consultation, body: Organisation, last: int | None) -> Delegation:
     return Delegation(
         consultation_id=consultation.id or 0,
         organisation_id=body.id or 0,

@@ -124,13 +124,10 @@ def end_group(
         .where(Membership.group_id == group.id, col(Membership.ended_at).is_(None))
         .order_by(col(Membership.id))
     ).all()
-    end_seats(db, actor, consultation, seats, groups={group.id: group}, reason=why)
     group.ended_at = at
     db.add(group)
-    record(
-        db, actor, GroupEnded(group.code), track=track_of(consultation, group), left=[group],
-        capacity=capacity_of(actor, consultation), reason=why,
-    )  # fmt: skip
+    last = (track_of(consultation, group), GroupEnded(group.code), group)
+    end_seats(db, actor, consultation, seats, groups={group.id: group}, reason=why, last=last)
     return group
 
 

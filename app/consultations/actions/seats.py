@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, SQLModel, col, or_, select
 
 from app.consultations.events import SeatEnded, SeatGiven
 from app.consultations.given import Given, reason_for
@@ -66,6 +66,7 @@ def give_seat(
     delegation: Delegation | None = None,
     since: date | None = None,
     until: date | None = None,
+    held: list[Membership] | None = None,
 ) -> Membership:
     """Give `person` a seat; the very same seat again is the one there is, so that a double click gives one.
 
@@ -73,6 +74,7 @@ def give_seat(
     consultation and has none; where the group or the delegation has ended; where the person holds what does not go
     with it; and where a delegation would have two heads at a time (it names the one there is). For the whole site
     it is for the caller to say who may.
+    `held` are the seats of the person where the caller knows them, as those of somebody new.
     """
     if role not in list(Role):
         raise Invalid.at(
@@ -87,7 +89,7 @@ def give_seat(
     # The consultation's own chain comes first, also where the act is written in that of a closed group.
     lock_track(db, consultation.slug if consultation else SITE)
     lock_track(db, track)
-    held = _held(db, person, now(db))
+    held = _held(db, person, now(db)) if held is None else held
     if consultation is not None:
         # A guard binds people; the house itself seats the demonstration's people in what has ended too.
         if actor != SYSTEM:
@@ -154,9 +156,8 @@ def seat_person(
     given leaves no account behind. Refused and Invalid as for `give_seat`, and Invalid where a new person has no
     name, or the role is not held in such a place.
     """
-    person = find_person(db, email)
-    if person is None:
-        lock_track(db, SITE)
+    # An account may be made: the site's chain comes before the consultation's.
+    lock_track(db, SITE)
     lock_track(db, consultation.slug)
     given = Given()
     whole = any_group(db, consultation, group) if group else None
@@ -204,6 +205,7 @@ def seat_person(
         delegation=body,
         since=begins,
         until=ends,
+        held=[] if new_person else None,
     )
     return Seated(seat, person, new_person)
 
@@ -265,25 +267,22 @@ def end_seats(
     *,
     groups: Mapping[int | None, WorkingGroup],
     reason: str,
+    codes: Mapping[int | None, str] | None = None,
+    last: tuple[str, Event, SQLModel] | None = None,
 ) -> None:
     """End these seats of the consultation, each in the chain of its group; the caller holds the lock and has asked.
 
-    `groups` are the groups the seats are in, by number.
+    `groups` are the groups the seats are in, by number, `codes` the codes of their delegations where they are known.
+    `last` is the act that ends them, with its chain and the row it leaves, recorded after them.
     """
     at, ending = now(db), list(seats)
+    numbers = [seat.person_id for seat in ending if seat.person_id is not None]
     people = {
         person.id: person.public_id
-        for person in db.exec(
-            select(Person).where(col(Person.id).in_([s.person_id for s in ending if s.person_id is not None]))
-        )
+        for person in (db.exec(select(Person).where(col(Person.id).in_(numbers))) if numbers else ())
     }
-    bodies = db.execute(
-        select(col(Delegation.id), col(Delegation.code)).where(
-            col(Delegation.id).in_([s.delegation_id for s in ending if s.delegation_id is not None])
-        )
-    ).all()
-    codes = {row[0]: row[1] for row in bodies}
-    facts: dict[str, list[tuple[Event, list[Membership]]]] = {}
+    bodies = _delegation_codes(db, ending) if codes is None else codes
+    facts: dict[str, list[tuple[Event, list[SQLModel]]]] = {}
     for seat in ending:
         group = groups.get(seat.group_id)
         seat.ended_at = at
@@ -293,17 +292,32 @@ def end_seats(
             seat.role,
             consultation.slug,
             group.code if group else None,
-            codes.get(seat.delegation_id),
+            bodies.get(seat.delegation_id),
         )
         facts.setdefault(track_of(consultation, group), []).append((event, [seat]))
+    if last is not None:
+        track, event_of_all, row = last
+        facts.setdefault(track, []).append((event_of_all, [row]))
     for track, ended in sorted(facts.items()):
         capacity = capacity_of(actor, consultation)
         record_each(db, actor, ended, track=track, capacity=capacity, reason=reason)
 
 
+def _delegation_codes(db: Session, seats: Iterable[Membership]) -> dict[int | None, str]:
+    numbers = [seat.delegation_id for seat in seats if seat.delegation_id is not None]
+    if not numbers:
+        return {}
+    rows = db.execute(
+        select(col(Delegation.id), col(Delegation.code)).where(col(Delegation.id).in_(numbers))
+    ).all()
+    return {row[0]: row[1] for row in rows}
+
+
 def groups_of_seats(db: Session, seats: Iterable[Membership]) -> dict[int | None, WorkingGroup]:
     """The groups these seats are in, by number."""
     numbers = [seat.group_id for seat in seats if seat.group_id is not None]
+    if not numbers:
+        return {}
     return {g.id: g for g in db.exec(select(WorkingGroup).where(col(WorkingGroup.id).in_(numbers)))}
 
 

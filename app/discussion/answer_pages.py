@@ -1,5 +1,6 @@
 """The browser's door to the answers: what waits for one, a comment with its answers, and what may be done with it."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
@@ -15,7 +16,7 @@ from app.discussion.actions.acknowledging import acknowledge_disposition
 from app.discussion.actions.answering import draft_disposition, issue_disposition, withdraw_comment
 from app.discussion.actions.grouping import group_comment, group_comments
 from app.discussion.anchoring import placed, texts_of
-from app.discussion.cases import case_of
+from app.discussion.cases import case_of, grouped_under
 from app.discussion.queries import comment_by_code
 from app.discussion.reading import Reader
 from app.discussion.rules import CODE_LIMIT
@@ -227,11 +228,9 @@ def group(
             group_comments(db, actor, consultation, id, comments=comments)
         else:
             group_comment(db, actor, consultation, id, lead=None)
-    except Invalid as error:
+    except (Invalid, Refused) as error:
         errors = {"group": error.message}
-        return _comment_page(request, db, consultation, actor, id, errors=errors, status=422)
-    except Refused as error:
-        return _comment_page(request, db, consultation, actor, id, reason=error.message, status=403)
+        return _comment_page(request, db, consultation, actor, id, errors=errors, status=error.status)
     if back.startswith(f"/{consultation.slug}/answers"):
         return RedirectResponse(back, 303)
     return _to_comment(db, consultation, actor, id)
@@ -265,6 +264,12 @@ def _form(
     case = case_of(db, actor, consultation, code)
     reader = Reader.at_desk(actor, case.desk)
     comment = comment_by_code(db, actor, consultation, code, reader=reader)
+    others = grouped_under(db, case.comment)
+    comment = replace(
+        comment,
+        alike=tuple(other.code for other, _counted in others),
+        own_alike=tuple(other.code for other, _counted in others if other.person_id == actor.person_id),
+    )
     if comment.exact:
         comment = placed(case.desk.proposal.kind, [comment], texts_of(db, case.desk.proposal))[0]
     typed = typed or {}

@@ -7,8 +7,13 @@ from html import unescape
 
 from markupsafe import Markup
 
+from app.kernel.i18n import gettext as _
+
 # A tag, whatever stands in its attributes; a character written as an entity; any other character.
 _UNIT = re.compile(r'(<[^>"]*(?:"[^"]*"[^>"]*)*>)|(&[#\w]+;)|(.)', re.DOTALL)
+_LEAD = Markup(
+    '<sup id="at-{code}"><a href="#{code}"><span class="unseen">{words}: </span>{letter}</a></sup>'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +84,13 @@ def _marked(units: Sequence[_Unit], spans: Sequence[tuple[int, int, Mark]]) -> l
             open_with = codes
         out.append(unit.raw)
         for mark in (mark for _first, last, mark in spans if last == place):
-            lead = Markup('<sup id="at-{code}"><a href="#{code}">{letter}</a></sup>')
-            out.append(str(lead.format(code=mark.code, letter=mark.letter)))
+            out.append(
+                str(
+                    _LEAD.format(
+                        code=mark.code, words=_("Comment %(code)s") % {"code": mark.code}, letter=mark.letter
+                    )
+                )
+            )
     if open_with:
         out.append("</mark>")
     return out

@@ -12,7 +12,14 @@ from app.consultations.models import Constituency, Consultation, Delegation, Rou
 from app.consultations.rules import own_groups
 from app.discussion.anchoring import placed
 from app.discussion.models import Comment, Disposition
-from app.discussion.reading import Reader, comment_rows, part_labels, read_comments, view_of
+from app.discussion.reading import (
+    Reader,
+    comment_rows,
+    part_labels,
+    read_comments,
+    view_of,
+    with_alike,
+)
 from app.discussion.views import WHOLE, CommentPage, CommentView, Threads, ThreadView
 from app.drafting.content import Content
 from app.drafting.models import Proposal
@@ -45,7 +52,7 @@ def threads_of(
         .where(col(Comment.proposal_id) == proposal.id)
         .order_by(col(Comment.created_at), col(Comment.id))
     )
-    found = _with_alike(read_comments(db, consultation, statement, reader))
+    found = with_alike(read_comments(db, consultation, statement, reader))
     tops = _in_threads(found)
     grouped: dict[str, list[CommentView]] = {}
     for view in placed(proposal.kind, tops, texts) if texts else tops:
@@ -274,12 +281,3 @@ def _in_threads(flat: Sequence[CommentView]) -> list[CommentView]:
             top = str(parents[top])
         below.setdefault(top, []).append(view)
     return [replace(view, replies=tuple(below.get(view.code, ()))) for view in tops]
-
-
-def _with_alike(flat: Sequence[CommentView]) -> list[CommentView]:
-    """A comment that stands for others knows them."""
-    below: dict[str, list[str]] = {}
-    for view in flat:
-        if view.lead is not None:
-            below.setdefault(view.lead, []).append(view.code)
-    return [replace(view, alike=tuple(below[view.code])) if view.code in below else view for view in flat]

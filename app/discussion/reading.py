@@ -138,6 +138,24 @@ def read_comments(
     return views
 
 
+def with_alike(views: Sequence[CommentView]) -> list[CommentView]:
+    """A comment that stands for others of `views` knows them."""
+    below: dict[str, list[CommentView]] = {}
+    for view in views:
+        if view.lead is not None:
+            below.setdefault(view.lead, []).append(view)
+    return [
+        replace(
+            view,
+            alike=tuple(other.code for other in below[view.code]),
+            own_alike=tuple(other.code for other in below[view.code] if other.leave and other.leave.mine),
+        )
+        if view.code in below
+        else view
+        for view in views
+    ]
+
+
 _SHOWN = (
     "lead", "newest", "proposal_code", "proposal_title", "proposal_title_i18n", "round_code", "round_title", "delegation_code",
     "delegation_name", "constituency_code", "constituency_name", "constituency_name_i18n", "parent_code",

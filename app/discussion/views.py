@@ -67,7 +67,11 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class CommentView:
-    """One comment with its author, its anchor in words and its answer. `field` is None for the whole text."""
+    """One comment with its author, its anchor in words and its answer. `field` is None for the whole text.
+
+    `lead` is the comment it says the same as; `alike` are those that say the same as it, `own_alike` those of them that
+    the reader made and so does not answer.
+    """
 
     id: int
     code: str
@@ -102,6 +106,7 @@ class CommentView:
     draft: DraftView | None = None
     lead: str | None = None
     alike: tuple[str, ...] = ()
+    own_alike: tuple[str, ...] = ()
     leave: Leave | None = None
     place: Anchor | None = None
     newest: int = 0

@@ -1,7 +1,7 @@
 """What still waits for an answer: comments without an issued disposition."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from app.consultations.rules import own_groups
 from app.discussion.alike import Said, alike_groups
 from app.discussion.answer_rules import ANSWERING_ROLES, answers_here
 from app.discussion.models import Comment, Disposition, DispositionDraft, Grouping
-from app.discussion.reading import Reader, comment_rows, read_comments
+from app.discussion.reading import Reader, comment_rows, read_comments, with_alike
 from app.discussion.views import CommentView
 from app.drafting.fields import fields_of
 from app.drafting.models import Kind, Proposal
@@ -213,10 +213,4 @@ def _with_suggestions(views: Sequence[CommentView]) -> list[Waits]:
     free.sort(key=lambda view: view.code not in leads)
     said = [Said(view.code, view.text, (view.proposal, view.round)) for view in free]
     first = {group[0]: group for group in alike_groups(said)}
-    return [
-        Waits(
-            replace(view, alike=tuple(v.code for v in views if v.lead == view.code)),
-            first.get(view.code, ()),
-        )
-        for view in views
-    ]
+    return [Waits(view, first.get(view.code, ())) for view in with_alike(views)]

@@ -62,3 +62,23 @@ def test_nobody_else_says_it(site: Site) -> None:
     assert say(site, code, satisfied=False, word="\u200b").status_code == 422
     assert say(site, code, satisfied=True, word="x" * 200_000).status_code == 422
     assert "acknowledgement" in site.api().get(f"{PROPOSAL}/comments").text
+
+
+def test_by_page_others_are_refused_with_the_sentence(site: Site) -> None:
+    code = comment(site)
+    answer(site, code)
+    ngo, state = site.client("ngo"), site.client("state")
+    form = Form(state.get(f"/{SLUG}/comments/{code}"), "/withdrawal")
+    token = Form(ngo.get(f"/{SLUG}/RT1-M1/comments"), "/comments").values["csrf_token"]
+    for path, body in (
+        ("withdrawal", {}),
+        ("acknowledgement", {"satisfied": "yes"}),
+        ("group", {"comments": "CM-001"}),
+    ):
+        refused = ngo.post(f"/{SLUG}/comments/{code}/{path}", data={**body, "csrf_token": token})
+        assert refused.status_code == 403, path
+        assert 'role="alert"' in refused.text, path
+    assert form.submit(state, follow=False, reason="x" * 6000).status_code == 422
+    assert form.submit(state, follow=False, reason="It was meant for RT1-M2.").status_code == 303
+    assert "It was meant for RT1-M2." in state.get(f"/{SLUG}/RT1-M1").text
+    assert_verified(site)

@@ -52,7 +52,10 @@ def test_issuing_on_the_lead_answers_all_alike_with_a_disposition_each(site: Sit
     for code in (second, third, own):
         assert group(site, code, lead) == 200
     moderator = site.client("moderator")
-    form = Form(moderator.get(f"/{SLUG}/comments/{lead}"), "/answer")
+    page = moderator.get(f"/{SLUG}/comments/{lead}")
+    assert f"Answer all 3 alike the same way: {second}, {third}, {own}" in page.text
+    assert f"You made {own}, so somebody else answers it." in page.text
+    form = Form(page, "/answer")
     done = form.submit(moderator, follow=False, code="noted", reason=NOTED["reason"], alike="1", do="issue")
     assert done.status_code == 303, done.text
     assert [len(issued(site, code)) for code in (lead, second, third, own)] == [1, 1, 1, 0]
@@ -80,7 +83,8 @@ def test_one_is_taken_out_again(site: Site) -> None:
 def test_only_alike_places_are_put_together(site: Site) -> None:
     lead, second, third = three(site)
     elsewhere = comment(site, code="RT1-M2", text=CAMPAIGN)
-    assert group(site, elsewhere, lead) == 422
+    assert group(site, elsewhere, lead) == 403, "the text of another group"
+    assert group(site, elsewhere, lead, "moderator") == 422, "another text"
     assert group(site, lead, lead) == 422
     assert group(site, second, "CM-001") == 422, "of another round"
     assert group(site, second, "CM-999") == 404

@@ -175,6 +175,6 @@ def test_marking_changes_nothing_but_that_marks_come_in(
 def test_marks_never_let_words_become_tags() -> None:
     html = Markup("<p>a &lt;script&gt; b</p>")
     done = mark_words(html, "a <script> b", [Mark("CM-1", "a", 2, 10)])
-    assert done == Markup(
-        '<p>a <mark class="at">&lt;script&gt;<sup id="at-CM-1"><a href="#CM-1">a</a></sup></mark> b</p>'
-    )
+    assert done.startswith('<p>a <mark class="at">&lt;script&gt;<sup id="at-CM-1">')
+    assert done.endswith("</sup></mark> b</p>")
+    assert "<script" not in done

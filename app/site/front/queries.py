@@ -5,10 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from app.consultations.calendar import RoundStage, round_stage
-from app.consultations.models import Consultation, Membership, Role, Round, WorkingGroup
+from app.consultations.models import (
+    Consultation,
+    ConsultationState,
+    Membership,
+    Role,
+    Round,
+    WorkingGroup,
+)
 from app.consultations.queries import all_consultations
 from app.consultations.rules import why_not_create
 from app.drafting.models import Proposal
@@ -119,11 +127,18 @@ def first_step(db: Session, actor: Actor) -> FirstStep:
 
 
 def places_held(db: Session, people: list[Person]) -> list[DemoPerson]:
-    """The people of the demonstration with the titles of their seats; one query."""
+    """The people of the demonstration with the titles of the seats that everybody may know of; one query."""
     seats: dict[int, list[str]] = defaultdict(list)
     for person_id, title in db.exec(
         select(Membership.person_id, Membership.title)
-        .where(col(Membership.person_id).in_([person.id for person in people]))
+        .outerjoin(WorkingGroup, col(WorkingGroup.id) == Membership.group_id)
+        .outerjoin(Consultation, col(Consultation.id) == Membership.consultation_id)
+        .where(
+            col(Membership.person_id).in_([person.id for person in people]),
+            col(Membership.ended_at).is_(None),
+            sa.or_(col(WorkingGroup.id).is_(None), col(WorkingGroup.closed).is_(False)),
+            sa.or_(col(Consultation.id).is_(None), col(Consultation.state) != ConsultationState.DRAFT),
+        )
         .order_by(col(Membership.id))
     ):
         if person_id is not None and title not in seats[person_id]:

@@ -58,6 +58,10 @@
         const control = form.elements[name] || form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name }));
         control.value = words[name];
       }
+      const said = form.querySelector("[data-on]") || form.insertBefore(document.createElement("p"), form.querySelector(".set"));
+      said.dataset.on = "";
+      const quoted = Object.assign(document.createElement("q"), { className: "at", textContent: words.quote });
+      said.replaceChildren(`${text.dataset.on} `, quoted);
       return ready();
     }
     return window.htmx

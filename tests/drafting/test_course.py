@@ -323,6 +323,22 @@ def test_a_link_needs_a_writer_of_one_of_the_two_groups(site: Site) -> None:
     assert decided.status_code == 403
 
 
+def test_the_course_of_a_closed_group_does_not_exist_for_others(site: Site) -> None:
+    site.tamper("UPDATE working_group SET closed = true WHERE code = 'WG-1A'")
+    other, member = site.api("state"), site.api("member")
+    code = begin(member)
+    assert member.get(f"{API}/{code}/steps").status_code == 200
+    for answer in (
+        step(other, code, "withdrawn"),
+        other.get(f"{API}/{code}/steps"),
+        other.put(f"{API}/{code}/links/RT1-B1"),
+        other.delete(f"{API}/RT2-B1/links/{code}"),
+        other.post(f"{API}/{code}/restoration", json={"version": 1}),
+    ):
+        assert answer.status_code == 404
+        assert "A register of recruiters" not in answer.text
+
+
 def test_every_step_is_in_the_ledger_and_verifies(site: Site) -> None:
     from tests.support import commonspace
 

@@ -129,7 +129,7 @@ def writing_place(db: Session, actor: Actor, consultation: Consultation, name: s
         proposal, group = visible_writing(db, actor, consultation, name)
         return Place(proposal.code, Kind(proposal.kind), group, proposal)
     for group in groups_of(db, consultation, actor):
-        if group.code == found[2] and group.roundtable_id is not None:
+        if group.code == found[2] and group.ended_at is None:
             return Place(name, Kind(found[1]), group, None)
     raise NotFound(_("There is no working group “%(code)s” here.") % {"code": found[2]})
 

@@ -353,8 +353,8 @@ def contributions_of(db: Session, consultation: Consultation) -> list[Reference]
 
 
 def writing_groups(db: Session, consultation: Consultation, actor: Actor) -> list[WorkingGroup]:
-    """The groups that draft for a roundtable, as far as the actor may know of them."""
-    return [group for group in groups_of(db, consultation, actor) if group.roundtable_id is not None]
+    """The groups that draft, for a roundtable or across them, as far as the actor may know of them."""
+    return [group for group in groups_of(db, consultation, actor) if group.ended_at is None]
 
 
 def search_values(

@@ -144,3 +144,13 @@ def test_a_closed_group_can_be_changed_and_ended_and_stays_out_of_sight(site: Si
 def test_a_code_is_plain(site: Site, code: str) -> None:
     answer = site.api("secretariat").post(f"{API}/groups", json={"code": code, "title": "Nine"})
     assert set(wrong(answer)) == {"code"}
+
+
+def test_a_group_across_the_roundtables_drafts_for_the_one_it_chooses(site: Site) -> None:
+    site.api("secretariat").post(f"{API}/groups", json={"code": "WG-CROSS", "title": "Across"})
+    seat(site, "member@demo.example", role="member", group="WG-CROSS")
+    client = site.client("member")
+    form = Form(client.get(f"/{SLUG}/proposals/new?kind=mechanism&group=WG-CROSS"), id="draft")
+    done = form.submit(client, follow=False, group="WG-CROSS", roundtable="RT3", title="One for all")
+    assert done.status_code == 303
+    assert "/RT3-M" in done.headers["Location"]

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -23,6 +23,9 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+# A row of some table.
+Row = TypeVar("Row", bound=SQLModel)
 
 # The largest number an integer column takes on both databases.
 LARGEST = 2**31 - 1
@@ -139,6 +142,16 @@ def upsert(
     else:
         statement = statement.on_conflict_do_nothing(index_elements=list(key))
     db.execute(statement)
+
+
+def keep_all(db: Session, rows: Sequence[Row], found_by: sa.Select[Row]) -> Sequence[Row]:
+    """Insert many rows of one table and give them back with their keys, in two statements and no order that counts.
+
+    `found_by` selects them again: a database that gives back the keys of many rows does it one by one.
+    """
+    if rows:
+        insert_many(db, type(rows[0]), [row.model_dump(exclude={"id"}) for row in rows])
+    return db.scalars(found_by).all()
 
 
 def insert_many(

@@ -43,7 +43,7 @@ def read_checklist(
     db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, code: str
 ) -> ChecklistOut:
     """What stands for and against the opening of a round."""
-    room = room_of(db, consultation, actor, code)
+    room = room_of(db, consultation, actor, code, before=True)
     ballot = room.round.kind == RoundKind.BALLOT
     items = checklist(room, electorate_now(db, consultation) if ballot else None)
     lines = [

@@ -290,7 +290,7 @@ def _round_page(
 def _opening_page(
     request: Request, db: Session, consultation: Consultation, actor: Actor, code: str, back: Back, status: int = 200
 ) -> HTMLResponse:  # fmt: skip
-    room = room_of(db, consultation, actor, code)
+    room = room_of(db, consultation, actor, code, before=True)
     ballot = room.round.kind == RoundKind.BALLOT
     items = checklist(room, electorate_now(db, consultation) if ballot else None)
     return render(

@@ -81,14 +81,19 @@ def proposals_in(
     return [(row[0], row[1], row[2]) for row in db.execute(statement).all()]
 
 
-def room_of(db: Session, consultation: Consultation, actor: Actor, code: str) -> Room:
-    """A round with its texts, what they wait for and its ballot; NotFound where there is no such round. Six queries."""
+def room_of(
+    db: Session, consultation: Consultation, actor: Actor, code: str, *, before: bool = False
+) -> Room:
+    """A round with its texts, what they wait for and its ballot; NotFound where there is no such round. Seven queries.
+
+    `before` is for the opening: what was said in the round itself, and its ballot, are not asked for; four queries.
+    """
     rounds = rounds_of(db, consultation)
     round_ = round_in(rounds, code)
     at = now(db)
-    waiting = open_comments(db, consultation, actor, round_id=round_.id)
+    waiting = [] if before else open_comments(db, consultation, actor, round_id=round_.id)
     ever = undisposed_counts(db, consultation)
-    here = undisposed_counts(db, consultation, round_id=round_.id)
+    here = {} if before else undisposed_counts(db, consultation, round_id=round_.id)
     texts = tuple(
         Text(
             id=proposal.id or 0,
@@ -115,7 +120,7 @@ def room_of(db: Session, consultation: Consultation, actor: Actor, code: str) ->
         stage=round_stage(round_, at),
         moderated=is_moderated(db, consultation),
         texts=texts,
-        ballots=ballots_in(db, round_),
+        ballots=() if before else ballots_in(db, round_),
         waiting=tuple(waiting),
         unseen_waiting=sum(here.values()) > len(waiting),
     )

@@ -11,6 +11,7 @@ from app.drafting.events import StepTaken
 from app.drafting.models import Proposal, ProposalState, Step
 from app.kernel.actor import Actor
 from app.kernel.clock import now
+from app.kernel.db import keep_all
 from app.kernel.ledger import record_each
 
 
@@ -57,9 +58,16 @@ def take_steps(
         )
         fact = StepTaken(proposal.code, verb, step.from_state, to, proposal.version, round_code)
         tracks.setdefault(track_of(consultation, group), []).append((fact, [step]))
-    steps = [step for facts in tracks.values() for _fact, left in facts for step in left]
-    db.add_all(steps)
+    steps = keep_all(
+        db,
+        [step for facts in tracks.values() for _fact, left in facts for step in left],
+        sa.select(Step).where(
+            col(Step.proposal_id).in_(ids), col(Step.taken_at) == at, col(Step.verb) == verb
+        ),
+    )
+    kept = {(step.proposal_id, step.n): step for step in steps}
     db.execute(sa.update(Proposal).where(col(Proposal.id).in_(ids)).values(state=to))
     for track, facts in tracks.items():
-        record_each(db, actor, facts, track=track, capacity=capacity or None)
-    return steps
+        left = [(fact, [kept[step.proposal_id, step.n] for step in made]) for fact, made in facts]
+        record_each(db, actor, left, track=track, capacity=capacity or None)
+    return list(steps)

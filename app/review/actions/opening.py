@@ -42,7 +42,7 @@ def open_round(
     """
     lock_track(db, track_of(consultation))
     at = now(db)
-    room = room_of(db, consultation, actor, code)
+    room = room_of(db, consultation, actor, code, before=True)
     round_ = room.round
     refusal = why_not_open(actor, consultation, round_, at, moderated=room.moderated)
     if refusal is not None and _given_already(actor, room):

@@ -68,7 +68,7 @@ def declare_all_ready(db: Session, actor: Actor, consultation: Consultation, cod
     Refused where there is none, unless they are ready already.
     """
     lock_track(db, track_of(consultation))
-    room = room_of(db, consultation, actor, code)
+    room = room_of(db, consultation, actor, code, before=True)
     verdicts = readiness_of(room, actor)
     chosen = [name for name, why in verdicts.items() if why is None]
     if not chosen:

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.consultations.models import Constituency, Consultation, Delegation, Round
 from app.consultations.queries import track_of
 from app.drafting.models import Proposal
 from app.kernel.actor import Actor
+from app.kernel.db import keep_all
 from app.kernel.ledger import record
 from app.voting.events import BallotExtended, BallotMade
 from app.voting.models import Ballot, BallotProposal, Elector
@@ -62,14 +64,16 @@ def open_ballot(
         )
         for place, delegation in enumerate(_voting_delegations(db, consultation))
     ]
-    db.add_all(lines)
-    db.add_all(electors)
+    kept_lines = keep_all(
+        db, lines, sa.select(BallotProposal).where(col(BallotProposal.ballot_id) == ballot.id)
+    )
+    kept_electors = keep_all(db, electors, sa.select(Elector).where(col(Elector.ballot_id) == ballot.id))
     record(
         db,
         actor,
         BallotMade(ballot.code, round_.code, len(electors)),
         track=track_of(consultation),
-        left=[ballot, *lines, *electors],
+        left=[ballot, *kept_lines, *kept_electors],
         capacity=capacity,
     )
     return ballot

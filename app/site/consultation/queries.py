@@ -62,7 +62,7 @@ def consultation_page(db: Session, consultation: Consultation, actor: Actor) -> 
     """Everything on the page of a consultation; the number of queries does not grow with its size."""
     at = now(db)
     rounds = rounds_of(db, consultation)
-    roundtables = roundtables_of(db, consultation)
+    roundtables = [table for table in roundtables_of(db, consultation) if table.ended_at is None]
     drafted = _drafted(db, consultation, actor)
     counted = _counted(db, consultation, actor)
     events = db.exec(
@@ -273,22 +273,24 @@ def _constituencies(
         places[constituency.id or 0] = constituency
         if delegation is not None and delegation.voting:
             seats[constituency.id or 0].append(delegation)
-        elif delegation is not None:
+        elif delegation is not None and delegation.ended_at is None:
             observers += 1
     lines = []
     for key, constituency in places.items():
+        # What a delegation said that has ended since stays its constituency's.
         ids = {delegation.id for delegation in seats[key]}
+        living = [delegation for delegation in seats[key] if delegation.ended_at is None]
         theirs = [row for row in counted if row.delegation_id in ids]
         lines.append(
             ConstituencyLine(
                 name=constituency.name,
                 name_i18n=constituency.name_i18n,
                 description=constituency.description,
-                delegations=len(ids),
+                delegations=len(living),
                 spoken=len({row.delegation_id for row in theirs}),
                 comments_now=sum(row.many for row in theirs if row.round_id == current),
                 comments=sum(row.many for row in theirs),
-                names=tuple(delegation.short_name for delegation in seats[key]),
+                names=tuple(delegation.short_name for delegation in living),
             )
         )
     return tuple(lines), observers
@@ -302,8 +304,11 @@ def _groups(
     groups: dict[str, WorkingGroup] = {}
     for group, role, title in db.exec(
         select(WorkingGroup, Membership.role, Membership.title)
-        .outerjoin(Membership, col(Membership.group_id) == WorkingGroup.id)
-        .where(WorkingGroup.consultation_id == consultation.id)
+        .outerjoin(
+            Membership,
+            (col(Membership.group_id) == WorkingGroup.id) & col(Membership.ended_at).is_(None),
+        )
+        .where(WorkingGroup.consultation_id == consultation.id, col(WorkingGroup.ended_at).is_(None))
         .order_by(col(WorkingGroup.code), col(Membership.id))
     ):
         if may_see_group(actor, group):

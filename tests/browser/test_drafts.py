@@ -50,6 +50,15 @@ def kept(server: Server) -> str:
     return str(rows[0].typed) if rows else ""
 
 
+def wait_until_kept(page: Page, server: Server, words: str) -> None:
+    """Wait until the server has these words, a quarter of a minute at most."""
+    for _ in range(60):
+        if words in kept(server):
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError(f"never kept: {words}")
+
+
 @contextmanager
 def no_line(visitors: Visitors, context: BrowserContext) -> Iterator[None]:
     """The line is lost within; that the preview cannot be fetched then is no fault of the page."""
@@ -203,8 +212,8 @@ def test_the_same_window_goes_on_keeping_after_signing_in_again_in_another(
     sign_in(other, "member")
     page.bring_to_front()
     write(page, " And on.")
+    wait_until_kept(page, server, "Without a cookie. And on.")
     expect(state(page)).to_contain_text("Kept as your draft at")
-    assert "Without a cookie. And on." in kept(server)
     page.get_by_role("button", name="Save as version").last.click()
     expect(page.locator("#text")).to_contain_text("Without a cookie. And on.")
 

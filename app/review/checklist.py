@@ -139,7 +139,7 @@ def _notice(room: Room) -> Item:
             days,
         )
         % {"n": days},
-        ((_("The reason"), "#reason"),),
+        ((_("The reason"), f"{_base(room)}/rounds/{room.round.code}/opening#opening-reason"),),
     )
 
 

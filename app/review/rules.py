@@ -52,6 +52,10 @@ def why_not_run(actor: Actor, consultation: Consultation, *, moderated: bool) ->
                 )
     if consultation.state in ENDED:
         return _("%(code)s is closed, and its record stands as it is.") % {"code": consultation.code}
+    if consultation.state == ConsultationState.DRAFT:
+        return _("%(code)s is still being set up. Work begins when its secretariat opens it.") % {
+            "code": consultation.code
+        }
     return None
 
 
@@ -73,6 +77,8 @@ def why_not_change_plan(
     refusal = why_not_plan(actor, consultation, moderated=moderated) or _why_over(round_, at)
     if refusal is not None:
         return refusal
+    if round_stage(round_, at) is RoundStage.CLOSED:
+        return _("This round is closed, so its plan stands. Another round can be planned.")
     if round_.opening_given_at is not None:
         return _(
             "The opening of this round is given, so its plan stands. Its deadline can be extended, or the round cancelled and another planned."
@@ -96,6 +102,8 @@ def why_not_open(
     if round_.opening_given_at is not None:
         if round_stage(round_, at) is RoundStage.OPEN:
             return _("This round is open.")
+        if round_stage(round_, at) is RoundStage.CLOSED:
+            return _("This round is closed, and a round is not opened again.")
         return _("The opening is given. The round opens by the clock, on its first day.")
     if at >= round_.closes_at:
         return _("The days of this round have passed without an opening. Give it new days in its plan first.")

@@ -169,6 +169,10 @@ def why_not_into(actor: Actor, source: Footing, target: Footing) -> str | None:
         return _(
             "The rapporteur or the convenor of both groups merges two texts; you have no such seat in %(group)s."
         ) % _names(target)
+    if target.group.closed and source.group.id != target.group.id:
+        return _(
+            "%(code)s belongs to a closed group, and what everybody reads would lead into it. Merge the other way round."
+        ) % {"code": other.code}
     return why_not_edit(actor, target.group, target.stage, other)
 
 

@@ -12,7 +12,7 @@ from app.contributions.models import Contribution, Source
 from app.drafting.content import Content, cited_sources
 from app.drafting.fields import partner_field
 from app.drafting.models import BenchmarkLink, Kind, Proposal, ProposalSource
-from app.drafting.queries import Reference, linkable_proposals
+from app.drafting.queries import Linked, Reference, linkable_proposals, linked_proposals
 from app.kernel.actor import Actor
 from app.kernel.errors import FieldError
 from app.kernel.i18n import gettext as _
@@ -42,6 +42,7 @@ def resolve_names(
     errors: list[FieldError],
     *,
     proposal: Proposal | None = None,
+    group_id: int | None = None,
     base: Content | None = None,
     drawn: Sequence[str] | None = None,
     keep_links: bool = False,
@@ -51,14 +52,21 @@ def resolve_names(
     `drawn` are the links the writer saw; only what was added to or taken from them changes, so that a link made
     meanwhile from the other side stays. Without it the list given replaces the links there are; with `keep_links`
     they stay as they are. The field in `fields` becomes the links as they will be.
+
+    A link to what a closed group wrote is kept, and only its members change it; the texts and the chain that others
+    read do not name it. `group_id` is the group of a proposal that is only begun.
     """
     _check_sources(db, consultation, fields, set(cited_sources(base or {})), errors)
-    present = _present_links(db, proposal) if proposal is not None else {}
+    linked = linked_proposals(db, actor, proposal) if proposal is not None else []
+    present = {link.code: link.id for link in linked}
     if keep_links:
         fields[partner_field(kind)] = list(present)
     _check_language(consultation, fields, errors)
     _check_sponsors(db, consultation, fields, set((base or {}).get("sponsors", [])), errors)
-    names = _plan_links(db, actor, consultation, kind, fields, errors, present, drawn)
+    names, known = _plan_links(db, actor, consultation, kind, fields, errors, present, drawn)
+    own = proposal.group_id if proposal is not None else group_id
+    apart = {link.code for link in (*linked, *known) if link.closed_group not in (None, own)}
+    names.codes = [code for code in names.codes if code not in apart]
     fields[partner_field(kind)] = names.codes
     if kind is Kind.MECHANISM and (base is None or fields["contributions"] != base.get("contributions")):
         names.contributions = _known_contributions(db, consultation, fields["contributions"], errors)
@@ -74,12 +82,13 @@ def _plan_links(
     errors: list[FieldError],
     present: Mapping[str, int],
     drawn: Sequence[str] | None,
-) -> Names:
+) -> tuple[Names, list[Linked]]:
     name = partner_field(kind)
     wanted: list[str] = [code for code in fields[name] if isinstance(code, str)]
     seen = list(present) if drawn is None else list(drawn)
     new = [code for code in wanted if code not in seen and code not in present]
-    known = {item.code: item.id for item in linkable_proposals(db, actor, consultation, kind)} if new else {}
+    offered = linkable_proposals(db, actor, consultation, kind) if new else []
+    known = {item.code: item.id for item in offered}
     sentence = (
         _("There is no benchmark “%(code)s” here.")
         if kind is Kind.MECHANISM
@@ -90,18 +99,7 @@ def _plan_links(
     added = {code: known[code] for code in new if code in known}
     codes = [code for code in wanted if code in present or code in added]
     codes += [code for code in present if code not in codes and code not in removed]
-    return Names(codes, added, removed)
-
-
-def _present_links(db: Session, proposal: Proposal) -> dict[str, int]:
-    own, other = _ends(proposal)
-    rows = db.exec(
-        select(Proposal.code, Proposal.id)
-        .join(BenchmarkLink, col(other) == Proposal.id)
-        .where(own == proposal.id)
-        .order_by(col(BenchmarkLink.place), col(Proposal.code))
-    ).all()
-    return {code: id_ or 0 for code, id_ in rows}
+    return Names(codes, added, removed), offered
 
 
 def _ends(proposal: Proposal) -> tuple[Any, Any]:

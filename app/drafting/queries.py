@@ -283,10 +283,12 @@ class Linked:
     title: str
     title_i18n: dict[str, str]
     state: str
+    closed_group: int | None = None
 
 
 _LINKED: tuple[Any, ...] = (
     Proposal.id, Proposal.code, Proposal.kind, Proposal.title, Proposal.title_i18n, Proposal.state,
+    sa.case((col(WorkingGroup.closed).is_(True), col(WorkingGroup.id))),
 )  # fmt: skip
 
 

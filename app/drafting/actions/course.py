@@ -127,7 +127,10 @@ def _relink(
     desk, far = visible_desk(db, actor, consultation, code), visible_writing(db, actor, consultation, other)
     near = (desk.proposal, desk.group)
     permit((why_not_link if linked else why_not_unlink)(actor, desk.stage, near, far))
-    if why_not_edit(actor, desk.group, desk.stage, desk.proposal):
+    # A text that everybody reads does not name one of a closed group: that one says what it is linked with.
+    if (far[1].closed and not desk.group.closed) or why_not_edit(
+        actor, desk.group, desk.stage, desk.proposal
+    ):
         desk, far = visible_desk(db, actor, consultation, other), near
         permit(why_not_edit(actor, desk.group, desk.stage, desk.proposal))
     named = far[0].code
@@ -202,7 +205,10 @@ def _hand_over(db: Session, actor: Actor, consultation: Consultation, source: De
         other.code,
         base_version=other.version,
         fields={**_union(one.kind, old, new), partner_field(one.kind): _joined(own, theirs)},
-        note=_("With the sources, sponsors and links of %(code)s, merged into it") % {"code": one.code},
+        # What a closed group had is named to nobody else, also where it goes into a text that everybody reads.
+        note=_("With the sources, sponsors and links of another text, merged into it")
+        if source.group.closed and source.group.id != target.group.id
+        else _("With the sources, sponsors and links of %(code)s, merged into it") % {"code": one.code},
         partial=True,
         drawn_links=own,
     )

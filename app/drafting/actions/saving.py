@@ -71,7 +71,7 @@ def create_proposal(
     if group.roundtable_id not in (None, roundtable.id):
         raise Invalid.at("roundtable", _("%(group)s works for another roundtable.") % {"group": group.code})
     checked, errors = _checked(kind, fields, note)
-    names = resolve_names(db, actor, consultation, kind, checked, errors)
+    names = resolve_names(db, actor, consultation, kind, checked, errors, group_id=group.id)
     _raise(errors)
     content, next_paragraph = arrange(kind, checked)
     number = next_number(db, group, roundtable, kind)

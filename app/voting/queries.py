@@ -84,6 +84,7 @@ def electorate_of(db: Session, ballot: Ballot) -> tuple[Seated, ...]:
             col(Constituency.code),
             col(Constituency.name),
             col(Constituency.name_i18n),
+            col(Delegation.ended_at),
         )
         .join_from(Elector, Delegation, col(Delegation.id) == Elector.delegation_id)
         .join(Constituency, col(Constituency.id) == Elector.constituency_id)
@@ -98,6 +99,7 @@ def electorate_of(db: Session, ballot: Ballot) -> tuple[Seated, ...]:
             constituency_id=row[4],
             constituency=row[5],
             constituency_name=called(row[6], row[7]),
+            left=row[8] is not None,
         )
         for row in rows
     )

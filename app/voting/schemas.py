@@ -72,16 +72,19 @@ class SupportOut(BaseModel):
 
 
 class SeatedOut(BaseModel):
-    """A delegation of the electorate."""
+    """A delegation of the electorate; `left` marks one that has ended since, whose positions stand."""
 
     delegation: str
     name: str
     constituency: str
+    left: bool = False
 
     @classmethod
     def of(cls, seated: Seated) -> "SeatedOut":
         """The same for programs."""
-        return cls(delegation=seated.code, name=seated.name, constituency=seated.constituency)
+        return cls(
+            delegation=seated.code, name=seated.name, constituency=seated.constituency, left=seated.left
+        )
 
 
 class BallotLineOut(BaseModel):

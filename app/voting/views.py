@@ -50,7 +50,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Seated:
-    """A delegation of the electorate under the constituency it counts in, both as the reader calls them."""
+    """A delegation of the electorate under the constituency it counts in, both as the reader calls them.
+
+    `left` marks one that has ended since: what it gave stands (invariant 2).
+    """
 
     delegation_id: int
     code: str
@@ -58,6 +61,7 @@ class Seated:
     constituency_id: int
     constituency: str
     constituency_name: str
+    left: bool = False
 
     def as_elector(self) -> Elector:
         """The same for the arithmetic."""

@@ -83,7 +83,9 @@ def test_a_delegation_that_ends_keeps_what_it_gave_and_loses_its_seats(site: Sit
     assert site.rows("SELECT count(*) FROM position") == count
     again = state.put(f"{at}/ballots/BAL-1/positions/RT1-M1", json={"position": "object", "reason": "x" * 50})
     assert again.status_code == 403
-    assert "Belgium" in str(site.api().get(f"{at}/ballots/BAL-1").json()["electorate"])
+    electorate = site.api().get(f"{at}/ballots/BAL-1").json()["electorate"]
+    assert [elector["name"] for elector in electorate if elector["left"]] == ["Belgium"]
+    assert "(has left)" in site.client().get("/hld-2013-decision/ballots/BAL-1").text
     assert len(acts(site, "hld-2013-decision", "delegation_ended")) == 1
     body = {"email": "late@example.org", "name": "Late", "role": "head", "delegation": "org-bel"}
     assert "has ended" in wrong(api.post(f"{at}/members", json=body))["delegation"]

@@ -1,0 +1,239 @@
+"""How each verb is done, and what its world must have so that only role and moment decide."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.site.permissions.table import Cast
+from tests.permissions.worlds import DAY, SLUG, World
+from tests.support import NOON
+
+AT = f"/consultations/{SLUG}"
+WHY = "Because the group asked for it in its last meeting."
+
+
+def nothing(_world: World) -> None:
+    """The demonstration is enough."""
+
+
+@dataclass(frozen=True)
+class Driver:
+    """`do` tries the verb and gives the status; `prepare` makes the world ready once.
+
+    `hidden` where what the verb is done to is not seen by those who may not.
+    """
+
+    do: Callable[[World, Cast], int]
+    prepare: Callable[[World], object] = nothing
+    hidden: bool = False
+
+
+def api(method: str, path: str, **body: object) -> Callable[[World, Cast], int]:
+    """The verb through the programs' door."""
+
+    def do(world: World, cast: Cast) -> int:
+        return world.programs[cast].request(method, f"{AT}{path}", json=body or None).status_code
+
+    return do
+
+
+def page(path: str, **values: str) -> Callable[[World, Cast], int]:
+    """The verb through a form of a page."""
+    return lambda world, cast: world.sent(cast, path, **values)
+
+
+def step(code: str, state: str, move: str, **more: str) -> Driver:
+    """A step of a text that stands in `state`."""
+
+    def prepare(world: World) -> None:
+        world.state(code, state)
+
+    return Driver(api("POST", f"/proposals/{code}/steps", step=move, reason=WHY, **more), prepare)
+
+
+def save(world: World, cast: Cast) -> int:
+    at = f"{AT}/proposals/RT1-M1"
+    tag = world.programs[Cast.MEMBER].get(at).headers["ETag"]
+    body = {"problem": f"As the {cast} sees it."}
+    return world.programs[cast].patch(at, headers={"If-Match": tag}, json=body).status_code
+
+
+def dispose(state: str) -> Callable[[World, Cast], int]:
+    return lambda world, cast: api(
+        "PUT", f"/comments/{world.comments()[0]}/disposition", code="noted", reason=WHY, state=state
+    )(world, cast)
+
+
+def withdraw_own(world: World, cast: Cast) -> int:
+    code = world.comments()[0]
+    world.says(code, cast)
+    return api("PUT", f"/comments/{code}/disposition", code="withdrawn", reason=WHY, state="issued")(
+        world, cast
+    )
+
+
+def prepare_answer(world: World) -> None:
+    """A comment of the open round with an answer."""
+    world.comment_twice()
+    world.site.tamper(
+        "INSERT INTO disposition (consultation_id, comment_id, n, code, reason, decided_by, issued_at)"
+        " SELECT consultation_id, id, 1, 'noted', 'Yes.', 'The chair', created_at FROM comment"
+        " WHERE consultation_id = :here AND code = :code",
+        here=world.here, code=world.comments()[0],
+    )  # fmt: skip
+
+
+def acknowledge(world: World, cast: Cast) -> int:
+    code = world.comments()[0]
+    world.says(code, cast)
+    return api("POST", f"/comments/{code}/acknowledgement", satisfied=True)(world, cast)
+
+
+def group(world: World, cast: Cast) -> int:
+    lead, other = world.comments()
+    return api("PUT", f"/comments/{other}/group", lead=lead)(world, cast)
+
+
+def give(world: World, cast: Cast) -> int:
+    """The ballot of the demonstration is in a consultation of its own; elsewhere it has not opened or is over."""
+    kind = world.site.rows(
+        "SELECT kind FROM round WHERE consultation_id = :here AND code = 'R2'", here=world.here
+    )
+    slug = "hld-2013-decision" if kind[0][0] == "ballot" else SLUG
+    return (
+        world.programs[cast]
+        .put(f"/consultations/{slug}/ballots/BAL-1/positions/RT1-M1", json={"position": "support"})
+        .status_code
+    )
+
+
+def round_on_its_own(
+    code: str, kind: str, opens: int, closes: int, *, given: bool
+) -> Callable[[World], None]:
+    return lambda world: world.add_round(code, kind, NOON + opens * DAY, NOON + closes * DAY, given=given)
+
+
+def ready_texts(world: World) -> None:
+    world.state("RT1-B6", "under_review")
+
+
+def account(path: str, **values: str) -> Callable[[World, Cast], int]:
+    """An administrator's form about the demonstration's observer."""
+
+    def do(world: World, cast: Cast) -> int:
+        person = world.site.rows("SELECT public_id FROM person WHERE email = 'observer@demo.example'")[0][0]
+        return world.sent(cast, f"/admin/people/{person}{path}", **values)
+
+    return do
+
+
+def unlink(world: World, cast: Cast) -> int:
+    other = world.site.rows(
+        "SELECT b.code FROM benchmark_link l JOIN proposal m ON m.id = l.mechanism_id JOIN proposal b ON b.id = l.benchmark_id"
+        " WHERE m.consultation_id = :here AND m.code = 'RT1-M1' ORDER BY l.place",
+        here=world.here,
+    )[0][0]  # fmt: skip
+    return api("DELETE", f"/proposals/RT1-M1/links/{other}")(world, cast)
+
+
+DRIVERS: dict[str, Driver] = {
+    "add a person": Driver(page("/admin/people", email="new@demo.example", name="Somebody new")),
+    "give or end a role for the whole site": Driver(account("/role", role="secretariat")),
+    "make a sign-in link": Driver(account("/link")),
+    "sign somebody out everywhere": Driver(account("/sessions/end")),
+    "send a test message": Driver(page("/admin/mail/test")),
+    "download a back-up": Driver(page("/admin/backup")),
+    "create a consultation": Driver(
+        lambda world, cast: (
+            world.programs[cast]
+            .post(
+                "/consultations/",
+                json={
+                    "slug": "another",
+                    "title": "Another",
+                    "code": "AN",
+                    "start_date": "2027-01-01",
+                    "end_date": "2027-12-31",
+                },
+            )
+            .status_code
+        )
+    ),
+    "set a consultation": Driver(api("PATCH", "", theme="Another theme")),
+    "move a consultation back a stage": Driver(api("POST", "/stage", state="open", reason=WHY)),
+    "begin a proposal": Driver(
+        api("POST", "/proposals", kind="mechanism", roundtable="RT1", group="WG-1A", title="Begun")
+    ),
+    "save a version": Driver(save),
+    "keep a personal draft": Driver(
+        page(f"/{SLUG}/RT1-M1/draft", base_version="2", title="Kept", stroke="1")
+    ),
+    "say where one is writing": Driver(page(f"/{SLUG}/RT1-M1/presence", field="problem")),
+    "circulate a version": Driver(
+        api("POST", "/proposals/RT1-M1/circulations", to=["all:WG-1A"], message="Please read.")
+    ),
+    "confirm a circulation": Driver(
+        api("POST", "/circulations/CIR-001/receipt"), World.circulate, hidden=True
+    ),
+    "submit a proposal": step("RT1-M1", "draft", "submitted"),
+    "return a proposal to draft": step("RT1-M1", "submitted", "returned"),
+    "withdraw a proposal": step("RT1-M1", "submitted", "withdrawn"),
+    "take a withdrawn proposal up again": step("RT1-M1", "withdrawn", "taken_up"),
+    "merge a proposal into another": step("RT1-M1", "submitted", "merged", into="RT1-M4"),
+    "refer a proposal back": step("RT1-M1", "adopted", "referred_back"),
+    "restore a version": Driver(api("POST", "/proposals/RT1-M1/restoration", version=1)),
+    "link a mechanism and a benchmark": Driver(api("PUT", "/proposals/RT1-M1/links/RT1-B9")),
+    "unlink a mechanism and a benchmark": Driver(unlink),
+    "comment": Driver(
+        lambda world, cast: api(
+            "POST", "/proposals/RT1-M1/comments", type="general", stance="support", text=f"The {cast} agrees."
+        )(world, cast)
+    ),
+    "draft a disposition": Driver(dispose("draft"), World.comment_twice),
+    "issue a disposition": Driver(dispose("issued"), World.comment_twice),
+    "put comments together that say the same": Driver(group, World.comment_twice),
+    "withdraw one's own comment": Driver(withdraw_own, World.comment_twice),
+    "say whether an answer satisfies": Driver(acknowledge, prepare_answer),
+    "show support": Driver(api("PUT", "/proposals/RT1-M1/support", choice="for")),
+    "give a position": Driver(give),
+    "plan a round": Driver(
+        api(
+            "POST", "/rounds", kind="drafting", title="More drafting", opens="2027-04-01", closes="2027-04-10"
+        )
+    ),
+    "change the plan of a round": Driver(
+        api("PATCH", "/rounds/R90", title="Another name"),
+        round_on_its_own("R90", "revision", 50, 55, given=False),
+    ),
+    "open a round": Driver(
+        api("POST", "/rounds/R90/opening"), round_on_its_own("R90", "revision", 50, 55, given=False)
+    ),
+    "extend a round": Driver(
+        api("POST", "/rounds/R90/extension", closes="2027-01-30", reason=WHY),
+        round_on_its_own("R90", "revision", -5, 60, given=True),
+    ),
+    "close a round early": Driver(
+        api("POST", "/rounds/R90/closure", reason=WHY),
+        round_on_its_own("R90", "revision", -5, 60, given=True),
+    ),
+    "cancel a round": Driver(
+        api("POST", "/rounds/R90/cancellation", reason=WHY),
+        round_on_its_own("R90", "revision", 50, 55, given=False),
+    ),
+    "complete a round": Driver(
+        api("POST", "/rounds/R90/completion"), round_on_its_own("R90", "comment", -20, -10, given=True)
+    ),
+    "declare a text ready": Driver(api("POST", "/proposals/RT1-B6/readiness"), ready_texts),
+    "declare all texts of a round ready": Driver(api("POST", "/rounds/R1/readiness"), ready_texts),
+    "set up a part of a consultation": Driver(api("POST", "/roundtables", code="RT9", title="A new table")),
+    "seat somebody in a working group": Driver(
+        api("POST", "/members", email="new@demo.example", name="Somebody new", role="member", group="WG-1A")
+    ),
+    "end a seat in a working group": Driver(
+        lambda world, cast: api("POST", f"/members/{world.seat_of('newcomer')}/end", reason=WHY)(world, cast),
+        World.seat_a_newcomer,
+    ),
+    "hand over a first sign-in link": Driver(
+        lambda world, cast: api("POST", f"/members/{world.seat_of('newcomer')}/link")(world, cast),
+        World.seat_a_newcomer,
+    ),
+}

@@ -1,0 +1,189 @@
+"""A world for each verb, in which nothing but the role and the moment can stand in its way; and it never changes."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import lxml.html
+from fastapi.testclient import TestClient
+from sqlmodel import Session, select
+
+from app.consultations.models import Membership, Round
+from app.drafting.models import Circulation, CirculationReceipt, Proposal
+from app.kernel.actor import SYSTEM
+from app.people.actions import add_person
+from app.people.models import Person
+from app.site.permissions.table import Cast, Stand
+from tests.support import NOON, Site, address
+
+DAY = timedelta(days=1)
+SLUG = "hld-2013-review"
+WHO = {
+    Cast.ANONYMOUS: None,
+    Cast.OBSERVER: "observer",
+    Cast.MEMBER: "member",
+    Cast.RAPPORTEUR: "rapporteur",
+    Cast.MODERATOR: "moderator",
+    Cast.SECRETARIAT: "secretariat",
+    Cast.ADMINISTRATOR: "administrator",
+    Cast.HEAD: "state",
+    Cast.ALTERNATE: "alternate",
+}
+KINDS = {
+    Stand.DRAFTING: "drafting",
+    Stand.COMMENT: "comment",
+    Stand.REVISION: "revision",
+    Stand.LAST_CALL: "last_call",
+    Stand.BALLOT: "ballot",
+}
+STATES = {Stand.SETUP: "draft", Stand.CLOSED: "closed"}
+
+
+class World:
+    """The demonstration in one moment after the other. Whatever is done in it is rolled back when it has answered."""
+
+    def __init__(self, url: str) -> None:
+        self.site = Site(url)
+        self.here = self.site.rows("SELECT id FROM consultation WHERE slug = :slug", slug=SLUG)[0][0]
+        self.programs = {cast: self.site.api(who) for cast, who in WHO.items()}
+        self.browsers = {cast: self.site.client(who) for cast, who in WHO.items()}
+        self.keep = self.site.database.unit_of_work
+
+    def turn(self, stand: Stand) -> None:
+        """Make it this moment for roundtable 1: by the kind of the round that is open, its end, or the state."""
+        self.site.tamper(
+            "UPDATE round SET kind = :kind, closed_early_at = :closed WHERE consultation_id = :here AND code = 'R2'",
+            kind=KINDS.get(stand, "comment"), closed="2026-11-20 12:00:00.000000" if stand is Stand.BETWEEN else None,
+            here=self.here,
+        )  # fmt: skip
+        self.set_state(STATES.get(stand, "deliberation"))
+
+    def set_state(self, state: str) -> None:
+        self.site.tamper(
+            "UPDATE consultation SET state = :state WHERE id = :here", state=state, here=self.here
+        )
+
+    @contextmanager
+    def nothing_kept(self) -> Iterator[None]:
+        """What requests write now is flushed, so that the database has its say, and then rolled back."""
+
+        @contextmanager
+        def rolled_back() -> Iterator[Session]:
+            with self.keep() as db:
+                yield db
+                db.flush()
+                db.rollback()
+
+        self.site.database.unit_of_work = rolled_back  # type: ignore[method-assign]
+        try:
+            yield
+        finally:
+            self.site.database.unit_of_work = self.keep  # type: ignore[method-assign]
+
+    def sent(self, cast: Cast, path: str, **values: Any) -> int:
+        """Post a form of a page, with the token that this person's pages carry, if there is one."""
+        browser: TestClient = self.browsers[cast]
+        found = lxml.html.fromstring(browser.get("/").text).cssselect("input[name=csrf_token]")
+        token = found[0].get("value") if found else ""
+        return browser.post(path, data={"csrf_token": token, **values}, follow_redirects=False).status_code
+
+    def state(self, code: str, state: str) -> None:
+        self.site.tamper(
+            "UPDATE proposal SET state = :state WHERE consultation_id = :here AND code = :code",
+            state=state, here=self.here, code=code,
+        )  # fmt: skip
+
+    def comment_twice(self) -> None:
+        """Two comments on RT1-M1 in the round that is open, without an answer."""
+        for text in ("Say who pays.", "Say who pays, please."):
+            made = self.site.api("ngo").post(
+                f"/consultations/{SLUG}/proposals/RT1-M1/comments",
+                json={"type": "general", "stance": "concern", "text": text},
+            )
+            assert made.status_code == 201, made.text
+
+    def comments(self) -> list[str]:
+        """The codes of those two."""
+        found = self.site.rows(
+            "SELECT code FROM comment WHERE consultation_id = :here AND text LIKE 'Say who pays%' ORDER BY id",
+            here=self.here,
+        )
+        return [str(row[0]) for row in found]
+
+    def person(self, cast: Cast) -> int | None:
+        who = WHO[cast]
+        with self.site.database.reading() as db:
+            return db.exec(select(Person.id).where(Person.email == address(who))).one() if who else None
+
+    def says(self, code: str, cast: Cast) -> None:
+        """Make the comment this person's own; an administrator has none."""
+        if cast is Cast.ADMINISTRATOR:
+            return
+        self.site.tamper(
+            "UPDATE comment SET person_id = :person WHERE consultation_id = :here AND code = :code",
+            person=self.person(cast), here=self.here, code=code,
+        )  # fmt: skip
+
+    def add_round(self, code: str, kind: str, opens: datetime, closes: datetime, *, given: bool) -> None:
+        """A round on roundtable 4 alone; those of the demonstration leave it free."""
+        for other in ("R2", "R3"):
+            self.site.tamper(
+                "UPDATE round SET scope = :scope WHERE consultation_id = :here AND code = :code",
+                scope=json.dumps(["RT1"]), here=self.here, code=other,
+            )  # fmt: skip
+        with self.keep() as db:
+            db.add(
+                Round(
+                    consultation_id=self.here, code=code, number=90, title=f"Round {code}", kind=kind,
+                    opens_at=opens, closes_at=closes, scope=["RT4"], opening_given_at=opens if given else None,
+                )
+            )  # fmt: skip
+
+    def circulate(self) -> None:
+        """A circulation sent to everybody of the cast who can be sent one."""
+        with self.keep() as db:
+            proposal = db.exec(
+                select(Proposal).where(Proposal.consultation_id == self.here, Proposal.code == "RT1-M1")
+            ).one()
+            sent = Circulation(
+                consultation_id=self.here, proposal_id=proposal.id or 0, code="CIR-001", version=1, sent_at=NOON
+            )  # fmt: skip
+            db.add(sent)
+            db.flush()
+            for cast in (cast for cast in Cast if cast not in (Cast.ANONYMOUS, Cast.ADMINISTRATOR)):
+                db.add(
+                    CirculationReceipt(
+                        consultation_id=self.here,
+                        circulation_id=sent.id or 0,
+                        person_id=self.person(cast) or 0,
+                    )
+                )
+
+    def seat_of(self, who: str) -> int:
+        """The seat of a person in working group 1A."""
+        return int(
+            self.site.rows(
+                "SELECT m.id FROM membership m JOIN person p ON p.id = m.person_id JOIN working_group g ON g.id = m.group_id"
+                " WHERE m.consultation_id = :here AND p.email = :email AND g.code = 'WG-1A'",
+                here=self.here, email=address(who),
+            )[0][0]
+        )  # fmt: skip
+
+    def seat_a_newcomer(self) -> None:
+        """Somebody who has never signed in, with a seat in working group 1A."""
+        group = self.site.rows(
+            "SELECT id FROM working_group WHERE consultation_id = :here AND code = 'WG-1A'", here=self.here
+        )[0][0]
+        with self.keep() as db:
+            person = add_person(db, SYSTEM, email="newcomer@demo.example", name="A newcomer")
+            db.add(
+                Membership(
+                    consultation_id=self.here,
+                    group_id=group,
+                    person_id=person.id,
+                    role="member",
+                    title="Member",
+                )
+            )

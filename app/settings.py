@@ -119,7 +119,10 @@ class Settings(BaseSettings):
         """Every setting as an operator may see it: passwords and keys are never shown."""
         return [
             Described(
-                VARIABLE + name.upper(), *self._shown(name), self._origin(name), _(field.description or "")
+                VARIABLE + name.upper(),
+                *self._shown(name),
+                self._origin(name),
+                _(field.description) if field.description else "",
             )
             for name, field in type(self).model_fields.items()
         ]

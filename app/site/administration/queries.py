@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
-from app.consultations.models import Consultation, Membership
+from app.consultations.models import Consultation, Membership, WorkingGroup
 from app.consultations.seating import SITE_WIDE, role_word
 from app.consultations.site_seats import administrators, why_not_end_for_site, why_not_hold_for_site
 from app.kernel.clock import now
@@ -17,6 +17,10 @@ from app.people.models import Organisation, Person, WebSession
 from app.people.queries import last_sign_ins, open_sessions
 
 PAGE = 50
+
+
+# A closed group is invisible to others, and so are its seats: an administrator sees none of them (invariant 14).
+_NOT_CLOSED = sa.or_(col(WorkingGroup.id).is_(None), col(WorkingGroup.closed).is_(False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,8 @@ def _roles_of(db: Session, people: list[int]) -> dict[int, tuple[str, ...]]:
     held: dict[int, dict[str, None]] = defaultdict(dict)
     seats = (
         select(Membership.person_id, Membership.role)
+        .outerjoin(WorkingGroup, col(WorkingGroup.id) == Membership.group_id)
+        .where(_NOT_CLOSED)
         .where(col(Membership.person_id).in_(people), col(Membership.ended_at).is_(None))
         .distinct()
     )
@@ -127,7 +133,8 @@ def account_page(db: Session, person: Person) -> AccountPage:
     rows = db.exec(
         select(Membership, Consultation.code)
         .outerjoin(Consultation, col(Consultation.id) == Membership.consultation_id)
-        .where(Membership.person_id == person.id)
+        .outerjoin(WorkingGroup, col(WorkingGroup.id) == Membership.group_id)
+        .where(Membership.person_id == person.id, _NOT_CLOSED)
         .order_by(col(Membership.ended_at).is_not(None), col(Membership.id))
     ).all()
     held = {seat.role for seat, _code in rows if seat.ended_at is None}

@@ -29,6 +29,7 @@ CEILINGS = {
     "/{slug}/comments": LIST,
     "/{slug}/search?q=migration": LIST,
     "/{slug}/rounds": LIST,
+    "/{slug}/permissions": WHOLE,
     "/{slug}/rounds/R1": WHOLE,
     "/{slug}/rounds/R1/opening": WHOLE,
     "/api/v1/consultations/{slug}/rounds/R1": LIST,

@@ -1,5 +1,7 @@
 """Everybody can read who may do what now, and why not oneself, in the words of the rules."""
 
+from app.site.permissions.answers import ANSWERS
+from app.site.permissions.pages import OF_EVERYBODY
 from app.site.permissions.table import VERBS, Cast, Stand
 from app.site.permissions.words import cast_words, stand_words
 from tests.support import Site
@@ -39,7 +41,14 @@ def test_a_hidden_or_missing_text_is_not_found(reading_site: Site) -> None:
 
 def test_every_verb_stands_on_the_page(reading_site: Site) -> None:
     page = reading_site.client().get("/hld-2013-review/permissions").text
-    assert page.count('<th scope="row">') >= len(VERBS)
+    assert page.count('<th scope="row">') == len(VERBS) - len(OF_EVERYBODY)
+
+
+def test_the_rule_of_every_verb_answers(reading_site: Site) -> None:
+    assert set(ANSWERS) == {verb.name for verb in VERBS} - set(OF_EVERYBODY)
+    for who in ("moderator", "administrator", "secretariat", None):
+        page = reading_site.client(who).get("/hld-2013-review/permissions").text
+        assert "to be said once a text is drafted" not in page
 
 
 def test_the_page_says_as_whom_one_is_here(reading_site: Site) -> None:

@@ -19,6 +19,7 @@ from app.discussion.answer_rules import (
 )
 from app.discussion.models import DispositionCode
 from app.discussion.rules import why_not_comment
+from app.discussion.waiting import undisposed_counts
 from app.drafting.circulation import why_not_circulate, why_not_confirm
 from app.drafting.course_rules import Footing, Move, why_not_move
 from app.drafting.course_views import footing_of
@@ -26,6 +27,10 @@ from app.drafting.drafts import why_not_keep
 from app.drafting.queries import Desk
 from app.drafting.rules import why_not_draft, why_not_edit
 from app.kernel.actor import Actor
+from app.people.rules import why_not_administrate
+from app.review.queries import is_moderated
+from app.review.rules import why_not_declare_ready, why_not_plan, why_not_run
+from app.site.permissions.administration import VERBS_OF_ADMINISTRATION
 from app.voting.rules import why_not_give, why_not_show_support
 
 
@@ -42,6 +47,19 @@ class Asked:
     def footing(self) -> Footing:
         """What the rules of the course look at, read once."""
         return footing_of(self.db, self.desk)
+
+    @cached_property
+    def moderated(self) -> bool:
+        """Whether anybody here holds a moderator's seat."""
+        return is_moderated(self.db, self.consultation)
+
+    def why_not_run(self) -> str | None:
+        """The sentence of whoever runs the rounds."""
+        return why_not_run(self.actor, self.consultation, moderated=self.moderated)
+
+    def why_not_plan(self) -> str | None:
+        """The sentence of whoever plans the rounds."""
+        return why_not_plan(self.actor, self.consultation, moderated=self.moderated)
 
     def why_not_move(self, move: Move) -> str | None:
         """The sentence of the rule of one step."""
@@ -60,6 +78,23 @@ class Asked:
 
 def _why_not_seat(q: Asked) -> str | None:
     return why_not_seat(q.actor, q.consultation, group=q.desk.group, role=Role.MEMBER)
+
+
+def _why_not_ready(q: Asked) -> str | None:
+    desk = q.desk
+    proposal = desk.proposal
+    return why_not_declare_ready(
+        q.actor,
+        q.consultation,
+        code=proposal.code,
+        state=proposal.state,
+        group_id=proposal.group_id,
+        roundtable=desk.roundtable.code,
+        rounds=desk.rounds,
+        at=desk.stage.at,
+        unanswered=undisposed_counts(q.db, q.consultation).get(proposal.id or 0, 0),
+        moderated=q.moderated,
+    )
 
 
 Answer = Callable[[Asked], str | None]
@@ -105,4 +140,14 @@ ANSWERS: Mapping[str, Answer] = {
     ),
     "show support": lambda q: why_not_show_support(q.actor, q.desk.proposal, q.desk.stage),
     "give a position": lambda q: why_not_give(q.actor, q.consultation),
+    "plan a round": lambda q: q.why_not_plan(),
+    "change the plan of a round": lambda q: q.why_not_plan(),
+    "open a round": lambda q: q.why_not_run(),
+    "extend a round": lambda q: q.why_not_run(),
+    "close a round early": lambda q: q.why_not_run(),
+    "cancel a round": lambda q: q.why_not_run(),
+    "complete a round": lambda q: q.why_not_run(),
+    "declare a text ready": _why_not_ready,
+    "declare all texts of a round ready": _why_not_ready,
+    **dict.fromkeys([verb.name for verb in VERBS_OF_ADMINISTRATION], lambda q: why_not_administrate(q.actor)),
 }

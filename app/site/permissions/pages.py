@@ -21,6 +21,8 @@ from app.web.render import render
 
 router = APIRouter()
 
+# Signing in and out is nobody's privilege, and no moment changes it.
+OF_EVERYBODY = ("sign in", "sign out")
 _BY_ROUND = {
     RoundKind.DRAFTING: Stand.DRAFTING,
     RoundKind.COMMENT: Stand.COMMENT,
@@ -98,6 +100,7 @@ def show_permissions(
             else None,
         )
         for verb in VERBS
+        if verb.name not in OF_EVERYBODY
     ]
     return render(
         request,

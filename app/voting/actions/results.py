@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.consultations.models import Consultation, Round
+from app.consultations.models import Consultation, Round, WorkingGroup
 from app.consultations.queries import track_of
+from app.drafting.actions.together import take_steps
 from app.drafting.models import Proposal, ProposalState
 from app.kernel.actor import SYSTEM
 from app.kernel.clock import now
@@ -17,11 +17,12 @@ from app.voting.models import Ballot
 from app.voting.queries import tally, view_of
 from app.voting.views import Tally
 
-NEXT_STATE = {
-    ProposalState.ADOPTED: (Outcome.CONSENSUS, Outcome.ADOPTED),
-    ProposalState.NOT_ADOPTED: (Outcome.NOT_ADOPTED,),
-    ProposalState.READY: (Outcome.NO_QUORUM,),
-}
+# The step each outcome leads to, and the state after it.
+STEPS = (
+    ("adopted", ProposalState.ADOPTED, (Outcome.CONSENSUS, Outcome.ADOPTED)),
+    ("not_adopted", ProposalState.NOT_ADOPTED, (Outcome.NOT_ADOPTED,)),
+    ("returned_to_ready", ProposalState.READY, (Outcome.NO_QUORUM,)),
+)
 
 
 def publish_result(db: Session, ballot: Ballot) -> Tally | None:
@@ -42,13 +43,15 @@ def publish_result(db: Session, ballot: Ballot) -> Tally | None:
     ballot.result = stored_result(found)
     ballot.result_published_at = at
     db.add(ballot)
-    for state, outcomes in NEXT_STATE.items():
+    for verb, state, outcomes in STEPS:
         ids = [r.line.proposal_id for r in found.results if r.result.outcome in outcomes]
-        db.execute(
-            sa.update(Proposal)
+        moving = db.exec(
+            select(Proposal, WorkingGroup)
+            .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
             .where(col(Proposal.id).in_(ids), col(Proposal.state) == ProposalState.UNDER_DECISION)
-            .values(state=str(state), updated_at=at)
-        )
+            .order_by(col(Proposal.id))
+        ).all()
+        take_steps(db, SYSTEM, consultation, moving, verb=verb, to=state, round_code=view.round.code)
     record(
         db,
         SYSTEM,

@@ -4,6 +4,7 @@ import json
 import queue
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -69,8 +70,9 @@ class Follower:
 
     def next(self, kind: str = "change", *, within: float = 20) -> Told:
         """The next event of this kind; beats in between are nothing to wait for."""
+        until = time.monotonic() + within
         while True:
-            told = self.came.get(timeout=within)
+            told = self.came.get(timeout=max(0.0, until - time.monotonic()))
             if told.kind == kind:
                 return told
             assert told.kind == "beat", f"{told} came before {kind}"

@@ -21,7 +21,7 @@ from app.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from app.kernel.db import Database
 from app.kernel.ids import new_id
 from app.kernel.tail import EVERY, KEPT, Tail
-from app.people.actions import add_api_token, demo_secret, sign_in, sign_out
+from app.people.actions import add_api_token, add_person, demo_secret, sign_in, sign_out
 from app.people.queries import person_by_email
 from app.site.live.stream import MOST
 from app.web.csrf import SESSION_COOKIE
@@ -55,7 +55,7 @@ class Served(Site):
     def seat_an_observer(self, slug: str = SLUG) -> None:
         with self.database.unit_of_work() as db:
             consultation = db.get_one(Consultation, self.consultation(slug).id)
-            person = person_by_email(db, address("observer"))
+            person = add_person(db, SYSTEM, email="new@demo.example", name="Somebody new")
             give_seat(db, SYSTEM, person, role="observer", title="Observer", consultation=consultation)
 
     def closed_group(self, *members: str) -> WorkingGroup:
@@ -332,7 +332,7 @@ def test_nothing_is_asked_of_the_database_while_nobody_listens(site: Site) -> No
         with counted(database) as statements:
             with database.unit_of_work() as db:
                 give_seat(
-                    db, SYSTEM, person_by_email(db, address("ngo")), role="observer", title="Observer",
+                    db, SYSTEM, add_person(db, SYSTEM, email="new@demo.example", name="Somebody new"), role="observer", title="Observer",
                     consultation=db.get_one(Consultation, site.consultation(SLUG).id),
                 )  # fmt: skip
             written = len(statements)

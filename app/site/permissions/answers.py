@@ -49,6 +49,11 @@ class Asked:
         return footing_of(self.db, self.desk)
 
     @cached_property
+    def undisposed(self) -> dict[int, int]:
+        """How many comments wait for an answer, by text."""
+        return undisposed_counts(self.db, self.consultation)
+
+    @cached_property
     def moderated(self) -> bool:
         """Whether anybody here holds a moderator's seat."""
         return is_moderated(self.db, self.consultation)
@@ -92,7 +97,7 @@ def _why_not_ready(q: Asked) -> str | None:
         roundtable=desk.roundtable.code,
         rounds=desk.rounds,
         at=desk.stage.at,
-        unanswered=undisposed_counts(q.db, q.consultation).get(proposal.id or 0, 0),
+        unanswered=q.undisposed.get(proposal.id or 0, 0),
         moderated=q.moderated,
     )
 

@@ -89,15 +89,14 @@ def show_permissions(
     desk = _desk(db, actor, consultation, about.strip())
     now = stand_of(desk.stage) if desk is not None else None
     stand = Stand(moment) if moment in list(Stand) else now or Stand.BETWEEN
+    asked = Asked(db, actor, consultation, desk) if desk is not None else None
     lines = [
         Line(
             name=verb.name,
             words=verb_words(verb.name),
             cells=tuple(verb.allows(cast, stand) for cast in Cast),
-            answered=desk is not None and verb.name in ANSWERS,
-            why_not=ANSWERS[verb.name](Asked(db, actor, consultation, desk))
-            if desk is not None and verb.name in ANSWERS
-            else None,
+            answered=asked is not None and verb.name in ANSWERS,
+            why_not=ANSWERS[verb.name](asked) if asked is not None and verb.name in ANSWERS else None,
         )
         for verb in VERBS
         if verb.name not in OF_EVERYBODY

@@ -91,13 +91,26 @@ def why_not_end(
     )
 
 
-def why_not_hand_link(name: str, seat: Membership, held: Sequence[Membership]) -> str | None:
-    """Why nobody here gets a way into this account: it reaches further than this consultation, or not even there."""
+def why_not_hand_link(
+    name: str, seat: Membership, held: Sequence[Membership], *, convenor: bool = False
+) -> str | None:
+    """Why nobody here gets a way into this account: it reaches further than this consultation, or not even there.
+
+    A `convenor` gets one only into an account that reaches no further than the own group: whoever has the link acts
+    from every seat of it.
+    """
     if seat.ended_at is not None:
         return _("This seat has ended, so there is nothing to sign in for.")
     if any(other.consultation_id != seat.consultation_id for other in held):
         return _(
             "%(name)s has a seat elsewhere too, so only %(name)s gets a link. An administrator can help."
+        ) % {"name": name}
+    theirs = (seat.group_id, None)
+    if convenor and any(
+        (other.group_id, other.delegation_id) != theirs or other.role not in CONVENED for other in held
+    ):
+        return _(
+            "%(name)s has a seat that a convenor does not give, so only the secretariat hands over the link."
         ) % {"name": name}
     return None
 

@@ -228,8 +228,8 @@ def end_seat(db: Session, actor: Actor, consultation: Consultation, seat_id: int
 def hand_link(db: Session, actor: Actor, consultation: Consultation, seat_id: int) -> tuple[str, Person]:
     """A link for the first sign-in of who holds this seat, to be handed over. Gives the secret and the person.
 
-    Refused to who may not give such a seat, and for who has signed in before, has ended here, or holds a seat
-    anywhere else: an account that reaches further than this consultation is not its secretariat's to open.
+    Refused to who may not give such a seat, and for who has signed in before, has ended here, or holds a seat further
+    away: outside this consultation for its secretariat, outside the own group for a convenor.
     """
     lock_track(db, SITE)
     seat, group = seat_here(db, actor, consultation, seat_id)
@@ -238,7 +238,7 @@ def hand_link(db: Session, actor: Actor, consultation: Consultation, seat_id: in
     if person is None:
         raise NotFound(_("There is no such seat here."))
     held = _held(db, person, now(db))
-    permit(why_not_hand_link(person.name, seat, held))
+    permit(why_not_hand_link(person.name, seat, held, convenor=not is_secretariat(actor, consultation)))
     return hand_sign_in_link(db, actor, person), person
 
 

@@ -134,7 +134,25 @@ def _next(s: Situation) -> tuple[str, str]:
         ProposalState.WITHDRAWN: lambda _s: (
             _("It was withdrawn. A writer of %(group)s can take it up again, with a reason.") % names
         ),
-    }[state](s), ""
+    }[state](s), _place_of_next(s)
+
+
+def _place_of_next(s: Situation) -> str:
+    """Where the next step is taken, where it is not on this page: on that of the round that is over, or of all rounds."""
+    state = ProposalState(s.state)
+    if s.unanswered or s.stage.round is not None:
+        return ""
+    if state in (ProposalState.UNDER_REVIEW, ProposalState.REVISED):
+        over = [
+            r
+            for r in s.rounds
+            if r.kind in REVIEWING
+            and covers(r, s.roundtable)
+            and round_stage(r, s.stage.at) in (RoundStage.CLOSED, RoundStage.COMPLETED)
+        ]
+        last = max(over, key=lambda r: (r.closes_at, r.number), default=None)
+        return f"rounds/{last.code}" if last is not None else "rounds"
+    return "rounds" if state in (ProposalState.SUBMITTED, ProposalState.READY) else ""
 
 
 def _next_of_draft(s: Situation) -> str:

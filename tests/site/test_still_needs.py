@@ -118,7 +118,8 @@ def test_the_line_stands_on_the_page(reading_site: Site, address: str, sentence:
 
 def test_the_next_step_leads_to_the_page_where_it_is_taken() -> None:
     over = a_round(RoundKind.COMMENT, -20, -10, 1)
-    assert told(ProposalState.UNDER_REVIEW, over).href == "rounds/R1"
-    assert told(ProposalState.READY).href == "rounds"
+    between = Stage(at=AT)
+    assert told(ProposalState.UNDER_REVIEW, over, stage=between).href == "rounds/R1"
+    assert told(ProposalState.READY, stage=between).href == "rounds"
     assert told(ProposalState.UNDER_REVIEW, OPEN_COMMENT).href == ""
     assert told(ProposalState.UNDER_REVIEW, over, unanswered=1, first_unanswered="CM-1").href == ""

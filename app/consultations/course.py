@@ -91,6 +91,8 @@ def why_not_move(
         return _("It can be opened when nothing on the checklist is missing any more.")
     if to == S.CONSOLIDATION:
         return _why_not_consolidate(standing)
+    if to == S.CLOSED:
+        return _why_not_close(standing)
     return None
 
 
@@ -123,3 +125,16 @@ def _why_not_consolidate(standing: Standing) -> str | None:
     return _(
         "“%(round)s” is not over. Consolidation begins when every round of comments has closed or was cancelled."
     ) % {"round": left[0].title}
+
+
+def _why_not_close(standing: Standing) -> str | None:
+    running = [
+        r
+        for r in standing.rounds
+        if r.opening_given_at is not None and round_stage(r, standing.at) not in OVER
+    ]
+    if not running:
+        return None
+    return _(
+        "“%(round)s” is not over. A consultation is closed when every round that was opened has closed or was cancelled."
+    ) % {"round": running[0].title}

@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from app.consultations.calendar import Act, RoundStage, Stage, closes, round_stage, why_not_now
+from app.consultations.calendar import ENDED, Act, RoundStage, Stage, closes, round_stage, why_not_now
 from app.consultations.models import Consultation, Role, Round
 from app.consultations.rules import voting_seats, writer_seat
 from app.drafting.models import Proposal, ProposalState
@@ -152,6 +152,8 @@ def why_not_cast(
         return _("This ballot has not opened yet: it waits for a moderator to open its round.")
     if stage is not RoundStage.OPEN:
         return _("This ballot is closed. The last position that came before the deadline counts.")
+    if consultation.state in ENDED:
+        return _("%(code)s is closed, and its record stands as it is.") % {"code": consultation.code}
     if not on_ballot:
         return _("This proposal is not on this ballot.")
     if any(other != delegation_id for other in gave_for):

@@ -154,7 +154,7 @@ def why_not_hold(role: str, name: str, held: Sequence[Membership], consultation_
     """
     whole = {seat.role for seat in held if seat.consultation_id is None}
     here = {seat.role for seat in held if seat.consultation_id == consultation_id}
-    if Role.ADMINISTRATOR in whole and role in CONTENT_ROLES:
+    if Role.ADMINISTRATOR in whole and (role in CONTENT_ROLES or role == Role.SECRETARIAT):
         return _(
             "%(name)s administers this site, and an administrator has no part in texts, positions or answers."
         ) % {"name": name}

@@ -22,7 +22,7 @@ from app.consultations.rules import VOTING_ROLES, may_see_group
 from app.discussion.waiting import open_comments, undisposed_counts
 from app.drafting.models import Proposal, ProposalState
 from app.kernel.actor import Actor
-from app.kernel.clock import now
+from app.kernel.clock import local_day, now
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
 from app.review.rules import (
@@ -50,12 +50,15 @@ def round_in(rounds: Sequence[Round], code: str) -> Round:
 
 
 def is_moderated(db: Session, consultation: Consultation) -> bool:
-    """Whether anybody holds a moderator's seat here, in a group or in the whole consultation; one query."""
+    """Whether anybody holds a moderator's seat here today, in a group or in the whole consultation; one query."""
+    today = local_day(now(db), "UTC")
     held = sa.exists().where(
         col(Membership.consultation_id) == consultation.id,
         col(Membership.role) == Role.MODERATOR,
         col(Membership.person_id).is_not(None),
         col(Membership.ended_at).is_(None),
+        sa.or_(col(Membership.since).is_(None), col(Membership.since) <= today),
+        sa.or_(col(Membership.until).is_(None), col(Membership.until) >= today),
     )
     return bool(db.execute(sa.select(held)).scalar())
 

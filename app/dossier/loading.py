@@ -168,10 +168,7 @@ def _publish(load: Load) -> None:
             .execution_options(synchronize_session=False)
         )
         db.execute(decided.values(state=ProposalState.UNDER_DECISION.value))
-        if publish_result(db, ballot) is not None:
-            # What was decided then was known then, not when the file was read.
-            ballot.result_published_at = ballot.closes_at
-            db.add(ballot)
+        if publish_result(db, ballot, known_at=ballot.closes_at) is not None:
             db.execute(decided.values(updated_at=ballot.closes_at))
     _decide_again(load)
 

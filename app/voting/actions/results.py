@@ -1,6 +1,7 @@
 """Publish what a ballot came to, once it has closed."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -25,12 +26,13 @@ STEPS = (
 )
 
 
-def publish_result(db: Session, ballot: Ballot) -> Tally | None:
+def publish_result(db: Session, ballot: Ballot, *, known_at: datetime | None = None) -> Tally | None:
     """Once a ballot has closed: keep what was computed, move its proposals, and say so in the ledger.
 
     Adopted and by consensus become adopted, not adopted stays that, without a quorum a proposal goes back to ready.
     Only proposals under decision move: what was moved on since, or stood otherwise in an imported history, stays.
     Called by the tick and by the first verb that comes; a second call does nothing. None where there is nothing to do.
+    `known_at` is given for imported history: it was known then, not when the file was read, and took no steps here.
     """
     consultation = db.get_one(Consultation, ballot.consultation_id)
     lock_track(db, track_of(consultation))
@@ -41,7 +43,7 @@ def publish_result(db: Session, ballot: Ballot) -> Tally | None:
         return None
     found = tally(db, view)
     ballot.result = stored_result(found)
-    ballot.result_published_at = at
+    ballot.result_published_at = known_at or at
     db.add(ballot)
     for verb, state, outcomes in STEPS:
         ids = [r.line.proposal_id for r in found.results if r.result.outcome in outcomes]
@@ -51,7 +53,12 @@ def publish_result(db: Session, ballot: Ballot) -> Tally | None:
             .where(col(Proposal.id).in_(ids), col(Proposal.state) == ProposalState.UNDER_DECISION)
             .order_by(col(Proposal.id))
         ).all()
-        take_steps(db, SYSTEM, consultation, moving, verb=verb, to=state, round_code=view.round.code)
+        if known_at is None:
+            take_steps(db, SYSTEM, consultation, moving, verb=verb, to=state, round_code=view.round.code)
+        else:
+            for proposal, _group in moving:
+                proposal.state = state
+                db.add(proposal)
     record(
         db,
         SYSTEM,

@@ -9,6 +9,7 @@ from app.consultations.models import Consultation, Role, WorkingGroup
 from app.consultations.rules import moderator_seat, writer_seat
 from app.drafting.models import Kind, Proposal, ProposalState
 from app.drafting.rules import (
+    GONE,
     OPEN_STATES,
     Need,
     state_after_save,
@@ -217,8 +218,7 @@ def why_not_unlink(
     actor: Actor, stage: Stage, own: tuple[Proposal, WorkingGroup], other: tuple[Proposal, WorkingGroup]
 ) -> str | None:
     """As linking; but what is withdrawn or merged can always be taken off a text that lives."""
-    gone = (ProposalState.WITHDRAWN, ProposalState.MERGED, ProposalState.SUPERSEDED)
-    if other[0].state in gone and other[0].kind != own[0].kind:
+    if other[0].state in GONE and other[0].kind != own[0].kind:
         return why_not_edit(actor, own[1], stage, own[0])
     return why_not_link(actor, stage, own, other)
 

@@ -13,6 +13,7 @@ from app.drafting.content import Content, cited_sources
 from app.drafting.fields import partner_field
 from app.drafting.models import BenchmarkLink, Kind, Proposal, ProposalSource
 from app.drafting.queries import Linked, Reference, linkable_proposals, linked_proposals
+from app.drafting.rules import GONE, why_not_change
 from app.kernel.actor import Actor
 from app.kernel.errors import FieldError
 from app.kernel.i18n import gettext as _
@@ -46,6 +47,7 @@ def resolve_names(
     base: Content | None = None,
     drawn: Sequence[str] | None = None,
     keep_links: bool = False,
+    handed_over: bool = False,
 ) -> Names:
     """Look up the codes in `fields`; each unknown one is a sentence in `errors`.
 
@@ -55,6 +57,9 @@ def resolve_names(
 
     A link to what a closed group wrote is kept, and only its members change it; the texts and the chain that others
     read do not name it. `group_id` is the group of a proposal that is only begun.
+
+    A text that stands still keeps its links, whichever end they are changed from (invariant 1); only a merger, whose
+    links are `handed_over`, carries them on, and what is gone can be taken off.
     """
     _check_sources(db, consultation, fields, set(cited_sources(base or {})), errors)
     linked = linked_proposals(db, actor, proposal) if proposal is not None else []
@@ -64,6 +69,8 @@ def resolve_names(
     _check_language(consultation, fields, errors)
     _check_sponsors(db, consultation, fields, set((base or {}).get("sponsors", [])), errors)
     names, known = _plan_links(db, actor, consultation, kind, fields, errors, present, drawn)
+    if not handed_over:
+        errors += _standing_still(names, [*linked, *known], partner_field(kind))
     own = proposal.group_id if proposal is not None else group_id
     apart = {link.code for link in (*linked, *known) if link.closed_group not in (None, own)}
     names.codes = [code for code in names.codes if code not in apart]
@@ -100,6 +107,12 @@ def _plan_links(
     codes = [code for code in wanted if code in present or code in added]
     codes += [code for code in present if code not in codes and code not in removed]
     return Names(codes, added, removed), offered
+
+
+def _standing_still(names: Names, linked: Iterable[Linked], field: str) -> list[FieldError]:
+    states = {item.code: item.state for item in linked}
+    changed = [*names.added, *(code for code in names.removed if states[code] not in GONE)]
+    return [FieldError(field, why) for code in changed if (why := why_not_change(code, states[code]))]
 
 
 def _ends(proposal: Proposal) -> tuple[Any, Any]:

@@ -23,6 +23,9 @@ OPEN_STATES = frozenset(
     }
 )
 
+# What goes no further: it can always be taken off a text that lives.
+GONE = (ProposalState.WITHDRAWN, ProposalState.MERGED, ProposalState.SUPERSEDED)
+
 
 def why_not_write(actor: Actor, group: WorkingGroup) -> str | None:
     """Only the convenor, the rapporteur and the members of a working group write its texts (domain D3)."""

@@ -211,6 +211,7 @@ def _hand_over(db: Session, actor: Actor, consultation: Consultation, source: De
         else _("With the sources, sponsors and links of %(code)s, merged into it") % {"code": one.code},
         partial=True,
         drawn_links=own,
+        handed_over=True,
     )
     _hand_over_links(db, one, other)
     db.execute(sa.update(Proposal).where(col(Proposal.id) == one.id).values(merged_into_id=other.id))

@@ -132,6 +132,7 @@ def save_version(
     partial: bool = False,
     drawn_links: Sequence[str] | None = None,
     finishes_draft: bool = False,
+    handed_over: bool = False,
 ) -> Saved:
     """Save `fields` (package shape) as the next version of the proposal `code`, written from `base_version`.
 
@@ -144,7 +145,7 @@ def save_version(
 
     `drawn_links` are the linked codes the form was drawn with; only what was ticked or unticked since is changed.
     `finishes_draft` where these are the words of the actor's personal draft, which is then empty: a program that saves
-    a field must not take away what its person is writing in a browser.
+    a field must not take away what its person is writing in a browser. `handed_over` where a merger brings the links.
     """
     lock_track(db, consultation.slug)
     work = visible_work(db, actor, consultation, code, base_version)
@@ -169,6 +170,7 @@ def save_version(
         base=base.content,
         drawn=drawn_links,
         keep_links=keep_links,
+        handed_over=handed_over,
     )
     _raise(errors)
     content, next_paragraph = arrange(

@@ -1,10 +1,10 @@
 """What is missing before a consultation can open (domain D3). Pure: counts in, sentences out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.consultations.models import Consultation, RoundKind
+from app.consultations.models import Consultation, ConsultationState, RoundKind
 from app.kernel.i18n import LANGUAGES, ngettext
 from app.kernel.i18n import gettext as _
 from app.kernel.text.fold import fold
@@ -87,6 +87,9 @@ def checklist(consultation: Consultation, parts: Parts) -> tuple[Item, ...]:
         _names(consultation, parts, base),
     )
     asked = [line for line in lines if line is not None]
+    if consultation.state != ConsultationState.DRAFT:
+        # It has opened: what is still missing is worth mending and stands in nobody's way.
+        asked = [replace(line, blocks=False) for line in asked]
     return tuple(sorted(asked, key=lambda item: not item.blocks))
 
 

@@ -146,6 +146,10 @@ def seat_everybody(house: House) -> None:
         title="Fair recruitment",
         short_title="Recruitment",
     )
+    page = desk.get(f"{setup}/roundtables/RT1")
+    sent(page, desk, f"{setup}/roundtables/RT1/title", title="Fair and ethical recruitment")
+    assert house.site.rows("SELECT title FROM roundtable") == [("Fair and ethical recruitment",)]
+    assert house.site.rows("SELECT count(*) FROM roundtable_title")[0][0] == 0, "nothing was published yet"
     twice = Form(desk.get(f"{setup}/roundtables"), f"{setup}/roundtables").submit(
         desk, code="RT1", title="Again"
     )

@@ -3,7 +3,7 @@
 from app.site.permissions.answers import ANSWERS
 from app.site.permissions.pages import OF_EVERYBODY
 from app.site.permissions.table import VERBS, Cast, Stand
-from app.site.permissions.words import cast_words, stand_words
+from app.site.permissions.words import cast_words, stand_words, verb_words
 from tests.support import Site
 
 
@@ -33,6 +33,7 @@ def test_another_moment_can_be_asked_for(reading_site: Site) -> None:
 def test_every_role_and_moment_has_words() -> None:
     assert all(cast_words(cast) for cast in Cast)
     assert all(stand_words(stand) for stand in Stand)
+    assert all(verb_words(verb.name)[0].isupper() for verb in VERBS)
 
 
 def test_a_hidden_or_missing_text_is_not_found(reading_site: Site) -> None:

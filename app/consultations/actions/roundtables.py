@@ -8,7 +8,7 @@ from sqlmodel import Session, func, select
 
 from app.consultations.events import RoundtableAdded, RoundtableChanged, RoundtableRetitled
 from app.consultations.given import LINE, TABLE_CODE, Given
-from app.consultations.models import Consultation, Roundtable, RoundtableTitle
+from app.consultations.models import Consultation, ConsultationState, Roundtable, RoundtableTitle
 from app.consultations.particulars import read_line
 from app.consultations.queries import visible_roundtable
 from app.consultations.rules import why_not_set_up
@@ -93,8 +93,8 @@ def change_roundtable(
 ) -> Roundtable:
     """Change what stands with a roundtable; what is None stays, and its code never changes (domain A10).
 
-    Another title needs a `reason`: the one before goes into the lineage with it, and papers of its time keep it. A
-    translation that was missing is simply added. Refused to all but the secretariat and after the roundtable has
+    Another title needs a `reason`: the one before goes into the lineage with it, and papers of its time keep it. While
+    the consultation is being set up it needs none; a translation that was missing is simply added. Refused to all but the secretariat and after the roundtable has
     ended; Invalid with a sentence for each field that is wrong.
     """
     lock_track(db, consultation.slug)
@@ -140,8 +140,8 @@ def change_roundtable(
         _put(table, titles)
         fact = RoundtableRetitled(table.code, old.n)
         record(db, actor, fact, track=consultation.slug, left=[old], capacity=capacity, reason=why)
-    translated = title_i18n is not None and not retitled
-    changed = _put(table, {**other, **({"title_i18n": titles["title_i18n"]} if translated else {})})
+    named = not retitled and any(given is not None for given in (title, short_title, title_i18n))
+    changed = _put(table, {**other, **(titles if named else {})})
     if changed:
         fact_of_change = RoundtableChanged(table.code, ", ".join(changed))
         record(db, actor, fact_of_change, track=consultation.slug, capacity=capacity)
@@ -160,8 +160,11 @@ def why_not_change_roundtable(table: Roundtable) -> str | None:
 
 
 def is_retitled(consultation: Consultation, table: Roundtable, titles: Mapping[str, Any]) -> bool:
-    """Whether these are other titles than those there are, and not only a translation more."""
-    if not fold(table.title):
+    """Whether these are other titles than those there are, and not only a translation more.
+
+    While the consultation is being set up nothing has been published under a title, so that none is left behind.
+    """
+    if not fold(table.title) or consultation.state == ConsultationState.DRAFT:
         return False
     if not (_same(titles["title"], table.title) and _same(titles["short_title"], table.short_title)):
         return True

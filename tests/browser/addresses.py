@@ -2,24 +2,41 @@
 
 from dataclasses import dataclass
 
-REVIEW, DECISION, PAST = "/hld-2013-review", "/hld-2013-decision", "/hld-2013"
+REVIEW, DECISION, PAST, NEW = "/hld-2013-review", "/hld-2013-decision", "/hld-2013", "/dialogue-2027"
+SETUP, ROUNDS, ADMIN = f"{REVIEW}/setup", f"{REVIEW}/rounds", "/admin"
 
 
 @dataclass(frozen=True)
 class Look:
-    """One page to look at, and the status it answers with."""
+    """One page to look at: its address, or the first link to `follow` from there (XPath), and its status.
+
+    With `form` the form that is found there (XPath) is emptied and sent first.
+    """
 
     path: str
     who: str | None = None
     status: int = 200
+    follow: str = ""
+    form: str = ""
 
     def __str__(self) -> str:
-        return f"{self.path} {self.who or 'nobody'}"
+        return " ".join(
+            filter(None, (self.path, self.who or "nobody", str(self.status), self.follow, self.form))
+        )
 
 
+def action(end: str) -> str:
+    """The form that is sent to an address with this end."""
+    return f"//main//form[@method='post' and substring(@action, string-length(@action) - {len(end) - 1}) = '{end}']"
+
+
+PERSON = "//main//a[starts-with(@href, '/admin/people/')][not(contains(@href, 'new'))]"
+SEAT = "//main//a[contains(@href, '/setup/members/')][not(contains(@href, 'new'))]"
 PAGES = (
+    Look("/", "secretariat"),
     Look("/"),
     Look("/sign-in"),
+    Look("/sign-in", follow="//main//a[starts-with(@href, '/sign-in/')]"),
     Look("/search?q=remittances"),
     Look("/search"),
     Look("/patterns"),
@@ -43,17 +60,28 @@ PAGES = (
     Look(f"{PAST}/RT1-M2"),
     Look(f"{PAST}/RT1-B1"),
     Look(f"{REVIEW}/RT1-M1", "rapporteur"),
+    Look(f"{REVIEW}/RT1-M1", "moderator"),
+    Look(f"{REVIEW}/RT1-M1"),
     Look(f"{REVIEW}/RT1-M1/comments", "ngo"),
     Look(f"{REVIEW}/answers", "moderator"),
     Look(f"{REVIEW}/comments/CM-001", "moderator"),
+    Look(f"{REVIEW}/comments/CM-001/answer", "rapporteur"),
     Look(f"{PAST}/RT1-M1/versions"),
-    Look(f"{PAST}/RT1-M1/versions/1"),
+    Look(f"{REVIEW}/RT1-M1/versions/1", "rapporteur"),
     Look(f"{PAST}/RT1-M1/changes?from=1&to=2"),
     Look(f"{REVIEW}/proposals/new?kind=mechanism", "member"),
     Look(f"{REVIEW}/proposals/new?kind=benchmark", "member"),
     Look(f"{REVIEW}/RT1-M1/edit", "rapporteur"),
+    Look(f"{REVIEW}/RT1-M4/draft", "member"),
     Look(f"{REVIEW}/RT1-M1/circulate", "rapporteur"),
     Look(f"{REVIEW}/circulations", "state"),
+    Look(f"{REVIEW}/circulations/CIR-001", "rapporteur"),
+    Look(f"{DECISION}/circulations", status=403),
+    Look(ROUNDS, "moderator"),
+    Look(f"{ROUNDS}/R2", "moderator"),
+    Look(f"{ROUNDS}/R3", "member"),
+    Look(f"{ROUNDS}/R3/opening", "moderator"),
+    Look(f"{REVIEW}/permissions", "member"),
     Look(f"{DECISION}/ballots"),
     Look(f"{DECISION}/ballots/BAL-1"),
     Look(f"{DECISION}/ballots/BAL-1/sheet", "state"),
@@ -63,11 +91,72 @@ PAGES = (
     Look(f"{PAST}/outcome", "secretariat"),
     Look(f"{PAST}/pilots"),
     Look(f"{PAST}/pilots/PIL-1"),
+    Look("/consultations/new", "secretariat"),
+    Look("/consultations/new?way=empty", "secretariat"),
+    Look("/consultations/new", "state", 403),
+    Look(SETUP, "secretariat"),
+    Look(SETUP, status=403),
+    Look(f"{SETUP}/settings", "secretariat"),
+    Look(f"{SETUP}/constituencies", "secretariat"),
+    Look(f"{SETUP}/constituencies", "secretariat", follow="//main//li[@class='row']//a"),
+    Look(f"{SETUP}/roundtables", "secretariat"),
+    Look(f"{SETUP}/roundtables/RT1", "secretariat"),
+    Look(f"{SETUP}/roundtables/RT1/end", "secretariat"),
+    Look(f"{SETUP}/groups", "secretariat"),
+    Look(f"{SETUP}/groups/WG-1A", "secretariat"),
+    Look(f"{SETUP}/groups/WG-1A/closing", "secretariat"),
+    Look(f"{SETUP}/delegations", "secretariat"),
+    Look(f"{SETUP}/delegations/org-bel", "secretariat"),
+    Look(f"{SETUP}/members", "secretariat"),
+    Look(f"{SETUP}/members?q=Haddad", "secretariat", follow=SEAT),
+    Look(f"{SETUP}/members/new", "secretariat"),
+    Look(f"{REVIEW}/groups/WG-1A", "moderator"),
+    Look(f"{REVIEW}/groups/WG-1A/members", "moderator"),
+    # A consultation that was just begun: every list of it is empty.
+    Look(NEW, "secretariat"),
+    Look(f"{NEW}/setup", "secretariat"),
+    Look(f"{NEW}/setup/groups", "secretariat"),
+    Look(f"{NEW}/setup/members", "secretariat"),
+    Look(f"{NEW}/rounds", "secretariat"),
+    Look(f"{NEW}/proposals", "secretariat"),
+    Look(ADMIN, "administrator"),
+    Look(ADMIN, "state", 403),
+    Look(f"{ADMIN}/people", "administrator"),
+    Look(f"{ADMIN}/people", "administrator", follow=PERSON),
+    Look(f"{ADMIN}/people/new", "administrator"),
+    Look(f"{ADMIN}/settings", "administrator"),
+    Look(f"{ADMIN}/mail", "administrator"),
+    Look(f"{ADMIN}/backup", "administrator"),
+    Look(f"{ADMIN}/health", "administrator"),
+)
+
+# Forms that come back: emptied and sent, each is drawn again with what is wrong in it.
+RETURNED = (
+    Look(f"{REVIEW}/proposals/new?kind=mechanism", "member", 422, form=action("/proposals")),
+    Look(f"{REVIEW}/RT1-M1/circulate", "rapporteur", 422, form=action("/circulations")),
+    Look(f"{REVIEW}/RT1-M1", "rapporteur", 422, form=action("/steps")),
+    Look(f"{REVIEW}/RT1-M1", "member", 422, form=action("/support")),
+    Look(f"{REVIEW}/RT1-M1/comments", "ngo", 422, form=action("/comments")),
+    Look(f"{REVIEW}/comments/CM-001", "moderator", 422, form=action("/answer")),
+    Look(ROUNDS, "moderator", 422, form=action("/rounds")),
+    Look(f"{ROUNDS}/R2", "moderator", 422, form=action("/extension")),
+    Look("/consultations/new?way=empty", "secretariat", 422, form=action("/consultations/new")),
+    Look(f"{SETUP}/settings", "secretariat", 422, form=action("/setup/settings")),
+    Look(f"{SETUP}/roundtables", "secretariat", 422, form=action("/setup/roundtables")),
+    Look(f"{SETUP}/members/new", "secretariat", 422, form=action("/setup/members")),
+    Look(f"{REVIEW}/groups/WG-1A/members", "moderator", 422, form=action("/members")),
+    Look(f"{ADMIN}/people/new", "administrator", 422, form=action("/people")),
+)
+
+# A sign-in link, which is shown once.
+LINKS = (
+    Look(f"{ADMIN}/people", "administrator", follow=PERSON, form=action("/link")),
+    Look(f"{SETUP}/members?q=Haddad", "secretariat", follow=SEAT, form=action("/link")),
 )
 
 # Where colour says the most, looked at in the dark too.
 DARK = (
-    PAGES[0],
+    Look("/"),
     Look(PAST),
     Look(f"{REVIEW}/RT1-M1", "rapporteur"),
     Look(f"{DECISION}/ballots/BAL-1/sheet", "state"),
@@ -76,4 +165,7 @@ DARK = (
     Look(f"{PAST}/pilots/PIL-1"),
     Look(f"{PAST}/RT1-M1/changes?from=1&to=2"),
     Look(f"{REVIEW}/RT1-M1/edit", "rapporteur"),
+    Look(f"{REVIEW}/answers", "moderator"),
+    Look(f"{ROUNDS}/R2", "moderator"),
+    Look(SETUP, "secretariat"),
 )

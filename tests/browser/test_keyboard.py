@@ -81,3 +81,57 @@ def test_the_skip_link_stands_in_the_window_right_to_left_too(visitors: Visitors
     assert box is not None
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
+
+
+def tab_to(page: Page, stop: str) -> None:
+    """Press Tab until the focus is on what this selector means; an eye finds it there."""
+    page.evaluate(STOPS)
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if page.evaluate("stop => document.activeElement.matches(stop)", stop):
+            _number, drawn, seen, html = page.evaluate(FOCUSED)
+            assert drawn, html
+            assert seen, html
+            return
+    raise AssertionError(f"Tab never comes to {stop}")
+
+
+def test_a_comment_is_answered_with_the_keyboard_alone(visitors: Visitors) -> None:
+    page = visitors.page("moderator", viewport={"width": 1280, "height": 800})
+    page.goto(f"{REVIEW}/comments/CM-001", wait_until="load")
+    tab_to(page, "input[name=code]")
+    page.keyboard.press("ArrowRight")
+    assert page.locator("input[name=code]:focus").get_attribute("value") == "accepted_in_principle"
+    tab_to(page, "button[value=issue]")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator(".alert.is-wrong:focus a").count() == 1
+    tab_to(page, "textarea[name=reason]")
+    page.keyboard.type("The next version says so.")
+    tab_to(page, "button[value=issue]")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "The next version says so." in page.locator("main").inner_text()
+
+
+def test_a_round_is_opened_with_the_keyboard_alone(visitors: Visitors) -> None:
+    page = visitors.page("moderator", viewport={"width": 1280, "height": 800})
+    page.goto(f"{REVIEW}/rounds", wait_until="load")
+    tab_to(page, "input[name=kind]")
+    tab_to(page, "input[name=title]")
+    page.keyboard.type("A round by keyboard")
+    # Days that read the same with the month first.
+    tab_to(page, "input[name=opens]")
+    page.keyboard.type("01012027")
+    tab_to(page, "input[name=closes]")
+    page.keyboard.type("02022027")
+    tab_to(page, "main form.form button.is-first")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    tab_to(page, "a[href$='/opening']")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    tab_to(page, "main form button.is-first")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "opening is given" in page.locator("main").inner_text()

@@ -15,6 +15,8 @@ FIRST_VIEWS = (
     Look(f"{PAST}/RT1-M1"),
     Look(f"{PAST}/RT1-M2"),
     Look(f"{REVIEW}/RT1-M1", "rapporteur"),
+    Look(f"{REVIEW}/RT1-M1/edit", "rapporteur"),
+    Look(f"{REVIEW}/rounds/R2", "moderator"),
 )
 
 
@@ -26,7 +28,10 @@ def carried(context: BrowserContext, path: str) -> dict[str, int]:
     carried: dict[str, int] = {}
 
     def finished(event: dict[str, str | int]) -> None:
-        carried[addresses[str(event["requestId"])]] = int(event["encodedDataLength"])
+        address = addresses[str(event["requestId"])]
+        # The browser's own little pictures in its date fields come over no wire.
+        if not address.startswith("data:"):
+            carried[address] = int(event["encodedDataLength"])
 
     wire.on(
         "Network.responseReceived",

@@ -1,0 +1,51 @@
+"""The demonstration with what it lacks: a circulation, a kept draft, a consultation that was just begun."""
+
+from typing import Any
+
+import lxml.html
+
+from tests.browser.addresses import NEW, REVIEW
+from tests.support import Form, Site
+
+
+def prepare(site: Site) -> None:
+    """Do through the pages what every page needs to show something."""
+    admin = site.client("administrator")
+    seat_for_the_site(admin)
+    rapporteur = site.client("rapporteur")
+    circulate = Form(rapporteur.get(f"{REVIEW}/RT1-M1/circulate"), "/circulations")
+    done(circulate.submit(rapporteur, to=["all:heads"], message="Please read paragraph 2."))
+    member = site.client("member")
+    edit = Form(member.get(f"{REVIEW}/RT1-M4/edit"), "/versions")
+    edit.url = edit.url.replace("/versions", "/draft")
+    done(edit.submit(member, problem="Words that are being written."))
+    moderator = site.client("moderator")
+    seat = Form(moderator.get(f"{REVIEW}/groups/WG-1A/members"), "/groups/WG-1A/members")
+    done(seat.submit(moderator, name="Amina Haddad", email="amina@haddad.example", title="Analyst"))
+    secretariat = site.client("secretariat")
+    new = Form(secretariat.get("/consultations/new?way=empty"), "/consultations/new")
+    done(
+        new.submit(
+            secretariat, title="Dialogue on fair recruitment", code="FR-2027", slug=NEW.removeprefix("/"),
+            start_date="2027-01-11", end_date="2027-12-10", timezone="UTC", languages=["en", "fr"],
+            default_language="en",
+        )
+    )  # fmt: skip
+
+
+def seat_for_the_site(admin: Any) -> None:
+    """The secretariat of the dialogue becomes the secretariat of the whole site."""
+    people = lxml.html.fromstring(admin.get("/admin/people?q=secretariat").text)
+    person = people.xpath(
+        "//main//a[starts-with(@href, '/admin/people/')][not(contains(@href, 'new'))]/@href"
+    )[0]
+    page = admin.get(person)
+    for form in lxml.html.fromstring(page.text).forms:
+        if form.action == f"{person}/role" and form.fields["role"] == "secretariat":
+            done(admin.post(form.action, data=dict(form.fields)))
+            return
+    raise AssertionError(f"{person} cannot become the secretariat")
+
+
+def done(answer: Any) -> None:
+    assert answer.status_code == 200, answer.text[:2000]

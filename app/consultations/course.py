@@ -91,8 +91,8 @@ def why_not_move(
         return _("It can be opened when nothing on the checklist is missing any more.")
     if to == S.CONSOLIDATION:
         return _why_not_consolidate(standing)
-    if to == S.CLOSED:
-        return _why_not_close(standing)
+    if to in (S.ADOPTED, S.SUMMARISED, S.PILOTING, S.CLOSED):
+        return _why_not_while_running(standing)
     return None
 
 
@@ -127,7 +127,7 @@ def _why_not_consolidate(standing: Standing) -> str | None:
     ) % {"round": left[0].title}
 
 
-def _why_not_close(standing: Standing) -> str | None:
+def _why_not_while_running(standing: Standing) -> str | None:
     running = [
         r
         for r in standing.rounds
@@ -136,5 +136,5 @@ def _why_not_close(standing: Standing) -> str | None:
     if not running:
         return None
     return _(
-        "“%(round)s” is not over. A consultation is closed when every round that was opened has closed or was cancelled."
+        "“%(round)s” is not over. This stage begins when every round that was opened has closed or was cancelled."
     ) % {"round": running[0].title}

@@ -5,6 +5,7 @@ import hmac
 import re
 from datetime import timedelta
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, func, or_, select
 
 from app.kernel.actor import SYSTEM, Actor
@@ -136,6 +137,19 @@ def hand_sign_in_link(db: Session, actor: Actor, person: Person) -> str:
     secret = add_sign_in_link(db, person, lasts=FIRST_LINK_LASTS)
     record(db, actor, LinkHanded(person.public_id), track=SITE)
     return secret
+
+
+def void_links(db: Session, person: Person) -> None:
+    """Sign-in links of `person` that were handed out and not used yet open nothing any more. The caller holds a lock."""
+    db.execute(
+        sa.update(SignInLink)
+        .where(
+            col(SignInLink.person_id) == person.id,
+            col(SignInLink.kind) == "once",
+            col(SignInLink.used_at).is_(None),
+        )
+        .values(used_at=now(db))
+    )
 
 
 def open_account(

@@ -5,13 +5,14 @@ from tests.support import Site
 AT = "/consultations/hld-2013-decision"
 
 
-def test_a_consultation_is_not_closed_while_a_ballot_is_open(site: Site) -> None:
+def test_nothing_is_adopted_or_closed_while_a_ballot_is_open(site: Site) -> None:
     api = site.api("secretariat")
-    for state in ("consolidation", "adopted", "piloting"):
-        assert api.post(f"{AT}/stage", json={"state": state}).status_code == 200
-    refused = api.post(f"{AT}/stage", json={"state": "closed"})
-    assert refused.status_code == 403
-    assert "not over" in refused.json()["detail"]
+    assert api.post(f"{AT}/stage", json={"state": "consolidation"}).status_code == 200
+    for before, to in (("consolidation", "adopted"), ("adopted", "piloting"), ("piloting", "closed")):
+        site.tamper("UPDATE consultation SET state = :state WHERE slug = 'hld-2013-decision'", state=before)
+        refused = api.post(f"{AT}/stage", json={"state": to})
+        assert refused.status_code == 403
+        assert "not over" in refused.json()["detail"]
     site.now = site.now.replace(year=2027)
     assert api.post(f"{AT}/stage", json={"state": "closed"}).status_code == 200
 

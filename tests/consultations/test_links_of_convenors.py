@@ -22,3 +22,13 @@ def test_a_convenor_hands_a_link_to_who_sits_in_the_own_group_alone(site: Site) 
     own = convenor.post(f"{API}/members", json=body)
     assert own.status_code == 201, own.text
     assert convenor.post(f"{API}/members/{own.json()['id']}/link").status_code == 201
+
+
+def test_a_link_from_before_opens_nothing_once_the_account_gives_positions(site: Site) -> None:
+    new = {"email": "later-head@example.org", "name": "Later head"}
+    seated = seat(site, new["email"], name=new["name"], role="member", group="WG-1A")
+    made = site.api("secretariat").post(f"{API}/members/{seated['id']}/link").json()["link"]
+    seat(site, new["email"], role="alternate", delegation="picum")
+    opened = site.client().get(made.removeprefix("http://localhost:8000"))
+    assert opened.status_code == 404
+    assert "used" in opened.text

@@ -11,7 +11,7 @@ from app.consultations.given import Given, reason_for
 from app.consultations.models import Consultation, Delegation, Membership, Role, WorkingGroup
 from app.consultations.parts import any_group, delegation_called
 from app.consultations.queries import track_of
-from app.consultations.rules import is_secretariat, may_see_group
+from app.consultations.rules import VOTING_ROLES, is_secretariat, may_see_group
 from app.consultations.seating import (
     CONTENT_ROLES,
     capacity_of,
@@ -30,7 +30,7 @@ from app.kernel.errors import Invalid, NotFound, permit
 from app.kernel.i18n import LANGUAGES, in_locale
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import Event, lock_track, record, record_each
-from app.people.actions import SITE, add_person, hand_sign_in_link
+from app.people.actions import SITE, add_person, hand_sign_in_link, void_links
 from app.people.models import Person
 from app.people.queries import find_person
 
@@ -124,6 +124,9 @@ def give_seat(
         until=until,
     )
     db.add(new)
+    if role in (*VOTING_ROLES, *SITE_ROLES):
+        # Whoever still holds a link from before did not get it for an account that may do this.
+        void_links(db, person)
     event = SeatGiven(
         person.public_id,
         role,

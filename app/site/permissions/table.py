@@ -33,7 +33,6 @@ VERBS = (
         rule="people: a link that is known, not used up, not too old",
     ),
     Verb(name="sign out", doors=("POST /sign-out",), cells=during(EVERYBODY, *Stand), rule="people: always"),
-    *VERBS_OF_ADMINISTRATION,
     Verb(
         name="create a consultation",
         doors=("POST /consultations/new", "POST /api/v1/consultations", "POST /api/v1/consultations/"),
@@ -282,6 +281,7 @@ VERBS = (
         },
         rule="consultations.seating.why_not_hand_link",
     ),
+    *VERBS_OF_ADMINISTRATION,
 )
 
 _HEAD = """# Who may do what, and when

@@ -13,6 +13,7 @@ from app.consultations.models import (
 )
 from app.consultations.rules import VOTING_ROLES, why_not_of_the_secretariat, why_not_set_up
 from app.kernel.actor import SYSTEM, Actor, Seat
+from app.kernel.i18n import LANGUAGES, in_locale
 from app.kernel.i18n import gettext as _
 
 # What a convenor gives in the own group; every other seat is the secretariat's to give.
@@ -186,3 +187,14 @@ def capacity_of(actor: Actor, consultation: Consultation, group: WorkingGroup | 
     if group is not None:
         seats.append(actor.in_group(group.id or 0, Role.MODERATOR))
     return next((seat.title for seat in seats if seat is not None), None)
+
+
+def composed_title(
+    consultation: Consultation, role: str, group: WorkingGroup | None, delegation: Delegation | None
+) -> str:
+    """A capacity where none was typed: "Member, WG-5", in the language of the consultation."""
+    language = consultation.default_language
+    with in_locale(language if language in LANGUAGES else "en"):
+        word = role_word(role)
+    place = delegation.short_name if delegation else (group.code if group else "")
+    return f"{word}, {place}" if place else word

@@ -157,7 +157,7 @@ def _named(word: str, text: str) -> Markup:
 
 def _judged(spec: FieldSpec, part: str, value: dict[str, str]) -> Markup:
     """One question of the review with the group's answer and remark."""
-    said = {"yes": _("Yes."), "no": _("No.")}.get(value.get(part, ""), _("Not answered."))
+    said = {"yes": _("Yes"), "no": _("No")}.get(value.get(part, ""), _("Not answered."))
     note = Markup(" <bdi>{}</bdi>").format(value[f"{part}_note"]) if value.get(f"{part}_note") else ""
     return Markup("<p><i>{}.</i> {}{}</p>").format(spec.word_of(part), said, note)
 

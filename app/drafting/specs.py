@@ -251,7 +251,7 @@ def benchmark_specs() -> tuple[FieldSpec, ...]:
             _("An output is what is done, an outcome what changes by it, an impact what stays changed."),
             Shape.CHOICE,
             group="measuring",
-            choices=(("output", _("Output")), ("outcome", _("Outcome")), ("impact", _("Impact"))),
+            choices=(("output", _("an output")), ("outcome", _("an outcome")), ("impact", _("an impact"))),
         ),
         FieldSpec(
             "computation",

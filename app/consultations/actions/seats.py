@@ -15,8 +15,8 @@ from app.consultations.rules import VOTING_ROLES, is_secretariat, may_see_group
 from app.consultations.seating import (
     CONTENT_ROLES,
     capacity_of,
+    composed_title,
     overlap,
-    role_word,
     why_no_such_place,
     why_not_after_the_end,
     why_not_end,
@@ -27,7 +27,6 @@ from app.consultations.seating import (
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.clock import local_day, now
 from app.kernel.errors import Invalid, NotFound, permit
-from app.kernel.i18n import LANGUAGES, in_locale
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import Event, lock_track, record, record_each
 from app.people.actions import SITE, add_person, hand_sign_in_link, void_links
@@ -202,7 +201,7 @@ def seat_person(
         actor,
         person,
         role=role,
-        title=title or _composed_title(consultation, role, whole, body),
+        title=title or composed_title(consultation, role, whole, body),
         consultation=consultation,
         group=whole,
         delegation=body,
@@ -389,14 +388,3 @@ def _last_convenor(db: Session, seat: Membership, group: WorkingGroup | None) ->
         col(Membership.ended_at).is_(None),
     )
     return db.exec(left.limit(1)).first() is None
-
-
-def _composed_title(
-    consultation: Consultation, role: str, group: WorkingGroup | None, delegation: Delegation | None
-) -> str:
-    """A capacity where none was typed: "Member, WG-5", in the language of the consultation."""
-    language = consultation.default_language
-    with in_locale(language if language in LANGUAGES else "en"):
-        word = role_word(role)
-    place = delegation.short_name if delegation else (group.code if group else "")
-    return f"{word}, {place}" if place else word

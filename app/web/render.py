@@ -18,6 +18,7 @@ from app.kernel.i18n import LANGUAGES, current_locale, direction, gettext, ngett
 from app.web.csrf import VISIT_COOKIE, csrf_token
 
 
+@cache
 def build_templates(templates: Path, static: Path) -> Environment:
     """The environment of all templates: escaping always on, an unknown name is an error, strings through gettext."""
     environment = Environment(

@@ -106,24 +106,13 @@ class KeptFiles(StaticFiles):
 
 def create_app(settings: Settings | None = None, *, jobs: bool = False) -> FastAPI:
     """Build the application. With `jobs`, the worker runs in this process too, as the embedded database wants it."""
-    settings = settings or load_settings()
-    database = Database(settings.database_url, settings.the_clock)
-    use_catalogues(shipped("locales"))
+    app = build_house()
+    furnish(app, settings or load_settings(), jobs=jobs)
+    return app
 
-    @contextlib.asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        # Few threads are faster than many under one interpreter lock.
-        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-        app.state.turns = Turns(database)
-        app.state.tail = tail = Tail(database)
-        consumer = start_consumer(build_jobs(database, settings.var, TICKS)) if jobs else None
-        with told_of_the_end(tail.close):
-            yield
-        tail.close()
-        if consumer is not None:
-            await asyncio.to_thread(consumer.stop, True)
-        database.dispose()
 
+def build_house() -> FastAPI:
+    """Every door and every middleware, not yet on a database: the slow part, which is the same for all settings."""
     app = FastAPI(
         title="Commonspace",
         version="1",
@@ -134,8 +123,20 @@ def create_app(settings: Settings | None = None, *, jobs: bool = False) -> FastA
         redirect_slashes=False,
         lifespan=lifespan,
     )
+    use_catalogues(shipped("locales"))
+    app.mount("/static", KeptFiles(directory=shipped("static")), name="static")
+    install_error_handlers(app)
+    app.include_router(health.router)
+    app.include_router(api_docs.router)
+    mount_floors(app)
+    return app
+
+
+def furnish(app: FastAPI, settings: Settings, *, jobs: bool = False) -> None:
+    """Put a house onto its database and settings, before it answers its first request."""
     app.state.settings = settings
-    app.state.database = database
+    app.state.database = database = Database(settings.database_url, settings.the_clock)
+    app.state.jobs = jobs
     app.state.load_actor = load_actor
     app.state.templates = build_templates(shipped("templates"), shipped("static"))
     app.state.metadata = tables.metadata
@@ -146,12 +147,25 @@ def create_app(settings: Settings | None = None, *, jobs: bool = False) -> FastA
     app.add_middleware(HeadIsGet)
     app.add_middleware(TidyAddresses)
     app.add_middleware(SecurityHeaders, https=settings.base_url.startswith("https://"))
-    app.mount("/static", KeptFiles(directory=shipped("static")), name="static")
-    install_error_handlers(app)
-    app.include_router(health.router)
-    app.include_router(api_docs.router)
-    mount_floors(app)
-    return app
+
+
+@contextlib.asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """What lives as long as the process serves: the turns of the doors, the tail of the ledger, the jobs."""
+    # Few threads are faster than many under one interpreter lock.
+    anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+    database: Database = app.state.database
+    app.state.turns = Turns(database)
+    app.state.tail = tail = Tail(database)
+    consumer = None
+    if app.state.jobs:
+        consumer = start_consumer(build_jobs(database, app.state.settings.var, TICKS))
+    with told_of_the_end(tail.close):
+        yield
+    tail.close()
+    if consumer is not None:
+        await asyncio.to_thread(consumer.stop, True)
+    database.dispose()
 
 
 def mount_floors(app: FastAPI) -> None:

@@ -1,8 +1,13 @@
 """What tests act with: a running site, its people, and forms that are filled in as a browser would."""
 
+import asyncio
+import copy
+import functools
 import os
 import subprocess
 import sys
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -10,12 +15,14 @@ from urllib.parse import urljoin
 
 import lxml.html
 import sqlalchemy as sa
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.datastructures import State
 
 from app.consultations.models import Consultation
 from app.consultations.queries import actor_found_by, visible_consultation
 from app.kernel.actor import SYSTEM, Actor
-from app.main import create_app
+from app.main import build_house, furnish
 from app.people.actions import add_api_token, demo_secret, sign_in
 from app.people.models import Person
 from app.people.queries import person_by_email
@@ -31,13 +38,26 @@ def settings_for(url: str) -> Settings:
     return Settings(_env_file=None, database_url=url, secret_key=KEY, rate_limits="off")  # type: ignore[call-arg]
 
 
+@functools.cache
+def _doors() -> FastAPI:
+    return build_house()
+
+
+def _house(url: str) -> FastAPI:
+    """The application on one database; the doors, slow to hang, are the same ones for all sites of a process."""
+    app = copy.copy(_doors())
+    app.state, app.user_middleware = State(), []
+    furnish(app, settings_for(url))
+    return app
+
+
 class Site:
     """The application on one database. `now` is its clock and may be set."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.now = NOON
-        self.app = create_app(settings_for(url))
+        self.app = _house(url)
         self.database = self.app.state.database
         self.database.clock = lambda: self.now
         self._clients: list[TestClient] = []
@@ -148,3 +168,9 @@ def command_environment(url: str, clock: datetime | None = NOON) -> dict[str, st
     if clock is not None:
         kept["COMMONSPACE_CLOCK"] = clock.isoformat()
     return kept
+
+
+def run_apart(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run it on an event loop in a thread of its own: where a browser is driven, this thread has one running already."""
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, work).result()

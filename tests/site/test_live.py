@@ -28,7 +28,7 @@ from app.web.csrf import SESSION_COOKIE
 from tests.ceilings.counting import counted
 from tests.serving import Server, serving
 from tests.site.following import following
-from tests.support import KEY, Site, address
+from tests.support import KEY, Site, address, run_apart
 
 SLUG = "hld-2013-review"
 
@@ -318,7 +318,7 @@ def test_more_than_one_process_serves_are_asked_to_come_back(served: Served) -> 
             writer.close()
         return refused
 
-    refused = asyncio.run(crowd())
+    refused = run_apart(crowd())
     assert refused.status_code == 503
     assert int(refused.headers["retry-after"]) > 0
     assert refused.json()["code"] == "busy"
@@ -341,7 +341,7 @@ def test_nothing_is_asked_of_the_database_while_nobody_listens(site: Site) -> No
         tail.close()
         return asked
 
-    assert asyncio.run(listened(site.database)) == []
+    assert run_apart(listened(site.database)) == []
 
 
 def test_pages_of_a_consultation_that_has_ended_follow_nothing(site: Site) -> None:

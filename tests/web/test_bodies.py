@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.web.bodies import LARGEST_BODY
-from tests.support import Site
+from tests.support import Site, run_apart
 
 ADDRESSES = ["/sign-out", "/hld-2013-decision/ballots/BAL-1/sheet", "/hld-2013-review/RT1-M1/comments"]
 
@@ -43,7 +43,7 @@ def test_who_sends_slowly_keeps_no_other_writer_waiting(site: Site) -> None:
             slow.cancel()
             return waiting, status
 
-    assert asyncio.run(both()) == (True, 403)
+    assert run_apart(both()) == (True, 403)
 
 
 async def _post(app: Any, path: str, body: bytes, waited_for: asyncio.Event, *, more: bool) -> int:

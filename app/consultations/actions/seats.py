@@ -123,7 +123,8 @@ def give_seat(
         until=until,
     )
     db.add(new)
-    if role in (*VOTING_ROLES, *SITE_ROLES):
+    may_already = any(seat.role == role and seat.consultation_id is None for seat in held)
+    if role in (*VOTING_ROLES, *SITE_ROLES) and not may_already:
         # Whoever still holds a link from before did not get it for an account that may do this.
         void_links(db, person)
     event = SeatGiven(

@@ -30,7 +30,7 @@ from app.kernel.actor import Actor
 from app.people.rules import why_not_administrate
 from app.review.queries import is_moderated
 from app.review.rules import why_not_declare_ready, why_not_plan, why_not_run
-from app.site.permissions.administration import VERBS_OF_ADMINISTRATION
+from app.site.permissions.table import OF_ADMINISTRATORS
 from app.voting.rules import why_not_give, why_not_show_support
 
 
@@ -154,5 +154,5 @@ ANSWERS: Mapping[str, Answer] = {
     "complete a round": lambda q: q.why_not_run(),
     "declare a text ready": _why_not_ready,
     "declare all texts of a round ready": _why_not_ready,
-    **dict.fromkeys([verb.name for verb in VERBS_OF_ADMINISTRATION], lambda q: why_not_administrate(q.actor)),
+    **dict.fromkeys([verb.name for verb in OF_ADMINISTRATORS], lambda q: why_not_administrate(q.actor)),
 }

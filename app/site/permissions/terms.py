@@ -33,17 +33,22 @@ class Cast(StrEnum):
     ALTERNATE = "alternate of a delegation"
 
 
-ALL_STANDS = frozenset(Stand)
 EVERYBODY = frozenset(Cast)
-SIGNED_IN = EVERYBODY - {Cast.ANONYMOUS}
+SEATED = EVERYBODY - {Cast.ANONYMOUS, Cast.ADMINISTRATOR}
 WRITERS = frozenset({Cast.MEMBER, Cast.RAPPORTEUR, Cast.MODERATOR})
 LEADERS = WRITERS - {Cast.MEMBER}
-SEATED = SIGNED_IN - {Cast.ADMINISTRATOR}
-VOTERS = frozenset({Cast.HEAD, Cast.ALTERNATE})
 CONVENORS = frozenset({Cast.MODERATOR})
 SETTERS = frozenset({Cast.SECRETARIAT})
+VOTERS = frozenset({Cast.HEAD, Cast.ALTERNATE})
+ADMINISTRATORS = frozenset({Cast.ADMINISTRATOR})
+
 RUNNING = tuple(stand for stand in Stand if stand not in (Stand.SETUP, Stand.CLOSED))
+BEFORE_BALLOT = tuple(stand for stand in RUNNING if stand is not Stand.BALLOT)
 WRITING = (Stand.BETWEEN, Stand.DRAFTING, Stand.COMMENT, Stand.REVISION)
+ANSWERING = (Stand.BETWEEN, Stand.COMMENT, Stand.REVISION, Stand.LAST_CALL)
+SETTLING = (Stand.BETWEEN, Stand.DRAFTING, Stand.REVISION, Stand.BALLOT)
+
+BELOW = "/api/v1/consultations"
 
 
 def during(who: frozenset[Cast], *stands: Stand) -> dict[Stand, frozenset[Cast]]:
@@ -53,15 +58,22 @@ def during(who: frozenset[Cast], *stands: Stand) -> dict[Stand, frozenset[Cast]]
 
 @dataclass(frozen=True)
 class Verb:
-    """A verb, the doors it is done through, and who may in which moment; in a moment not named, nobody.
+    """A verb, and who may in which moment; in a moment not named, nobody. `rule` is the function that answers.
 
-    `rule` is the function that answers.
+    It is done through `pages`, and by programs through `api`, whose addresses stand below `/api/v1/consultations`.
+    An address that several verbs share is followed by the step that is sent.
     """
 
     name: str
-    doors: tuple[str, ...]
     cells: Mapping[Stand, frozenset[Cast]]
     rule: str
+    pages: tuple[str, ...]
+    api: tuple[str, ...] = ()
+
+    @property
+    def doors(self) -> tuple[str, ...]:
+        """Every door, each with its method and whole address."""
+        return (*self.pages, *(door.replace(" ", f" {BELOW}", 1) for door in self.api))
 
     def allows(self, cast: Cast, stand: Stand) -> bool:
         """The cell of the table."""

@@ -7,6 +7,7 @@ from starlette.datastructures import FormData
 
 from app.kernel.errors import DomainError, Invalid, Refused
 from app.kernel.i18n import LANGUAGES
+from app.web.doors import text_of
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,6 @@ def typed_after(form: FormData, name: str, error: DomainError) -> Typed:
     values = {key: value for key, value in form.items() if isinstance(value, str)}
     errors = {one.field: one.message for one in error.errors}
     return Typed(name, values, errors, "" if errors else error.message, error.status)
-
-
-def text_of(form: FormData, name: str) -> str:
-    """A field as text; an upload is none."""
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""
 
 
 def names_of(form: FormData, stem: str) -> dict[str, str]:

@@ -24,7 +24,7 @@ from app.voting.rules import why_not_cast, why_not_give
 from app.voting.sentences import rule_sentences
 from app.voting.sheets import mandates_of, sheet_of, support_of
 from app.voting.views import BallotView, Given, Mandate, Seated, Sheet
-from app.web.doors import CurrentActor, Db, ReadDb, wants_fragment
+from app.web.doors import CurrentActor, Db, ReadDb, text_of, wants_fragment
 from app.web.render import render
 
 router = APIRouter()
@@ -111,8 +111,8 @@ def record_sheet(
     form: Posted,
 ) -> Response:
     """Record the positions of the sheet, or of the one row whose button was pressed; all of them or none."""
-    only, show, typed = _text(form, "only"), _text(form, "show"), typed_in(form)
-    delegation, wishes = _text(form, "delegation"), typed.wishes(only)
+    only, show, typed = text_of(form, "only"), text_of(form, "show"), typed_in(form)
+    delegation, wishes = text_of(form, "delegation"), typed.wishes(only)
     errors: tuple[FieldError, ...] = ()
     clashes: dict[str, Given] = {}
     why, status = "", 200
@@ -306,8 +306,3 @@ def _classes(electorate: tuple[Seated, ...]) -> list[tuple[str, list[Seated]]]:
 
 def _clashes(conflict: Conflict) -> dict[str, Given]:
     return conflict.details if isinstance(conflict.details, dict) else {}
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name, "")
-    return value[:60] if isinstance(value, str) else ""

@@ -95,6 +95,12 @@ async def posted_form(request: Request) -> FormData:
 Posted = Annotated[FormData, Depends(posted_form)]
 
 
+def text_of(form: FormData, name: str) -> str:
+    """A field as text; an upload is none."""
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
 # A number in an address or a query that an integer column can take.
 Number = Annotated[int, Path(ge=0, le=LARGEST)]
 AskedNumber = Annotated[int, Query(ge=0, le=LARGEST)]

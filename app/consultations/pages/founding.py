@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
-from starlette.datastructures import FormData
 
 from app.consultations.actions.begin import Beginning, beginning_of
 from app.consultations.actions.founding import BLANK, create_consultation
@@ -17,7 +16,7 @@ from app.consultations.rules import why_not_create
 from app.kernel.actor import Actor
 from app.kernel.errors import FieldError, Invalid, permit
 from app.kernel.i18n import LANGUAGES
-from app.web.doors import CurrentActor, Db, Posted, ReadDb
+from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of
 from app.web.render import render
 
 router = APIRouter()
@@ -58,11 +57,11 @@ def show_new(
 def create(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Response:
     """Create it and go on to its set-up; with what is wrong at its field when it cannot be."""
     permit(why_not_create(actor))
-    chosen = Chosen(_text(form, "blueprint"), _text(form, "clone_of"), "delegations" in form)
+    chosen = Chosen(text_of(form, "blueprint"), text_of(form, "clone_of"), "delegations" in form)
     names = ("code", "title", "timezone", "default_language", "start_date", "end_date")
-    typed: dict[str, Any] = {name: _text(form, name) for name in names}
+    typed: dict[str, Any] = {name: text_of(form, name) for name in names}
     typed["languages"] = [str(code) for code in form.getlist("languages")]
-    slug = _text(form, "slug").strip()
+    slug = text_of(form, "slug").strip()
     try:
         beginning: Beginning = beginning_of(
             db, actor, blueprint=chosen.blueprint, clone_of=chosen.clone_of, delegations=chosen.delegations
@@ -95,8 +94,3 @@ def _form(
         zones=zones(),
         all_languages=LANGUAGES,
     )
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""

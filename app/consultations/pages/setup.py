@@ -29,7 +29,7 @@ from app.consultations.rules import why_not_of_the_secretariat, why_not_set_up
 from app.kernel.actor import Actor
 from app.kernel.errors import DomainError, FieldError, Invalid, Refused, permit
 from app.kernel.i18n import LANGUAGES
-from app.web.doors import CurrentActor, Db, Posted, ReadDb
+from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of
 from app.web.render import render
 
 router = APIRouter()
@@ -69,7 +69,7 @@ def move(
 ) -> Response:
     """Take a step on the course; refused with its sentence, and with the reason still there as it was typed."""
     permit(why_not_of_the_secretariat(actor, consultation))
-    to, reason = _text(form, "state"), _text(form, "reason")
+    to, reason = text_of(form, "state"), text_of(form, "reason")
     try:
         move_consultation(db, actor, consultation, to=to, reason=reason)
     except (Invalid, Refused) as error:
@@ -94,11 +94,11 @@ def save_settings(
     """Save them. What is wrong stands at its field (422); what somebody else saved meanwhile beside it (409)."""
     typed = settings_from(form)
     try:
-        change_settings(db, actor, consultation, settings=typed, drawn=_text(form, "drawn"))
+        change_settings(db, actor, consultation, settings=typed, drawn=text_of(form, "drawn"))
     except (Invalid, Refused) as error:
         permit(why_not_of_the_secretariat(actor, consultation))
         row = stored(db, consultation)
-        return _settings(request, actor, row, typed, error=error, drawn=_text(form, "drawn"))
+        return _settings(request, actor, row, typed, error=error, drawn=text_of(form, "drawn"))
     except StaleSettings as stale:
         return _settings(request, actor, stale.row, typed, error=stale)
     return RedirectResponse(f"/{consultation.slug}/setup", 303)
@@ -106,18 +106,18 @@ def save_settings(
 
 def settings_from(form: FormData) -> dict[str, Any]:
     """The settings as typed, in the shape of the rules; days and numbers are still texts."""
-    main = _text(form, "default_language")
+    main = text_of(form, "default_language")
     typed: dict[str, Any] = {}
     for name in SETTINGS:
         if name in BY_LANGUAGE:
             stem = f"{name.removesuffix('_i18n')}."
-            typed[name] = {key.removeprefix(stem): _text(form, key) for key in form if key.startswith(stem)}
+            typed[name] = {key.removeprefix(stem): text_of(form, key) for key in form if key.startswith(stem)}
         elif name in ("languages", "outcome_kinds"):
             typed[name] = [str(value) for value in form.getlist(name)]
         elif name == "masthead":
-            typed[name] = {part: _text(form, f"masthead.{part}") for part in MASTHEAD}
+            typed[name] = {part: text_of(form, f"masthead.{part}") for part in MASTHEAD}
         else:
-            typed[name] = _text(form, name)
+            typed[name] = text_of(form, name)
     typed["title"] = typed["title_i18n"].get(main, "")
     return typed
 
@@ -219,8 +219,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return "" if value is None else str(value).replace("\r\n", "\n").strip()
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""

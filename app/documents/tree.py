@@ -32,6 +32,7 @@ class Run:
     """Words set in one manner. `code` marks a citable code, which is never broken over two lines.
 
     `lang` and `dir` are given when they differ from the document's. `href` is a web address or `#id` of a node.
+    `note` is a footnote that hangs on these words; footnotes are numbered through the document and hold no notes.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Run:
     href: str | None = None
     lang: str | None = None
     dir: Direction | None = None
+    note: Text = ()
 
 
 Text = tuple[Run, ...]
@@ -68,13 +70,15 @@ def in_language(text: str, language: str) -> Run:
 class Paragraph:
     """A paragraph. Numbered ones are counted 1 to n through the body by `number_paragraphs`, which sets `number`.
 
-    The tone `text` is for the words of the authors, `aside` for a remark of the editor beside them.
+    The tone `text` is for the words of the authors, `aside` for a remark of the editor beside them. `origin` names
+    for whoever built the tree where the words come from; no format but JSON shows it.
     """
 
     text: Text
     numbered: bool = False
     number: int | None = None
     tone: Tone = "text"
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,16 @@ class Notes:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing as SVG that needs nothing else. `alt` says in words what it shows, for who does not see it."""
+
+    id: str
+    svg: str
+    alt: str
+    caption: Text = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """A new page, in formats that have pages."""
 
@@ -148,7 +162,7 @@ class Section:
     blocks: tuple[Block, ...] = ()
 
 
-Block = Paragraph | Letters | Provisos | Table | Notes | PageBreak | Section
+Block = Paragraph | Letters | Provisos | Table | Figure | Notes | PageBreak | Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +209,9 @@ class Document:
 
     def __post_init__(self) -> None:
         named = (
-            b.id for _, b in walk(self.summary + self.body + self.annexes) if isinstance(b, Section | Table)
+            b.id
+            for _, b in walk(self.summary + self.body + self.annexes)
+            if isinstance(b, Section | Table | Figure)
         )
         twice = [name for name, times in Counter(map(anchor, named)).items() if times > 1]
         if twice:

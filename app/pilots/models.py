@@ -1,6 +1,6 @@
 """Pilots: States that try recommended mechanisms, and what they measure against the benchmarks."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
@@ -28,16 +28,26 @@ class Pilot(SQLModel, table=True):
 
 
 class PilotProposal(SQLModel, table=True):
-    """A mechanism that a pilot tries, or a benchmark that it reports against."""
+    """A mechanism that a pilot tries, or a benchmark that it reports against.
+
+    For a benchmark the pilot says where it starts from and what it aims at: a baseline, or with `baseline_due` the day
+    by which it will be measured, and a target. What is empty is as the benchmark itself has it.
+    """
 
     __tablename__ = "pilot_proposal"
 
     pilot_id: int = Field(foreign_key="pilot.id", primary_key=True)
     proposal_id: int = Field(foreign_key="proposal.id", primary_key=True, index=True)
+    baseline_value: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    baseline_on: date | None = None
+    baseline_due: date | None = None
+    baseline_source: str = ""
+    target_value: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    target_on: date | None = None
 
 
 class PilotParty(SQLModel, table=True):
-    """A delegation in a pilot: `lead` (a State) or `partner`."""
+    """A delegation in a pilot: `lead` (a State) or `partner`; `left_on` is the day it withdrew, with its `reason`."""
 
     __tablename__ = "pilot_party"
 
@@ -45,10 +55,16 @@ class PilotParty(SQLModel, table=True):
     delegation_id: int = Field(foreign_key="delegation.id", primary_key=True, index=True)
     part: str
     place: int = 0
+    joined_on: date | None = None
+    left_on: date | None = None
+    reason: str = ""
 
 
 class Milestone(SQLModel, table=True):
-    """A dated step. Whether it is late is computed from its dates and the clock; `state` planned, met or rescheduled."""
+    """A dated step. Whether it is late is computed from its dates and the clock; `state` planned, met or rescheduled.
+
+    One that is moved to another day stays as it was planned, and `replaced_by_id` is the one with the new day.
+    """
 
     __tablename__ = "milestone"
 
@@ -63,14 +79,21 @@ class Milestone(SQLModel, table=True):
     basis: str = ""
     source: str | None = None
     note: str | None = None
+    replaced_by_id: int | None = Field(default=None, foreign_key="milestone.id", index=True)
 
 
 class Measurement(SQLModel, Sealed, table=True):
-    """A measured value of a benchmark, in a pilot or observed at large (`pilot_id` empty)."""
+    """A measured value of a benchmark, in a pilot or observed at large (`pilot_id` empty).
+
+    It is never changed: a corrected value is another row that names in `corrects_id` the one it corrects, and why.
+    """
 
     __tablename__ = "measurement"
     sealed: ClassVar[tuple[str, ...]] = (
         "consultation_id", "pilot_id", "proposal_id", "period", "day", "value", "scope", "basis", "source", "note",
+    )  # fmt: skip
+    sealed_if_set: ClassVar[tuple[str, ...]] = (
+        "unit", "corrects_id", "reason", "person_id", "by_title", "reported_at",
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
@@ -84,3 +107,60 @@ class Measurement(SQLModel, Sealed, table=True):
     basis: str
     source: str | None = None
     note: str | None = None
+    unit: str | None = None
+    corrects_id: int | None = Field(default=None, foreign_key="measurement.id", index=True)
+    reason: str | None = None
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    by_title: str | None = None
+    reported_at: datetime | None = None
+
+
+class Verification(SQLModel, Sealed, table=True):
+    """What somebody other than the reporter found of a measured value: `confirmed`, or `questioned` with the reason."""
+
+    __tablename__ = "verification"
+    __table_args__ = (UniqueConstraint("measurement_id", "n"),)
+    sealed: ClassVar[tuple[str, ...]] = (
+        "consultation_id", "measurement_id", "n", "finding", "note", "person_id", "by_title", "verified_at",
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    consultation_id: int = Field(foreign_key="consultation.id", index=True)
+    measurement_id: int = Field(foreign_key="measurement.id", index=True)
+    n: int
+    finding: str
+    note: str = ""
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    by_title: str = ""
+    verified_at: datetime
+
+
+class ProgressReport(SQLModel, Sealed, table=True):
+    """What a pilot reports of one stretch of its time, due on a day that was agreed when it was confirmed.
+
+    It is late by the clock alone, and once submitted it is never changed. `light` is how the reporter sees it (green,
+    amber, red, blue); amber and red need a narrative and a step to recover.
+    """
+
+    __tablename__ = "progress_report"
+    __table_args__ = (UniqueConstraint("pilot_id", "n"),)
+    sealed: ClassVar[tuple[str, ...]] = ("consultation_id", "pilot_id", "n", "starts", "ends", "due")
+    sealed_if_set: ClassVar[tuple[str, ...]] = (
+        "light", "narrative", "risks", "recovery", "resources", "person_id", "by_title", "submitted_at",
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    consultation_id: int = Field(foreign_key="consultation.id", index=True)
+    pilot_id: int = Field(foreign_key="pilot.id", index=True)
+    n: int
+    starts: date
+    ends: date
+    due: date
+    light: str | None = None
+    narrative: str | None = None
+    risks: str | None = None
+    recovery: str | None = None
+    resources: str | None = None
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    by_title: str | None = None
+    submitted_at: datetime | None = None

@@ -18,6 +18,7 @@ from app.documents.safe import anchor
 Direction = Literal["ltr", "rtl"]
 Align = Literal["start", "end"]
 Tone = Literal["text", "aside"]
+Change = Literal["added", "removed"]
 
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
@@ -32,7 +33,8 @@ class Run:
     """Words set in one manner. `code` marks a citable code, which is never broken over two lines.
 
     `lang` and `dir` are given when they differ from the document's. `href` is a web address or `#id` of a node.
-    `note` is a footnote that hangs on these words; footnotes are numbered through the document and hold no notes.
+    `note` is a footnote that hangs on these words; `number_notes` counts them through the document into `note_number`.
+    `change` marks words that a corrigendum or a revision adds or takes out; both are shown, each in its manner.
     """
 
     text: str
@@ -43,6 +45,8 @@ class Run:
     lang: str | None = None
     dir: Direction | None = None
     note: Text = ()
+    note_number: int | None = None
+    change: Change | None = None
 
 
 Text = tuple[Run, ...]
@@ -181,7 +185,13 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What the masthead and the first page say. `status` is shown on every page."""
+    """What the masthead and the first page say. `status` is shown on every page.
+
+    The masthead is that of a United Nations document (Editorial Manual), without anyone's emblem: organ, symbol,
+    distribution, date and original language on one side, session and agenda item on the other. Each line is given as
+    it is printed, in the document's language: `distribution` "Distr.: General", `original` "Original: English". A line
+    that is empty is left out. The cover carries no footnotes.
+    """
 
     organ: str
     symbol: str
@@ -191,6 +201,10 @@ class Cover:
     date_line: str = ""
     facts: tuple[Text, ...] = ()
     notices: tuple[Text, ...] = ()
+    distribution: str = ""
+    original: str = ""
+    session: str = ""
+    agenda_item: str = ""
 
 
 @dataclass(frozen=True, slots=True)

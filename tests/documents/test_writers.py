@@ -114,7 +114,7 @@ def test_the_html_marks_language_and_direction_of_every_foreign_run():
 
 def test_the_json_names_its_format_and_numbers_its_paragraphs():
     data = json.loads(FORMATS["json"].write(sample()))
-    assert (data["format"], data["version"]) == ("commonspace-document", 1)
+    assert (data["format"], data["version"]) == ("commonspace-document", 2)
     mechanism = data["body"][0]["blocks"][0]
     assert (mechanism["id"], mechanism["level"]) == ("RT1-M1", 2)
     assert [b.get("number") for b in mechanism["blocks"] if b["type"] == "paragraph"] == [None, 1, 2, 3]

@@ -2,12 +2,56 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import ClassVar
 
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from app.kernel.db import ExactDecimal, Key
 from app.kernel.ledger import Sealed
+
+
+class PilotState(StrEnum):
+    """The course of a pilot (domain D3). It is active only after the State itself has confirmed it."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    ACTIVE = "active"
+    ON_HOLD = "on_hold"
+    COMPLETED = "completed"
+    TERMINATED = "terminated"
+
+
+class Part(StrEnum):
+    """How a delegation takes part: a State leads, anybody accredited is a partner."""
+
+    LEAD = "lead"
+    PARTNER = "partner"
+
+
+class Light(StrEnum):
+    """How a pilot stands, apart from its state (domain C4): on track, at risk, off track, achieved, no data."""
+
+    GREEN = "green"
+    AMBER = "amber"
+    RED = "red"
+    BLUE = "blue"
+    GREY = "grey"
+
+
+class FollowUp(StrEnum):
+    """What a completed pilot recommends."""
+
+    SCALE_UP = "scale_up"
+    ADAPT = "adapt"
+    STOP = "stop"
+
+
+class Finding(StrEnum):
+    """What a verification found of a reported value."""
+
+    CONFIRMED = "confirmed"
+    QUESTIONED = "questioned"
 
 
 class Pilot(SQLModel, table=True):
@@ -25,6 +69,35 @@ class Pilot(SQLModel, table=True):
     starts: date
     ends: date | None = None
     basis: str = ""
+
+
+class PilotStep(SQLModel, Sealed, table=True):
+    """One step of a pilot on its course: proposed, confirmed, begun, held, resumed, completed, terminated.
+
+    `reason` is due wherever a step stops something; `lessons` and `follow_up` are of the completion. Without a person
+    the step was taken by the system, as when the last State that led has withdrawn.
+    """
+
+    __tablename__ = "pilot_step"
+    __table_args__ = (UniqueConstraint("pilot_id", "n"),)
+    sealed: ClassVar[tuple[str, ...]] = (
+        "consultation_id", "pilot_id", "n", "verb", "from_state", "to_state", "reason", "lessons", "follow_up",
+        "person_id", "by_title", "taken_at",
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    consultation_id: int = Field(foreign_key="consultation.id", index=True)
+    pilot_id: int = Field(foreign_key="pilot.id", index=True)
+    n: int
+    verb: str
+    from_state: str
+    to_state: str
+    reason: str = ""
+    lessons: str = ""
+    follow_up: str = ""
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    by_title: str = ""
+    taken_at: datetime
 
 
 class PilotProposal(SQLModel, table=True):
@@ -47,7 +120,11 @@ class PilotProposal(SQLModel, table=True):
 
 
 class PilotParty(SQLModel, table=True):
-    """A delegation in a pilot: `lead` (a State) or `partner`; `left_on` is the day it withdrew, with its `reason`."""
+    """A delegation in a pilot: `lead` (a State) or `partner`; `left_on` is the day it withdrew, with its `reason`.
+
+    One that was invited (`invited_on`) takes part from the day it has joined by its own act (`joined_on`); what a
+    package brought has neither day and takes part.
+    """
 
     __tablename__ = "pilot_party"
 
@@ -55,15 +132,18 @@ class PilotParty(SQLModel, table=True):
     delegation_id: int = Field(foreign_key="delegation.id", primary_key=True, index=True)
     part: str
     place: int = 0
+    invited_on: date | None = None
     joined_on: date | None = None
     left_on: date | None = None
     reason: str = ""
 
 
 class Milestone(SQLModel, table=True):
-    """A dated step. Whether it is late is computed from its dates and the clock; `state` planned, met or rescheduled.
+    """A dated step. Whether it is late is computed from its dates and the clock; `state` planned, met,
+    rescheduled or dropped.
 
-    One that is moved to another day stays as it was planned, and `replaced_by_id` is the one with the new day.
+    One that is moved to another day stays as it was planned, with the reason as its `note`, and `replaced_by_id` is
+    the one with the new day.
     """
 
     __tablename__ = "milestone"
@@ -93,7 +173,7 @@ class Measurement(SQLModel, Sealed, table=True):
         "consultation_id", "pilot_id", "proposal_id", "period", "day", "value", "scope", "basis", "source", "note",
     )  # fmt: skip
     sealed_if_set: ClassVar[tuple[str, ...]] = (
-        "unit", "corrects_id", "reason", "person_id", "by_title", "reported_at",
+        "unit", "corrects_id", "reason", "delegation_id", "person_id", "by_title", "reported_at",
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
@@ -110,6 +190,7 @@ class Measurement(SQLModel, Sealed, table=True):
     unit: str | None = None
     corrects_id: int | None = Field(default=None, foreign_key="measurement.id", index=True)
     reason: str | None = None
+    delegation_id: int | None = Field(default=None, foreign_key="delegation.id")
     person_id: int | None = Field(default=None, foreign_key="person.id")
     by_title: str | None = None
     reported_at: datetime | None = None

@@ -331,6 +331,33 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_verification_measurement_id"), ["measurement_id"], unique=False)
 
+    op.create_table(
+        "pilot_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("pilot_id", sa.Integer(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("verb", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("from_state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("to_state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("lessons", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("follow_up", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("by_title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("taken_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_pilot_step_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_pilot_step_person_id")),
+        sa.ForeignKeyConstraint(["pilot_id"], ["pilot.id"], name=op.f("fk_pilot_step_pilot_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pilot_step")),
+        sa.UniqueConstraint("pilot_id", "n", name=op.f("uq_pilot_step_pilot_id_n")),
+    )
+    with op.batch_alter_table("pilot_step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pilot_step_consultation_id"), ["consultation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pilot_step_pilot_id"), ["pilot_id"], unique=False)
+
     with op.batch_alter_table("measurement", schema=None) as batch_op:
         batch_op.add_column(sa.Column("unit", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
         batch_op.add_column(sa.Column("corrects_id", sa.Integer(), nullable=True))
@@ -338,7 +365,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("person_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("by_title", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
         batch_op.add_column(sa.Column("reported_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("delegation_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_measurement_corrects_id"), ["corrects_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_measurement_delegation_id"), "delegation", ["delegation_id"], ["id"]
+        )
         batch_op.create_foreign_key(batch_op.f("fk_measurement_person_id"), "person", ["person_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_measurement_corrects_id"), "measurement", ["corrects_id"], ["id"]
@@ -352,6 +383,7 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("pilot_party", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("invited_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("joined_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("left_on", sa.Date(), nullable=True))
         batch_op.add_column(
@@ -384,6 +416,7 @@ def downgrade() -> None:
         batch_op.drop_column("reason")
         batch_op.drop_column("left_on")
         batch_op.drop_column("joined_on")
+        batch_op.drop_column("invited_on")
 
     with op.batch_alter_table("milestone", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_milestone_replaced_by_id"), type_="foreignkey")
@@ -393,13 +426,21 @@ def downgrade() -> None:
     with op.batch_alter_table("measurement", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_measurement_corrects_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_measurement_person_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_measurement_delegation_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_measurement_corrects_id"))
+        batch_op.drop_column("delegation_id")
         batch_op.drop_column("reported_at")
         batch_op.drop_column("by_title")
         batch_op.drop_column("person_id")
         batch_op.drop_column("reason")
         batch_op.drop_column("corrects_id")
         batch_op.drop_column("unit")
+
+    with op.batch_alter_table("pilot_step", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pilot_step_pilot_id"))
+        batch_op.drop_index(batch_op.f("ix_pilot_step_consultation_id"))
+
+    op.drop_table("pilot_step")
 
     with op.batch_alter_table("verification", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_verification_measurement_id"))

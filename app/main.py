@@ -21,6 +21,7 @@ from app.contributions import pages as contributions_pages
 from app.discussion import api as discussion_api
 from app.discussion import pages as discussion_pages
 from app.doctor import examine
+from app.documents import api as documents_api
 from app.drafting import api as drafting_api
 from app.drafting import circulation_pages as drafting_circulation_pages
 from app.drafting import course_api as drafting_course_api
@@ -59,6 +60,7 @@ from app.wiring import TICKS, load_actor
 
 # The programs' door and the browser's, lower floors first; `site` with its open addresses comes last.
 APIS: tuple[APIRouter, ...] = (
+    documents_api.router,
     consultations_api.router,
     drafting_api.router,
     drafting_part_api.router,

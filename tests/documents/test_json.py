@@ -8,9 +8,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
+from app.documents.api import router
+from app.documents.json_shape import schema
 from app.documents.jsonfile import as_data, canonical, from_data, read, write
 from app.documents.numbering import footnotes, number_notes, numbered
 from app.documents.tree import (
@@ -114,6 +119,12 @@ def documents(draw: st.DrawFn) -> Document:
 
 @settings(max_examples=40)
 @given(documents())
+def test_every_document_as_json_is_as_the_published_schema_says(document):
+    Draft202012Validator(schema()).validate(as_data(document))
+
+
+@settings(max_examples=40)
+@given(documents())
 def test_a_tree_written_down_and_read_back_is_the_same_tree(document):
     assert read(write(document)) == read(canonical(document)) == numbered(document)
 
@@ -183,3 +194,17 @@ def test_a_footnote_on_the_cover_or_in_a_footnote_is_refused():
     deep = Paragraph((Run("c", note=(noted,)),))
     with pytest.raises(ValueError, match="footnote"):
         number_notes(Document(Cover("o", "s", "t", words("T")), "en", date(2013, 9, 13), summary=(deep,)))
+
+
+def test_the_schema_refuses_what_no_writer_writes():
+    data = as_data(sample())
+    data["body"][0]["blocks"][0]["blocks"][0]["colour"] = "red"
+    assert not Draft202012Validator(schema()).is_valid(data)
+
+
+def test_the_schema_is_served_at_its_address():
+    app = FastAPI()
+    app.include_router(router, prefix="/api/v1")
+    answer = TestClient(app).get("/api/v1/schemas/document.json")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/schema+json")
+    assert answer.json() == schema()

@@ -38,7 +38,8 @@ KINDS = {
     Stand.LAST_CALL: "last_call",
     Stand.BALLOT: "ballot",
 }
-STATES = {Stand.SETUP: "draft", Stand.CLOSED: "closed"}
+STATES = {Stand.SETUP: "draft", Stand.CONSOLIDATION: "consolidation", Stand.CLOSED: "closed"}
+WITHOUT_ROUND = (Stand.BETWEEN, Stand.CONSOLIDATION)
 
 
 class World:
@@ -55,7 +56,7 @@ class World:
         """Make it this moment for roundtable 1: by the kind of the round that is open, its end, or the state."""
         self.site.tamper(
             "UPDATE round SET kind = :kind, closed_early_at = :closed WHERE consultation_id = :here AND code = 'R2'",
-            kind=KINDS.get(stand, "comment"), closed="2026-11-20 12:00:00.000000" if stand is Stand.BETWEEN else None,
+            kind=KINDS.get(stand, "comment"), closed="2026-11-20 12:00:00.000000" if stand in WITHOUT_ROUND else None,
             here=self.here,
         )  # fmt: skip
         self.set_state(STATES.get(stand, "deliberation"))

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 class Stand(StrEnum):
     """The moments of a consultation that the table tells apart: while it is set up, by the round that is open on a
-    proposal's roundtable, and when it has ended."""
+    proposal's roundtable, in consolidation with no round open, and when it has ended."""
 
     SETUP = "being set up"
     BETWEEN = "between rounds"
@@ -16,6 +16,7 @@ class Stand(StrEnum):
     REVISION = "revision round open"
     LAST_CALL = "last call open"
     BALLOT = "ballot open"
+    CONSOLIDATION = "in consolidation"
     CLOSED = "consultation closed"
 
 
@@ -44,9 +45,10 @@ ADMINISTRATORS = frozenset({Cast.ADMINISTRATOR})
 
 RUNNING = tuple(stand for stand in Stand if stand not in (Stand.SETUP, Stand.CLOSED))
 BEFORE_BALLOT = tuple(stand for stand in RUNNING if stand is not Stand.BALLOT)
-WRITING = (Stand.BETWEEN, Stand.DRAFTING, Stand.COMMENT, Stand.REVISION)
-ANSWERING = (Stand.BETWEEN, Stand.COMMENT, Stand.REVISION, Stand.LAST_CALL)
-SETTLING = (Stand.BETWEEN, Stand.DRAFTING, Stand.REVISION, Stand.BALLOT)
+WRITING = (Stand.BETWEEN, Stand.DRAFTING, Stand.COMMENT, Stand.REVISION, Stand.CONSOLIDATION)
+ANSWERING = (Stand.BETWEEN, Stand.COMMENT, Stand.REVISION, Stand.LAST_CALL, Stand.CONSOLIDATION)
+SETTLING = (Stand.BETWEEN, Stand.DRAFTING, Stand.REVISION, Stand.BALLOT, Stand.CONSOLIDATION)
+LISTING = (Stand.CONSOLIDATION,)
 
 BELOW = "/api/v1/consultations"
 

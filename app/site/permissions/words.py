@@ -14,6 +14,7 @@ def stand_words(stand: Stand) -> str:
         Stand.REVISION: _("revision round open"),
         Stand.LAST_CALL: _("last call open"),
         Stand.BALLOT: _("ballot open"),
+        Stand.CONSOLIDATION: _("in consolidation"),
         Stand.CLOSED: _("consultation closed"),
     }[stand]
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from app.kernel.i18n import gettext as _
-from app.pilots.queries import Measured, MeasuredBenchmark
+from app.pilots.measured import NO_PLAN, QUESTIONED, Measured, MeasuredBenchmark, Plan
 from app.web.charts import Aim, Series, Value, aim, series
+from app.web.render import written_date
 
 SCOPES = ("global", "national", "pilot")
 
@@ -26,16 +27,34 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One measured value in the table beside a chart: its figure and every sentence about it."""
+
+    value: Measured
+    shown: str
+    where: str
+    reported: str
+    checked: str
+    correction: str
+
+
+@dataclass(frozen=True, slots=True)
 class MeasuredFigures:
-    """The same with the measured values: the chart, and rows for the table beside it."""
+    """The same with the measured values: the chart of those that stand, and a row for each there ever was."""
 
     code: str
     title: str
     title_i18n: Mapping[str, str]
     unit: str
     figures: Figures
+    due: str
     chart: Series | None
-    rows: tuple[tuple[Measured, str], ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def reported(self) -> bool:
+        """Whether any of the values was reported here, and not brought with an imported record."""
+        return any(row.reported or row.checked for row in self.rows)
 
 
 def scope_name(scope: str) -> str:
@@ -53,12 +72,16 @@ def shown(value: Decimal | None, decimals: int) -> str:
     return "" if value is None else f"{value:.{decimals}f}"
 
 
-def figures(content: Mapping[str, Any]) -> Figures:
-    """The figures in the content of a benchmark's version."""
+def figures(content: Mapping[str, Any], plan: Plan = NO_PLAN) -> Figures:
+    """The figures in the content of a benchmark's version, or where a pilot has its own, the pilot's."""
     base, goal = content.get("baseline") or {}, content.get("target") or {}
     baseline, target = _number(base), _number(goal)
-    decimals, unit = int(content.get("decimals") or 0), str(content.get("unit") or "")
     begin, end = base.get("year"), goal.get("year")
+    if plan.baseline is not None:
+        baseline, begin = plan.baseline, plan.baseline_on.year if plan.baseline_on else begin
+    if plan.target is not None:
+        target, end = plan.target, plan.target_on.year if plan.target_on else end
+    decimals, unit = int(content.get("decimals") or 0), str(content.get("unit") or "")
     lower = content.get("direction") == "lower"
     start = {"value": shown(baseline, decimals), "unit": unit, "year": begin}
     aimed = {"value": shown(target, decimals), "unit": unit, "year": end}
@@ -90,31 +113,76 @@ def figures(content: Mapping[str, Any]) -> Figures:
 
 def measured_figures(found: MeasuredBenchmark) -> MeasuredFigures:
     """A benchmark's measured values as a chart and as rows, oldest first."""
-    content = found.content
-    said = figures(content)
+    content, plan = found.content, found.plan
+    said = figures(content, plan)
     decimals, unit = int(content.get("decimals") or 0), str(content.get("unit") or "")
-    rows = tuple((value, shown(value.value, decimals)) for value in found.values)
     by_scope: dict[str, list[Value]] = defaultdict(list)
-    for value, text in rows:
-        by_scope[value.scope].append(Value(value.day, value.value, text, value.basis == "real"))
+    for value in found.values:
+        if value.stands:
+            text = shown(value.value, decimals)
+            by_scope[value.scope].append(Value(value.day, value.value, text, value.verified))
     order = sorted(by_scope, key=lambda scope: (SCOPES.index(scope) if scope in SCOPES else 9, scope))
     scopes = [(scope_name(scope), by_scope[scope]) for scope in order]
     base, goal = content.get("baseline") or {}, content.get("target") or {}
+    due = plan.baseline_due if plan.baseline is None else None
     return MeasuredFigures(
         code=found.code,
         title=found.title,
         title_i18n=found.title_i18n,
         unit=unit,
         figures=said,
+        due=_("The baseline is to be measured by %(day)s.") % {"day": written_date(due)} if due else "",
         chart=series(
             found.title,
             _in_words(scopes, said),
             scopes,
-            baseline=_at(said.baseline, base.get("year"), (7, 1), decimals),
-            target=_at(said.target, goal.get("year"), (12, 31), decimals),
+            baseline=_at(
+                said.baseline,
+                plan.baseline_on if plan.baseline is not None else None,
+                base.get("year"),
+                (7, 1),
+                decimals,
+            ),
+            target=_at(
+                said.target,
+                plan.target_on if plan.target is not None else None,
+                goal.get("year"),
+                (12, 31),
+                decimals,
+            ),
         ),
-        rows=rows,
+        rows=tuple(_row(value, found.values, decimals) for value in found.values),
     )
+
+
+def _row(value: Measured, values: Sequence[Measured], decimals: int) -> Row:
+    reported = ""
+    if value.at is not None:
+        reported = _("Reported on %(day)s by %(who)s.") % {
+            "day": written_date(value.at),
+            "who": value.by or _("a person no longer named"),
+        }
+    by_id = {each.id: each for each in values}
+    correction = ""
+    if value.corrected_by in by_id:
+        after = by_id[value.corrected_by or 0]
+        correction = _("Corrected to %(value)s.") % {"value": shown(after.value, decimals)}
+    elif value.corrects in by_id:
+        before = by_id[value.corrects or 0]
+        correction = _("Corrects %(value)s.") % {"value": shown(before.value, decimals)}
+    return Row(
+        value, shown(value.value, decimals), scope_name(value.scope), reported, _checked(value), correction
+    )
+
+
+def _checked(value: Measured) -> str:
+    """What another found of it; that nobody has, of a value that was reported here and stands."""
+    if value.checked is None:
+        return _("Nobody has verified it yet.") if value.at is not None and value.stands else ""
+    said = {"day": written_date(value.checked.at), "who": value.checked.by}
+    if value.checked.finding == QUESTIONED:
+        return _("Questioned on %(day)s by %(who)s.") % said
+    return _("Verified on %(day)s by %(who)s.") % said
 
 
 def _in_words(scopes: Sequence[tuple[str, Sequence[Value]]], said: Figures) -> str:
@@ -137,7 +205,9 @@ def _number(part: Mapping[str, Any]) -> Decimal | None:
     return None if value is None or isinstance(value, bool) else Decimal(str(value))
 
 
-def _at(value: Decimal | None, year: int | None, day: tuple[int, int], decimals: int) -> Value | None:
-    if value is None or not year:
+def _at(
+    value: Decimal | None, on: date | None, year: int | None, day: tuple[int, int], decimals: int
+) -> Value | None:
+    if value is None or not (on or year):
         return None
-    return Value(date(year, *day), value, shown(value, decimals))
+    return Value(on or date(year or 0, *day), value, shown(value, decimals))

@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, func, select
@@ -13,11 +11,12 @@ from sqlmodel import Session, col, func, select
 from app.consultations.models import Consultation, Delegation, WorkingGroup
 from app.consultations.rules import own_groups
 from app.contributions.models import Source
-from app.drafting.models import Kind, Proposal, Version
+from app.drafting.models import Kind, Proposal
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
+from app.pilots.measured import MeasuredBenchmark, measured_benchmarks
 from app.pilots.models import Measurement, Milestone, Pilot, PilotParty, PilotProposal
 from app.pilots.rules import days_late, milestone_stage
 
@@ -91,31 +90,6 @@ class PilotLine:
     def next(self) -> Step | None:
         """The next milestone that is planned."""
         return next((step for step in self.steps if step.stage == "planned"), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One measured value, with where it comes from."""
-
-    period: str
-    day: date
-    value: Decimal
-    scope: str
-    basis: str
-    source: str | None
-    note: str | None
-    in_pilot: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MeasuredBenchmark:
-    """A benchmark with its figures in the newest text and every value measured against it."""
-
-    code: str
-    title: str
-    title_i18n: Mapping[str, str]
-    content: Mapping[str, Any]
-    values: tuple[Measured, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,45 +182,6 @@ def visible_pilot(db: Session, consultation: Consultation, actor: Actor, code: s
         benchmarks=tuple(benchmarks),
         sources=tuple(CitedSource(s.code, s.title, s.publisher, s.year, s.url) for s in sources),
     )
-
-
-def measured_benchmarks(
-    db: Session, benchmarks: Sequence[Tried], *, pilot_id: int | None
-) -> list[MeasuredBenchmark]:
-    """These benchmarks with what was measured: in one pilot and observed at large, by day; two queries."""
-    ids = [tried.id for tried in benchmarks]
-    rows = db.exec(
-        select(Version.proposal_id, Version.content)
-        .join(Proposal, col(Proposal.id) == Version.proposal_id)
-        .where(col(Version.proposal_id).in_(ids), Version.n == Proposal.version)
-    ).all()
-    contents = dict(rows)
-    values: dict[int, list[Measured]] = defaultdict(list)
-    observed = col(Measurement.pilot_id).is_(None)
-    whose = observed if pilot_id is None else or_(observed, col(Measurement.pilot_id) == pilot_id)
-    for row in db.exec(
-        select(Measurement)
-        .where(col(Measurement.proposal_id).in_(ids), whose)
-        .order_by(col(Measurement.day), col(Measurement.scope), col(Measurement.id))
-    ):
-        values[row.proposal_id].append(
-            Measured(
-                row.period,
-                row.day,
-                row.value,
-                row.scope,
-                row.basis,
-                row.source,
-                row.note,
-                row.pilot_id is not None,
-            )
-        )
-    return [
-        MeasuredBenchmark(
-            tried.code, tried.title, tried.title_i18n, contents.get(tried.id, {}), tuple(values[tried.id])
-        )
-        for tried in benchmarks
-    ]
 
 
 def pilots_of_proposal(db: Session, proposal_id: int) -> list[tuple[str, str, str]]:

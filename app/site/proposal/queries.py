@@ -27,8 +27,9 @@ from app.drafting.queries import Desk, Linked, linkable_proposals, visible_desk
 from app.drafting.rules import OPEN_STATES, Need, needs, why_not_edit
 from app.kernel.actor import Actor
 from app.pilots.figures import Figures, MeasuredFigures, figures, measured_figures
+from app.pilots.measured import MeasuredBenchmark, values_of
 from app.pilots.models import Measurement
-from app.pilots.queries import Measured, MeasuredBenchmark, pilots_of_proposal
+from app.pilots.queries import pilots_of_proposal
 from app.site.proposal.history import History, VersionLine, history_of, sponsors_of
 from app.site.proposal.needs import GONE, Situation, StillNeeds, still_needs
 from app.site.proposal.standing import ProposalStanding, standing_of
@@ -150,7 +151,7 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
     measured = None if mechanism else _measured(db, proposal, version)
     cited = set(cited_sources(version.content))
     if measured is not None:
-        cited |= {value.source for value, _ in measured.rows if value.source}
+        cited |= {row.value.source for row in measured.rows if row.value.source}
     missing = tuple(needs(proposal.kind, version.content, links=len(partners)))
     history = history_of(proposal, own, texts.steps, texts.kin)
     footing = Footing(
@@ -336,15 +337,7 @@ def _sources(db: Session, consultation: Consultation, codes: Sequence[str]) -> t
 
 def _measured(db: Session, proposal: Proposal, version: Version) -> MeasuredFigures:
     """What was measured against a benchmark, in any pilot and at large; one query."""
-    rows = db.exec(
-        select(Measurement)
-        .where(Measurement.proposal_id == proposal.id)
-        .order_by(col(Measurement.day), col(Measurement.scope), col(Measurement.id))
-    ).all()
-    values = tuple(
-        Measured(r.period, r.day, r.value, r.scope, r.basis, r.source, r.note, r.pilot_id is not None)
-        for r in rows
-    )
+    values = tuple(values_of(db, col(Measurement.proposal_id) == proposal.id)[proposal.id or 0])
     return measured_figures(
         MeasuredBenchmark(proposal.code, proposal.title, proposal.title_i18n, version.content, values)
     )

@@ -1,0 +1,215 @@
+"""What was measured against benchmarks: every value with who reported it, what another found of it, what corrects it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, select
+
+from app.contributions.models import Source
+from app.drafting.models import Proposal, Version
+from app.pilots.models import Measurement, PilotProposal, Verification
+
+CONFIRMED = "confirmed"
+QUESTIONED = "questioned"
+
+
+class Titled(Protocol):
+    """A benchmark by its row, code and title."""
+
+    @property
+    def id(self) -> int:
+        """Its row."""
+
+    @property
+    def code(self) -> str:
+        """Its code."""
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+
+    @property
+    def title_i18n(self) -> Mapping[str, str]:
+        """Its title in other languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What somebody other than the reporter found of a value, last of all: `confirmed` or `questioned`."""
+
+    finding: str
+    note: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One measured value, with where it comes from. `corrects` and `corrected_by` are ids of other values."""
+
+    id: int
+    period: str
+    day: date
+    value: Decimal
+    scope: str
+    basis: str
+    source: str | None
+    note: str | None
+    in_pilot: bool
+    unit: str | None = None
+    reason: str | None = None
+    by: str = ""
+    at: datetime | None = None
+    corrects: int | None = None
+    corrected_by: int | None = None
+    listed: bool = False
+    checked: Finding | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether no later value corrects it."""
+        return self.corrected_by is None
+
+    @property
+    def verified(self) -> bool:
+        """Whether somebody other than the reporter confirmed it; in an imported record, whether a published source does."""
+        if self.checked is not None:
+            return self.checked.finding == CONFIRMED
+        return self.at is None and self.basis == "real"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where a pilot itself starts from and what it aims at; what is empty is as the benchmark has it."""
+
+    baseline: Decimal | None = None
+    baseline_on: date | None = None
+    baseline_due: date | None = None
+    baseline_source: str = ""
+    target: Decimal | None = None
+    target_on: date | None = None
+
+
+NO_PLAN = Plan()
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredBenchmark:
+    """A benchmark with its figures in the newest text, the plan of a pilot, and every value measured against it."""
+
+    code: str
+    title: str
+    title_i18n: Mapping[str, str]
+    content: Mapping[str, Any]
+    values: tuple[Measured, ...]
+    plan: Plan = NO_PLAN
+
+
+def measured_benchmarks(
+    db: Session, benchmarks: Sequence[Titled], *, pilot_id: int | None
+) -> list[MeasuredBenchmark]:
+    """These benchmarks with what was measured: in one pilot and observed at large, by day; two queries."""
+    ids = [tried.id for tried in benchmarks]
+    rows = db.exec(
+        select(Version.proposal_id, Version.content, PilotProposal)
+        .join(Proposal, col(Proposal.id) == Version.proposal_id)
+        .join(
+            PilotProposal,
+            sa.and_(
+                col(PilotProposal.proposal_id) == Version.proposal_id,
+                col(PilotProposal.pilot_id) == (pilot_id or 0),
+            ),
+            isouter=True,
+        )
+        .where(col(Version.proposal_id).in_(ids), Version.n == Proposal.version)
+    ).all()
+    contents = {proposal: (content, _plan(own)) for proposal, content, own in rows}
+    observed = col(Measurement.pilot_id).is_(None)
+    whose = observed if pilot_id is None else sa.or_(observed, col(Measurement.pilot_id) == pilot_id)
+    values = values_of(db, col(Measurement.proposal_id).in_(ids), whose)
+    return [
+        MeasuredBenchmark(
+            tried.code,
+            tried.title,
+            tried.title_i18n,
+            contents[tried.id][0] if tried.id in contents else {},
+            tuple(values[tried.id]),
+            contents[tried.id][1] if tried.id in contents else NO_PLAN,
+        )
+        for tried in benchmarks
+    ]
+
+
+def values_of(db: Session, *which: Any) -> dict[int, list[Measured]]:
+    """The values that `which` names, by the row of their benchmark and then by day; one query."""
+    newest = (
+        select(func.max(Verification.n))
+        .where(Verification.measurement_id == Measurement.id)
+        .correlate(Measurement)
+        .scalar_subquery()
+    )
+    rows = db.exec(
+        select(Measurement, Verification, Source.code)
+        .join(
+            Verification,
+            sa.and_(col(Verification.measurement_id) == Measurement.id, col(Verification.n) == newest),
+            isouter=True,
+        )
+        .join(
+            Source,
+            sa.and_(
+                col(Source.consultation_id) == Measurement.consultation_id,
+                col(Source.code) == Measurement.source,
+            ),
+            isouter=True,
+        )
+        .where(*which)
+        .order_by(col(Measurement.day), col(Measurement.scope), col(Measurement.id))
+    ).all()
+    corrected = {row.corrects_id: row.id for row, _, _ in rows if row.corrects_id is not None}
+    found: dict[int, list[Measured]] = defaultdict(list)
+    for row, checked, listed in rows:
+        found[row.proposal_id].append(
+            Measured(
+                id=row.id or 0,
+                period=row.period,
+                day=row.day,
+                value=row.value,
+                scope=row.scope,
+                basis=row.basis,
+                source=row.source,
+                note=row.note,
+                in_pilot=row.pilot_id is not None,
+                unit=row.unit,
+                reason=row.reason,
+                by=row.by_title or "",
+                at=row.reported_at,
+                corrects=row.corrects_id,
+                corrected_by=corrected.get(row.id or 0),
+                listed=listed is not None,
+                checked=_finding(checked),
+            )
+        )
+    return found
+
+
+def _finding(row: Verification | None) -> Finding | None:
+    return Finding(row.finding, row.note, row.by_title, row.verified_at) if row is not None else None
+
+
+def _plan(row: PilotProposal | None) -> Plan:
+    if row is None:
+        return NO_PLAN
+    return Plan(
+        row.baseline_value,
+        row.baseline_on,
+        row.baseline_due,
+        row.baseline_source,
+        row.target_value,
+        row.target_on,
+    )

@@ -10,6 +10,7 @@ from app.consultations.models import Constituency, Consultation, Delegation, Rou
 from app.consultations.queries import roundtables_of
 from app.contributions.models import Contribution, Source
 from app.discussion.queries import comments_of
+from app.discussion.views import CommentView
 from app.documents.tree import Document
 from app.drafting.models import Proposal, ProposalSource, Version
 from app.kernel.actor import ANONYMOUS
@@ -59,22 +60,27 @@ def outcome_material(db: Session, consultation: Consultation) -> Material:
 def annexed(db: Session, material: Material) -> Annexed:
     """What only the annexes need. Queries: four, and one more for each ballot that has closed."""
     consultation = material.consultation
-    order = {item.code: place for place, item in enumerate(material.items)}
-    comments = comments_of(db, consultation, ANONYMOUS, limit=EVERY - 1).items
     return Annexed(
-        comments=tuple(
-            sorted(
-                (comment for comment in comments if comment.proposal in order),
-                key=lambda comment: (order[comment.proposal], comment.created_at, comment.code),
-            )
-        ),
-        participants=_participants(db, consultation),
+        comments=comments_in_order(db, material),
+        participants=participants_of(db, consultation),
         sources=_sources(db, consultation),
         by_position=_by_position(db, material.tallies),
     )
 
 
-def _participants(
+def comments_in_order(db: Session, material: Material) -> tuple[CommentView, ...]:
+    """What everybody may read of what was said on the proposals, in their order and then by date; two queries."""
+    order = {item.code: place for place, item in enumerate(material.items)}
+    found = comments_of(db, material.consultation, ANONYMOUS, limit=EVERY - 1).items
+    return tuple(
+        sorted(
+            (comment for comment in found if comment.proposal in order),
+            key=lambda comment: (order[comment.proposal], comment.created_at, comment.code),
+        )
+    )
+
+
+def participants_of(
     db: Session, consultation: Consultation
 ) -> tuple[tuple[Constituency, tuple[Delegation, ...]], ...]:
     """The constituencies that have delegations, in their order, with these."""

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Query
 
 from app.consultations.doors import ThisConsultation
 from app.drafting.models import Kind
-from app.pilots.queries import PilotLine, pilot_lines, visible_pilot
+from app.pilots.queries import pilot_lines, visible_pilot
 from app.pilots.schemas import MeasurementOut, MilestoneOut, PilotOut, PilotsOut, PilotWithValuesOut
+from app.pilots.views import PilotLine
 from app.web.doors import CurrentActor, ReadDb
 
 router = APIRouter(prefix="/consultations", tags=["pilots"])
@@ -22,8 +23,8 @@ def pilot_out(line: PilotLine) -> PilotOut:
         start=line.starts,
         end=line.ends,
         basis=line.basis,
-        lead_states=[party.code for party in line.parties if party.lead],
-        partners=[party.code for party in line.parties if not party.lead],
+        lead_states=[party.code for party in line.leads],
+        partners=[party.code for party in line.partners],
         mechanisms=[tried.code for tried in line.tries if tried.kind == Kind.MECHANISM],
         benchmarks=[tried.code for tried in line.tries if tried.kind == Kind.BENCHMARK],
         milestones=[
@@ -72,5 +73,5 @@ def read_pilot(
         for value in benchmark.values
     ]
     return PilotWithValuesOut(
-        **pilot_out(page.line).model_dump(), description=page.description, values=values
+        **pilot_out(page.line).model_dump(), description=page.line.description, values=values
     )

@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from app.kernel.i18n import gettext as _
-from app.pilots.measured import NO_PLAN, QUESTIONED, Measured, MeasuredBenchmark, Plan
+from app.pilots.measured import Measured, MeasuredBenchmark
+from app.pilots.models import Finding
+from app.pilots.reckoning import Goal, goal_of
 from app.web.charts import Aim, Series, Value, aim, series
 from app.web.render import written_date
 
@@ -72,17 +74,13 @@ def shown(value: Decimal | None, decimals: int) -> str:
     return "" if value is None else f"{value:.{decimals}f}"
 
 
-def figures(content: Mapping[str, Any], plan: Plan = NO_PLAN) -> Figures:
-    """The figures in the content of a benchmark's version, or where a pilot has its own, the pilot's."""
-    base, goal = content.get("baseline") or {}, content.get("target") or {}
-    baseline, target = _number(base), _number(goal)
-    begin, end = base.get("year"), goal.get("year")
-    if plan.baseline is not None:
-        baseline, begin = plan.baseline, plan.baseline_on.year if plan.baseline_on else begin
-    if plan.target is not None:
-        target, end = plan.target, plan.target_on.year if plan.target_on else end
-    decimals, unit = int(content.get("decimals") or 0), str(content.get("unit") or "")
-    lower = content.get("direction") == "lower"
+def figures(content: Mapping[str, Any], goal: Goal | None = None) -> Figures:
+    """The figures in the content of a benchmark's version, or with `goal` those that a pilot goes by."""
+    goal = goal or goal_of("", content)
+    baseline, target, decimals, unit = goal.baseline, goal.target, goal.decimals, goal.unit
+    begin = goal.baseline_on.year if goal.baseline_on else None
+    end = goal.target_on.year if goal.target_on else None
+    lower = goal.lower_is_better
     start = {"value": shown(baseline, decimals), "unit": unit, "year": begin}
     aimed = {"value": shown(target, decimals), "unit": unit, "year": end}
     if baseline is not None:
@@ -113,9 +111,9 @@ def figures(content: Mapping[str, Any], plan: Plan = NO_PLAN) -> Figures:
 
 def measured_figures(found: MeasuredBenchmark) -> MeasuredFigures:
     """A benchmark's measured values as a chart and as rows, oldest first."""
-    content, plan = found.content, found.plan
-    said = figures(content, plan)
-    decimals, unit = int(content.get("decimals") or 0), str(content.get("unit") or "")
+    goal = found.goal
+    said = figures(found.content, goal)
+    decimals = goal.decimals
     by_scope: dict[str, list[Value]] = defaultdict(list)
     for value in found.values:
         if value.stands:
@@ -123,33 +121,20 @@ def measured_figures(found: MeasuredBenchmark) -> MeasuredFigures:
             by_scope[value.scope].append(Value(value.day, value.value, text, value.verified))
     order = sorted(by_scope, key=lambda scope: (SCOPES.index(scope) if scope in SCOPES else 9, scope))
     scopes = [(scope_name(scope), by_scope[scope]) for scope in order]
-    base, goal = content.get("baseline") or {}, content.get("target") or {}
-    due = plan.baseline_due if plan.baseline is None else None
+    due = goal.baseline_due if goal.baseline is None else None
     return MeasuredFigures(
         code=found.code,
         title=found.title,
         title_i18n=found.title_i18n,
-        unit=unit,
+        unit=goal.unit,
         figures=said,
         due=_("The baseline is to be measured by %(day)s.") % {"day": written_date(due)} if due else "",
         chart=series(
             found.title,
             _in_words(scopes, said),
             scopes,
-            baseline=_at(
-                said.baseline,
-                plan.baseline_on if plan.baseline is not None else None,
-                base.get("year"),
-                (7, 1),
-                decimals,
-            ),
-            target=_at(
-                said.target,
-                plan.target_on if plan.target is not None else None,
-                goal.get("year"),
-                (12, 31),
-                decimals,
-            ),
+            baseline=_at(goal.baseline, goal.baseline_on, decimals),
+            target=_at(goal.target, goal.target_on, decimals),
         ),
         rows=tuple(_row(value, found.values, decimals) for value in found.values),
     )
@@ -180,7 +165,7 @@ def _checked(value: Measured) -> str:
     if value.checked is None:
         return _("Nobody has verified it yet.") if value.at is not None and value.stands else ""
     said = {"day": written_date(value.checked.at), "who": value.checked.by}
-    if value.checked.finding == QUESTIONED:
+    if value.checked.finding == Finding.QUESTIONED:
         return _("Questioned on %(day)s by %(who)s.") % said
     return _("Verified on %(day)s by %(who)s.") % said
 
@@ -200,14 +185,5 @@ def _in_words(scopes: Sequence[tuple[str, Sequence[Value]]], said: Figures) -> s
     return " ".join([*sentences, said.words])
 
 
-def _number(part: Mapping[str, Any]) -> Decimal | None:
-    value = part.get("value")
-    return None if value is None or isinstance(value, bool) else Decimal(str(value))
-
-
-def _at(
-    value: Decimal | None, on: date | None, year: int | None, day: tuple[int, int], decimals: int
-) -> Value | None:
-    if value is None or not (on or year):
-        return None
-    return Value(on or date(year or 0, *day), value, shown(value, decimals))
+def _at(value: Decimal | None, on: date | None, decimals: int) -> Value | None:
+    return Value(on, value, shown(value, decimals)) if value is not None and on is not None else None

@@ -12,10 +12,8 @@ from sqlmodel import Session, col, func, select
 
 from app.contributions.models import Source
 from app.drafting.models import Proposal, Version
-from app.pilots.models import Measurement, PilotProposal, Verification
-
-CONFIRMED = "confirmed"
-QUESTIONED = "questioned"
+from app.pilots.models import Finding, Measurement, PilotProposal, Verification
+from app.pilots.reckoning import Goal, goal_of
 
 
 class Titled(Protocol):
@@ -39,7 +37,7 @@ class Titled(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Checked:
     """What somebody other than the reporter found of a value, last of all: `confirmed` or `questioned`."""
 
     finding: str
@@ -68,7 +66,7 @@ class Measured:
     corrects: int | None = None
     corrected_by: int | None = None
     listed: bool = False
-    checked: Finding | None = None
+    checked: Checked | None = None
 
     @property
     def stands(self) -> bool:
@@ -79,35 +77,20 @@ class Measured:
     def verified(self) -> bool:
         """Whether somebody other than the reporter confirmed it; in an imported record, whether a published source does."""
         if self.checked is not None:
-            return self.checked.finding == CONFIRMED
+            return self.checked.finding == Finding.CONFIRMED
         return self.at is None and self.basis == "real"
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """Where a pilot itself starts from and what it aims at; what is empty is as the benchmark has it."""
-
-    baseline: Decimal | None = None
-    baseline_on: date | None = None
-    baseline_due: date | None = None
-    baseline_source: str = ""
-    target: Decimal | None = None
-    target_on: date | None = None
-
-
-NO_PLAN = Plan()
-
-
-@dataclass(frozen=True, slots=True)
 class MeasuredBenchmark:
-    """A benchmark with its figures in the newest text, the plan of a pilot, and every value measured against it."""
+    """A benchmark with its newest text, what it (or a pilot by its own figures) aims at, and every measured value."""
 
     code: str
     title: str
     title_i18n: Mapping[str, str]
     content: Mapping[str, Any]
+    goal: Goal
     values: tuple[Measured, ...]
-    plan: Plan = NO_PLAN
 
 
 def measured_benchmarks(
@@ -128,38 +111,38 @@ def measured_benchmarks(
         )
         .where(col(Version.proposal_id).in_(ids), Version.n == Proposal.version)
     ).all()
-    contents = {proposal: (content, _plan(own)) for proposal, content, own in rows}
+    texts = {proposal: (content, own) for proposal, content, own in rows}
     observed = col(Measurement.pilot_id).is_(None)
     whose = observed if pilot_id is None else sa.or_(observed, col(Measurement.pilot_id) == pilot_id)
     values = values_of(db, col(Measurement.proposal_id).in_(ids), whose)
-    return [
-        MeasuredBenchmark(
-            tried.code,
-            tried.title,
-            tried.title_i18n,
-            contents[tried.id][0] if tried.id in contents else {},
-            tuple(values[tried.id]),
-            contents[tried.id][1] if tried.id in contents else NO_PLAN,
+    found = []
+    for tried in benchmarks:
+        content, own = texts.get(tried.id, ({}, None))
+        goal = goal_of(tried.code, content, own)
+        found.append(
+            MeasuredBenchmark(
+                tried.code, tried.title, tried.title_i18n, content, goal, tuple(values[tried.id])
+            )
         )
-        for tried in benchmarks
-    ]
+    return found
 
 
-def values_of(db: Session, *which: Any) -> dict[int, list[Measured]]:
-    """The values that `which` names, by the row of their benchmark and then by day; one query."""
+def newest_finding() -> sa.ColumnElement[bool]:
+    """What joins to a measured value the last verification of it, and no other."""
     newest = (
         select(func.max(Verification.n))
         .where(Verification.measurement_id == Measurement.id)
         .correlate(Measurement)
         .scalar_subquery()
     )
+    return sa.and_(col(Verification.measurement_id) == Measurement.id, col(Verification.n) == newest)
+
+
+def values_of(db: Session, *which: Any) -> dict[int, list[Measured]]:
+    """The values that `which` names, by the row of their benchmark and then by day; one query."""
     rows = db.exec(
         select(Measurement, Verification, Source.code)
-        .join(
-            Verification,
-            sa.and_(col(Verification.measurement_id) == Measurement.id, col(Verification.n) == newest),
-            isouter=True,
-        )
+        .join(Verification, newest_finding(), isouter=True)
         .join(
             Source,
             sa.and_(
@@ -198,18 +181,5 @@ def values_of(db: Session, *which: Any) -> dict[int, list[Measured]]:
     return found
 
 
-def _finding(row: Verification | None) -> Finding | None:
-    return Finding(row.finding, row.note, row.by_title, row.verified_at) if row is not None else None
-
-
-def _plan(row: PilotProposal | None) -> Plan:
-    if row is None:
-        return NO_PLAN
-    return Plan(
-        row.baseline_value,
-        row.baseline_on,
-        row.baseline_due,
-        row.baseline_source,
-        row.target_value,
-        row.target_on,
-    )
+def _finding(row: Verification | None) -> Checked | None:
+    return Checked(row.finding, row.note, row.by_title, row.verified_at) if row is not None else None

@@ -1,11 +1,10 @@
 """Reads of pilots: the board, one pilot with everything it reported, and the measured values of a benchmark."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import or_
+import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from app.consultations.models import Consultation, Delegation, WorkingGroup
@@ -16,107 +15,35 @@ from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
-from app.pilots.measured import MeasuredBenchmark, measured_benchmarks
-from app.pilots.models import Measurement, Milestone, Pilot, PilotParty, PilotProposal
-from app.pilots.rules import days_late, milestone_stage
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A delegation in a pilot."""
-
-    code: str
-    name: str
-    name_i18n: Mapping[str, str]
-    lead: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """A mechanism that is tried, or a benchmark that is reported against."""
-
-    id: int
-    code: str
-    kind: str
-    title: str
-    title_i18n: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A milestone as the clock sees it."""
-
-    title: str
-    due: date
-    completed: date | None
-    stage: str
-    days_late: int
-    basis: str
-    source: str | None
-    note: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PilotLine:
-    """One pilot on the board."""
-
-    code: str
-    title: str
-    state: str
-    starts: date
-    ends: date | None
-    basis: str
-    parties: tuple[Party, ...]
-    tries: tuple[Tried, ...]
-    steps: tuple[Step, ...]
-    measurements: int
-
-    @property
-    def leads(self) -> tuple[Party, ...]:
-        """The States that lead."""
-        return tuple(party for party in self.parties if party.lead)
-
-    @property
-    def late(self) -> tuple[Step, ...]:
-        """The milestones that are late by the clock."""
-        return tuple(step for step in self.steps if step.stage == "late")
-
-    @property
-    def met(self) -> int:
-        """How many milestones are met."""
-        return sum(step.stage == "met" for step in self.steps)
-
-    @property
-    def next(self) -> Step | None:
-        """The next milestone that is planned."""
-        return next((step for step in self.steps if step.stage == "planned"), None)
-
-
-@dataclass(frozen=True, slots=True)
-class CitedSource:
-    """A public source named on the page."""
-
-    code: str
-    title: str
-    publisher: str
-    year: int | None
-    url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PilotPage:
-    """One pilot, whole."""
-
-    line: PilotLine
-    description: str
-    benchmarks: tuple[MeasuredBenchmark, ...]
-    sources: tuple[CitedSource, ...]
+from app.pilots.measured import measured_benchmarks
+from app.pilots.models import (
+    Measurement,
+    Milestone,
+    Part,
+    Pilot,
+    PilotParty,
+    PilotProposal,
+    PilotStep,
+    ProgressReport,
+)
+from app.pilots.rules import days_late, milestone_stage, report_stage
+from app.pilots.views import (
+    CitedSource,
+    Party,
+    PilotLine,
+    PilotPage,
+    Report,
+    ReportDue,
+    Step,
+    StepTaken,
+    Tried,
+)
 
 
 def pilot_lines(
     db: Session, consultation: Consultation, actor: Actor, *, code: str | None = None
 ) -> list[PilotLine]:
-    """The pilots of a consultation, in their order; four queries, however many there are."""
+    """The pilots of a consultation, in their order; six queries, however many there are."""
     wanted = [Pilot.consultation_id == consultation.id]
     if code is not None:
         wanted.append(Pilot.code == code)
@@ -125,13 +52,8 @@ def pilot_lines(
     today = local_day(now(db), consultation.timezone)
     parties = _parties(db, ids)
     tries = _tries(db, ids, actor)
-    steps: dict[int, list[Step]] = defaultdict(list)
-    for row in db.exec(
-        select(Milestone)
-        .where(col(Milestone.pilot_id).in_(ids))
-        .order_by(col(Milestone.due), col(Milestone.place))
-    ):
-        steps[row.pilot_id].append(_step(row, today))
+    steps = _steps(db, ids, today)
+    reports = _reports(db, ids, consultation.timezone, today)
     counted: dict[int | None, int] = {}
     for pilot_id, many in db.exec(
         select(Measurement.pilot_id, func.count())
@@ -141,8 +63,10 @@ def pilot_lines(
         counted[pilot_id] = many
     return [
         PilotLine(
+            id=pilot.id or 0,
             code=pilot.code,
             title=pilot.title,
+            description=pilot.description,
             state=pilot.state,
             starts=pilot.starts,
             ends=pilot.ends,
@@ -151,6 +75,7 @@ def pilot_lines(
             tries=tuple(tries[pilot.id or 0]),
             steps=tuple(steps[pilot.id or 0]),
             measurements=counted.get(pilot.id, 0),
+            reports=tuple(reports[pilot.id or 0]),
         )
         for pilot in pilots
     ]
@@ -162,13 +87,8 @@ def visible_pilot(db: Session, consultation: Consultation, actor: Actor, code: s
     if not lines:
         raise NotFound(_("There is no pilot “%(code)s” here.") % {"code": code})
     line = lines[0]
-    description, pilot_id = db.exec(
-        select(Pilot.description, Pilot.id).where(
-            Pilot.consultation_id == consultation.id, Pilot.code == code
-        )
-    ).one()
     benchmarks = measured_benchmarks(
-        db, [tried for tried in line.tries if tried.kind == Kind.BENCHMARK], pilot_id=pilot_id
+        db, [tried for tried in line.tries if tried.kind == Kind.BENCHMARK], pilot_id=line.id
     )
     named = {step.source for step in line.steps} | {v.source for b in benchmarks for v in b.values}
     sources = db.exec(
@@ -178,7 +98,8 @@ def visible_pilot(db: Session, consultation: Consultation, actor: Actor, code: s
     ).all()
     return PilotPage(
         line=line,
-        description=description,
+        taken=_taken(db, line.id),
+        reports=_submitted(db, line),
         benchmarks=tuple(benchmarks),
         sources=tuple(CitedSource(s.code, s.title, s.publisher, s.year, s.url) for s in sources),
     )
@@ -205,7 +126,16 @@ def _parties(db: Session, pilots: Sequence[int]) -> dict[int, list[Party]]:
     )
     for party, delegation in rows:
         found[party.pilot_id].append(
-            Party(delegation.code, delegation.short_name, delegation.name_i18n, party.part == "lead")
+            Party(
+                delegation.code,
+                delegation.short_name,
+                delegation.name_i18n,
+                party.part == Part.LEAD,
+                party.invited_on,
+                party.joined_on,
+                party.left_on,
+                party.reason,
+            )
         )
     return found
 
@@ -218,7 +148,7 @@ def _tries(db: Session, pilots: Sequence[int], actor: Actor) -> dict[int, list[T
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .where(
             col(PilotProposal.pilot_id).in_(pilots),
-            or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
+            sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
         )
         .order_by(col(Proposal.kind).desc(), col(Proposal.roundtable_id), col(Proposal.number))
     )
@@ -229,14 +159,80 @@ def _tries(db: Session, pilots: Sequence[int], actor: Actor) -> dict[int, list[T
     return found
 
 
-def _step(row: Milestone, today: date) -> Step:
-    return Step(
-        title=row.title,
-        due=row.due,
-        completed=row.completed,
-        stage=milestone_stage(row.state, row.due, row.completed, today),
-        days_late=days_late(row, today),
-        basis=row.basis,
-        source=row.source,
-        note=row.note,
+def _steps(db: Session, pilots: Sequence[int], today: date) -> dict[int, list[Step]]:
+    rows = db.exec(
+        select(Milestone)
+        .where(col(Milestone.pilot_id).in_(pilots))
+        .order_by(col(Milestone.due), col(Milestone.place), col(Milestone.id))
+    ).all()
+    days = {row.id: row.due for row in rows}
+    found: dict[int, list[Step]] = defaultdict(list)
+    for row in rows:
+        found[row.pilot_id].append(
+            Step(
+                id=row.id or 0,
+                title=row.title,
+                due=row.due,
+                completed=row.completed,
+                stage=milestone_stage(row.state, row.due, row.completed, today),
+                days_late=days_late(row, today),
+                basis=row.basis,
+                source=row.source,
+                note=row.note,
+                moved_to=days.get(row.replaced_by_id),
+            )
+        )
+    return found
+
+
+def _reports(db: Session, pilots: Sequence[int], zone: str, today: date) -> dict[int, list[ReportDue]]:
+    found: dict[int, list[ReportDue]] = defaultdict(list)
+    for pilot_id, n, starts, ends, due, submitted_at in db.execute(
+        sa.select(
+            col(ProgressReport.pilot_id),
+            col(ProgressReport.n),
+            col(ProgressReport.starts),
+            col(ProgressReport.ends),
+            col(ProgressReport.due),
+            col(ProgressReport.submitted_at),
+        )
+        .where(col(ProgressReport.pilot_id).in_(pilots))
+        .order_by(col(ProgressReport.pilot_id), col(ProgressReport.n))
+    ):
+        submitted = local_day(submitted_at, zone) if submitted_at is not None else None
+        stage = report_stage(submitted, ends, due, today)
+        late = ((submitted or today) - due).days if stage in ("submitted", "late") else 0
+        found[pilot_id].append(ReportDue(n, starts, ends, due, stage, max(late, 0)))
+    return found
+
+
+def _taken(db: Session, pilot_id: int) -> tuple[StepTaken, ...]:
+    rows = db.exec(select(PilotStep).where(PilotStep.pilot_id == pilot_id).order_by(col(PilotStep.n))).all()
+    return tuple(
+        StepTaken(r.verb, r.to_state, r.reason, r.lessons, r.follow_up, r.by_title, r.taken_at) for r in rows
+    )
+
+
+def _submitted(db: Session, line: PilotLine) -> tuple[Report, ...]:
+    due = {each.n: each for each in line.reports}
+    if not any(each.stage == "submitted" for each in line.reports):
+        return ()
+    rows = db.exec(
+        select(ProgressReport)
+        .where(ProgressReport.pilot_id == line.id, col(ProgressReport.submitted_at).is_not(None))
+        .order_by(col(ProgressReport.n))
+    ).all()
+    return tuple(
+        Report(
+            of=due[row.n],
+            light=row.light or "",
+            narrative=row.narrative or "",
+            risks=row.risks or "",
+            recovery=row.recovery or "",
+            resources=row.resources or "",
+            by=row.by_title or "",
+            at=row.submitted_at,
+        )
+        for row in rows
+        if row.submitted_at is not None
     )

@@ -30,6 +30,7 @@ from app.pilots.figures import Figures, MeasuredFigures, figures, measured_figur
 from app.pilots.measured import MeasuredBenchmark, values_of
 from app.pilots.models import Measurement
 from app.pilots.queries import pilots_of_proposal
+from app.pilots.reckoning import goal_of
 from app.site.proposal.history import History, VersionLine, history_of, sponsors_of
 from app.site.proposal.needs import GONE, Situation, StillNeeds, still_needs
 from app.site.proposal.standing import ProposalStanding, standing_of
@@ -339,5 +340,12 @@ def _measured(db: Session, proposal: Proposal, version: Version) -> MeasuredFigu
     """What was measured against a benchmark, in any pilot and at large; one query."""
     values = tuple(values_of(db, col(Measurement.proposal_id) == proposal.id)[proposal.id or 0])
     return measured_figures(
-        MeasuredBenchmark(proposal.code, proposal.title, proposal.title_i18n, version.content, values)
+        MeasuredBenchmark(
+            proposal.code,
+            proposal.title,
+            proposal.title_i18n,
+            version.content,
+            goal_of(proposal.code, version.content),
+            values,
+        )
     )

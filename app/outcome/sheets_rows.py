@@ -150,16 +150,15 @@ def votes(tallies: Iterable[Tally], registers: Mapping[str, Sequence[RegisterRow
     for tally in tallies:
         ballot = tally.view.ballot.code
         given = {(row.proposal, row.delegation): row for row in registers.get(ballot, ())}
-        names = {name: term.position(name) for name in POSITIONS}
         for found in tally.results:
             title = called(found.line.title, found.line.title_i18n)
             for seated in tally.electorate:
                 row = given.get((found.line.code, seated.code))
                 head = (ballot, found.line.code, title, seated.code, seated.name, seated.constituency_name)
                 if row is None:
-                    rows.append((*head, names["not_voted"], None, found.line.version, None, None))
+                    rows.append((*head, term.position("not_voted"), None, found.line.version, None, None))
                     continue
-                said = (names.get(row.position) or term.position(row.position), row.reason, row.version)
+                said = (term.position(row.position), row.reason, row.version)
                 rows.append((*head, *said, _day(row.cast_at, zone), row.receipt))
     return Sheet("votes", _("Votes"), columns, tuple(rows))
 

@@ -15,7 +15,7 @@ from app.dossier import commands as dossier_commands
 from app.kernel.db import Database
 from app.kernel.errors import DomainError
 from app.kernel.i18n import use_catalogues
-from app.kernel.jobs import build_jobs
+from app.kernel.jobs import LONGEST_WAIT, build_jobs
 from app.kernel.shipped import shipped
 from app.main import create_app, relax_collector
 from app.migrate import is_migrated, migrate
@@ -24,7 +24,7 @@ from app.people import commands as people_commands
 from app.settings import Settings, SettingsError, load_settings
 from app.voting import commands as voting_commands
 from app.web.terminal import Terminal, fail, say, tell, terminal
-from app.wiring import TICKS
+from app.wiring import TICKS, WORKS
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -69,7 +69,8 @@ def serve(
 def worker(ctx: typer.Context) -> None:
     """Run the background jobs, beside `serve` where that runs in several processes or on PostgreSQL."""
     door = terminal(ctx)
-    build_jobs(door.database, door.settings.var, TICKS).create_consumer(workers=2, periodic=True).run()
+    jobs = build_jobs(door.database, door.settings.var, TICKS, WORKS)
+    jobs.create_consumer(workers=2, periodic=True, max_delay=LONGEST_WAIT).run()
 
 
 @cli.command("demo")

@@ -56,7 +56,7 @@ from app.web.ending import told_of_the_end
 from app.web.headers import HeadIsGet, Language, SecurityHeaders
 from app.web.problems import install_error_handlers
 from app.web.render import build_templates
-from app.wiring import TICKS, load_actor
+from app.wiring import TICKS, WORKS, load_actor
 
 # The programs' door and the browser's, lower floors first; `site` with its open addresses comes last.
 APIS: tuple[APIRouter, ...] = (
@@ -110,6 +110,7 @@ def create_app(settings: Settings | None = None, *, jobs: bool = False) -> FastA
     """Build the application. With `jobs`, the worker runs in this process too, as the embedded database wants it."""
     app = build_house()
     furnish(app, settings or load_settings(), jobs=jobs)
+    app.state.queue = True
     return app
 
 
@@ -138,7 +139,7 @@ def furnish(app: FastAPI, settings: Settings, *, jobs: bool = False) -> None:
     """Put a house onto its database and settings, before it answers its first request."""
     app.state.settings = settings
     app.state.database = database = Database(settings.database_url, settings.the_clock)
-    app.state.jobs = jobs
+    app.state.jobs, app.state.queue = jobs, False
     app.state.load_actor = load_actor
     app.state.templates = build_templates(shipped("templates"), shipped("static"))
     app.state.metadata = tables.metadata
@@ -160,8 +161,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.turns = Turns(database)
     app.state.tail = tail = Tail(database)
     consumer = None
-    if app.state.jobs:
-        consumer = start_consumer(build_jobs(database, app.state.settings.var, TICKS))
+    if app.state.queue:
+        queue = build_jobs(database, app.state.settings.var, TICKS, WORKS)
+        consumer = start_consumer(queue) if app.state.jobs else None
     with told_of_the_end(tail.close):
         yield
     tail.close()

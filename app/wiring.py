@@ -1,6 +1,6 @@
-"""Who listens to what: how a request becomes an actor, and what the clock's tick calls."""
+"""Who listens to what: how a request becomes an actor, and what the clock's tick calls, who does long work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from fastapi import Request
 from sqlmodel import Session
@@ -10,13 +10,16 @@ from app.kernel.actor import ANONYMOUS, Actor
 from app.kernel.clock import now
 from app.kernel.errors import Unauthenticated
 from app.kernel.i18n import gettext as _
+from app.kernel.works import Does, clear_old_work, wake_silent_work
 from app.people.queries import found_by_session, found_by_token
 from app.voting.actions.results import publish_due_results
 from app.web.csrf import SESSION_COOKIE
 from app.web.doors import is_api
 
 # What must happen once when its time has come. Each is safe to call again and by several processes at once.
-TICKS: tuple[Callable[[Session], object], ...] = (publish_due_results,)
+TICKS: tuple[Callable[[Session], object], ...] = (publish_due_results, wake_silent_work, clear_old_work)
+# Which function does which kind of long work.
+WORKS: Mapping[str, Does] = {}
 
 
 def load_actor(request: Request, db: Session) -> Actor:

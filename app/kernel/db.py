@@ -69,6 +69,8 @@ class Database:
         self._writing = self.engine.execution_options(writes=True)
         # Who wants to know that something was committed here; called in the thread that wrote, so they must be quick.
         self.committed: list[Callable[[], None]] = []
+        # Who takes long work that was asked for here, once that is committed: by its public id, as quickly.
+        self.handed: list[Callable[[str], None]] = []
 
     @contextlib.contextmanager
     def unit_of_work(self) -> Iterator[Session]:
@@ -78,6 +80,9 @@ class Database:
             db.commit()
         for tell in tuple(self.committed):
             tell()
+        for take in tuple(self.handed):
+            for public_id in db.info.get("asked_for", ()):
+                take(public_id)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:

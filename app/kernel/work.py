@@ -25,7 +25,8 @@ class WorkState(StrEnum):
 class Work(SQLModel, table=True):
     """A piece of work. `public_id` is not to be guessed: whoever was given it may look. `place` is the consultation.
 
-    `done` of `total` steps, and in `stage` what is being done; a failure says in `error` what and where. What came of
+    `done` of `total` steps, and in `stage` what is being done; a failure says in `error` what and where. `alive_at` is
+    the last sign of life of whoever does it, `tries` how often it was begun, `locale` the language it speaks. What came of
     it is a file: `content`, `filename`, `media_type`, `notice`. It can be made again, so back-ups leave it out.
     """
 
@@ -38,12 +39,15 @@ class Work(SQLModel, table=True):
     kind: str
     arguments: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     asked_by: str | None = None
+    locale: str = "en"
     asked_at: datetime
     state: str = WorkState.WAITING
     done: int = 0
     total: int = 0
     stage: str = ""
     error: str = ""
+    alive_at: datetime | None = None
+    tries: int = 0
     finished_at: datetime | None = None
     filename: str = ""
     media_type: str = ""

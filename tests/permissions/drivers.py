@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.kernel.work import Work, WorkState
 from app.site.permissions.table import Cast
 from tests.permissions.worlds import DAY, SLUG, World
-from tests.support import NOON
+from tests.support import NOON, Form
 
 AT = f"/consultations/{SLUG}"
 WHY = "Because the group asked for it in its last meeting."
@@ -135,6 +136,24 @@ def unlink(world: World, cast: Cast) -> int:
     return api("DELETE", f"/proposals/RT1-M1/links/{other}")(world, cast)
 
 
+def fail_work(world: World) -> None:
+    """Long work that failed, under a known address."""
+    with world.keep() as db:
+        db.add(
+            Work(
+                public_id="failed", place=SLUG, kind="outcome_draft", arguments={"format": "html"},
+                asked_at=NOON, state=WorkState.FAILED, error="It stopped.", finished_at=NOON,
+            )
+        )  # fmt: skip
+
+
+def work_again(world: World, cast: Cast) -> int:
+    there = world.browsers[cast].get(f"/{SLUG}/work/failed")
+    if there.status_code != 200:
+        return int(there.status_code)
+    return int(Form(there, "/again").submit(world.browsers[cast], follow=False).status_code)
+
+
 DRIVERS: dict[str, Driver] = {
     "add a person": Driver(page("/admin/people", email="new@demo.example", name="Somebody new")),
     "give or end a role for the whole site": Driver(account("/role", role="secretariat")),
@@ -236,4 +255,5 @@ DRIVERS: dict[str, Driver] = {
         lambda world, cast: api("POST", f"/members/{world.seat_of('newcomer')}/link")(world, cast),
         World.seat_a_newcomer,
     ),
+    "let long work begin again that failed": Driver(work_again, fail_work),
 }

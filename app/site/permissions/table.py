@@ -232,6 +232,9 @@ VERBS = (
              "POST /{slug}/groups/{code}/members/{seat}/link",
          ),
          api=("POST /{slug}/members/{seat}/link",)),
+    Verb("let long work begin again that failed", {**during(SEATED, Stand.SETUP), **during(EVERYBODY, *RUNNING, Stand.CLOSED)},
+         rule="kernel.works.why_not_again: whoever was given its address",
+         pages=("POST /{slug}/work/{public_id}/again",)),
     *OF_ADMINISTRATORS,
 )
 # fmt: on

@@ -84,4 +84,5 @@ def verb_words(name: str) -> str:
         "seat somebody in a working group": _("Seat somebody in a working group"),
         "end a seat in a working group": _("End a seat in a working group"),
         "hand over a first sign-in link": _("Hand over a first sign-in link"),
+        "let long work begin again that failed": _("Let long work begin again that failed"),
     }.get(name, name)

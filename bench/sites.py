@@ -1,0 +1,93 @@
+"""Databases to measure on, and servers to measure."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+
+def environment(database: Path) -> dict[str, str]:
+    """The environment of a command or a server on this database, whatever the caller's says."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COMMONSPACE_")}
+    return kept | {
+        "COMMONSPACE_DATABASE_URL": f"sqlite:///{database}",
+        "COMMONSPACE_RATE_LIMITS": "off",
+        "BENCH_FLOOR": str(database),
+    }
+
+
+def command(database: Path, *args: str) -> str:
+    """Run `commonspace` and give the last line of what it printed."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "app", *args], capture_output=True, text=True, check=False, env=environment(database)
+    )  # fmt: skip
+    if ran.returncode:
+        raise RuntimeError(f"commonspace {' '.join(args)}: {ran.stderr[-500:]}")
+    return ran.stdout.strip().splitlines()[-1] if ran.stdout.strip() else ""
+
+
+def synth(
+    database: Path, slug: str, *, proposals: int, comments: int, delegations: int, positions: int
+) -> float:
+    """Write a synthetic consultation; gives the seconds it took."""
+    began = time.perf_counter()
+    sizes = {"proposals": proposals, "comments": comments, "delegations": delegations, "positions": positions}
+    command(database, "synth", slug, *(part for name, n in sizes.items() for part in (f"--{name}", str(n))))
+    return time.perf_counter() - began
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server: its port, its process, and how long it took to its first answer, in seconds."""
+
+    port: int
+    pid: int
+    started: float
+
+    @property
+    def memory(self) -> float:
+        """What the process holds of the machine's memory, shared pages split, in MiB."""
+        for line in Path(f"/proc/{self.pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+        return 0.0
+
+
+@contextmanager
+def serving(database: Path, *, floor: bool = False) -> Iterator[Served]:
+    """Serve the site on a database, or the floor, until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    site = [sys.executable, "-m", "app", "serve", "--port", str(port)]
+    least = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "bench.floor:app",
+        "--port",
+        str(port),
+        "--log-level",
+        "warning",
+    ]
+    began = time.perf_counter()
+    process = subprocess.Popen(least if floor else site, env=environment(database))
+    try:
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                if process.poll() is not None or time.perf_counter() - began > 60:
+                    raise RuntimeError("the server did not start") from None
+                time.sleep(0.01)
+        yield Served(port, process.pid, time.perf_counter() - began)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)

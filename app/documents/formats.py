@@ -33,5 +33,27 @@ FORMATS: dict[str, Format] = {
     )
 }
 
-NOT_YET: frozenset[str] = frozenset({"pdf", "md", "odt", "xlsx", "csv", "akn", "zip"})
+
+@dataclass(frozen=True, slots=True)
+class TableFormat:
+    """A way to write tables of figures down: with `whole` all of them in one file, otherwise one table a file."""
+
+    name: str
+    media_type: str
+    extension: str
+    whole: bool
+
+
+TABLE_FORMATS: dict[str, TableFormat] = {
+    each.name: each
+    for each in (
+        TableFormat(
+            "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", whole=True
+        ),
+        TableFormat("csv", "text/csv; charset=utf-8", "csv", whole=False),
+    )
+}
+"""What is written from the tables of a `Workbook` (`sheets_xlsx`, `sheets_csv`) and not from the tree of a document."""
+
+NOT_YET: frozenset[str] = frozenset({"pdf", "md", "odt", "akn", "zip"})
 """Formats that are promised by name and not built: asking for one is answered with `not yet`, not with `unknown`."""

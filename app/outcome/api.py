@@ -13,6 +13,7 @@ from app.web.doors import ReadDb
 
 router = APIRouter(prefix="/consultations", tags=["outcome"])
 Lang = Annotated[str | None, Query(max_length=20, description="A language of the consultation.")]
+WhichTable = Annotated[str | None, Query(max_length=60, description="For csv, which table.")]
 
 
 @router.get("/{slug}/outcome")
@@ -23,9 +24,17 @@ def read_outcome(db: ReadDb, consultation: ThisConsultation, lang: Lang = None) 
 
 
 @router.get("/{slug}/outcome/draft.{name}")
-def read_draft_file(db: ReadDb, consultation: ThisConsultation, name: str, lang: Lang = None) -> Response:
-    """The working draft as a file: docx, html or json."""
-    return draft_file(db, consultation, name, lang)
+def read_draft_file(
+    db: ReadDb, consultation: ThisConsultation, name: str, lang: Lang = None, table: WhichTable = None
+) -> Response:
+    """The working draft as a file: the document as docx, html or json, its tables as xlsx or one of them as csv."""
+    return draft_file(db, consultation, name, lang, table)
+
+
+@router.get("/{slug}/outcome/tables/{table}.csv")
+def read_table(db: ReadDb, consultation: ThisConsultation, table: str, lang: Lang = None) -> Response:
+    """One table of the outcome as it stands: proposals, framework, votes, counts, comments or participants."""
+    return draft_file(db, consultation, "csv", lang, table)
 
 
 @router.get("/{slug}/outcome/editions/{n}.{name}")

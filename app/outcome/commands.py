@@ -9,15 +9,14 @@ from app.consultations.queries import visible_consultation
 from app.kernel.actor import SYSTEM
 from app.kernel.errors import NotFound
 from app.outcome.files import no_edition, the_format, write_draft
+from app.outcome.sheets import TABLES
 from app.web.terminal import fail, tell, terminal
-
-TABLES = ("proposals", "framework", "votes", "comments", "participants")
 
 
 def export(
     ctx: typer.Context,
     slug: str,
-    name: Annotated[str, typer.Option("--format", help="docx, html or json.")],
+    name: Annotated[str, typer.Option("--format", help="docx, html, json, xlsx or csv.")],
     output: Annotated[Path, typer.Option("--output", help="The file to write.")],
     edition: Annotated[
         int | None,
@@ -33,11 +32,13 @@ def export(
         with terminal(ctx).database.reading() as db:
             consultation = visible_consultation(db, SYSTEM, slug)
             the_format(name)
-            if table is not None:
+            if table is not None and name != "csv":
                 fail(f"--table is for csv, not for {name}.")
+            if table is not None and table not in TABLES:
+                fail(f"There is no table {table}; there are {', '.join(TABLES)}.")
             if edition is not None:
                 raise no_edition(consultation, edition)
-            content = write_draft(db, consultation, name, lang)
+            content = write_draft(db, consultation, name, lang, table)
     except NotFound as error:
         fail(error.message)
     try:

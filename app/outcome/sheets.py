@@ -22,8 +22,8 @@ from app.outcome.material import newest
 from app.outcome.queries import EVERY, comments_in_order, outcome_material, participants_of
 from app.voting.queries import register
 
-TABLES = ("proposals", "framework", "votes", "comments", "participants")
-"""The tables that can be had one by one, by the names of the contract; the first is what is given without a name."""
+TABLES = ("proposals", "framework", "votes", "comments", "participants", "counts")
+"""The tables that can be had one by one, by their names; the first is what is given without a name."""
 
 
 def outcome_sheets(db: Session, consultation: Consultation, language: str | None = None) -> Workbook:

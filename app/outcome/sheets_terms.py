@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from functools import lru_cache
 
-from app.discussion.models import DispositionCode
 from app.documents.sheets import Term
 from app.kernel.i18n import current_locale
 from app.kernel.i18n import gettext as _
-from app.outcome.annexes import disposition_words
 
 
 def position(name: str) -> Term:
@@ -121,7 +119,17 @@ def _severities() -> dict[str, str]:
 
 
 def _dispositions() -> dict[str, str]:
-    return {code.value: disposition_words(code) for code in DispositionCode}
+    return {
+        "accepted": _("Accepted"),
+        "accepted_in_principle": _("Accepted in principle"),
+        "partially_accepted": _("Partially accepted"),
+        "not_accepted": _("Not accepted"),
+        "noted": _("Noted"),
+        "already_covered": _("Already covered"),
+        "out_of_scope": _("Out of scope"),
+        "deferred": _("Deferred"),
+        "withdrawn": _("Withdrawn by its author"),
+    }
 
 
 def _answers() -> dict[str, str]:

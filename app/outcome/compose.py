@@ -20,22 +20,26 @@ from app.kernel.i18n import LANGUAGES, ngettext
 from app.kernel.i18n import gettext as _
 from app.outcome.annexes import annexes
 from app.outcome.body import sections
+from app.outcome.issued import Issued
 from app.outcome.material import Annexed, Item, Material, last_moment, newest
 from app.outcome.wording import Voices
 from app.voting.counting import Outcome
 from app.web.render import written_date, written_deadline
 
 
-def compose(material: Material, annexed: Annexed | None, language: str) -> Document:
-    """The document tree of a consultation as it stands. While nothing is issued it is a working draft and says so.
+def compose(
+    material: Material, annexed: Annexed | None, language: str, *, issued: Issued | None = None
+) -> Document:
+    """The document tree of a consultation as it stands: a working draft, and says so, unless it is `issued` as this.
 
     Without `annexed` it has no annexes: that is for the page of the site, which leads to each of them instead.
     """
     consultation = material.consultation
     voices = Voices(language, consultation.default_language)
-    day = local_day(newest(material, annexed.comments if annexed else ()), consultation.timezone)
+    zone = consultation.timezone
+    day = issued.day if issued else local_day(newest(material, annexed.comments if annexed else ()), zone)
     return Document(
-        cover=_cover(material, voices, day),
+        cover=_cover(material, voices, day, issued),
         language=language,
         direction=direction_of(language),
         date=day,
@@ -93,19 +97,21 @@ def subtitle_words(material: Material) -> str:
     }
 
 
-def _cover(material: Material, voices: Voices, day: date) -> Cover:
+def _cover(material: Material, voices: Voices, day: date, issued: Issued | None) -> Cover:
     consultation = material.consultation
+    standing = ((voices.ours(issued.standing),),) if issued and issued.standing else ()
     original = LANGUAGES.get(consultation.default_language, consultation.default_language)
     return Cover(
         organ=consultation.convenor or consultation.title,
-        symbol=f"{consultation.code}/OUT/draft",
-        status=status_words(material),
+        symbol=issued.symbol if issued else f"{consultation.code}/OUT/draft",
+        status=issued.status if issued else status_words(material),
         title=(voices.named(consultation.title, consultation.title_i18n),),
         subtitle=(voices.ours(subtitle_words(material)),),
         date_line=written_date(day),
         facts=(
             (voices.ours(_("Original: %(language)s") % {"language": original}),),
             (voices.ours(_("It recommends, and binds no State.")),),
+            *standing,
         ),
         notices=tuple(voices.exactly(note) for note in consultation.notes[:3]),
     )

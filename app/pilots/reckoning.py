@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -157,21 +157,21 @@ def latest(readings: Sequence[Reading], since: date) -> Reading | None:
 
 
 def goal_light(goal: Goal, readings: Sequence[Reading], since: date) -> Light:
-    """The light of one benchmark: its latest value since the pilot began, against the straight path to the target."""
+    """The light of one benchmark: its latest value since the pilot began, against the straight path to the target.
+
+    Without a baseline the first value sets it.
+    """
     last = latest(readings, since)
     if last is None or goal.target is None:
         return Light.GREY
     if reached(goal, last.value):
         return Light.BLUE
     if goal.baseline is None:
-        return Light.GREY
-    if goal.baseline == goal.target:
-        return Light.RED
-    done = (Fraction(last.value) - Fraction(goal.baseline)) / (
-        Fraction(goal.target) - Fraction(goal.baseline)
-    )
+        first = min(readings, key=lambda r: r.day)
+        goal = replace(goal, baseline=first.value, baseline_on=first.day)
+    done = _way_come(goal, last.value)
     share = _share_of_time(goal, last.day)
-    if share is None:
+    if share is None or done is None:
         return Light.GREY
     if done >= share * ON_PATH:
         return Light.GREEN
@@ -240,6 +240,15 @@ def _share_of_time(goal: Goal, day: date) -> Fraction | None:
         return None
     share = Fraction((day - goal.baseline_on).days, (goal.target_on - goal.baseline_on).days)
     return min(max(share, Fraction(0)), Fraction(1))
+
+
+def _way_come(goal: Goal, value: Decimal) -> Fraction | None:
+    """Which part of the way from the baseline to the target a value has come; nothing of it where the two are equal."""
+    if goal.baseline is None or goal.target is None:
+        return None
+    if goal.baseline == goal.target:
+        return Fraction(-1)
+    return (Fraction(value) - Fraction(goal.baseline)) / (Fraction(goal.target) - Fraction(goal.baseline))
 
 
 def _in_year(year: Any, month: int, day: int) -> date | None:

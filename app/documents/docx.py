@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import re
 from datetime import UTC, datetime, time
-from itertools import count
+from itertools import count, zip_longest
 
 from docx import Document as new_docx
 from docx.document import Document as Docx
 from docx.oxml.ns import qn
+from docx.shared import Inches
 from lxml.etree import _Element
 
+from app.documents.docx_notes import put_footnotes
 from app.documents.docx_styles import TEXT_WIDTH, set_up
 from app.documents.docx_tables import cover_table, table
 from app.documents.docx_xml import (
@@ -26,12 +28,14 @@ from app.documents.docx_xml import (
     run,
     runs,
 )
-from app.documents.numbering import Entry, contents, letter, number_paragraphs
+from app.documents.figures import DOTS, picture
+from app.documents.numbering import Entry, contents, letter, numbered
 from app.documents.packing import repack
 from app.documents.safe import plain
 from app.documents.tree import (
     Block,
     Document,
+    Figure,
     Letters,
     Notes,
     PageBreak,
@@ -52,11 +56,12 @@ _APP = (
 
 def write(document: Document) -> bytes:
     """The document as a DOCX file. The same tree gives the same bytes under the same versions of the libraries."""
-    document = number_paragraphs(document)
+    document = numbered(document)
     docx = new_docx()
     set_up(docx, plain(document.language), document.direction)
     _properties(docx, document)
     _Writer(docx, document).write()
+    put_footnotes(docx, document)
     out = io.BytesIO()
     docx.save(out)
     return repack(out.getvalue(), {"docProps/app.xml": _APP})
@@ -132,7 +137,7 @@ class _Writer:
 
     def blocks(self, blocks: tuple[Block, ...], level: int, *, new_page: bool = False) -> None:
         """Blocks in order. What stands before letters or provisos stays with them on the page."""
-        for block, after in zip(blocks, (*blocks[1:], None), strict=True):
+        for block, after in zip_longest(blocks, blocks[1:]):
             keep = isinstance(after, Letters | Provisos)
             if isinstance(block, Section):
                 self.section(block, level, new_page=new_page)
@@ -145,9 +150,11 @@ class _Writer:
             elif isinstance(block, Provisos):
                 self.provisos(block)
             elif isinstance(block, Table):
-                self.text("Caption", block.caption)
+                self.text("Caption", block.caption, name=block.id)
                 self.put(table(block, self.direction, self.docx.part, TEXT_WIDTH))
                 self.put(paragraph("TableText", [], self.direction))
+            elif isinstance(block, Figure):
+                self.figure(block)
             elif isinstance(block, Notes):
                 for note in block.items:
                     self.text("NoteItem", note.text, lead=note.label, name=note.id)
@@ -197,6 +204,24 @@ class _Writer:
             side = "right" if direction == "rtl" else "left"
             line = el("pBdr", el(side, val="double", sz=4, space=9, color="77837B"))
             self.body[-2].find(qn("w:pPr")).find(qn("w:pStyle")).addnext(line)
+
+    def figure(self, figure: Figure) -> None:
+        """A drawing as a picture below its caption, with its words for who does not see it."""
+        if figure.caption:
+            self.text("Caption", figure.caption, name=figure.id)
+        drawn = picture(figure)
+        if drawn is None:
+            self.text("Aside", (Run(figure.alt),))
+            return
+        width = Inches(drawn.width / DOTS)
+        inline = self.docx.part.new_pic_inline(io.BytesIO(drawn.png), width=width)
+        for side in ("distT", "distB", "distL", "distR"):
+            inline.set(side, "0")
+        inline.docPr.set("descr", plain(figure.alt))
+        inline.docPr.set("name", bookmark_name(figure.id))
+        held = el("r", el("drawing"))
+        held[0].append(inline)
+        self.put(paragraph("FigureHolder", [held], self.direction))
 
     def contents(self) -> None:
         """The contents, filled in: for the body the paragraphs of each heading, for the annexes the page.

@@ -77,9 +77,11 @@ _STYLES: tuple[tuple[str, str, str, str, str], ...] = (
     ("Notice", "Notice", "Normal", f'<w:keepLines/><w:pBdr><w:top w:val="single" w:sz="4" w:space="6" w:color="{RULE}"/></w:pBdr>{_space(120, 0)}',
      _SANS + _GREY + _size(8)),
     ("Caption", "caption", "Normal", f"{_KEEP}{_space(240, 100, 252)}", _SANS + _BOLD + _size(9)),
+    ("FigureHolder", "Figure Holder", "Normal", _space(0, 200, 240), ""),
     ("TableText", "Table Text", "Normal", _space(40, 40, 245), _SANS + _size(8)),
     ("TableHead", "Table Head", "TableText", "<w:keepNext/>", _BOLD),
     ("NoteItem", "Note Item", "Normal", f"<w:keepLines/><w:tabs>{_tab(907)}</w:tabs>{_space(0, 70)}{_hang(907, 907)}", _size(10)),
+    ("FootnoteText", "footnote text", "Normal", f'<w:keepLines/>{_space(0, 40, 240)}<w:jc w:val="both"/>', _size(9)),
     ("TOC1", "toc 1", "Normal", f"{_LEADER}{_space(140, 30, 245)}<w:ind w:left=\"510\" w:hanging=\"510\"/>", _BOLD + _size(10)),
     ("TOC2", "toc 2", "Normal", f"{_LEADER}{_space(0, 20, 245)}<w:ind w:left=\"680\" w:hanging=\"170\"/>", _size(10)),
     ("TOC3", "toc 3", "Normal", f"{_LEADER}{_space(0, 20, 245)}<w:ind w:left=\"1020\" w:hanging=\"170\"/>", _size(10)),
@@ -91,6 +93,7 @@ _STYLES: tuple[tuple[str, str, str, str, str], ...] = (
 
 _CHARACTER = (
     ("Code", "Code", "<w:noProof/>"),
+    ("FootnoteReference", "footnote reference", '<w:vertAlign w:val="superscript"/>'),
     ("Hyperlink", "Hyperlink", '<w:u w:val="single" w:color="77837B"/>'),
 )
 

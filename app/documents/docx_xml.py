@@ -71,6 +71,8 @@ def run(part: Run, direction: Direction, *, style: str | None = None) -> _Elemen
         el("rFonts", hint="eastAsia") if base in _EAST_ASIAN else None,
         *([el("b"), el("bCs")] if part.bold else []),
         *([el("i"), el("iCs")] if part.italic else []),
+        el("strike") if part.change == "removed" else None,
+        el("u", val="single") if part.change == "added" else None,
         el("rtl") if (part.dir or direction) == "rtl" and not part.code else None,
         language(plain(part.lang)) if part.lang else None,
     ]
@@ -79,7 +81,7 @@ def run(part: Run, direction: Direction, *, style: str | None = None) -> _Elemen
 
 
 def runs(text: Text, direction: Direction, part: Part) -> list[_Element]:
-    """A text as runs and links; `part` is the part of the package that keeps the addresses of outside links."""
+    """A text as runs, links and marks of footnotes; `part` keeps the addresses of outside links."""
     done = []
     for each in text:
         href = safe_href(each.href)
@@ -92,7 +94,16 @@ def runs(text: Text, direction: Direction, part: Part) -> list[_Element]:
             link = el("hyperlink", run(each, direction, style="Hyperlink"))
             link.set(qn("r:id"), part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
             done.append(link)
+        if each.note:
+            done.append(_note_mark(each, direction))
     return done
+
+
+def _note_mark(noted: Run, direction: Direction) -> _Element:
+    """The mark of a footnote behind the words it hangs on."""
+    right = el("rtl") if (noted.dir or direction) == "rtl" else None
+    style = el("rPr", el("rStyle", val="FootnoteReference"), right)
+    return el("r", style, el("footnoteReference", id=noted.note_number or 0))
 
 
 def block_direction(text: Text, document: Direction) -> Direction:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.documents import docx, html, jsonfile
+from app.documents import docx, html, jsonfile, markdown_file
 from app.documents.tree import Document
 
 
@@ -29,6 +29,7 @@ FORMATS: dict[str, Format] = {
             "docx",
         ),
         Format("html", html.write, "text/html; charset=utf-8", "html"),
+        Format("md", markdown_file.write, "text/markdown; charset=utf-8", "md"),
         Format("json", jsonfile.write, "application/json", "json"),
     )
 }
@@ -55,5 +56,5 @@ TABLE_FORMATS: dict[str, TableFormat] = {
 }
 """What is written from the tables of a `Workbook` (`sheets_xlsx`, `sheets_csv`) and not from the tree of a document."""
 
-NOT_YET: frozenset[str] = frozenset({"pdf", "md", "odt", "akn", "zip"})
+NOT_YET: frozenset[str] = frozenset({"pdf", "odt", "akn", "zip"})
 """Formats that are promised by name and not built: asking for one is answered with `not yet`, not with `unknown`."""

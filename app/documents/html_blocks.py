@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 
-from app.documents.numbering import Entry
+from app.documents.figures import drawing_text
+from app.documents.numbering import Entry, footnotes
 from app.documents.safe import anchor, plain, safe_href
 from app.documents.tree import (
     Block,
+    Document,
+    Figure,
     Letters,
     Notes,
     PageBreak,
@@ -35,10 +39,41 @@ def _run(run: Run) -> str:
         html = f"<i>{html}</i>"
     if run.bold:
         html = f"<b>{html}</b>"
+    if run.change:
+        tag = "ins" if run.change == "added" else "del"
+        html = f"<{tag}>{html}</{tag}>"
     if run.lang or run.dir:
         html = f"<span{_language(run)}>{html}</span>"
     href = safe_href(run.href)
-    return f'<a href="{escape(href)}">{html}</a>' if href else html
+    html = f'<a href="{escape(href)}">{html}</a>' if href else html
+    if not run.note_number:
+        return html
+    n = run.note_number
+    return f'{html}<sup><a id="note-from-{n}" href="#note-{n}" role="doc-noteref">{n}</a></sup>'
+
+
+def bare(text: Text) -> Text:
+    """The text as its words alone are cited elsewhere: without links and footnotes."""
+    return tuple(replace(run, href=None, note=(), note_number=None) for run in text)
+
+
+def notes_html(document: Document) -> str:
+    """The footnotes of a numbered document, each linked to the place it hangs on; nothing when there are none."""
+    lines = []
+    for run in footnotes(document):
+        n, words = run.note_number, document.words
+        number = f'<span class="note-number">{n}</span>'
+        name = escape(plain(f"{words.back} ({words.note} {n})"))
+        back = f'<a href="#note-from-{n}" role="doc-backlink" aria-label="{name}">↩</a>'
+        words_html = f"<p{_block_language(run.note)}>{text_html(run.note)} {back}</p>"
+        lines.append(f'<aside id="note-{n}" role="doc-footnote">{number}{words_html}</aside>\n')
+    if not lines:
+        return ""
+    title = escape(plain(document.words.notes))
+    return (
+        f'<section class="footnotes" aria-labelledby="notes"><h2 id="notes">{title}</h2>\n'
+        f"{''.join(lines)}</section>\n"
+    )
 
 
 def _language(run: Run) -> str:
@@ -69,9 +104,7 @@ def contents_html(entries: tuple[Entry, ...], words: Words) -> str:
     lines = []
     for entry in entries:
         label = f'<span class="ord">{escape(plain(entry.label))}</span> ' if entry.label else ""
-        title = (
-            f'<a href="#{anchor(entry.id)}"{_block_language(entry.title)}>{label}{text_html(entry.title)}</a>'
-        )
+        title = f'<a href="#{anchor(entry.id)}"{_block_language(entry.title)}>{label}{text_html(bare(entry.title))}</a>'
         span = f'<span class="span">{escape(words.paragraphs)} {entry.span}</span>' if entry.span else ""
         lines.append(f'<li class="level-{entry.level}">{title}{span}</li>\n')
     return f'<ol class="contents">\n{"".join(lines)}</ol>\n'
@@ -129,6 +162,16 @@ def _table(table: Table) -> str:
     )
 
 
+def _figure(figure: Figure) -> str:
+    drawn = drawing_text(figure)
+    if drawn:
+        shown = f'<div role="img" aria-label="{escape(plain(figure.alt))}">{drawn}</div>'
+    else:
+        shown = f'<p class="aside">{escape(plain(figure.alt))}</p>'
+    caption = f"<figcaption>{text_html(figure.caption)}</figcaption>" if figure.caption else ""
+    return f'<figure id="{anchor(figure.id)}">{caption}{shown}</figure>\n'
+
+
 def _notes(block: Notes) -> str:
     items = "".join(
         f"<dt{_id(note.id)}>{escape(plain(note.label))}</dt><dd{_block_language(note.text)}>{text_html(note.text)}</dd>\n"
@@ -149,6 +192,7 @@ _SIMPLE: dict[type, Callable[..., str]] = {
     Letters: _letters,
     Provisos: _provisos,
     Table: _table,
+    Figure: _figure,
     Notes: _notes,
     PageBreak: _page_break,
 }

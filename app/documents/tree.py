@@ -181,6 +181,9 @@ class Words:
     page: str = "Page"
     page_of: str = "Page {page} of {pages}"
     skip: str = "Skip to the text"
+    notes: str = "Notes"
+    note: str = "Note"
+    back: str = "Back to the text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -109,7 +110,7 @@ def documents(draw: st.DrawFn) -> Document:
         "annexes": some(sections(OTHERS)),
         "direction": draw(st.sampled_from(["ltr", "rtl"])),
         "contents_depth": draw(st.integers(1, 4)),
-        "words": draw(st.builds(Words, *[TEXTS] * 8)),
+        "words": draw(st.builds(Words, *[TEXTS] * len(fields(Words)))),
     }
     try:
         return Document(cover, draw(st.sampled_from(["en", "ar"])), draw(st.dates()), **made)

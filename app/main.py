@@ -40,6 +40,8 @@ from app.outcome import api as outcome_api
 from app.outcome import pages as outcome_pages
 from app.people import pages as people_pages
 from app.pilots import api as pilots_api
+from app.pilots import file_api as pilots_file_api
+from app.pilots import file_pages as pilots_file_pages
 from app.pilots import pages as pilots_pages
 from app.review import api as review_api
 from app.review import pages as review_pages
@@ -70,6 +72,7 @@ APIS: tuple[APIRouter, ...] = (
     voting_api.router,
     review_api.router,
     outcome_api.router,
+    pilots_file_api.router,
     pilots_api.router,
     live_api.router,
 )
@@ -86,6 +89,7 @@ PAGES: tuple[APIRouter, ...] = (
     voting_pages.router,
     review_pages.router,
     outcome_pages.router,
+    pilots_file_pages.router,
     pilots_pages.router,
     site_pages.router,
 )

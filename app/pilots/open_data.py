@@ -96,7 +96,7 @@ def open_values(db: Session, consultation: Consultation, *, code: str | None = N
         )
         .order_by(col(Pilot.code), col(Proposal.code), col(Measurement.day), col(Measurement.id))
     )
-    return [_open(*row._tuple()) for row in db.execute(statement)]
+    return [_open(*row) for row in db.execute(statement).all()]
 
 
 def as_csv(values: list[OpenValue]) -> bytes:

@@ -15,7 +15,7 @@ from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
-from app.pilots.measured import measured_benchmarks
+from app.pilots.measured import MeasuredBenchmark, measured_benchmarks
 from app.pilots.models import (
     Measurement,
     Milestone,
@@ -26,6 +26,7 @@ from app.pilots.models import (
     PilotStep,
     ProgressReport,
 )
+from app.pilots.reckoning import Reading, computed_light
 from app.pilots.rules import days_late, milestone_stage, report_stage
 from app.pilots.views import (
     CitedSource,
@@ -101,6 +102,7 @@ def visible_pilot(db: Session, consultation: Consultation, actor: Actor, code: s
         taken=_taken(db, line.id),
         reports=_submitted(db, line),
         benchmarks=tuple(benchmarks),
+        light=_light(line, benchmarks, local_day(now(db), consultation.timezone)),
         sources=tuple(CitedSource(s.code, s.title, s.publisher, s.year, s.url) for s in sources),
     )
 
@@ -236,3 +238,18 @@ def _submitted(db: Session, line: PilotLine) -> tuple[Report, ...]:
         for row in rows
         if row.submitted_at is not None
     )
+
+
+def _light(line: PilotLine, benchmarks: Sequence[MeasuredBenchmark], today: date) -> str:
+    """The light that dates and values give a pilot today."""
+    return computed_light(
+        {each.code: each.goal for each in benchmarks},
+        {
+            each.code: [Reading(v.day, v.value, v.scope) for v in each.values if v.stands and v.in_pilot]
+            for each in benchmarks
+        },
+        since=line.starts,
+        milestones_late=[step.days_late for step in line.late],
+        milestones_due=sum(line.starts <= step.due < today for step in line.steps),
+        reports_late=len(line.late_reports),
+    ).value

@@ -171,3 +171,9 @@ class PilotPage:
     reports: tuple[Report, ...]
     benchmarks: tuple[MeasuredBenchmark, ...]
     sources: tuple[CitedSource, ...]
+    light: str
+
+    @property
+    def own_light(self) -> str:
+        """The light its reporter gave in the last report, or nothing."""
+        return self.reports[-1].light if self.reports else ""

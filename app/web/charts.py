@@ -186,7 +186,7 @@ def series(
 
 # A drawing in a document has nothing around it: its colours are its own, dark enough on white for small type.
 _PAPER, _INK, _SOFT, _RULE, _ACCENT = "#ffffff", "#1c1b19", "#56534d", "#dcd9d2", "#1f5f4a"
-_FACE = "Noto Sans, Noto Serif, sans-serif"
+_FACE = "Noto Serif, Georgia, serif"
 
 
 def drawing(chart: Series) -> str:

@@ -65,7 +65,7 @@ def _proposal_rows(material: Material, beside: Mapping[str, Beside]) -> Iterable
             term.state(item.state),
             item.version,
             term.yes_or_no(material.included(item)),
-            joined(material.linked(item)),
+            joined(_linked(material, item)),
             joined(more.contributions),
             item.ballot.ballot.code if item.ballot else None,
             term.ballot_outcome(item.decision.result.outcome.value) if item.decision else None,
@@ -111,7 +111,7 @@ def _framework_row(material: Material, item: Item) -> Row:
     return (
         item.code,
         called(item.title, dict(item.title_i18n)),
-        joined(material.linked(item)),
+        joined(_linked(material, item)),
         _plainly(content.get("definition"), "\n"),
         str(content.get("unit") or ""),
         _value(baseline.get("value")),
@@ -287,6 +287,11 @@ def _count_cells(counted: Counts | None) -> Row:
         return (None,) * len(POSITIONS)
     figures = counted.as_dict()
     return tuple(figures[name] for name in POSITIONS)
+
+
+def _linked(material: Material, item: Item) -> list[str]:
+    """What a text is linked with, as far as everybody may read of it."""
+    return [code for code in material.linked(item) if material.item(code) is not None]
 
 
 def _value(value: Any) -> Cell:

@@ -122,8 +122,8 @@ def test_an_edition_that_was_not_issued_is_not_found(reading_site):
     ("words", "said"),
     [
         (["nowhere", "--format", "docx"], "nowhere"),
-        (["hld-2013", "--format", "pdf"], "not yet"),
-        (["hld-2013", "--format", "csv", "--table", "votes"], "not yet"),
+        (["hld-2013", "--format", "odt"], "not yet"),
+        (["hld-2013", "--format", "csv", "--table", "secrets"], "secrets"),
         (["hld-2013", "--format", "docx", "--table", "votes"], "--table"),
         (["hld-2013", "--format", "exe"], "exe"),
         (["hld-2013", "--format", "docx", "--edition", "3"], "Edition 3"),

@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.documents import docx, html, jsonfile, markdown_file
+from app.documents import docx, html, jsonfile, markdown_file, pdf
 from app.documents.tree import Document
+
+
+def _nothing(_: Document) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write a document down."""
+    """A way to write a document down.
+
+    `notice` is one sentence in the document's language for whoever is offered the file, where it cannot show all of
+    the document; it stands in the file too. Nothing when all is well.
+    """
 
     name: str
     write: Callable[[Document], bytes]
     media_type: str
     extension: str
+    notice: Callable[[Document], str] = _nothing
 
 
 FORMATS: dict[str, Format] = {
@@ -28,6 +37,7 @@ FORMATS: dict[str, Format] = {
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             "docx",
         ),
+        Format("pdf", pdf.write, "application/pdf", "pdf", pdf.notice),
         Format("html", html.write, "text/html; charset=utf-8", "html"),
         Format("md", markdown_file.write, "text/markdown; charset=utf-8", "md"),
         Format("json", jsonfile.write, "application/json", "json"),
@@ -56,5 +66,5 @@ TABLE_FORMATS: dict[str, TableFormat] = {
 }
 """What is written from the tables of a `Workbook` (`sheets_xlsx`, `sheets_csv`) and not from the tree of a document."""
 
-NOT_YET: frozenset[str] = frozenset({"pdf", "odt", "akn", "zip"})
+NOT_YET: frozenset[str] = frozenset({"odt", "akn", "zip"})
 """Formats that are promised by name and not built: asking for one is answered with `not yet`, not with `unknown`."""

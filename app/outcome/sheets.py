@@ -17,7 +17,7 @@ from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import in_locale
 from app.outcome import sheets_rows as rows
-from app.outcome.compose import status_words
+from app.outcome.cover import status_words
 from app.outcome.material import newest
 from app.outcome.queries import EVERY, comments_in_order, outcome_material, participants_of
 from app.voting.queries import register

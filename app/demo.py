@@ -1,4 +1,4 @@
-"""The demonstration: three consultations from one package, and ten people who can be anybody in them."""
+"""The demonstration: four consultations from one package, and ten people who can be anybody in them."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,12 +17,20 @@ from app.kernel.ledger import Event, LedgerEntry, LedgerHead, lock_track, record
 from app.kernel.shipped import shipped
 from app.people.actions import SITE, add_demo_link, add_person
 from app.people.models import Person
+from app.pilots.actions.progress import agree_periods
 from app.settings import Settings
 from app.tables import metadata
 
 PACKAGE = "hld-2013"
-# The consultation as it was; on a day on which its second round of comments was open; in the middle of the ballot.
-CONSULTATIONS = {"hld-2013": None, "hld-2013-review": "2013-06-10", "hld-2013-decision": "2013-09-05"}
+PILOTING = "hld-2013-pilots"
+# The consultation as it was; on a day on which its second round of comments was open; in the middle of the ballot; with
+# its pilots under way.
+CONSULTATIONS = {
+    "hld-2013": None,
+    "hld-2013-review": "2013-06-10",
+    "hld-2013-decision": "2013-09-05",
+    PILOTING: "2014-06-01",
+}
 EVERYWHERE = tuple(CONSULTATIONS)
 
 
@@ -89,7 +97,7 @@ PEOPLE = {
     ),
     "reporter": DemoPerson(
         "The reporter of the pilot in Belgium",
-        (DemoSeat(Role.REPORTER, "Reporter of pilot PIL-4", (PACKAGE,), delegation="org-bel"),),
+        (DemoSeat(Role.REPORTER, "Reporter of pilot PIL-4", (PACKAGE, PILOTING), delegation="org-bel"),),
         "org-bel",
     ),
 }
@@ -113,6 +121,8 @@ def load_demo(database: Database, settings: Settings) -> list[tuple[str, str, st
             for slug in missing:
                 day = CONSULTATIONS[slug]
                 import_package(db, SYSTEM, package, slug=slug, replay=Replay.on(day) if day else None)
+                if slug == PILOTING:
+                    _agree_reports(db)
         people = []
         for who, person in PEOPLE.items():
             account = _account(db, f"{who}@demo.example", person)
@@ -120,6 +130,12 @@ def load_demo(database: Database, settings: Settings) -> list[tuple[str, str, st
             secret = add_demo_link(db, account, key=settings.key)
             people.append((account.email, account.name, f"{settings.base_url}/sign-in/{secret}"))
         return people
+
+
+def _agree_reports(db: Session) -> None:
+    """Belgium reports on its pilot every quarter; a package says nothing of that. The first report is late."""
+    consultation = db.exec(select(Consultation).where(Consultation.slug == PILOTING)).one()
+    agree_periods(db, SYSTEM, consultation, "PIL-4", every=3, due_after=14)
 
 
 def demo_package() -> Package:

@@ -117,22 +117,27 @@ def load_pilots(load: Load) -> None:
             for place, m in enumerate(p["milestones"])
         ]
     )  # fmt: skip
+    units = {b["code"]: str(b["unit"]) for b in content["benchmarks"]}
     load.add(
         [
-            _measurement(load, m, load.id("pilots", p["code"]))
+            _measurement(load, m, load.id("pilots", p["code"]), units)
             for p in content["pilots"]
             for m in p["measurements"]
         ]
     )
-    load.add([_measurement(load, m, None) for m in content["observations"]])
+    load.add([_measurement(load, m, None, units) for m in content["observations"]])
     for p in content["pilots"]:
         words = [p["description"], *(m["title"] for m in p["milestones"])]
         load.find("pilot", p["code"], f"pilots/{p['code']}", p["title"], words)
 
 
-def _measurement(load: Load, given: Mapping[str, Any], pilot_id: int | None) -> Measurement:
+def _measurement(
+    load: Load, given: Mapping[str, Any], pilot_id: int | None, units: Mapping[str, str]
+) -> Measurement:
+    """A measured value. Packages give it no unit: it is in the unit of its benchmark."""
     return Measurement(
         consultation_id=load.here, pilot_id=pilot_id, proposal_id=load.id("proposals", given["benchmark"]),
         period=given["period"], day=date.fromisoformat(given["date"]), value=Decimal(given["value"]),
         scope=given["scope"], basis=given["basis"], source=given["source"], note=given["note"],
+        unit=units[given["benchmark"]],
     )  # fmt: skip

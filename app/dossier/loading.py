@@ -25,7 +25,15 @@ from app.drafting.models import Proposal, ProposalState
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.kernel.errors import Invalid, Refused
-from app.kernel.ledger import digest, lock_track, record, row_key, sealed_columns, sealed_models
+from app.kernel.ledger import (
+    later_columns,
+    lock_track,
+    record,
+    row_digest,
+    row_key,
+    sealed_columns,
+    sealed_models,
+)
 from app.voting.actions.results import publish_result
 from app.voting.models import Ballot, BallotProposal
 
@@ -145,11 +153,11 @@ def seal_rows(db: Session, actor: Actor, load: Load, done: Loaded) -> None:
 
 def sealed_rows(db: Session, model: type[SQLModel], consultation_id: int) -> Sequence[tuple[str, str]]:
     """The key and the digest of each row that a consultation has in a sealed table."""
-    names = ("id", *sealed_columns(model))
+    names = ("id", *sealed_columns(model), *later_columns(model))
     columns: list[Any] = [getattr(model, name) for name in names]
     where = model.consultation_id == consultation_id  # type: ignore[attr-defined]
     rows = db.execute(sa.select(*columns).where(where).order_by(columns[0]))
-    return [(row_key(model, row[0]), digest(dict(zip(names[1:], row[1:], strict=True)))) for row in rows]
+    return [(row_key(model, row[0]), row_digest(model, row)) for row in rows]
 
 
 def _publish(load: Load) -> None:

@@ -224,7 +224,12 @@ def digest(value: Any) -> str:
 def seal(row: SQLModel) -> tuple[str, str]:
     """The key and the digest of a sealed row, as `record` writes them and `verify` recomputes them."""
     model = type(row)
-    return row_key(model, row.id), digest(_sealed_values(model, row))  # type: ignore[attr-defined]
+    return row_key(model, row.id), row_digest(model, row)  # type: ignore[attr-defined]
+
+
+def row_digest(model: type[SQLModel], row: Any) -> str:
+    """The digest of what is sealed of a row, which may be an object or a row of these columns."""
+    return digest(_sealed_values(model, row))
 
 
 def _sealed_values(model: type[SQLModel], row: Any) -> dict[str, Any]:
@@ -318,7 +323,7 @@ def row_breaks(
         left.discard(key)
         if key not in known:
             yield f"{table} {row.id}: the ledger knows nothing of this row"
-        elif known[key] != digest(_sealed_values(model, row)):
+        elif known[key] != row_digest(model, row):
             yield f"{table} {row.id}: the row is not as the ledger says it was left"
     for key in sorted(left):
         yield f"{table} {key.partition(':')[2]}: the ledger has this row, the table has not"

@@ -1,10 +1,11 @@
 """`commonspace …`: collects every floor's commands and adds those that run the site."""
 
-import logging
+import os
+import shutil
 import sys
+from pathlib import Path
 from typing import Annotated
 
-import structlog
 import typer
 import uvicorn
 from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -17,7 +18,9 @@ from app.kernel.errors import DomainError
 from app.kernel.i18n import use_catalogues
 from app.kernel.jobs import LONGEST_WAIT, build_jobs
 from app.kernel.shipped import shipped
+from app.logs import set_up_logging
 from app.main import create_app, relax_collector
+from app.metrics import FOLDER
 from app.migrate import is_migrated, migrate
 from app.outcome import commands as outcome_commands
 from app.people import commands as people_commands
@@ -118,28 +121,16 @@ def run_server(settings: Settings, host: str, port: int, workers: int) -> None:
         relax_collector()
         uvicorn.run(app, **options)  # type: ignore[arg-type]
     else:
+        share_figures(settings.var)
         uvicorn.run("app.main:production", factory=True, workers=workers, **options)  # type: ignore[arg-type]
 
 
-def set_up_logging(settings: Settings) -> None:
-    """Logs go to standard error, as lines for people or as JSON for machines."""
-    # Tracebacks without the values of variables: what people wrote does not belong in a log.
-    for_people = structlog.dev.ConsoleRenderer(
-        colors=False, exception_formatter=structlog.dev.plain_traceback
-    )
-    for_machines = (structlog.processors.format_exc_info, structlog.processors.JSONRenderer())
-    renderers = for_machines if settings.log_format == "json" else (for_people,)
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *renderers,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=False,
-    )
+def share_figures(var: Path) -> None:
+    """Several processes keep what they count in one folder, begun anew at each start, so that any of them tells all."""
+    folder = var / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ[FOLDER] = str(folder)
 
 
 for floor in (

@@ -14,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.types import Scope
 
-from app import api_docs, health, tables
+from app import api_docs, health, metrics, tables
 from app.consultations import api as consultations_api
 from app.consultations import pages as consultations_pages
 from app.contributions import pages as contributions_pages
@@ -36,10 +36,13 @@ from app.kernel.i18n import use_catalogues
 from app.kernel.jobs import build_jobs, start_consumer
 from app.kernel.shipped import shipped
 from app.kernel.tail import Tail
+from app.logs import set_up_logging
 from app.outcome import api as outcome_api
 from app.outcome import pages as outcome_pages
+from app.outcome import workbench_pages as outcome_workbench_pages
 from app.people import pages as people_pages
 from app.pilots import api as pilots_api
+from app.pilots import course_api as pilots_course_api
 from app.pilots import file_api as pilots_file_api
 from app.pilots import file_pages as pilots_file_pages
 from app.pilots import pages as pilots_pages
@@ -58,6 +61,7 @@ from app.web.ending import told_of_the_end
 from app.web.headers import HeadIsGet, Language, SecurityHeaders
 from app.web.problems import install_error_handlers
 from app.web.render import build_templates
+from app.web.watching import Watched
 from app.wiring import TICKS, WORKS, load_actor
 
 # The programs' door and the browser's, lower floors first; `site` with its open addresses comes last.
@@ -74,6 +78,7 @@ APIS: tuple[APIRouter, ...] = (
     outcome_api.router,
     pilots_file_api.router,
     pilots_api.router,
+    pilots_course_api.router,
     live_api.router,
 )
 PAGES: tuple[APIRouter, ...] = (
@@ -88,6 +93,7 @@ PAGES: tuple[APIRouter, ...] = (
     discussion_pages.router,
     voting_pages.router,
     review_pages.router,
+    outcome_workbench_pages.router,
     outcome_pages.router,
     pilots_file_pages.router,
     pilots_pages.router,
@@ -134,6 +140,7 @@ def build_house() -> FastAPI:
     app.mount("/static", KeptFiles(directory=shipped("static")), name="static")
     install_error_handlers(app)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(api_docs.router)
     mount_floors(app)
     return app
@@ -154,6 +161,7 @@ def furnish(app: FastAPI, settings: Settings, *, jobs: bool = False) -> None:
     app.add_middleware(HeadIsGet)
     app.add_middleware(TidyAddresses)
     app.add_middleware(SecurityHeaders, https=settings.base_url.startswith("https://"))
+    app.add_middleware(Watched, logged=settings.log_format == "json")
 
 
 @contextlib.asynccontextmanager
@@ -194,6 +202,8 @@ def relax_collector() -> None:
 
 def production() -> FastAPI:
     """What a server with several processes calls in each of them; jobs run in `commonspace worker`."""
-    app = create_app()
+    settings = load_settings()
+    set_up_logging(settings)
+    app = create_app(settings)
     relax_collector()
     return app

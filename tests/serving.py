@@ -31,12 +31,20 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database_url: str, *, clock: datetime | None = NOON, port: int | None = None) -> Iterator[Server]:
-    """Run `commonspace serve` on the database until the block ends."""
+def serving(
+    database_url: str,
+    *,
+    clock: datetime | None = NOON,
+    port: int | None = None,
+    options: tuple[str, ...] = (),
+) -> Iterator[Server]:
+    """Run `commonspace serve` on the database until the block ends, with further `options` if there are any."""
     port = port or free_port()
     address = f"http://localhost:{port}"
     environment = command_environment(database_url, clock) | {"COMMONSPACE_BASE_URL": address}
-    process = subprocess.Popen([sys.executable, "-m", "app", "serve", "--port", str(port)], env=environment)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "serve", "--port", str(port), *options], env=environment
+    )
     try:
         wait_for(address, process)
         yield Server(address, process, database_url)

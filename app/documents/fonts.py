@@ -37,25 +37,22 @@ _further: list[Path] = []
 def use_fonts(folder: str) -> None:
     """Say once at the start where further fonts are; nothing says that there are none."""
     _further[:] = [Path(folder)] if folder else []
-    _forget()
-
-
-def _forget() -> None:
     font_files.cache_clear()
-    characters.cache_clear()
     book.cache_clear()
+    characters.cache_clear()
 
 
 @cache
 def font_files() -> tuple[Path, ...]:
     """Every font file that documents may use, in one order on every machine."""
     found: list[Path] = []
-    for folder in _folders():
+    for folder in font_folders():
         found += sorted(path for path in folder.rglob("*") if path.suffix.lower() in _EXTENSIONS)
     return tuple(found)
 
 
-def _folders() -> Iterator[Path]:
+def font_folders() -> Iterator[Path]:
+    """The folders of these files, first those that come with the dependencies."""
     for package, inside in _PACKAGES:
         spec = find_spec(package)
         if spec is not None and spec.origin is not None:
@@ -69,7 +66,7 @@ def book() -> typst.Fonts:
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
-        font_paths=[str(folder) for folder in _folders()],
+        font_paths=[str(folder) for folder in font_folders()],
     )
 
 

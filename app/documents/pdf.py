@@ -9,25 +9,29 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime, time
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
-import typst
-
-from app.documents.fonts import book, missing, named
+from app.documents.fonts import font_folders, missing, named
 from app.documents.numbering import numbered
 from app.documents.pdf_data import Layout
 from app.documents.tree import Document
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import in_locale
 
-STANDARDS: tuple[typst.PDFStandard, ...] = ("ua-1", "a-2a")
+STANDARDS = ("ua-1", "a-2a")
 MOST_NAMED = 12
 
 _TEMPLATE = Path(__file__).with_name("pdf.typ")
+_PROGRAM = Path(__file__).with_name("typesetter.py")
 _REFUSED = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+
+
+class NotSet(RuntimeError):
+    """The typesetter could not set the document; the message is its own."""
 
 
 def write(document: Document) -> bytes:
@@ -37,7 +41,7 @@ def write(document: Document) -> bytes:
     if not lacking:
         try:
             return _compiled(document, data, STANDARDS)
-        except typst.TypstError as error:
+        except NotSet as error:
             # A font may have every character and still not the cluster they form.
             lacking = _refused(error)
             if not lacking:
@@ -65,28 +69,31 @@ def _missing(data: dict[str, Any]) -> tuple[str, ...]:
     return missing([json.dumps(data, ensure_ascii=False)])
 
 
-def _compiled(document: Document, data: dict[str, Any], standards: tuple[typst.PDFStandard, ...]) -> bytes:
-    compiler = typst.Compiler(
-        str(_TEMPLATE),
-        root=str(_TEMPLATE.parent),
-        font_paths=book(),
-        ignore_system_fonts=True,
-        sys_inputs={"document": json.dumps(data, ensure_ascii=False)},
+def _compiled(document: Document, data: dict[str, Any], standards: tuple[str, ...]) -> bytes:
+    """The PDF, set in a process of its own (see `typesetter.py`). Raises NotSet."""
+    order = {
+        "template": str(_TEMPLATE),
+        "fonts": [str(folder) for folder in font_folders()],
+        "standards": standards,
+        "date": document.date.isoformat(),
+        "document": json.dumps(data, ensure_ascii=False),
+    }
+    # `-P`: modules of this package are named like those of the standard library.
+    done = subprocess.run(
+        [sys.executable, "-P", str(_PROGRAM)],
+        input=json.dumps(order).encode("ascii"),
+        capture_output=True,
+        check=False,
     )
-    made = compiler.compile(
-        format="pdf",
-        pdf_standards=list(standards),
-        timestamp=datetime.combine(document.date, time(), UTC),
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("typst gave no file.")
-    return made
+    if done.returncode:
+        raise NotSet(done.stderr.decode("utf-8", "replace"))
+    return done.stdout
 
 
-def _refused(error: typst.TypstError) -> tuple[str, ...]:
+def _refused(error: NotSet) -> tuple[str, ...]:
     """The characters that typst names in its refusal."""
     found: set[str] = set()
-    for text in _REFUSED.findall(error.diagnostic):
+    for text in _REFUSED.findall(str(error)):
         found.update(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), text))
     return tuple(sorted(found))
 

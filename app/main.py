@@ -22,6 +22,7 @@ from app.discussion import api as discussion_api
 from app.discussion import pages as discussion_pages
 from app.doctor import examine
 from app.documents import api as documents_api
+from app.documents.fonts import use_fonts
 from app.drafting import api as drafting_api
 from app.drafting import circulation_pages as drafting_circulation_pages
 from app.drafting import course_api as drafting_course_api
@@ -38,7 +39,11 @@ from app.kernel.shipped import shipped
 from app.kernel.tail import Tail
 from app.logs import set_up_logging
 from app.outcome import api as outcome_api
+from app.outcome import declaration_api as outcome_declaration_api
+from app.outcome import declaration_pages as outcome_declaration_pages
+from app.outcome import edition_pages as outcome_edition_pages
 from app.outcome import pages as outcome_pages
+from app.outcome import workbench_api as outcome_workbench_api
 from app.outcome import workbench_pages as outcome_workbench_pages
 from app.people import pages as people_pages
 from app.pilots import api as pilots_api
@@ -75,6 +80,8 @@ APIS: tuple[APIRouter, ...] = (
     discussion_api.router,
     voting_api.router,
     review_api.router,
+    outcome_workbench_api.router,
+    outcome_declaration_api.router,
     outcome_api.router,
     pilots_file_api.router,
     pilots_api.router,
@@ -94,6 +101,8 @@ PAGES: tuple[APIRouter, ...] = (
     voting_pages.router,
     review_pages.router,
     outcome_workbench_pages.router,
+    outcome_edition_pages.router,
+    outcome_declaration_pages.router,
     outcome_pages.router,
     pilots_file_pages.router,
     pilots_pages.router,
@@ -149,6 +158,7 @@ def build_house() -> FastAPI:
 def furnish(app: FastAPI, settings: Settings, *, jobs: bool = False) -> None:
     """Put a house onto its database and settings, before it answers its first request."""
     app.state.settings = settings
+    use_fonts(settings.font_dir)
     app.state.database = database = Database(settings.database_url, settings.the_clock)
     app.state.jobs, app.state.queue = jobs, False
     app.state.load_actor = load_actor

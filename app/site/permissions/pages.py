@@ -40,6 +40,7 @@ _BY_ROLE = {
     Role.ADMINISTRATOR: Cast.ADMINISTRATOR,
     Role.HEAD: Cast.HEAD,
     Role.ALTERNATE: Cast.ALTERNATE,
+    Role.REPORTER: Cast.REPORTER,
 }
 
 
@@ -62,6 +63,8 @@ def stand_of(consultation: Consultation, stage: Stage) -> Stand:
         return Stand.CLOSED
     if stage.round is not None:
         return _BY_ROUND.get(RoundKind(stage.round.kind), Stand.BETWEEN)
+    if consultation.state == ConsultationState.PILOTING:
+        return Stand.PILOTING
     after = place_of(consultation.state) >= place_of(ConsultationState.CONSOLIDATION)
     return Stand.CONSOLIDATION if after else Stand.BETWEEN
 

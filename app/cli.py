@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app import upkeep
 from app.consultations import commands as consultations_commands
+from app.documents.fonts import use_fonts
 from app.dossier import commands as dossier_commands
 from app.kernel.db import Database
 from app.kernel.errors import DomainError
@@ -42,6 +43,7 @@ def start(ctx: typer.Context) -> None:
     settings = load_settings()
     set_up_logging(settings)
     use_catalogues(shipped("locales"))
+    use_fonts(settings.font_dir)
     database = Database(settings.database_url, settings.the_clock)
     ctx.call_on_close(database.dispose)
     ctx.obj = Terminal(database, settings)

@@ -8,6 +8,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -16,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from app.consultations.models import Consultation
+from app.documents.fonts import font_files, missing_scripts
 from app.kernel.db import Database
 from app.kernel.errors import DomainError
 from app.kernel.i18n import gettext as _
@@ -59,6 +61,7 @@ def examine(settings: Settings, database: Database, *, up_since: datetime | None
     checks += [
         _time_zones(database),
         _disk(settings),
+        _fonts(settings),
         _mail(settings),
         _jobs(settings, database, up_since),
     ]
@@ -206,6 +209,31 @@ def _disk(settings: Settings) -> Check:
     if free < LEAST_DISK:
         return Check(name, Health.WRONG, said, _("Make room: a full disk stops every act."))
     return Check(name, Health.FINE, said)
+
+
+def _fonts(settings: Settings) -> Check:
+    name = _("Fonts")
+    if settings.font_dir and not Path(settings.font_dir).is_dir():
+        return Check(
+            name, Health.WRONG,
+            _("COMMONSPACE_FONT_DIR is %(folder)s, and there is no such folder.") % {"folder": settings.font_dir},
+            _("Name a folder with font files, or take the setting away."),
+        )  # fmt: skip
+    scripts = {
+        "Latin": _("Latin"), "Cyrillic": _("Cyrillic"), "Greek": _("Greek"), "Arabic": _("Arabic"),
+        "Chinese": _("Chinese"),
+    }  # fmt: skip
+    lacking = [scripts[script] for script in missing_scripts()]
+    if lacking:
+        return Check(
+            name, Health.WRONG,
+            _("No font is found for these scripts: %(scripts)s. A PDF cannot show them.") % {"scripts": ", ".join(lacking)},
+            _("Install the Python packages with fonts, as the lock file does, or put fonts into COMMONSPACE_FONT_DIR."),
+        )  # fmt: skip
+    return Check(
+        name, Health.FINE,
+        _("%(n)s files show the scripts of the six official languages in a PDF.") % {"n": len(font_files())},
+    )  # fmt: skip
 
 
 def _mail(settings: Settings) -> Check:

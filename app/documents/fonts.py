@@ -35,8 +35,11 @@ _further: list[Path] = []
 
 
 def use_fonts(folder: str) -> None:
-    """Say once at the start where further fonts are; nothing says that there are none."""
-    _further[:] = [Path(folder)] if folder else []
+    """Say at the start where further fonts are; nothing says that there are none."""
+    named = [Path(folder)] if folder else []
+    if named == _further:
+        return
+    _further[:] = named
     font_files.cache_clear()
     book.cache_clear()
     characters.cache_clear()
@@ -91,7 +94,7 @@ def missing_scripts() -> tuple[str, ...]:
     return tuple(name for name, sample in SCRIPTS.items() if missing([sample]))
 
 
-def named(character: str) -> str:
+def name_of(character: str) -> str:
     """A character as people look it up: `U+0E01 THAI CHARACTER KO KAI`."""
     return f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
 
@@ -120,17 +123,17 @@ def _characters_of(data: bytes) -> set[int]:
 
 
 def _mapped(data: bytes, cmap: int) -> set[int]:
+    """What one `cmap` maps. A table of format 12 has all that one of format 4 has."""
+    tables = {cmap + _u32(data, cmap + 8 + 8 * n) for n in range(_u16(data, cmap + 2))}
     found: set[int] = set()
-    for n in range(_u16(data, cmap + 2)):
-        table = cmap + _u32(data, cmap + 8 + 8 * n)
-        kind = _u16(data, table)
-        if kind == 12:
+    for table in tables:
+        if _u16(data, table) == 12:
             for group in range(_u32(data, table + 12)):
                 first, last, glyph = struct.unpack_from(">III", data, table + 16 + 12 * group)
                 found.update(range(first + (glyph == 0), last + 1))
-        elif kind == 4:
-            found |= _segments(data, table)
-    return found
+    if found:
+        return found
+    return found.union(*(_segments(data, table) for table in tables if _u16(data, table) == 4))
 
 
 def _segments(data: bytes, table: int) -> set[int]:

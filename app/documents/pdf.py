@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from app.documents.fonts import font_folders, missing, named
+from app.documents.fonts import font_folders, missing, name_of
 from app.documents.numbering import numbered
 from app.documents.pdf_data import Layout
 from app.documents.tree import Document
@@ -103,7 +103,7 @@ def _sentence(document: Document, lacking: tuple[str, ...]) -> str:
         said = _(
             "The fonts of this site lack some characters of this document, and an empty box stands for each of them: %(characters)s. For the same reason the file is not PDF/UA and PDF/A."
         )
-        names = "; ".join(map(named, lacking[:MOST_NAMED]))
+        names = "; ".join(map(name_of, lacking[:MOST_NAMED]))
         if len(lacking) > MOST_NAMED:
             names = _("%(names)s and %(n)s more") % {"names": names, "n": len(lacking) - MOST_NAMED}
     return said % {"characters": names}

@@ -34,6 +34,7 @@ from app.documents.packing import repack
 from app.documents.safe import plain
 from app.documents.tree import (
     Block,
+    Direction,
     Document,
     Figure,
     Letters,
@@ -86,6 +87,11 @@ def _bare(text: Text) -> str:
     return plain("".join(part.text for part in text)).replace("\n", " ")
 
 
+def _hangs(label: str) -> bool:
+    """Whether a label is so short, an ordinal like `IV.`, that the title stands at a tab behind it."""
+    return len(label) <= 4 and label.isascii()
+
+
 class _Writer:
     """Walks one document and appends to the body of one file."""
 
@@ -132,7 +138,7 @@ class _Writer:
         before = [run(Run(lead + "\t", dir=direction), direction)] if lead else []
         if name:
             before = bookmarked(name, next(self.ids), before)
-        content = before + runs(text, direction, self.docx.part)
+        content = before + runs(text, direction, self.direction, self.docx.part)
         self.put(paragraph(style, content, direction, keep_next=keep_next, new_page=new_page))
 
     def blocks(self, blocks: tuple[Block, ...], level: int, *, new_page: bool = False) -> None:
@@ -164,21 +170,25 @@ class _Writer:
 
     def section(self, section: Section, level: int, *, new_page: bool = False) -> None:
         """A built-in heading, bookmarked, and what stands below it."""
-        direction = block_direction(section.title, self.direction)
-        content = self.labelled(section.label, section.title)
+        direction = self.heading_direction(section.label, section.title)
+        content = self.labelled(section.label, section.title, direction)
         content = bookmarked(section.id, next(self.ids), content)
         self.put(paragraph(f"Heading{min(level, 4)}", content, direction, new_page=new_page))
-        if level == 1 and len(section.label) > 4:
+        if level == 1 and not _hangs(section.label):
             self.body[-2].find(qn("w:pPr")).append(el("ind", left=0, firstLine=0))
         self.blocks(section.blocks, level + 1)
 
-    def labelled(self, label: str, title: Text) -> list[_Element]:
+    def heading_direction(self, label: str, title: Text) -> Direction:
+        """The direction of the title, unless the label is a word in the document's script: then the document's."""
+        worded = any(letter.isalpha() and not letter.isascii() for letter in label)
+        return self.direction if worded else block_direction(title, self.direction)
+
+    def labelled(self, label: str, title: Text, direction: Direction) -> list[_Element]:
         """A label and a title: a short ordinal hangs before a tab, a longer one is followed by a space."""
-        direction = block_direction(title, self.direction)
-        gap = "\t" if len(label) <= 4 else "\u2002"
-        is_code = "-" in label
-        before = [run(Run(label, code=is_code), direction), run(Run(gap), direction)] if label else []
-        return before + runs(title, direction, self.docx.part)
+        gap = "\t" if _hangs(label) else "\u2002"
+        first = Run(label, code="-" in label)
+        before = [run(first, direction), run(Run(gap), direction)] if label else []
+        return before + runs(title, direction, self.direction, self.docx.part)
 
     def paragraph(self, block: Paragraph, keep: bool) -> None:
         """A paragraph; its number is text in a run of its own, at its own place, under a bookmark."""
@@ -193,7 +203,7 @@ class _Writer:
         number = bookmarked(
             f"p{block.number}", next(self.ids), [run(Run(f"{block.number}.", dir=direction), direction)]
         )
-        content = [*number, el("r", el("tab")), *runs(block.text, direction, self.docx.part)]
+        content = [*number, el("r", el("tab")), *runs(block.text, direction, self.direction, self.docx.part)]
         self.put(paragraph("NumberedParagraph", content, direction, keep_next=keep))
 
     def provisos(self, block: Provisos) -> None:
@@ -241,7 +251,9 @@ class _Writer:
             )
         opening = field_begin(f'TOC \\o "1-{document.contents_depth}" \\h \\z')
         for entry in body:
-            span = entry.span.replace("–", "\u2060–\u2060")
+            # A span reads from right to left where the document does, whatever title stands before it.
+            side = "\u200f" if self.direction == "rtl" and entry.span else ""
+            span = side + entry.span.replace("–", "\u2060–\u2060")
             line = self.entry(entry, [run(Run(span), self.direction)] if span else [])
             if entry is body[0]:
                 line[1:1] = opening
@@ -252,16 +264,19 @@ class _Writer:
             key = [run(Run(words.annexes + "\t" + words.page), self.direction)]
             self.put(paragraph("ContentsKey", key, self.direction))
             for entry in annexes:
-                page = field(f"PAGEREF {bookmark_name(entry.id)} \\h", [run(Run("\u00a0"), self.direction)])
-                self.put(self.entry(entry, page))
+                # The page is asked for anew when the file is opened; the contents field is not, for it shows paragraphs.
+                page = field(
+                    f"PAGEREF {bookmark_name(entry.id)} \\h", [run(Run("\u00a0"), self.direction)], stale=True
+                )
+                self.put(self.entry(entry, page, "AnnexEntry"))
 
-    def entry(self, entry: Entry, place: list[_Element]) -> _Element:
+    def entry(self, entry: Entry, place: list[_Element], style: str = "") -> _Element:
         """One line of the contents, linked to its heading, with a dotted leader to its place."""
-        direction = block_direction(entry.title, self.direction)
         leader = [el("r", el("tab")), *place] if place else []
         unlinked = tuple(Run(r.text, r.bold, r.italic, r.code, None, r.lang, r.dir) for r in entry.title)
-        link = el("hyperlink", *self.labelled(entry.label, unlinked), *leader, anchor=bookmark_name(entry.id))
-        return paragraph(f"TOC{min(entry.level, 3)}", [link], direction)
+        named = self.labelled(entry.label, unlinked, self.direction)
+        link = el("hyperlink", *named, *leader, anchor=bookmark_name(entry.id))
+        return paragraph(style or f"TOC{min(entry.level, 3)}", [link], self.direction)
 
     def running(self) -> None:
         """The symbol at the head of every page after the first; status and page x of y at the foot of all."""

@@ -58,5 +58,5 @@ def _footnote(noted: Run, document: Direction, part: Part) -> _Element:
         el("rPr", el("rStyle", val="FootnoteReference"), el("rtl") if direction == "rtl" else None),
         el("footnoteRef"),
     )
-    content = [mark, run(Run("\u00a0"), direction), *runs(noted.note, direction, part)]
+    content = [mark, run(Run("\u00a0"), direction), *runs(noted.note, direction, document, part)]
     return el("footnote", paragraph("FootnoteText", content, direction), id=noted.note_number or 0)

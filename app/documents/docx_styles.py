@@ -21,12 +21,19 @@ _KEEP = "<w:keepNext/><w:keepLines/>"
 
 
 def _size(points: float) -> str:
-    half = round(points * 2)
-    return f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
+    # The Arabic letters of these faces are smaller than the Latin ones of the same size.
+    return f'<w:sz w:val="{round(points * 2)}"/><w:szCs w:val="{round(points * 2.3)}"/>'
 
 
 def _space(before: int, after: int, line: int = 259) -> str:
     return f'<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="auto"/>'
+
+
+def _lines(before: int, after: int, points: float) -> str:
+    """Lines of one height, whatever the fonts of the scripts in them."""
+    return (
+        f'<w:spacing w:before="{before}" w:after="{after}" w:line="{round(points * 20)}" w:lineRule="exact"/>'
+    )
 
 
 def _hang(left: int, hanging: int) -> str:
@@ -48,7 +55,7 @@ def _heading(level: int, size: float, before: int, after: int) -> tuple[str, str
     tabs = f"<w:tabs>{_tab(624)}</w:tabs>" if level == 1 else ""
     outline = f'<w:outlineLvl w:val="{level - 1}"/>'
     properties = f"{_KEEP}{tabs}{_space(before, after, 252)}{hang}{outline}"
-    italic = "<w:i/><w:iCs/>" if level > 2 else ""
+    italic = "<w:i/>" if level > 2 else ""
     return f"Heading{level}", f"heading {level}", "Normal", properties, _BOLD + italic + _size(size)
 
 
@@ -82,10 +89,11 @@ _STYLES: tuple[tuple[str, str, str, str, str], ...] = (
     ("TableHead", "Table Head", "TableText", "<w:keepNext/>", _BOLD),
     ("NoteItem", "Note Item", "Normal", f"<w:keepLines/><w:tabs>{_tab(907)}</w:tabs>{_space(0, 70)}{_hang(907, 907)}", _size(10)),
     ("FootnoteText", "footnote text", "Normal", f'<w:keepLines/>{_space(0, 40, 240)}<w:jc w:val="both"/>', _size(9)),
-    ("TOC1", "toc 1", "Normal", f"{_LEADER}{_space(140, 30, 245)}<w:ind w:left=\"510\" w:hanging=\"510\"/>", _BOLD + _size(10)),
-    ("TOC2", "toc 2", "Normal", f"{_LEADER}{_space(0, 20, 245)}<w:ind w:left=\"680\" w:hanging=\"170\"/>", _size(10)),
-    ("TOC3", "toc 3", "Normal", f"{_LEADER}{_space(0, 20, 245)}<w:ind w:left=\"1020\" w:hanging=\"170\"/>", _size(10)),
-    ("ContentsKey", "Contents Key", "Normal", f'<w:keepNext/>{_END}{_space(240, 0)}', "<w:i/><w:iCs/>" + _size(9)),
+    ("TOC1", "toc 1", "Normal", f"{_LEADER}{_lines(130, 30, 13)}<w:ind w:left=\"510\" w:hanging=\"510\"/>", _BOLD + _size(10)),
+    ("TOC2", "toc 2", "Normal", f"{_LEADER}{_lines(0, 20, 12.5)}<w:ind w:left=\"680\" w:hanging=\"170\"/>", _size(10)),
+    ("TOC3", "toc 3", "Normal", f"{_LEADER}{_lines(0, 20, 12.5)}<w:ind w:left=\"1020\" w:hanging=\"170\"/>", _size(10)),
+    ("AnnexEntry", "Annex Entry", "Normal", f"{_LEADER}{_lines(30, 20, 13)}", _BOLD + _size(10)),
+    ("ContentsKey", "Contents Key", "Normal", f'<w:keepNext/>{_END}{_space(240, 0)}', "<w:i/>" + _size(9)),
     ("Header", "header", "Normal",
      f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="3" w:color="{INK}"/></w:pBdr>{_END}', _SANS + _size(8)),
     ("Footer", "footer", "Normal", f"{_END}", _SANS + _size(8)),
@@ -126,7 +134,7 @@ def _styles(docx: Docx, language_code: str) -> None:
     defaults = el(
         "docDefaults",
         el("rPrDefault", el("rPr", *_parsed(_SERIF + _size(11)), lang)),
-        el("pPrDefault", el("pPr", *_parsed(_space(0, 0)))),
+        el("pPrDefault", el("pPr", *_parsed("<w:widowControl/>" + _space(0, 0)))),
     )
     root.replace(root.find(qn("w:docDefaults")), defaults)
     present = {style.get(qn("w:styleId")): style for style in root.findall(qn("w:style"))}

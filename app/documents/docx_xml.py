@@ -64,13 +64,13 @@ def language(code: str) -> _Element:
 
 
 def run(part: Run, direction: Direction, *, style: str | None = None) -> _Element:
-    """One run of the tree as one run of the file. Codes are never set from right to left."""
+    """One run of the tree as one run of the file. Codes are never set from right to left, nor Arabic in italics."""
     base = part.lang.split("-")[0].lower() if part.lang else ""
     properties = [
         el("rStyle", val=style or "Code") if style or part.code else None,
         el("rFonts", hint="eastAsia") if base in _EAST_ASIAN else None,
         *([el("b"), el("bCs")] if part.bold else []),
-        *([el("i"), el("iCs")] if part.italic else []),
+        el("i") if part.italic else None,
         el("strike") if part.change == "removed" else None,
         el("u", val="single") if part.change == "added" else None,
         el("rtl") if (part.dir or direction) == "rtl" and not part.code else None,
@@ -80,23 +80,40 @@ def run(part: Run, direction: Direction, *, style: str | None = None) -> _Elemen
     return el("r", marked, *text_nodes(part.text))
 
 
-def runs(text: Text, direction: Direction, part: Part) -> list[_Element]:
-    """A text as runs, links and marks of footnotes; `part` keeps the addresses of outside links."""
+_MARKS: dict[Direction, str] = {"ltr": "\u200e", "rtl": "\u200f"}
+
+
+def runs(text: Text, block: Direction, document: Direction, part: Part) -> list[_Element]:
+    """A text as runs, links and marks of footnotes, in a block of one direction; `part` keeps outside addresses.
+
+    Words that run against their block stand between marks of their direction, so that their stops and brackets stay
+    with them: word processors know no isolates.
+    """
     done = []
+    inside: Direction = block
     for each in text:
+        own: Direction = "ltr" if each.code else each.dir or document
+        if own != inside and not each.code:
+            done.append(_mark(own if own != block else inside))
+            inside = own
         href = safe_href(each.href)
         if href is None:
-            done.append(run(each, direction))
+            done.append(run(each, own))
         elif href.startswith("#"):
-            link = el("hyperlink", run(each, direction, style="Hyperlink"), anchor=bookmark_name(href[1:]))
-            done.append(link)
+            done.append(el("hyperlink", run(each, own, style="Hyperlink"), anchor=bookmark_name(href[1:])))
         else:
-            link = el("hyperlink", run(each, direction, style="Hyperlink"))
+            link = el("hyperlink", run(each, own, style="Hyperlink"))
             link.set(qn("r:id"), part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
             done.append(link)
         if each.note:
-            done.append(_note_mark(each, direction))
+            done.append(_note_mark(each, own))
+    if inside != block:
+        done.append(_mark(inside))
     return done
+
+
+def _mark(direction: Direction) -> _Element:
+    return run(Run(_MARKS[direction]), direction)
 
 
 def _note_mark(noted: Run, direction: Direction) -> _Element:
@@ -139,18 +156,18 @@ def bookmarked(name: str, number: int, content: list[_Element]) -> list[_Element
     ]
 
 
-def field(instruction: str, shown: list[_Element]) -> list[_Element]:
-    """A field with the result that readers show until they work it out anew."""
-    return [*field_begin(instruction), *shown, field_end()]
+def field(instruction: str, shown: list[_Element], *, stale: bool = False) -> list[_Element]:
+    """A field with the result that readers show until they work it out anew; a `stale` one asks them to at once."""
+    return [*field_begin(instruction, stale=stale), *shown, field_end()]
 
 
-def field_begin(instruction: str) -> list[_Element]:
+def field_begin(instruction: str, *, stale: bool = False) -> list[_Element]:
     """The opening of a field whose result may span paragraphs."""
     code = el("instrText")
     code.text = f" {instruction} "
     code.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return [
-        el("r", el("fldChar", fldCharType="begin")),
+        el("r", el("fldChar", fldCharType="begin", **({"dirty": "true"} if stale else {}))),
         el("r", code),
         el("r", el("fldChar", fldCharType="separate")),
     ]

@@ -6,7 +6,7 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from app.documents.html_blocks import blocks_html, contents_html, notes_html, text_html
+from app.documents.html_blocks import block_way, blocks_html, contents_html, notes_html, text_html
 from app.documents.numbering import contents, numbered
 from app.documents.safe import plain
 from app.documents.tree import Document, Text
@@ -62,7 +62,7 @@ def _masthead(document: Document) -> str:
     meeting = "<br/>".join(escape(plain(line)) for line in (cover.session, cover.agenda_item) if line)
     meeting = f'<p class="meeting">{meeting}</p>\n' if meeting else ""
     subtitle = f'<p class="standfirst">{text_html(cover.subtitle)}</p>\n' if cover.subtitle else ""
-    notices = "".join(f"<p>{text_html(notice)}</p>\n" for notice in cover.notices)
+    notices = "".join(f"<p{block_way(notice)}>{text_html(notice)}</p>\n" for notice in cover.notices)
     return (
         '<header class="docket">\n<div class="docket-line">'
         f'<p>{escape(plain(cover.organ))}</p><p class="symbol" dir="ltr">{escape(plain(cover.symbol))}</p></div>\n'

@@ -65,7 +65,7 @@ def notes_html(document: Document) -> str:
         number = f'<span class="note-number">{n}</span>'
         name = escape(plain(f"{words.back} ({words.note} {n})"))
         back = f'<a href="#note-from-{n}" role="doc-backlink" aria-label="{name}">↩</a>'
-        words_html = f"<p{_block_language(run.note)}>{text_html(run.note)} {back}</p>"
+        words_html = f"<p{block_way(run.note)}>{text_html(run.note)}\u00a0{back}</p>"
         lines.append(f'<aside id="note-{n}" role="doc-footnote">{number}{words_html}</aside>\n')
     if not lines:
         return ""
@@ -81,7 +81,7 @@ def _language(run: Run) -> str:
     return lang + (f' dir="{run.dir}"' if run.dir else "")
 
 
-def _block_language(text: Text) -> str:
+def block_way(text: Text) -> str:
     """A block stands in the direction of its first words, when these name one."""
     return f' dir="{text[0].dir}"' if text and text[0].dir else ""
 
@@ -96,7 +96,7 @@ def heading_html(section: Section, level: int) -> str:
     label = f'<span class="ord">{escape(plain(section.label))}</span> ' if section.label else ""
     level = min(level, 6)
     name = anchor(section.id)
-    return f'<h{level} id="{name}"{_block_language(section.title)}>{label}{text_html(section.title)}</h{level}>\n'
+    return f'<h{level} id="{name}"{block_way(section.title)}>{label}{text_html(section.title)}</h{level}>\n'
 
 
 def contents_html(entries: tuple[Entry, ...], words: Words) -> str:
@@ -104,7 +104,9 @@ def contents_html(entries: tuple[Entry, ...], words: Words) -> str:
     lines = []
     for entry in entries:
         label = f'<span class="ord">{escape(plain(entry.label))}</span> ' if entry.label else ""
-        title = f'<a href="#{anchor(entry.id)}"{_block_language(entry.title)}>{label}{text_html(bare(entry.title))}</a>'
+        title = (
+            f'<a href="#{anchor(entry.id)}"{block_way(entry.title)}>{label}{text_html(bare(entry.title))}</a>'
+        )
         span = f'<span class="span">{escape(words.paragraphs)} {entry.span}</span>' if entry.span else ""
         lines.append(f'<li class="level-{entry.level}">{title}{span}</li>\n')
     return f'<ol class="contents">\n{"".join(lines)}</ol>\n'
@@ -120,7 +122,7 @@ def _block(block: Block, level: int, words: Words) -> str:
 
 
 def _paragraph(block: Paragraph, words: Words) -> str:
-    p = f"<p{_block_language(block.text)}>{text_html(block.text)}</p>"
+    p = f"<p{block_way(block.text)}>{text_html(block.text)}</p>"
     if block.number:
         name = f"{escape(words.paragraph)} {block.number}"
         link = f'<a class="num" href="#p{block.number}" aria-label="{name}">{block.number}</a>'
@@ -129,12 +131,12 @@ def _paragraph(block: Paragraph, words: Words) -> str:
 
 
 def _letters(block: Letters) -> str:
-    items = "".join(f"<li{_block_language(item)}>{text_html(item)}</li>\n" for item in block.items)
+    items = "".join(f"<li{block_way(item)}>{text_html(item)}</li>\n" for item in block.items)
     return f'<ol class="letters" type="a">\n{items}</ol>\n'
 
 
 def _provisos(block: Provisos) -> str:
-    items = "".join(f"<p{_block_language(item)}>{text_html(item)}</p>\n" for item in block.items)
+    items = "".join(f"<p{block_way(item)}>{text_html(item)}</p>\n" for item in block.items)
     return f'<div class="provisos">\n{items}</div>\n'
 
 
@@ -144,7 +146,7 @@ def _table(table: Table) -> str:
     total = sum(table.widths)
     cols = "".join(f'<col width="{round(100 * share / total)}%"/>' for share in table.widths) if total else ""
     head = "".join(
-        f'<th scope="col"{align[i]}{_block_language(cell)}>{text_html(cell)}</th>'
+        f'<th scope="col"{align[i]}{block_way(cell)}>{text_html(cell)}</th>'
         for i, cell in enumerate(table.header)
     )
     rows = []
@@ -152,7 +154,7 @@ def _table(table: Table) -> str:
         cells = []
         for i, cell in enumerate(row):
             tag, scope = ("th", ' scope="row"') if table.row_headers and i == 0 else ("td", "")
-            cells.append(f"<{tag}{scope}{align[i]}{_block_language(cell)}>{text_html(cell)}</{tag}>")
+            cells.append(f"<{tag}{scope}{align[i]}{block_way(cell)}>{text_html(cell)}</{tag}>")
         rows.append(f"<tr>{''.join(cells)}</tr>\n")
     return (
         f'<div class="wide" role="region" tabindex="0" aria-labelledby="{name}">\n'
@@ -174,7 +176,7 @@ def _figure(figure: Figure) -> str:
 
 def _notes(block: Notes) -> str:
     items = "".join(
-        f"<dt{_id(note.id)}>{escape(plain(note.label))}</dt><dd{_block_language(note.text)}>{text_html(note.text)}</dd>\n"
+        f"<dt{_id(note.id)}>{escape(plain(note.label))}</dt><dd{block_way(note.text)}>{text_html(note.text)}</dd>\n"
         for note in block.items
     )
     return f'<dl class="sources">\n{items}</dl>\n'

@@ -48,9 +48,12 @@ from app.outcome import workbench_pages as outcome_workbench_pages
 from app.people import pages as people_pages
 from app.pilots import api as pilots_api
 from app.pilots import course_api as pilots_course_api
+from app.pilots import course_pages as pilots_course_pages
 from app.pilots import file_api as pilots_file_api
 from app.pilots import file_pages as pilots_file_pages
 from app.pilots import pages as pilots_pages
+from app.pilots import reporting_pages as pilots_reporting_pages
+from app.pilots import take_up_pages as pilots_take_up_pages
 from app.review import api as review_api
 from app.review import pages as review_pages
 from app.settings import Settings, load_settings
@@ -64,6 +67,7 @@ from app.web.csrf import csrf_guard
 from app.web.doors import Turns, get_actor, take_turn
 from app.web.ending import told_of_the_end
 from app.web.headers import HeadIsGet, Language, SecurityHeaders
+from app.web.kept_pages import KeptPages
 from app.web.problems import install_error_handlers
 from app.web.render import build_templates
 from app.web.watching import Watched
@@ -105,6 +109,9 @@ PAGES: tuple[APIRouter, ...] = (
     outcome_declaration_pages.router,
     outcome_pages.router,
     pilots_file_pages.router,
+    pilots_take_up_pages.router,
+    pilots_course_pages.router,
+    pilots_reporting_pages.router,
     pilots_pages.router,
     site_pages.router,
 )
@@ -155,8 +162,11 @@ def build_house() -> FastAPI:
     return app
 
 
-def furnish(app: FastAPI, settings: Settings, *, jobs: bool = False) -> None:
-    """Put a house onto its database and settings, before it answers its first request."""
+def furnish(app: FastAPI, settings: Settings, *, jobs: bool = False, keep_pages: bool = True) -> None:
+    """Put a house onto its database and settings, before it answers its first request.
+
+    Without `keep_pages` every page is drawn anew, for those who count what that takes.
+    """
     app.state.settings = settings
     use_fonts(settings.font_dir)
     app.state.database = database = Database(settings.database_url, settings.the_clock)
@@ -168,6 +178,8 @@ def furnish(app: FastAPI, settings: Settings, *, jobs: bool = False) -> None:
     app.add_middleware(WholeBodies)
     app.add_middleware(Language, default=settings.default_locale)
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=5)
+    if keep_pages:
+        app.add_middleware(KeptPages)
     app.add_middleware(HeadIsGet)
     app.add_middleware(TidyAddresses)
     app.add_middleware(SecurityHeaders, https=settings.base_url.startswith("https://"))

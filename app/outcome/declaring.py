@@ -144,9 +144,14 @@ def why_not_leave(
 
 
 def moment_of(db: Session, consultation: Consultation) -> Moment:
-    """Whether the document has been issued. One query."""
-    found = db.exec(select(Edition.id).where(Edition.consultation_id == consultation.id).limit(1)).first()
-    return Moment(issued=found is not None)
+    """The stage of the consultation as it is now, and whether its document has been issued. One query."""
+    issued = sa.exists().where(col(Edition.consultation_id) == col(Consultation.id))
+    row = db.execute(
+        sa.select(Consultation, issued)
+        .where(col(Consultation.id) == consultation.id)
+        .execution_options(populate_existing=True)
+    ).one()
+    return Moment(issued=bool(row[1]))
 
 
 def mouths_of(db: Session, consultation: Consultation, actor: Actor) -> list[Speaker]:
@@ -161,15 +166,28 @@ def mouths_of(db: Session, consultation: Consultation, actor: Actor) -> list[Spe
             col(Delegation.ended_at).is_(None),
         )
     ).all()
-    found = [Speaker(id_ or 0, code, _called(name, i18n)) for id_, code, name, i18n in rows]
+    found = [Speaker(id_ or 0, code, called(name, i18n)) for id_, code, name, i18n in rows]
     return sorted(found, key=lambda speaker: seats.index(speaker.id))
 
 
 def declarations_of(db: Session, consultation: Consultation) -> tuple[Declared, ...]:
-    """Every declaration that stands, in the order in which they were made. Two queries.
+    """Every declaration that stands, in the order in which they were made. One query, two where there are any.
 
     What a closed group drafts does not occur here, neither do declarations about it.
     """
+    return book_of(db, consultation).standing
+
+
+@dataclass(frozen=True)
+class Book:
+    """The declarations that stand, and how many there ever were: a number is never given twice."""
+
+    standing: tuple[Declared, ...]
+    given: int
+
+
+def book_of(db: Session, consultation: Consultation) -> Book:
+    """What `declarations_of` reads, with the number of codes that were given."""
     rows = db.execute(
         sa.select(
             Declaration,
@@ -180,37 +198,38 @@ def declarations_of(db: Session, consultation: Consultation) -> tuple[Declared, 
             col(Delegation.code),
             col(Delegation.short_name),
             col(Delegation.name_i18n),
+            col(WorkingGroup.closed),
         )
         .join_from(Declaration, Delegation, col(Delegation.id) == Declaration.delegation_id)
         .join(Proposal, col(Proposal.id) == Declaration.proposal_id, isouter=True)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id, isouter=True)
         .where(
             col(Declaration.consultation_id) == consultation.id,
-            sa.or_(col(Declaration.proposal_id).is_(None), col(WorkingGroup.closed).is_(False)),
         )
         .order_by(col(Declaration.id))
     ).all()
     newest = {row[0].code: tuple(row) for row in rows}
     if not newest:
-        return ()
+        return Book((), 0)
     joined = _joined(db, consultation)
-    return tuple(
+    standing = tuple(
         Declared(
             code=code,
             n=said.n,
             kind=said.kind,
             proposal=proposal,
-            proposal_title=_called(title or "", title_i18n),
-            by=Speaker(id_, delegation, _called(name, i18n)),
+            proposal_title=called(title or "", title_i18n),
+            by=Speaker(id_, delegation, called(name, i18n)),
             joined=tuple(joined.get(code, ())),
             language=said.language,
             text=said.text,
             by_title=said.by_title,
             made_at=said.made_at,
         )
-        for code, (said, proposal, title, title_i18n, id_, delegation, name, i18n) in newest.items()
-        if said.withdrawn_at is None
+        for code, (said, proposal, title, title_i18n, id_, delegation, name, i18n, closed) in newest.items()
+        if said.withdrawn_at is None and not closed
     )
+    return Book(standing, len(newest))
 
 
 def visible_declaration(found: Sequence[Declared], code: str) -> Declared:
@@ -221,11 +240,11 @@ def visible_declaration(found: Sequence[Declared], code: str) -> Declared:
     raise NotFound(_("There is no declaration “%(code)s” here.") % {"code": code})
 
 
-def subjects_of(db: Session, consultation: Consultation) -> list[tuple[str, str]]:
+def subjects_of(db: Session, consultation: Consultation, code: str | None = None) -> list[Proposal]:
     """What a declaration can be about besides the whole: every proposal that was decided on and that everybody reads,
-    as code and title. One query."""
-    rows = db.execute(
-        sa.select(col(Proposal.code), col(Proposal.title), col(Proposal.title_i18n))
+    or only the one of this code. One query."""
+    statement = (
+        select(Proposal)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .where(
             col(Proposal.consultation_id) == consultation.id,
@@ -235,8 +254,10 @@ def subjects_of(db: Session, consultation: Consultation) -> list[tuple[str, str]
         .order_by(
             col(Proposal.roundtable_id), col(Proposal.kind).desc(), col(Proposal.number), col(Proposal.code)
         )
-    ).all()
-    return [(code, _called(title, i18n)) for code, title, i18n in rows]
+    )
+    if code is not None:
+        statement = statement.where(Proposal.code == code)
+    return list(db.exec(statement).all())
 
 
 def _joined(db: Session, consultation: Consultation) -> dict[str, list[Speaker]]:
@@ -257,7 +278,7 @@ def _joined(db: Session, consultation: Consultation) -> dict[str, list[Speaker]]
     ).all()
     found: dict[str, list[Speaker]] = {}
     for declaration, id_, code, name, i18n in rows:
-        found.setdefault(declaration, []).append(Speaker(id_, code, _called(name, i18n)))
+        found.setdefault(declaration, []).append(Speaker(id_, code, called(name, i18n)))
     return found
 
 
@@ -265,5 +286,6 @@ def _sits_in(actor: Actor, consultation: Consultation, delegation_id: int) -> bo
     return any(seat.delegation_id == delegation_id for seat in voting_seats(actor, consultation))
 
 
-def _called(name: str, i18n: Mapping[str, str] | None) -> str:
+def called(name: str, i18n: Mapping[str, str] | None) -> str:
+    """A name in the language of the moment where there is one."""
     return (i18n or {}).get(current_locale()) or name

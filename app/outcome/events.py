@@ -46,3 +46,72 @@ class FrontWritten(Event):
     part: str
     language: str
     n: int
+
+
+@dataclass(frozen=True)
+class EditionIssued(Event):
+    """An edition was issued: its symbol, its number, the one it is about, and the digest over its texts."""
+
+    edition: str
+    n: int
+    kind: str
+    of: int | None
+    languages: tuple[str, ...]
+    digest: str
+
+
+@dataclass(frozen=True)
+class EditionFiled(Event):
+    """Files of an issued edition were made and are kept as they are."""
+
+    edition: str
+    language: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SelectionsRecorded(Event):
+    """Decisions of a representative group were brought along with an imported history."""
+
+    consultation: str
+    included: int
+
+
+@dataclass(frozen=True)
+class DeclarationMade(Event):
+    """A delegation declared something of the outcome: of one proposal, or where none is named of the whole."""
+
+    declaration: str
+    kind: str
+    proposal: str | None
+
+
+@dataclass(frozen=True)
+class DeclarationReworded(Event):
+    """A delegation put its declaration into other words; `n` is the number of the wording."""
+
+    declaration: str
+    n: int
+
+
+@dataclass(frozen=True)
+class DeclarationWithdrawn(Event):
+    """A delegation took its declaration back."""
+
+    declaration: str
+
+
+@dataclass(frozen=True)
+class DeclarationSigned(Event):
+    """Another delegation put its name to a declaration."""
+
+    declaration: str
+    by: str
+
+
+@dataclass(frozen=True)
+class DeclarationLeft(Event):
+    """A delegation took its name off another's declaration."""
+
+    declaration: str
+    by: str

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlmodel import select
+
+from app.drafting.models import Proposal
 from app.kernel.work import Work, WorkState
-from app.outcome.models import Declaration, DeclarationJoined
+from app.outcome.models import Choice, Declaration, DeclarationJoined, Selection
 from app.outcome.outline import order_mark
 from app.site.permissions.table import Cast
 from tests.permissions.worlds import DAY, SLUG, World
@@ -136,6 +139,31 @@ def unlink(world: World, cast: Cast) -> int:
         here=world.here,
     )[0][0]  # fmt: skip
     return api("DELETE", f"/proposals/RT1-M1/links/{other}")(world, cast)
+
+
+def list_one(world: World) -> None:
+    """One adopted benchmark, and the decision that the list holds it."""
+    world.state("RT1-B6", "adopted")
+    with world.keep() as db:
+        proposal = db.exec(
+            select(Proposal).where(Proposal.consultation_id == world.here, Proposal.code == "RT1-B6")
+        ).one()
+        db.add(
+            Selection(
+                consultation_id=world.here, proposal_id=proposal.id or 0, turn=1, choice=Choice.INCLUDE,
+                recorded_at=NOON,
+            )
+        )  # fmt: skip
+
+
+def make_draft(world: World, cast: Cast) -> int:
+    """Asked for from a page that has a form: the file's own is there only where the draft is long."""
+    there = world.browsers[cast].get(f"/{SLUG}/work/failed")
+    if there.status_code != 200:
+        return int(there.status_code)
+    form = Form(there, "/again")
+    form.url = f"http://localhost:8000/{SLUG}/outcome.html"
+    return int(form.submit(world.browsers[cast], follow=False).status_code)
 
 
 def fail_work(world: World) -> None:
@@ -377,5 +405,9 @@ DRIVERS: dict[str, Driver] = {
         lambda world, cast: api("POST", f"/members/{world.seat_of('newcomer')}/link")(world, cast),
         World.seat_a_newcomer,
     ),
+    "issue the document, or a corrigendum or revision of it": Driver(
+        api("POST", "/outcome/editions", kind="edition"), list_one
+    ),
+    "have a file of the working draft made": Driver(make_draft, fail_work),
     "let long work begin again that failed": Driver(work_again, fail_work),
 }

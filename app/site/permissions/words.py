@@ -86,6 +86,10 @@ def verb_words(name: str) -> str:
         "seat somebody in a working group": _("Seat somebody in a working group"),
         "end a seat in a working group": _("End a seat in a working group"),
         "hand over a first sign-in link": _("Hand over a first sign-in link"),
+        "issue the document, or a corrigendum or revision of it": _(
+            "Issue the document, or a corrigendum or revision of it"
+        ),
+        "have a file of the working draft made": _("Have a file of the working draft made"),
         "let long work begin again that failed": _("Let long work begin again that failed"),
         "record what the list holds": _("Record what the list holds"),
         "unite or part entries of the list": _("Unite or part entries of the list"),

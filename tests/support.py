@@ -49,21 +49,21 @@ def _doors() -> FastAPI:
     return build_house()
 
 
-def _house(url: str) -> FastAPI:
+def _house(url: str, keep_pages: bool) -> FastAPI:
     """The application on one database; the doors, slow to hang, are the same ones for all sites of a process."""
     app = copy.copy(_doors())
     app.state, app.user_middleware = State(), []
-    furnish(app, settings_for(url))
+    furnish(app, settings_for(url), keep_pages=keep_pages)
     return app
 
 
 class Site:
-    """The application on one database. `now` is its clock and may be set."""
+    """The application on one database. `now` is its clock and may be set. Pages are drawn anew unless it keeps them."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, keep_pages: bool = False) -> None:
         self.url = url
         self.now = NOON
-        self.app = _house(url)
+        self.app = _house(url, keep_pages)
         self.database = self.app.state.database
         self.database.clock = lambda: self.now
         self._clients: list[TestClient] = []

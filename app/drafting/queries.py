@@ -1,7 +1,7 @@
 """Reads of proposals, their versions and what they are linked to."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -123,19 +123,19 @@ def _visible(
 
 @dataclass(frozen=True)
 class Line:
-    """A proposal as it stands in a list."""
+    """A proposal as it stands in a list. Equal ones are drawn alike, so a drawn one is kept (`drawn` of templates)."""
 
     code: str
     kind: str
     title: str
-    title_i18n: dict[str, str]
+    title_i18n: dict[str, str] = field(hash=False)
     summary: str
     roundtable: str
     group: str
     state: str
     version: int
     comments: int
-    tags: list[str]
+    tags: list[str] = field(hash=False)
     updated_at: datetime
 
 

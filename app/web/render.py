@@ -1,8 +1,9 @@
 """Templates in, answers out. The context that every template has is set here and nowhere else."""
 
 import hashlib
+from collections.abc import Callable, Hashable
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -34,6 +35,7 @@ def build_templates(templates: Path, static: Path) -> Environment:
     # The extension's own wrappers format every string, also those with nothing in them; a page has two hundred.
     environment.globals["_"] = environment.globals["gettext"] = said
     environment.globals["ngettext"] = counted
+    environment.globals["drawn"] = drawing(environment)
     environment.globals["static"] = lambda path: static_url(static, path)
     environment.globals["languages"] = LANGUAGES
     environment.globals["language_direction"] = direction
@@ -47,6 +49,23 @@ def build_templates(templates: Path, static: Path) -> Environment:
     environment.filters["number"] = written_number
     environment.filters["translated"] = translated
     return environment
+
+
+def drawing(environment: Environment) -> Callable[..., Markup]:
+    """`drawn(template, it, …)` of templates: a fragment that follows from its arguments and the language alone.
+
+    It is drawn once for the same arguments and kept: the rows of a list are mostly those of the last time. All that the
+    fragment shows must be in the arguments, which cannot change; it sees nothing of the request.
+    """
+
+    @lru_cache(maxsize=4096)
+    def draw(template: str, locale: str, it: Hashable, given: tuple[tuple[str, Hashable], ...]) -> Markup:
+        return Markup(environment.get_template(template).render(it=it, locale=locale, **dict(given)))
+
+    def drawn(template: str, it: Hashable, **given: Hashable) -> Markup:
+        return draw(template, current_locale(), it, tuple(sorted(given.items())))
+
+    return drawn
 
 
 def said(message: str, /, **values: Any) -> Markup:

@@ -21,6 +21,8 @@ class Numbered:
     html: Markup
     direction: str
     letters: tuple[tuple[Markup, str], ...] = ()
+    origin: str = ""
+    """What the words were made from, `CODE/field/paragraph`; empty where they are the document's own."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,7 @@ def _paragraphs(blocks: tuple[Block, ...]) -> tuple[Numbered, ...]:
                     html(block.text),
                     direction(block.text),
                     tuple((html(text), direction(text)) for text in letters),
+                    block.origin,
                 )
             )
     return tuple(found)

@@ -66,6 +66,8 @@ class Measured:
     corrects: int | None = None
     corrected_by: int | None = None
     listed: bool = False
+    person: int | None = None
+    delegation: int | None = None
     checked: Checked | None = None
 
     @property
@@ -91,6 +93,7 @@ class MeasuredBenchmark:
     content: Mapping[str, Any]
     goal: Goal
     values: tuple[Measured, ...]
+    own: PilotProposal | None = None
 
 
 def measured_benchmarks(
@@ -121,7 +124,7 @@ def measured_benchmarks(
         goal = goal_of(tried.code, content, own)
         found.append(
             MeasuredBenchmark(
-                tried.code, tried.title, tried.title_i18n, content, goal, tuple(values[tried.id])
+                tried.code, tried.title, tried.title_i18n, content, goal, tuple(values[tried.id]), own
             )
         )
     return found
@@ -175,6 +178,8 @@ def values_of(db: Session, *which: Any) -> dict[int, list[Measured]]:
                 corrects=row.corrects_id,
                 corrected_by=corrected.get(row.id or 0),
                 listed=listed is not None,
+                person=row.person_id,
+                delegation=row.delegation_id,
                 checked=_finding(checked),
             )
         )

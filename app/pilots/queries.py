@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from app.consultations.models import Consultation, Delegation, WorkingGroup
 from app.consultations.rules import own_groups
 from app.contributions.models import Source
-from app.drafting.models import Kind, Proposal
+from app.drafting.models import BenchmarkLink, Kind, Proposal
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.kernel.errors import NotFound
@@ -28,11 +28,13 @@ from app.pilots.models import (
 )
 from app.pilots.reckoning import Reading, computed_light
 from app.pilots.rules import days_late, milestone_stage, report_stage
+from app.pilots.standing import RECOMMENDED
 from app.pilots.views import (
     CitedSource,
     Party,
     PilotLine,
     PilotPage,
+    Recommended,
     Report,
     ReportDue,
     Step,
@@ -107,6 +109,39 @@ def visible_pilot(db: Session, consultation: Consultation, actor: Actor, code: s
     )
 
 
+def recommended_here(db: Session, consultation: Consultation) -> list[Recommended]:
+    """What was recommended and can be taken up, mechanisms and benchmarks in their order, with what measures what.
+
+    Two queries. What a closed group wrote is not among them.
+    """
+    rows = db.exec(
+        select(Proposal)
+        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+        .where(
+            Proposal.consultation_id == consultation.id,
+            col(Proposal.state).in_(RECOMMENDED),
+            col(WorkingGroup.closed).is_(False),
+        )
+        .order_by(col(Proposal.kind).desc(), col(Proposal.roundtable_id), col(Proposal.number))
+    ).all()
+    links: dict[int, list[int]] = defaultdict(list)
+    for link in db.exec(
+        select(BenchmarkLink).where(col(BenchmarkLink.mechanism_id).in_([row.id for row in rows]))
+    ):
+        links[link.mechanism_id].append(link.benchmark_id)
+    codes = {row.id: row.code for row in rows}
+    return [
+        Recommended(
+            row.code,
+            row.kind,
+            row.title,
+            row.title_i18n,
+            tuple(codes[each] for each in links[row.id or 0] if each in codes),
+        )
+        for row in rows
+    ]
+
+
 def pilots_of_proposal(db: Session, proposal_id: int) -> list[tuple[str, str, str]]:
     """Code, title and state of the pilots that try a mechanism or report against a benchmark."""
     rows = db.exec(
@@ -129,6 +164,7 @@ def _parties(db: Session, pilots: Sequence[int]) -> dict[int, list[Party]]:
     for party, delegation in rows:
         found[party.pilot_id].append(
             Party(
+                delegation.id or 0,
                 delegation.code,
                 delegation.short_name,
                 delegation.name_i18n,
@@ -156,7 +192,14 @@ def _tries(db: Session, pilots: Sequence[int], actor: Actor) -> dict[int, list[T
     )
     for pilot_id, proposal in rows:
         found[pilot_id].append(
-            Tried(proposal.id or 0, proposal.code, proposal.kind, proposal.title, proposal.title_i18n)
+            Tried(
+                proposal.id or 0,
+                proposal.code,
+                proposal.kind,
+                proposal.title,
+                proposal.title_i18n,
+                proposal.state,
+            )
         )
     return found
 

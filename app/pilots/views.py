@@ -11,6 +11,7 @@ from app.pilots.measured import MeasuredBenchmark
 class Party:
     """A delegation in a pilot, or one that is invited to it, or has left it."""
 
+    id: int
     code: str
     name: str
     name_i18n: Mapping[str, str]
@@ -40,6 +41,18 @@ class Tried:
     kind: str
     title: str
     title_i18n: Mapping[str, str]
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """What a State can take up: a mechanism with the recommended benchmarks that measure it, or a benchmark."""
+
+    code: str
+    kind: str
+    title: str
+    title_i18n: Mapping[str, str]
+    measured_by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def drawing(figure: Figure) -> _Element | None:
         root = etree.fromstring(plain(figure.svg).encode("utf-8"), parser)
     except etree.XMLSyntaxError:
         return None
-    if root.tag not in (f"{{{_SVG}}}svg", "svg"):
+    if root.tag not in (f"{{{_SVG}}}svg", "svg") or root.getroottree().docinfo.internalDTD is not None:
         return None
     _clean(root, anchor(figure.id))
     return root

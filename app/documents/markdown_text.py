@@ -13,7 +13,7 @@ from app.documents.tree import Run, Text
 _ALWAYS = re.compile(r"[\\`*_\[\]{}<>&~^$|#]")
 _EMOJI = re.compile(r":(?=[A-Za-z0-9_+-]+:)")
 _CITED = re.compile(r"(?<![A-Za-z0-9])@")
-_OPENING = re.compile(r"^([-+=:%(!]|(?:[0-9]{1,9}|[A-Za-z]{1,9})(?=[.)]))")
+_OPENING = re.compile(r"^([-+=:%(!]|(?:[0-9]{1,9}|[ivxlcdmIVXLCDM]{1,9}|[A-Za-z])(?=[.)]))")
 _NOT_IN_ADDRESS = re.compile(r"[<>\\\s]")
 _LINE = "\n"
 

@@ -101,7 +101,7 @@ def _refused(error: NotSet) -> tuple[str, ...]:
 def _sentence(document: Document, lacking: tuple[str, ...]) -> str:
     with in_locale(document.language):
         said = _(
-            "The fonts of this site lack some characters of this document, and an empty box stands for each of them: %(characters)s. For the same reason the file is not PDF/UA and PDF/A."
+            "The fonts of this site lack some characters of this document, and an empty box stands for each of them: %(characters)s. For the same reason the file is neither PDF/UA nor PDF/A."
         )
         names = "; ".join(map(name_of, lacking[:MOST_NAMED]))
         if len(lacking) > MOST_NAMED:

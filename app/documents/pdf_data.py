@@ -1,7 +1,7 @@
 """What the template of the PDF is given: the tree as plain data, with what the layout must know of each part.
 
 Keys are one letter long where they occur thousands of times: `k` kind of block, `t` text, `n` number or label,
-`d` a direction of its own, `l` level or language, `s` that it stays with the next block, `r` rows.
+`l` and `d` a language and a direction of its own, `s` that it stays with the next block.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ _FACES = {
     **dict.fromkeys(("zh", "ja", "ko"), _CHINESE),
 }
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
-# Words without an end of their own; scripts that need no spaces begin above U+2E80.
-_WORD = {most: re.compile(rf"[!-\u200a\u2010-\u2e7f]{{{most},}}") for most in (LONG_WORD, LONG_WORD_IN_CELL)}
+# Words that no space, hyphen or slash ends; scripts that are broken by other rules begin at U+0900.
+_WORD = {most: re.compile(rf"[!-,.0->@-\u08ff]{{{most},}}") for most in (LONG_WORD, LONG_WORD_IN_CELL)}
 _PIECE = 12
 
 
@@ -152,7 +152,7 @@ class Layout:
     def _heading(self, section: Section, level: int, outlined: int) -> dict[str, Any]:
         return {
             "k": "h",
-            "l": level,
+            "level": level,
             "n": plain(section.label),
             "o": level <= outlined,
             **self._node(section.title),
@@ -230,30 +230,35 @@ class Layout:
         return self._node(text, LONG_CELL, LONG_WORD_IN_CELL)
 
     def _node(self, text: Text, most: int | None = None, word: int = LONG_WORD) -> dict[str, Any]:
-        """A text with the direction of its first words, where these name another one than the document's."""
-        made: dict[str, Any] = {"t": self._text(text, word)}
+        """A text with its language and the direction of its first words, where these are not the document's."""
+        made: dict[str, Any] = {}
         if text and text[0].dir and text[0].dir != self.document.direction:
             made["d"] = text[0].dir
+        languages = {_language(run.lang) if run.lang else self.language for run in text}
+        if len(languages) == 1 and self.language not in languages:
+            [made["l"]] = languages
+        made["t"] = self._text(text, word, made.get("l", self.language))
         if most is not None and sum(len(run.text) for run in text) > most:
             made["long"] = True
         return made
 
-    def _text(self, text: Text, word: int) -> str | list[str | dict[str, Any]]:
-        if len(text) == 1 and _is_bare(text[0]):
-            return _broken(text[0].text, word)
-        return [_broken(run.text, word) if _is_bare(run) else self._run(run, word) for run in text] or ""
+    def _text(self, text: Text, word: int, language: str) -> str | list[str | dict[str, Any]]:
+        runs = [self._run(run, word, language) for run in text]
+        return runs[0] if len(runs) == 1 and isinstance(runs[0], str) else runs or ""
 
-    def _run(self, run: Run, word: int) -> dict[str, Any]:
-        made: dict[str, Any] = {"t": plain(run.text) if run.code else _broken(run.text, word)}
+    def _run(self, run: Run, word: int, language: str) -> str | dict[str, Any]:
+        """A run as what is not ordinary about it, inside a text of this language; as a mere text where nothing is."""
+        words = plain(run.text) if run.code else _broken(run.text, word)
+        made: dict[str, Any] = {}
         if run.bold:
             made["b"] = 1
         if run.italic:
             made["i"] = 1
         if run.code:
             made["c"] = 1
-        if run.lang and _language(run.lang) != self.language:
+        if run.lang and _language(run.lang) != language:
             made["l"] = _language(run.lang)
-        if run.dir:
+        if run.dir and run.dir != self.document.direction:
             made["d"] = run.dir
         href = safe_href(run.href)
         if href and (not href.startswith("#") or href[1:] in self.places):
@@ -261,8 +266,8 @@ class Layout:
         if run.change:
             made["m"] = run.change
         if run.note:
-            made["n"] = self._text(run.note, word)
-        return made
+            made["n"] = self._text(run.note, word, self.language)
+        return {"t": words, **made} if made else words
 
 
 def _ids(blocks: tuple[Block, ...]) -> Iterator[str]:
@@ -278,12 +283,6 @@ def _ids(blocks: tuple[Block, ...]) -> Iterator[str]:
 def _language(code: str) -> str:
     found = _LANGUAGE.fullmatch(code.split("-")[0].lower())
     return found[0] if found else "en"
-
-
-def _is_bare(run: Run) -> bool:
-    return not (
-        run.bold or run.italic or run.code or run.href or run.lang or run.dir or run.note or run.change
-    )
 
 
 def _broken(text: str, most: int) -> str:

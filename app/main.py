@@ -59,6 +59,7 @@ from app.review import pages as review_pages
 from app.settings import Settings, load_settings
 from app.site import pages as site_pages
 from app.site.live import api as live_api
+from app.site.trace import api as trace_api
 from app.voting import api as voting_api
 from app.voting import pages as voting_pages
 from app.web.addresses import TidyAddresses
@@ -90,6 +91,7 @@ APIS: tuple[APIRouter, ...] = (
     pilots_file_api.router,
     pilots_api.router,
     pilots_course_api.router,
+    trace_api.router,
     live_api.router,
 )
 PAGES: tuple[APIRouter, ...] = (

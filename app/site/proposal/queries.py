@@ -34,6 +34,7 @@ from app.pilots.reckoning import goal_of
 from app.site.proposal.history import History, VersionLine, history_of, sponsors_of
 from app.site.proposal.needs import GONE, Situation, StillNeeds, still_needs
 from app.site.proposal.standing import ProposalStanding, standing_of
+from app.site.trace.queries import stretches
 from app.site.visible import readable
 from app.voting.sheets import support_of
 from app.voting.views import SupportView
@@ -107,6 +108,9 @@ class ProposalPage:
     gives_positions: bool
     desk_notes: DeskNotes | None
     why_not_circulate: str | None
+    edition: int | None
+    in_edition: tuple[tuple[int, int], ...]
+    """Where it stands in the newest edition, in stretches of paragraph numbers."""
 
     @property
     def under_review(self) -> int | None:
@@ -175,6 +179,9 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
     )
     standing = standing_of(db, proposal, desk.rounds, desk.stage.at)
     pilots = tuple(pilots_of_proposal(db, proposal.id or 0))
+    issued = proposal.state in ("consolidated", "superseded")
+    measures = {proposal.code: () if mechanism else [partner.code for partner in partners]}
+    edition, stands = stretches(db, consultation, measures) if issued else (None, {})
     return ProposalPage(
         desk=desk,
         version=version,
@@ -224,6 +231,8 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
         gives_positions=bool(voting_seats(actor, consultation)),
         desk_notes=desk_notes(db, actor, consultation, proposal, desk.group),
         why_not_circulate=why_not_circulate(actor, consultation, desk.group),
+        edition=edition,
+        in_edition=stands.get(proposal.code, ()),
     )
 
 

@@ -51,7 +51,7 @@ def trace_of(db: Session, consultation: Consultation, code: str, field: str, par
     versions = db.exec(select(Version).where(Version.proposal_id == found.id).order_by(col(Version.n))).all()
     decided = standing.version if standing else proposal.version
     text = next((v.content for v in versions if v.n == decided), versions[-1].content)
-    fields = _MADE_FROM.get(field, (field,))
+    fields = made_from(field)
     benchmarks = partners if found.is_mechanism else [found]
     return Trace(
         subject=found,
@@ -65,15 +65,16 @@ def trace_of(db: Session, consultation: Consultation, code: str, field: str, par
         standing=standing,
         pilots=_pilots(db, [found, *partners]),
         measures=_measures(db, benchmarks),
-        stands=_stands(db, consultation, code, field, part),
+        stands=_stands(db, consultation, found, field, part, [each.code for each in partners]),
     )
 
 
 def whereabouts(db: Session, consultation: Consultation, code: str) -> Whereabouts:
     """Where a proposal stands in the newest edition, or while nothing is issued in the draft, which is composed for it."""
-    found, _partners = _subject_and_partners(db, consultation, code)
+    found, partners = _subject_and_partners(db, consultation, code)
     edition = newest_edition(db, consultation)
-    own = [place for place in places_of(db, consultation, edition) if place.proposal == code]
+    mechanisms = [each.code for each in partners if each.is_mechanism]
+    own = _own(places_of(db, consultation, edition), code, mechanisms)
     numbers: dict[str, list[int]] = defaultdict(list)
     for place in own:
         numbers[place.field].append(place.number)
@@ -98,20 +99,32 @@ def paragraph_at(places: Sequence[Place], n: int) -> Place:
     return found
 
 
-def stretches(
-    db: Session, consultation: Consultation, codes: Sequence[str]
-) -> tuple[int | None, dict[str, tuple[tuple[int, int], ...]]]:
-    """For some proposals their paragraphs in the newest edition, and its number: one query, and two once a process.
+def made_from(field: str) -> tuple[str, ...]:
+    """The fields of a text that the paragraph named after one of them is made from."""
+    return _MADE_FROM.get(field, (field,))
 
-    Without an edition nothing is composed: the numbers of a draft are not worth citing.
+
+def stretches(
+    db: Session, consultation: Consultation, wanted: Mapping[str, Sequence[str]]
+) -> tuple[int | None, dict[str, tuple[tuple[int, int], ...]]]:
+    """For some proposals, each with the mechanisms it measures, their paragraphs in the newest edition and its number.
+
+    One query, and two once a process. Without an edition nothing is composed: the numbers of a draft change.
     """
     edition = newest_edition(db, consultation)
     if edition is None:
         return None, {}
-    numbers: dict[str, list[int]] = defaultdict(list)
-    for place in places_of_edition(db, edition):
-        numbers[place.proposal].append(place.number)
-    return edition.n, {code: spans(tuple(numbers[code])) for code in codes if code in numbers}
+    places = places_of_edition(db, edition)
+    numbers = {code: _own(places, code, mechanisms) for code, mechanisms in wanted.items()}
+    return edition.n, {
+        code: spans(tuple(place.number for place in own)) for code, own in numbers.items() if own
+    }
+
+
+def _own(places: Sequence[Place], code: str, mechanisms: Sequence[str]) -> list[Place]:
+    """The paragraphs of a proposal; of a benchmark without any those of its mechanisms that name their measures."""
+    own = [place for place in places if place.proposal == code]
+    return own or [place for place in places if place.field == "benchmarks" and place.proposal in mechanisms]
 
 
 def _labels(kind: str) -> dict[str, str]:
@@ -290,11 +303,22 @@ def _measures(db: Session, benchmarks: Sequence[Subject]) -> tuple[Measures, ...
     return tuple(found)
 
 
-def _stands(db: Session, consultation: Consultation, code: str, field: str, part: str) -> tuple[Stands, ...]:
+def _stands(
+    db: Session,
+    consultation: Consultation,
+    subject: Subject,
+    field: str,
+    part: str,
+    partners: Sequence[str],
+) -> tuple[Stands, ...]:
     """Where these words stand in the editions, newest first: one query, and two the first time for each edition."""
     found = []
+    mechanisms = [] if subject.is_mechanism else partners
     for edition in reversed(editions_of(db, consultation)):
-        numbers = [p.number for p in places_of_edition(db, edition) if p.of(code, field, part)]
+        own = _own(places_of_edition(db, edition), subject.code, mechanisms)
+        numbers = [
+            each.number for each in own if each.proposal != subject.code or each.of(subject.code, field, part)
+        ]
         if numbers:
             found.append(Stands(edition.n, edition.symbol, edition.issued_on, spans(tuple(numbers))))
     return tuple(found)

@@ -11,6 +11,8 @@ from app.kernel.clock import now
 from app.kernel.errors import Unauthenticated
 from app.kernel.i18n import gettext as _
 from app.kernel.works import Does, clear_old_work, wake_silent_work
+from app.outcome.actions.filing import DRAFTING, make_draft, make_files
+from app.outcome.editions import FILING
 from app.people.queries import found_by_session, found_by_token
 from app.voting.actions.results import publish_due_results
 from app.web.csrf import SESSION_COOKIE
@@ -19,7 +21,7 @@ from app.web.doors import is_api
 # What must happen once when its time has come. Each is safe to call again and by several processes at once.
 TICKS: tuple[Callable[[Session], object], ...] = (publish_due_results, wake_silent_work, clear_old_work)
 # Which function does which kind of long work.
-WORKS: Mapping[str, Does] = {}
+WORKS: Mapping[str, Does] = {FILING: make_files, DRAFTING: make_draft}
 
 
 def load_actor(request: Request, db: Session) -> Actor:

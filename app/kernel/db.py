@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -47,6 +48,24 @@ class ExactDecimal(sa.types.TypeDecorator[Decimal]):
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> Decimal | None:
         """From the database: the number."""
         return None if value is None else Decimal(value)
+
+
+class PackedText(sa.types.TypeDecorator[str]):
+    """A long text, packed: a document in many languages would be most of the database otherwise."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> bytes | None:
+        """To the database: packed."""
+        return None if value is None else zlib.compress(value.encode("utf-8"), 6)
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> str | None:
+        """From the database: the text. ValueError where it is damaged."""
+        try:
+            return None if value is None else zlib.decompress(value).decode("utf-8")
+        except zlib.error as error:
+            raise ValueError(f"a packed text is damaged: {error}") from None
 
 
 class Database:

@@ -2,17 +2,25 @@
 
 import re
 
+import sqlalchemy as sa
 from fastapi.responses import Response
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from app.consultations.models import Consultation
 from app.documents.formats import FORMATS, NOT_YET, TABLE_FORMATS, Format, TableFormat
+from app.documents.sheets import Workbook
+from app.drafting.models import Proposal
 from app.kernel.errors import NotFound
 from app.kernel.i18n import LANGUAGES
 from app.kernel.i18n import gettext as _
+from app.outcome.editions import edition_file, the_edition
 from app.outcome.queries import outcome_document
 from app.outcome.sheets import TABLES, outcome_sheets, write_table, write_workbook
 
+LONG = 150
+"""A draft with more proposals than this is written as long work."""
+FORMATS_SHOWN = (*FORMATS, *(each.name for each in TABLE_FORMATS.values() if each.whole))
+"""The formats that pages offer; one table alone is asked for by its name."""
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -47,14 +55,6 @@ def the_language(consultation: Consultation, language: str | None) -> str:
     return language
 
 
-def no_edition(consultation: Consultation, n: int) -> NotFound:
-    """That an edition was never issued."""
-    return NotFound(
-        _("Edition %(n)s of the outcome of %(code)s has not been issued; there is the working draft.")
-        % {"n": n, "code": consultation.code}
-    )
-
-
 def write_draft(
     db: Session, consultation: Consultation, name: str, language: str | None, table: str | None = None
 ) -> bytes:
@@ -65,8 +65,29 @@ def write_draft(
     chosen, language = the_format(name), the_language(consultation, language)
     if isinstance(chosen, Format):
         return chosen.write(outcome_document(db, consultation, language=language))
-    workbook = outcome_sheets(db, consultation, language)
+    return write_tables(outcome_sheets(db, consultation, language), chosen, table)
+
+
+def write_tables(workbook: Workbook, chosen: TableFormat, table: str | None = None) -> bytes:
+    """All tables in one file, or one of them. NotFound for a table that is not there."""
     return write_workbook(workbook) if chosen.whole else write_table(workbook, table or TABLES[0])
+
+
+def is_long(db: Session, consultation: Consultation) -> bool:
+    """Whether a file of the draft takes so long that nobody should wait for it in a request; one query."""
+    many = db.execute(
+        sa.select(sa.func.count())
+        .select_from(Proposal)
+        .where(col(Proposal.consultation_id) == consultation.id)
+    ).scalar_one()
+    return bool(many > LONG)
+
+
+def draft_name(
+    consultation: Consultation, chosen: Format | TableFormat, language: str | None, table: str | None
+) -> str:
+    """What a file of the working draft is called where it is saved."""
+    return _name(f"{consultation.code}/OUT/draft", consultation.default_language, chosen, language, table)
 
 
 def draft_file(
@@ -75,11 +96,51 @@ def draft_file(
     """The working draft as an answer that a browser saves under the document's symbol."""
     content = write_draft(db, consultation, name, language, table)
     chosen = the_format(name)
-    symbol = _NOT_IN_NAMES.sub("-", f"{consultation.code}/OUT/draft").strip("-")
+    return _saved(content, chosen, draft_name(consultation, chosen, language, table))
+
+
+def issued_file(
+    db: Session,
+    consultation: Consultation,
+    n: int,
+    name: str,
+    language: str | None,
+    table: str | None = None,
+) -> Response:
+    """A file of an issued edition, byte for byte as it was issued, saved under its symbol.
+
+    NotFound for an edition, a format, a language or a table that is not there.
+    """
+    chosen = the_format(name)
+    edition = the_edition(db, consultation, n)
+    written = edition_file(db, edition, issued_name(chosen, table), language)
+    return _saved(written.content, chosen, _name(edition.symbol, edition.language, chosen, language, table))
+
+
+def issued_name(chosen: Format | TableFormat, table: str | None = None) -> str:
+    """What a file of an edition is kept as: `pdf`, or for CSV the table, such as `votes.csv`. NotFound for no table."""
+    if isinstance(chosen, Format) or chosen.whole:
+        return chosen.name
+    if table is not None and table not in TABLES:
+        raise NotFound(
+            _("There is no table “%(name)s”; there are %(offered)s.")
+            % {"name": table[:60], "offered": ", ".join(TABLES)}
+        )
+    return f"{table or TABLES[0]}.csv"
+
+
+def _name(
+    symbol: str, own: str, chosen: Format | TableFormat, language: str | None, table: str | None
+) -> str:
+    plain = _NOT_IN_NAMES.sub("-", symbol).strip("-")
     of = f".{table}" if table and chosen.name == "csv" else ""
-    suffix = f".{language}" if language and language != consultation.default_language else ""
+    suffix = f".{language}" if language and language != own else ""
+    return f"{plain}{of}{suffix}.{chosen.extension}"
+
+
+def _saved(content: bytes, chosen: Format | TableFormat, name: str) -> Response:
     return Response(
         content,
         media_type=chosen.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{symbol}{of}{suffix}.{chosen.extension}"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

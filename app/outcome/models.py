@@ -7,7 +7,7 @@ from typing import ClassVar
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from app.kernel.db import Key
+from app.kernel.db import Key, PackedText
 from app.kernel.ledger import Sealed
 
 
@@ -206,8 +206,8 @@ class EditionText(SQLModel, Sealed, table=True):
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
     edition_id: int = Field(foreign_key="edition.id", index=True)
     language: str = Field(sa_type=Key)
-    tree: str
-    sheets: str
+    tree: str = Field(sa_type=PackedText)
+    sheets: str = Field(sa_type=PackedText)
     hash: str
 
 

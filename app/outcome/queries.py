@@ -78,7 +78,7 @@ def annexed(db: Session, material: Material, language: str) -> Annexed:
         comments=comments_in_order(db, material),
         participants=participants_of(db, consultation),
         by_position=_by_position(db, material.tallies),
-        came=_came(db, consultation),
+        came=came_from(db, consultation),
         groups=groups_of(db, consultation, ANONYMOUS),
         further=from_above(db, consultation, voices),
     )
@@ -215,10 +215,10 @@ def outcome_page(db: Session, consultation: Consultation) -> OutcomePage:
     language = locale if locale in consultation.languages else consultation.default_language
     material = outcome_material(db, consultation)
     document = compose(material, None, language)
-    return page_of(document, material, _came(db, consultation))
+    return page_of(document, material, came_from(db, consultation))
 
 
-def _came(db: Session, consultation: Consultation) -> dict[str, tuple[Came, ...]]:
+def came_from(db: Session, consultation: Consultation) -> dict[str, tuple[Came, ...]]:
     """For each proposal the contributions it grew out of, by date."""
     rows = db.execute(
         sa.select(col(Proposal.code), col(Contribution.code), col(Contribution.title), col(Contribution.day))

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
-from app.kernel.db import ExactDecimal
+from app.kernel.db import ExactDecimal, PackedText
 
 revision = "0003"
 down_revision = "0002"
@@ -194,8 +194,8 @@ def upgrade() -> None:
         sa.Column(
             "language", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
         ),
-        sa.Column("tree", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("sheets", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("tree", PackedText(), nullable=False),
+        sa.Column("sheets", PackedText(), nullable=False),
         sa.Column("hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.ForeignKeyConstraint(
             ["consultation_id"], ["consultation.id"], name=op.f("fk_edition_text_consultation_id")

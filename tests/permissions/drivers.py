@@ -142,7 +142,11 @@ def unlink(world: World, cast: Cast) -> int:
 
 
 def list_one(world: World) -> None:
-    """One adopted benchmark, and the decision that the list holds it."""
+    """One adopted benchmark, the decision that the list holds it, and no round to come."""
+    world.site.tamper(
+        "UPDATE round SET opening_given_at = NULL WHERE consultation_id = :here AND code <> 'R2'",
+        here=world.here,
+    )
     world.state("RT1-B6", "adopted")
     with world.keep() as db:
         proposal = db.exec(

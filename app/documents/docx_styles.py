@@ -79,6 +79,7 @@ _STYLES: tuple[tuple[str, str, str, str, str], ...] = (
     ("Aside", "Aside", "Normal", _space(0, 120), _SANS + _GREY + _size(8.5)),
     ("Organ", "Organ", "Normal", _space(0, 80, 250), _SANS + _size(9)),
     ("Symbol", "Symbol", "Normal", f'{_space(0, 60, 240)}<w:jc w:val="right"/>', _BOLD + _size(17)),
+    ("LongSymbol", "Long Symbol", "Symbol", "", _size(14)),
     ("Status", "Status", "Normal", _space(80, 0), _SANS + _BOLD + _size(9)),
     ("Fact", "Fact", "Normal", _space(60, 0), _SANS + _size(8.5)),
     ("Notice", "Notice", "Normal", f'<w:keepLines/><w:pBdr><w:top w:val="single" w:sz="4" w:space="6" w:color="{RULE}"/></w:pBdr>{_space(120, 0)}',

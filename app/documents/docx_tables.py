@@ -141,14 +141,17 @@ def _cell(
 
 def cover_table(cover: Cover, direction: Direction, part: Part) -> list[_Element]:
     """The masthead: organ and symbol over a double rule, the status and the facts below it."""
-    left = TEXT_WIDTH * 5 // 8
+    long = len(cover.symbol) > 18
+    left = TEXT_WIDTH // 2 if long else TEXT_WIDTH * 5 // 8
     columns = (left, TEXT_WIDTH - left)
 
     def lines(style: str, *texts: str) -> list[_Element]:
         return [paragraph(style, [run(Run(text), direction)], direction) for text in texts if text]
 
     organ = paragraph("Organ", [run(Run(cover.organ), direction)], direction)
-    symbol = paragraph("Symbol", [run(Run(cover.symbol, dir="ltr"), "ltr")], direction)
+    symbol = paragraph(
+        "LongSymbol" if long else "Symbol", [run(Run(cover.symbol, dir="ltr"), "ltr")], direction
+    )
     facts = lines("Fact", cover.distribution, cover.date_line, cover.original)
     facts += [paragraph("Fact", runs(fact, direction, direction, part), direction) for fact in cover.facts]
     meeting = lines("Status", cover.status) + lines("Fact", cover.session, cover.agenda_item)

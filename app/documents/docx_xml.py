@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from hashlib import sha256
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import Part
@@ -28,8 +29,12 @@ def el(tag: str, *children: _Element | None, **attributes: str | int) -> _Elemen
 
 
 def bookmark_name(name: str) -> str:
-    """A node's id as a bookmark: Word takes 40 letters, figures and underscores, the first a letter."""
-    return ("s_" + anchor(name).replace("-", "_"))[:40]
+    """A node's id as a bookmark: Word takes 40 letters, figures and underscores, the first a letter.
+
+    A longer one ends in a mark of the whole, so that two never become one.
+    """
+    mark = "s_" + anchor(name).replace("-", "_")
+    return mark if len(mark) <= 40 else f"{mark[:31]}_{sha256(mark.encode()).hexdigest()[:8]}"
 
 
 def text_nodes(text: str) -> list[_Element]:

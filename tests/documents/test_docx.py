@@ -17,7 +17,7 @@ from app.documents.numbering import letter, number_paragraphs
 from app.documents.safe import plain
 from app.documents.tree import Letters, Paragraph, Provisos, Run, Section, walk
 from tests.documents.reading import docx_paragraphs
-from tests.documents.samples import ARABIC, CHINESE, RUSSIAN, arabic, hostile, sample
+from tests.documents.samples import ARABIC, CHINESE, RUSSIAN, arabic, hostile, noted, sample
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +159,7 @@ def latin(block) -> list[str]:
 def shown(tmp_path_factory) -> dict[str, str]:
     """The sample documents as LibreOffice lays them out, as text without spaces, page by page."""
     folder = tmp_path_factory.mktemp("office")
-    makers = {"sample": sample, "arabic": arabic, "hostile": hostile}
+    makers = {"sample": sample, "arabic": arabic, "hostile": hostile, "noted": noted}
     for name, make in makers.items():
         (folder / f"{name}.docx").write_bytes(write(make()))
     command = [
@@ -209,3 +209,11 @@ def test_libreoffice_opens_a_document_from_right_to_left(shown):
     assert len(pages) == 4
     assert "AnEnglishparagraphinsideit." in pages[2]
     assert "RT1-M1" in pages[2]
+
+
+@pytest.mark.slow
+def test_libreoffice_sets_each_footnote_at_the_foot_of_its_page(shown):
+    page = next(page for page in shown["noted"].split("\f") if "Figure1." in page)
+    place = page.index("Figure2.")
+    for text in ("one", "two", "three", "four", "five", "six"):
+        place = page.index(f"Noteon{text},in", place)

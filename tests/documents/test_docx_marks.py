@@ -124,3 +124,44 @@ def test_the_pages_of_the_annexes_are_asked_for_anew_and_the_contents_are_not():
     assert stale == [None, "true", "true"]
     with zipfile.ZipFile(BytesIO(write(sample()))) as packed:
         assert b"updateFields" not in packed.read("word/settings.xml")
+
+
+def test_two_long_ids_that_begin_alike_are_two_bookmarks():
+    names = [f"annex-voting-record-of-the-third-round-table-{n}" for n in (1, 2)]
+    body = tuple(Section(name, words("T")) for name in names)
+    root = part(write(replace(sample(), body=body, annexes=())), "word/document.xml")
+    marks = [mark.get(qn("w:name")) for mark in root.iter(qn("w:bookmarkStart"))]
+    assert len(set(marks)) == len(marks) == 2
+    assert all(len(mark) <= 40 for mark in marks)
+    assert {link.get(qn("w:anchor")) for link in root.iter(qn("w:hyperlink"))} == set(marks)
+
+
+# The order in which WordprocessingML wants the properties (ECMA-376, part 1, annex A); Word opens no file that differs.
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+    "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
+    "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
+    "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid "
+    "vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing "
+    "tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription",
+    "sectPr": "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType "
+    "pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid",
+}
+
+
+@pytest.mark.parametrize("make", [sample, arabic, noted])
+@pytest.mark.parametrize("name", ["document", "styles", "footnotes"])
+def test_every_property_stands_where_word_wants_it(make, name):
+    file = write(make())
+    if name == "footnotes" and make is not noted:
+        assert "word/footnotes.xml" not in zipfile.ZipFile(BytesIO(file)).namelist()
+        return
+    root = part(file, f"word/{name}.xml")
+    for kind, order in ORDER.items():
+        places = {each: n for n, each in enumerate(order.split())}
+        for properties in root.iter(qn(f"w:{kind}")):
+            found = [places[etree.QName(child).localname] for child in properties]
+            assert found == sorted(found), etree.tostring(properties)

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,8 +25,8 @@ from app.pilots.models import (
     PilotStep,
     ProgressReport,
 )
-from app.pilots.reckoning import Goal, Planned, Reading, computed_light, goal_of, missing_of
-from app.pilots.rules import REPORTING_ROLES, Speaker, Standing, days_late, milestone_stage, report_stage
+from app.pilots.reckoning import Goal, Planned, Reading, goal_of, missing_of
+from app.pilots.rules import REPORTING_ROLES, Speaker, Standing
 
 RECOMMENDED = (ProposalState.ADOPTED, ProposalState.CONSOLIDATED)
 
@@ -225,34 +224,6 @@ def unmeasured_in(db: Session, pilot: Pilot, tested: Sequence[Tested]) -> tuple[
         if t.proposal.kind == Kind.BENCHMARK
         and not any(r.day >= pilot.starts for r in readings.get((pilot.id or 0, t.proposal.code), ()))
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Lit:
-    """What the light of a pilot is computed from, as pages and reports have it at hand."""
-
-    starts: date
-    goals: Sequence[Goal]
-    milestones: Sequence[Milestone]
-    reports: Sequence[ProgressReport]
-    readings: Mapping[str, Sequence[Reading]]
-
-
-def light_of(lit: Lit, today: date) -> str:
-    """The computed light of a pilot on a day, shown beside the one that its reporter gives."""
-    stages = [(m, milestone_stage(m.state, m.due, m.completed, today)) for m in lit.milestones]
-    reports = [
-        report_stage(r.submitted_at.date() if r.submitted_at else None, r.ends, r.due, today)
-        for r in lit.reports
-    ]
-    return computed_light(
-        {goal.code: goal for goal in lit.goals},
-        lit.readings,
-        since=lit.starts,
-        milestones_late=[days_late(m, today) for m, stage in stages if stage == "late"],
-        milestones_due=sum(lit.starts <= m.due < today for m, _stage in stages),
-        reports_late=reports.count("late"),
-    ).value
 
 
 def _speakers(

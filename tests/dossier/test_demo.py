@@ -1,4 +1,4 @@
-"""The demonstration: three consultations, ten people, and an outcome that anybody can count again."""
+"""The demonstration: four consultations, ten people, and an outcome that anybody can count again."""
 
 import json
 from collections import Counter
@@ -92,9 +92,13 @@ def open_rounds(site: Site) -> dict[str, list[str]]:
     return found
 
 
-def test_one_consultation_is_over_one_is_in_review_and_one_in_decision(reading_site: Site) -> None:
+def test_one_consultation_is_over_one_in_review_one_in_decision_and_one_has_its_pilots(reading_site: Site) -> None:
     assert open_rounds(reading_site) == {
-        "hld-2013": [], "hld-2013-review": ["R2"], "hld-2013-decision": ["R3"],
+        "hld-2013": [], "hld-2013-review": ["R2"], "hld-2013-decision": ["R3"], "hld-2013-pilots": [],
+    }  # fmt: skip
+    assert dict(reading_site.rows("SELECT slug, state FROM consultation")) == {
+        "hld-2013": "closed", "hld-2013-review": "deliberation", "hld-2013-decision": "deliberation",
+        "hld-2013-pilots": "piloting",
     }  # fmt: skip
 
 
@@ -105,7 +109,9 @@ def test_ten_people_sign_in_and_hold_the_seats_of_their_role(reading_site: Site)
     for who in ("observer", "member", "rapporteur", "moderator", "secretariat"):
         assert {s.consultation_id for s in roles[who] if s.role == who} == set(ids.values())
     assert [(s.role, s.consultation_id) for s in roles["administrator"]] == [("administrator", None)]
-    assert [(s.role, s.consultation_id) for s in roles["reporter"]] == [("reporter", ids["hld-2013"])]
+    assert [(s.role, s.consultation_id) for s in roles["reporter"]] == [
+        ("reporter", ids["hld-2013"]), ("reporter", ids["hld-2013-pilots"]),
+    ]  # fmt: skip
     assert {s.delegation_id for s in roles["state"]} == {s.delegation_id for s in roles["alternate"]}
     groups = dict(
         reading_site.rows("SELECT p.consultation_id, p.group_id FROM proposal p WHERE p.code = 'RT1-M1'")
@@ -145,7 +151,7 @@ def test_somebody_elses_consultation_under_a_slug_of_the_demonstration_is_left_a
     assert empty_site.rows("SELECT package_id FROM consultation WHERE slug = 'hld-2013'")[0][0] == "mine"
     ids = dict(empty_site.rows("SELECT slug, id FROM consultation"))
     assert {s.consultation_id for s in empty_site.actor("member").seats} == {
-        ids["hld-2013-review"], ids["hld-2013-decision"],
+        ids["hld-2013-review"], ids["hld-2013-decision"], ids["hld-2013-pilots"],
     }  # fmt: skip
     reset_demo(empty_site.database, settings_for(empty_site.url))
     assert [row[0] for row in empty_site.rows("SELECT slug FROM consultation")] == ["hld-2013"]

@@ -78,14 +78,16 @@ def why_not_of_a_closed_group(code: str) -> str:
 def why_not_exclude(place: Place) -> str | None:
     """Why a proposal cannot be taken out of the list now, or None. What stands in one entry is first parted."""
     if place.into:
-        return _("%(code)s stands in the entry of %(into)s. Take it out of that entry first.") % {
+        return _(
+            "%(code)s stands in the entry of %(into)s. Take it out of that entry before you exclude it."
+        ) % {
             "code": place.code,
             "into": place.into,
         }
     if place.united:
         return ngettext(
-            "%(codes)s stands in the entry of %(code)s. Take it out of there first.",
-            "%(codes)s stand in the entry of %(code)s. Take them out of there first.",
+            "%(codes)s stands in the entry of %(code)s. Take it out of there before you exclude %(code)s.",
+            "%(codes)s stand in the entry of %(code)s. Take them out of there before you exclude %(code)s.",
             len(place.united),
         ) % {"codes": listed(place.united), "code": place.code}
     return None

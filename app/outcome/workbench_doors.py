@@ -117,10 +117,10 @@ class AtTheBench:
         )
         if leaf is None:
             raise NotFound(_("There is no roundtable “%(code)s” here.") % {"code": roundtable[:60]})
-        template = "_preview.html" if wants_fragment(self.request) else "workbench_preview.html"
+        page, part = "outcome/workbench_preview.html", "outcome/_preview.html"
         return render(
             self.request,
-            f"outcome/{template}",
+            part if wants_fragment(self.request) else page,
             consultation=self.consultation,
             here="outcome",
             home=self.home,

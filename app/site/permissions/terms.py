@@ -38,6 +38,8 @@ class Cast(StrEnum):
 
 EVERYBODY = frozenset(Cast)
 SEATED = EVERYBODY - {Cast.ANONYMOUS, Cast.ADMINISTRATOR}
+# A reporter speaks on a pilot, and on no text.
+COMMENTERS = SEATED - {Cast.REPORTER}
 WRITERS = frozenset({Cast.MEMBER, Cast.RAPPORTEUR, Cast.MODERATOR})
 LEADERS = WRITERS - {Cast.MEMBER}
 CONVENORS = frozenset({Cast.MODERATOR})
@@ -52,7 +54,7 @@ QUIET = (Stand.BETWEEN, Stand.CONSOLIDATION, Stand.PILOTING)
 WRITING = (Stand.DRAFTING, Stand.COMMENT, Stand.REVISION, *QUIET)
 ANSWERING = (Stand.COMMENT, Stand.REVISION, Stand.LAST_CALL, *QUIET)
 SETTLING = (Stand.DRAFTING, Stand.REVISION, Stand.BALLOT, *QUIET)
-LISTING = (Stand.CONSOLIDATION,)
+LISTING = (Stand.CONSOLIDATION, Stand.PILOTING)
 DECLARING = (Stand.CONSOLIDATION, Stand.PILOTING)
 
 BELOW = "/api/v1/consultations"

@@ -31,11 +31,13 @@ def show_outcome(
 ) -> HTMLResponse:
     """The newest edition, or while none was issued the document as it stands; the trace of each text in its margin.
 
-    `?edition=draft` shows the working draft also when there is an edition.
+    `?edition=draft` shows the working draft also when there is an edition, `?edition=1` an earlier edition.
     """
     views = edition_views(db, consultation)
-    newest = views[0] if views and request.query_params.get("edition") != "draft" else None
-    page = issued_page(db, consultation, newest) if newest else outcome_page(db, consultation)
+    asked = request.query_params.get("edition")
+    newest = views[0] if views and asked != "draft" else None
+    shown = next((view for view in views if str(view.edition.n) == asked), newest)
+    page = issued_page(db, consultation, shown) if shown else outcome_page(db, consultation)
     return render(
         request,
         "outcome/document.html",
@@ -48,7 +50,7 @@ def show_outcome(
         formats=FORMATS_SHOWN,
         runs=html,
         editions=views,
-        issued=newest.edition if newest else None,
+        issued=shown.edition if shown else None,
         of_file=len(NAMES),
         issuing=why_not_of_the_list(actor, consultation) is None,
     )

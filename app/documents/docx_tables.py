@@ -77,6 +77,7 @@ _CELL_MARGIN, _LETTER = 85, 94
 """The margin of a cell, and the width of a letter of the table's face, in twentieths of a point."""
 
 _LONGEST = 16
+_WORD = re.compile(r"[\u2e80-\uffff]+|[^\s/\-\u2e80-\uffff]+")
 
 
 def _columns(block: Table, width: int) -> list[int]:
@@ -98,19 +99,22 @@ def _columns(block: Table, width: int) -> list[int]:
 
 def _least(block: Table, column: int) -> int:
     """The width of the longest word of a column, or code; very long words may break."""
-    longest = 0
-    for cell in (block.header[column], *(row[column] for row in block.rows)):
-        if _is_code(cell):
-            longest = max(longest, len(cell[0].text) + 1)
-        else:
-            parts = re.split(r"[\s/-]+", plain("".join(run.text for run in cell)))
-            longest = max(longest, *(min(len(part), _LONGEST) for part in parts if not _breaks(part)), 0)
-    return longest * _LETTER + 2 * _CELL_MARGIN
+    cells = (block.header[column], *(row[column] for row in block.rows))
+    return round(max(map(_longest, cells)) * _LETTER) + 2 * _CELL_MARGIN
 
 
-def _breaks(part: str) -> bool:
-    """Whether a word may break between any two letters, as in Chinese."""
-    return any(letter >= "\u2e80" for letter in part)
+def _longest(cell: Text) -> float:
+    """The longest word of a cell in letters. Chinese breaks anywhere, but not sooner than after four of its letters."""
+    if _is_code(cell):
+        return len(cell[0].text) + 1
+    words = _WORD.findall(plain("".join(run.text for run in cell)))
+    return max((_breadth(word) for word in words), default=0)
+
+
+def _breadth(word: str) -> float:
+    if word[0] >= "\u2e80":
+        return min(len(word), 4) * 1.75
+    return min(len(word), _LONGEST) * (1 if word.isascii() else 1.2)
 
 
 def _is_code(cell: Text) -> bool:

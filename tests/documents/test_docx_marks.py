@@ -107,6 +107,19 @@ def test_a_column_of_codes_is_wide_enough_for_them_whatever_its_share(share):
     )
 
 
+@pytest.mark.parametrize(
+    ("cell", "points"),
+    [("organisation of", 50), ("175（至2018年）", 18), ("\u0627\u0644\u0647\u062f\u0641", 28)],
+)
+def test_a_narrow_column_breaks_no_word_in_any_script(cell, points):
+    rows = ((words("a " * 40), words(cell)),)
+    table = Table("t", words("c"), (words("A"), words("B")), rows, (97, 3))
+    made = docx.Document(BytesIO(write(replace(sample(), body=(table,), annexes=())))).tables[1]
+    widths = [int(column.get(qn("w:w"))) for column in made._tbl.tblGrid]
+    assert sum(widths) == 9298
+    assert widths[1] >= (points + 8.5) * 20
+
+
 def test_a_section_with_nothing_in_it_and_a_table_without_rows_are_written():
     body = (Section("a", words("Empty")), Table("t", words("None"), (words("Head"),), ()))
     found = [p.text for p in docx_paragraphs(write(replace(sample(), body=body, annexes=())))]

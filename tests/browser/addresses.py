@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 REVIEW, DECISION, PAST, NEW = "/hld-2013-review", "/hld-2013-decision", "/hld-2013", "/dialogue-2027"
+PILOTS = "/hld-2013-pilots/pilots"
 SETUP, ROUNDS, ADMIN = f"{REVIEW}/setup", f"{REVIEW}/rounds", "/admin"
 
 
@@ -91,6 +92,20 @@ PAGES = (
     Look(f"{PAST}/outcome", "secretariat"),
     Look(f"{PAST}/pilots"),
     Look(f"{PAST}/pilots/PIL-1"),
+    Look(PILOTS, "state"),
+    Look(f"{PILOTS}/new?mechanism=RT2-M3", "state"),
+    Look(f"{PILOTS}/PIL-7", "state"),
+    Look(f"{PILOTS}/PIL-7/plan", "state"),
+    Look(f"{PILOTS}/PIL-7/course", "state"),
+    Look(f"{PILOTS}/PIL-4", "reporter"),
+    Look(f"{PILOTS}/PIL-4/course", "state"),
+    Look(f"{PILOTS}/PIL-4/parties", "state"),
+    Look(f"{PILOTS}/PIL-4", "state", follow="//main//a[contains(@href, '/milestones/')]"),
+    Look(f"{PILOTS}/PIL-4/values/new", "reporter"),
+    Look(f"{PILOTS}/PIL-4/values/new?benchmark=RT2-B5", "reporter"),
+    Look(f"{PILOTS}/PIL-4", "ngo", follow="//main//a[contains(@href, '/values/')]"),
+    Look(f"{PILOTS}/PIL-4/reports/1"),
+    Look(f"{PILOTS}/PIL-4/reports/2", "reporter"),
     Look("/consultations/new", "secretariat"),
     Look("/consultations/new?way=empty", "secretariat"),
     Look("/consultations/new", "state", 403),
@@ -146,6 +161,11 @@ RETURNED = (
     Look(f"{SETUP}/members/new", "secretariat", 422, form=action("/setup/members")),
     Look(f"{REVIEW}/groups/WG-1A/members", "moderator", 422, form=action("/members")),
     Look(f"{ADMIN}/people/new", "administrator", 422, form=action("/people")),
+    Look(f"{PILOTS}/new", "state", 422, form=action("/pilots")),
+    Look(f"{PILOTS}/PIL-7/plan", "state", 422, form=action("/plan")),
+    Look(f"{PILOTS}/PIL-4/course", "state", 422, form=action("/hold")),
+    Look(f"{PILOTS}/PIL-4/parties", "state", 422, form=action("/invitations")),
+    Look(f"{PILOTS}/PIL-4/values/new?benchmark=RT2-B5", "reporter", 422, form=action("/values")),
 )
 
 # A sign-in link, which is shown once.
@@ -163,6 +183,20 @@ DARK = (
     Look(f"{PAST}/ballots/BAL-1"),
     Look(f"{PAST}/RT1"),
     Look(f"{PAST}/pilots/PIL-1"),
+    Look(PILOTS, "state"),
+    Look(f"{PILOTS}/new?mechanism=RT2-M3", "state"),
+    Look(f"{PILOTS}/PIL-7", "state"),
+    Look(f"{PILOTS}/PIL-7/plan", "state"),
+    Look(f"{PILOTS}/PIL-7/course", "state"),
+    Look(f"{PILOTS}/PIL-4", "reporter"),
+    Look(f"{PILOTS}/PIL-4/course", "state"),
+    Look(f"{PILOTS}/PIL-4/parties", "state"),
+    Look(f"{PILOTS}/PIL-4", "state", follow="//main//a[contains(@href, '/milestones/')]"),
+    Look(f"{PILOTS}/PIL-4/values/new", "reporter"),
+    Look(f"{PILOTS}/PIL-4/values/new?benchmark=RT2-B5", "reporter"),
+    Look(f"{PILOTS}/PIL-4", "ngo", follow="//main//a[contains(@href, '/values/')]"),
+    Look(f"{PILOTS}/PIL-4/reports/1"),
+    Look(f"{PILOTS}/PIL-4/reports/2", "reporter"),
     Look(f"{PAST}/RT1-M1/changes?from=1&to=2"),
     Look(f"{REVIEW}/RT1-M1/edit", "rapporteur"),
     Look(f"{REVIEW}/answers", "moderator"),

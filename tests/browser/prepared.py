@@ -4,7 +4,7 @@ from typing import Any
 
 import lxml.html
 
-from tests.browser.addresses import NEW, REVIEW
+from tests.browser.addresses import NEW, PILOTS, REVIEW
 from tests.support import Form, Site
 
 
@@ -22,6 +22,7 @@ def prepare(site: Site) -> None:
     moderator = site.client("moderator")
     seat = Form(moderator.get(f"{REVIEW}/groups/WG-1A/members"), "/groups/WG-1A/members")
     done(seat.submit(moderator, name="Amina Haddad", email="amina@haddad.example", title="Analyst"))
+    pilot(site)
     secretariat = site.client("secretariat")
     new = Form(secretariat.get("/consultations/new?way=empty"), "/consultations/new")
     done(
@@ -31,6 +32,25 @@ def prepare(site: Site) -> None:
             default_language="en",
         )
     )  # fmt: skip
+
+
+def pilot(site: Site) -> None:
+    """A pilot that was just taken up; in another a value that nobody has verified, and a report that is late."""
+    state, reporter = site.client("state"), site.client("reporter")
+    new = Form(state.get(f"{PILOTS}/new?mechanism=RT2-M3"), "/pilots")
+    done(new.submit(state, title="Open housing in two more towns", starts="2026-11-21"))
+    value = Form(reporter.get(f"{PILOTS}/PIL-4/values/new?benchmark=RT2-B5"), "/values")
+    done(
+        value.submit(
+            reporter, value="20.4", period="2026-Q3", date="2026-09-30", source="Register of the units"
+        )
+    )
+    report = Form(reporter.get(f"{PILOTS}/PIL-4/reports/1"), "/reports/1")
+    done(
+        report.submit(
+            reporter, light="amber", narrative="The work began late.", recovery="A second contractor."
+        )
+    )
 
 
 def seat_for_the_site(admin: Any) -> None:

@@ -15,6 +15,7 @@ from app.documents.figures import drawing_text
 from app.documents.html import plain_text
 from app.documents.html_blocks import bare
 from app.documents.numbering import contents, letter
+from app.documents.pdf_groups import held_together
 from app.documents.pdf_tables import LINE, WIDE_LINE, is_wide, tight_columns, widths_of
 from app.documents.safe import anchor, plain, safe_href
 from app.documents.tree import (
@@ -89,7 +90,7 @@ class Layout:
                 ],
             },
             "cover": self._cover(document.cover),
-            "summary": self._blocks(document.summary, 2),
+            "summary": held_together(self._blocks(document.summary, 2)),
             "contents": {
                 anchor(entry.id): {
                     **self._node(bare(entry.title)),
@@ -101,7 +102,7 @@ class Layout:
                 for entry, after in zip_longest(entries, entries[1:])
             }
             or None,
-            "body": self._blocks(document.body, 1, outlined=document.contents_depth),
+            "body": held_together(self._blocks(document.body, 1, outlined=document.contents_depth)),
             "annexes": [self._annex(annex) for annex in document.annexes],
         }
 
@@ -123,7 +124,7 @@ class Layout:
     def _annex(self, annex: Section) -> dict[str, Any]:
         wide = is_wide(annex)
         self.line = WIDE_LINE if wide else LINE
-        return {"wide": wide, "blocks": self._blocks((annex,), 1, outlined=1)}
+        return {"wide": wide, "blocks": held_together(self._blocks((annex,), 1, outlined=1))}
 
     def _blocks(self, blocks: tuple[Block, ...], level: int, outlined: int = 0) -> list[dict[str, Any]]:
         """Blocks one after another; what stands in a section follows its heading."""
@@ -238,6 +239,8 @@ class Layout:
         if len(languages) == 1 and self.language not in languages:
             [made["l"]] = languages
         made["t"] = self._text(text, word, made.get("l", self.language))
+        if any(run.note for run in text):
+            made["noted"] = 1
         if most is not None and sum(len(run.text) for run in text) > most:
             made["long"] = True
         return made

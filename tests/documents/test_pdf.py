@@ -349,3 +349,12 @@ def test_what_a_template_might_stumble_over_is_set():
     assert " ".join(text_of(file).split()).count("very long words") > 1190
     empty = Document(Cover("", "", "", ()), "x-unknown", date(2013, 9, 13))
     assert standards(pdf.write(empty)) == ("2A", "1")
+
+
+def test_a_footnote_stands_on_the_page_of_its_words_and_the_words_with_those_that_lead_to_them():
+    for lines in range(28, 42, 2):
+        filler = Paragraph(words("\n".join(["filler"] * lines)))
+        noted = words("The item", Run(".", note=words("The foot of the matter. " * 12)))
+        led = (Paragraph(words("The lead:"), numbered=True), Letters((noted, words("The other item"))))
+        for page in pages_of(pdf.write(paper(filler, *led, contents_depth=0))):
+            assert ("The lead" in page) == ("The item" in page) == ("The foot" in page)

@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from fastapi.testclient import TestClient
+
+from app.kernel.ledger import chain_breaks, row_breaks
+from app.pilots.models import Measurement, PilotStep, ProgressReport, Verification
 from tests.support import Site
 
 SLUG = "hld-2013-pilots"
@@ -24,9 +28,27 @@ VALUE = {
 }
 
 
+def program(site: Site, who: str | None = None) -> TestClient:
+    """Somebody's program, made once for a site."""
+    programs: dict[str | None, TestClient] = site.__dict__.setdefault("programs", {})
+    if who not in programs:
+        programs[who] = site.api(who)
+    return programs[who]
+
+
+def sealed_as_left(site: Site) -> None:
+    """The chain of the consultation is whole, and what pilots leave behind is as it says."""
+    with site.database.reading() as db:
+        known: dict[str, str] = {}
+        assert list(chain_breaks(db, SLUG, known)) == []
+        for model in (PilotStep, ProgressReport, Measurement, Verification):
+            here = model.consultation_id == site.consultation(SLUG).id
+            assert list(row_breaks(db, model, known, only=here)) == []  # type: ignore[arg-type]
+
+
 def act(site: Site, who: str, path: str, body: dict[str, Any] | None = None, method: str = "POST") -> Any:
     """What somebody's program is answered below the address of the pilots."""
-    return site.api(who).request(method, f"{AT}{path}", json=body or {})
+    return program(site, who).request(method, f"{AT}{path}", json=body or {})
 
 
 def done(site: Site, who: str, path: str, body: dict[str, Any] | None = None, method: str = "POST") -> Any:
@@ -67,7 +89,7 @@ def begun(site: Site) -> str:
 
 def read(site: Site, code: str) -> Any:
     """A pilot as everybody reads it."""
-    answer = site.api().get(f"{AT}/{code}")
+    answer = program(site).get(f"{AT}/{code}")
     assert answer.status_code == 200, answer.text
     return answer.json()
 

@@ -1,6 +1,7 @@
 """The demonstration: four consultations from one package, and ten people who can be anybody in them."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +16,8 @@ from app.kernel.actor import SYSTEM
 from app.kernel.db import Database
 from app.kernel.ledger import Event, LedgerEntry, LedgerHead, lock_track, record
 from app.kernel.shipped import shipped
+from app.outcome.actions.history import record_edition, record_selections
+from app.outcome.annexes import PILOTS
 from app.people.actions import SITE, add_demo_link, add_person
 from app.people.models import Person
 from app.pilots.actions.progress import agree_periods
@@ -32,6 +35,7 @@ CONSULTATIONS = {
     PILOTING: "2014-06-01",
 }
 EVERYWHERE = tuple(CONSULTATIONS)
+DECIDED_ON, ISSUED_ON = date(2013, 10, 2), date(2013, 10, 4)
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,8 @@ def load_demo(database: Database, settings: Settings) -> list[tuple[str, str, st
                 import_package(db, SYSTEM, package, slug=slug, replay=Replay.on(day) if day else None)
                 if slug == PILOTING:
                     _agree_reports(db)
+                if slug == PACKAGE:
+                    _issue_first_edition(db)
         people = []
         for who, person in PEOPLE.items():
             account = _account(db, f"{who}@demo.example", person)
@@ -136,6 +142,16 @@ def _agree_reports(db: Session) -> None:
     """Belgium reports on its pilot every quarter; a package says nothing of that. The first report is late."""
     consultation = db.exec(select(Consultation).where(Consultation.slug == PILOTING)).one()
     agree_periods(db, SYSTEM, consultation, "PIL-4", every=3, due_after=14)
+
+
+def _issue_first_edition(db: Session) -> None:
+    """The list that the dialogue ended with was issued on its last day; a package says nothing of that either.
+
+    The pilots came after it, so its annexes know nothing of them.
+    """
+    consultation = db.exec(select(Consultation).where(Consultation.slug == PACKAGE)).one()
+    record_selections(db, consultation, decided_on=DECIDED_ON, by_title="Representative group")
+    record_edition(db, consultation, issued_on=ISSUED_ON, without=(PILOTS,))
 
 
 def demo_package() -> Package:

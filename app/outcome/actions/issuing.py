@@ -1,8 +1,8 @@
 """The verbs that issue: an edition, a corrigendum, a revision. Each freezes the text in every language at once."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -15,7 +15,7 @@ from app.documents.tree import Document
 from app.drafting.actions.together import take_steps
 from app.drafting.models import Proposal, ProposalState
 from app.kernel.actor import SYSTEM, Actor
-from app.kernel.clock import day_begins, local_day, now
+from app.kernel.clock import local_day, now
 from app.kernel.errors import Refused, permit
 from app.kernel.i18n import LANGUAGES, in_locale
 from app.kernel.i18n import gettext as _
@@ -52,7 +52,7 @@ SUFFIXES = {EditionKind.CORRIGENDUM: "Corr", EditionKind.REVISION: "Rev"}
 
 
 @dataclass(frozen=True)
-class _Text:
+class IssuedText:
     """What is frozen in one language."""
 
     document: Document
@@ -60,6 +60,7 @@ class _Text:
 
     @property
     def tree(self) -> str:
+        """The whole text as canonical JSON."""
         return jsonfile.write(self.document).decode("utf-8")
 
 
@@ -69,7 +70,7 @@ def issue_edition(db: Session, actor: Actor, consultation: Consultation, *, note
     Raises Refused while something that blocks is missing, and when it was issued already. What is in it is consolidated
     from now on. Its files are made by a job once this is committed. The text is never changed again (invariant 11).
     """
-    row = _locked(db, consultation)
+    row = under_the_lock(db, consultation)
     newest = newest_edition(db, row)
     permit(why_not_issue(actor, row, missing_before_issue(db, row), newest))
     issued = Issued(
@@ -77,9 +78,9 @@ def issue_edition(db: Session, actor: Actor, consultation: Consultation, *, note
         local_day(now(db), row.timezone),
         note=reason_in(note),
     )
-    edition = _freeze(db, actor, row, issued, _texts(db, row, issued))
+    edition = freeze(db, actor, row, issued, texts_issued(db, row, issued))
     _consolidate(db, actor, row, capacity_of(actor, row) or "")
-    _ask_for_files(db, row, edition)
+    ask_for_files(db, row, edition)
     return edition
 
 
@@ -98,25 +99,6 @@ def issue_revision(
 ) -> Edition:
     """Issue a revision: as a corrigendum, for what was decided anew and not for what was wrong."""
     return _follow(db, actor, consultation, EditionKind.REVISION, of=of, note=note)
-
-
-def record_edition(
-    db: Session, consultation: Consultation, *, issued_on: date, without: Sequence[str] = ()
-) -> Edition:
-    """Record an edition that was issued before its consultation came here: as history, and by nobody's act here.
-
-    Guards bind verbs and not imports: the states of its proposals stay as they came. `without` names annexes that it
-    cannot have held.
-    """
-    row = _locked(db, consultation)
-    issued = Issued(symbol_of(row, EditionKind.EDITION, editions_of(db, row)), issued_on)
-    texts = {
-        language: _Text(_left(text.document, without), text.tables)
-        for language, text in _texts(db, row, issued).items()
-    }
-    edition = _freeze(db, SYSTEM, row, issued, texts, at=day_begins(issued_on, row.timezone))
-    _ask_for_files(db, row, edition)
-    return edition
 
 
 def symbol_of(consultation: Consultation, kind: str, before: Sequence[Edition]) -> str:
@@ -140,7 +122,7 @@ def symbol_of(consultation: Consultation, kind: str, before: Sequence[Edition]) 
 def _follow(
     db: Session, actor: Actor, consultation: Consultation, kind: EditionKind, *, of: int | None, note: str
 ) -> Edition:
-    row = _locked(db, consultation)
+    row = under_the_lock(db, consultation)
     newest = newest_edition(db, row)
     permit(why_not_follow(actor, row, missing_before_issue(db, row), newest, of))
     if newest is None:
@@ -153,14 +135,15 @@ def _follow(
         About(newest.symbol, newest.issued_on),
         reason,
     )
-    texts = _marked(db, newest, issued, _texts(db, row, issued))
-    edition = _freeze(db, actor, row, issued, texts, of_n=newest.n)
+    texts = _marked(db, newest, issued, texts_issued(db, row, issued))
+    edition = freeze(db, actor, row, issued, texts, of_n=newest.n)
     _consolidate(db, actor, row, capacity_of(actor, row) or "")
-    _ask_for_files(db, row, edition)
+    ask_for_files(db, row, edition)
     return edition
 
 
-def _locked(db: Session, consultation: Consultation) -> Consultation:
+def under_the_lock(db: Session, consultation: Consultation) -> Consultation:
+    """The consultation as it is saved, under its lock."""
     lock_track(db, consultation.slug)
     return stored(db, consultation)
 
@@ -172,18 +155,20 @@ def languages_of(consultation: Consultation) -> list[str]:
     ]
 
 
-def _texts(db: Session, consultation: Consultation, issued: Issued) -> dict[str, _Text]:
+def texts_issued(db: Session, consultation: Consultation, issued: Issued) -> dict[str, IssuedText]:
     """The document and its tables in each language, with the cover of the edition."""
     found = {}
     for language in languages_of(consultation):
         document = outcome_document(db, consultation, language=language)
         tables = outcome_sheets(db, consultation, language)
         with in_locale(language):
-            found[language] = _Text(issued_as(document, issued), tables_issued_as(tables, issued))
+            found[language] = IssuedText(issued_as(document, issued), tables_issued_as(tables, issued))
     return found
 
 
-def _marked(db: Session, before: Edition, issued: Issued, texts: Mapping[str, _Text]) -> dict[str, _Text]:
+def _marked(
+    db: Session, before: Edition, issued: Issued, texts: Mapping[str, IssuedText]
+) -> dict[str, IssuedText]:
     """The texts with the changes of each against its own language; Refused where there is none in any of them."""
     found = {}
     changed = False
@@ -193,7 +178,7 @@ def _marked(db: Session, before: Edition, issued: Issued, texts: Mapping[str, _T
         changed = changed or bool(changes) or old is None
         with in_locale(language):
             section = changes_section(changes, symbol=before.symbol, note=issued.note)
-        found[language] = _Text(with_changes(text.document, section), text.tables)
+        found[language] = IssuedText(with_changes(text.document, section), text.tables)
     if not changed:
         raise Refused(
             _("Nothing has changed since %(symbol)s, so there is nothing to correct or revise.")
@@ -202,16 +187,17 @@ def _marked(db: Session, before: Edition, issued: Issued, texts: Mapping[str, _T
     return found
 
 
-def _freeze(
+def freeze(
     db: Session,
     actor: Actor,
     consultation: Consultation,
     issued: Issued,
-    texts: Mapping[str, _Text],
+    texts: Mapping[str, IssuedText],
     *,
     of_n: int | None = None,
     at: datetime | None = None,
 ) -> Edition:
+    """Keep the texts as they are under the next number, with their digest, and say so in the ledger. Decides nothing."""
     trees = {language: text.tree for language, text in texts.items()}
     hashes = {language: text_hash(tree) for language, tree in trees.items()}
     capacity = capacity_of(actor, consultation) or ""
@@ -268,9 +254,6 @@ def _consolidate(db: Session, actor: Actor, consultation: Consultation, capacity
     )
 
 
-def _ask_for_files(db: Session, consultation: Consultation, edition: Edition) -> None:
+def ask_for_files(db: Session, consultation: Consultation, edition: Edition) -> None:
+    """Have the files of an edition made, once this is committed."""
     ask_work(db, SYSTEM, place=consultation.slug, kind=FILING, arguments={"n": edition.n})
-
-
-def _left(document: Document, without: Sequence[str]) -> Document:
-    return replace(document, annexes=tuple(a for a in document.annexes if a.id not in without))

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from app.consultations.models import Consultation, Roundtable
 from app.kernel.actor import Actor
-from app.kernel.db import insert_many
+from app.kernel.db import upsert_many
 from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import record
@@ -53,6 +52,17 @@ def move_entry(
 
 
 def _outline(db: Session, consultation: Consultation, roundtable: str) -> Outline:
+    listing = Listing(
+        selections_of(db, consultation), unions_of(db, consultation), places_of(db, consultation)
+    )
+    outline = outline_of(db, consultation, listing)
+    if not any(each.roundtable == roundtable for each in outline.candidates):
+        _visible(db, consultation, roundtable)
+    return outline
+
+
+def _visible(db: Session, consultation: Consultation, roundtable: str) -> None:
+    """NotFound where there is no roundtable of this code."""
     found = db.exec(
         select(Roundtable.id).where(
             Roundtable.consultation_id == consultation.id, Roundtable.code == roundtable
@@ -60,10 +70,6 @@ def _outline(db: Session, consultation: Consultation, roundtable: str) -> Outlin
     ).first()
     if found is None:
         raise NotFound(_("There is no roundtable “%(code)s” here.") % {"code": roundtable[:60]})
-    listing = Listing(
-        selections_of(db, consultation), unions_of(db, consultation), places_of(db, consultation)
-    )
-    return outline_of(db, consultation, listing)
 
 
 def _placed(
@@ -91,7 +97,11 @@ def _placed(
         )
     if codes == before:
         return codes
-    _write(db, consultation, outline, codes)
+    rows = [
+        {"proposal_id": outline.by_code[code].id, "consultation_id": consultation.id, "place": place}
+        for place, code in enumerate(codes, 1)
+    ]
+    upsert_many(db, EntryPlace, rows, key=["proposal_id"], update=["place"])
     record(
         db,
         actor,
@@ -100,26 +110,3 @@ def _placed(
         capacity=title or None,
     )
     return codes
-
-
-def _write(db: Session, consultation: Consultation, outline: Outline, codes: list[str]) -> None:
-    """The places, as few statements for many entries as for one."""
-    placed = outline.listing.places
-    places = {outline.by_code[code].id: (code in placed, place) for place, code in enumerate(codes, 1)}
-    changed = [
-        {"the_proposal": proposal, "the_place": place} for proposal, (has, place) in places.items() if has
-    ]
-    if changed:
-        db.connection().execute(
-            sa.update(EntryPlace)
-            .where(col(EntryPlace.proposal_id) == sa.bindparam("the_proposal"))
-            .values(place=sa.bindparam("the_place")),
-            changed,
-        )
-    new = [
-        {"proposal_id": proposal, "consultation_id": consultation.id, "place": place}
-        for proposal, (has, place) in places.items()
-        if not has
-    ]
-    if new:
-        insert_many(db, EntryPlace, new)

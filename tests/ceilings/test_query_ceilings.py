@@ -39,12 +39,17 @@ CEILINGS = {
     "/{slug}/pilots": LIST,
     "/{slug}/contributions": LIST,
     "/{slug}/outcome": DOCUMENT,
+    "/{slug}/outcome.xlsx": DOCUMENT,
+    "/{slug}/outcome/tables/comments.csv": DOCUMENT,
+    "/{slug}/outcome/trace/RT1-M1": WHOLE,
+    "/{slug}/outcome/trace/RT1-M1/summary": WHOLE,
     "/{slug}/ballots/BAL-1": WHOLE,
     "/api/v1/consultations/{slug}/proposals": LIST,
     "/api/v1/consultations/{slug}/proposals/RT1-M1": LIST,
     "/api/v1/consultations/{slug}/proposals/RT1-M1/comments": LIST,
     "/api/v1/consultations/{slug}/ballots/BAL-1": LIST,
     "/api/v1/consultations/{slug}/outcome": DOCUMENT,
+    "/api/v1/consultations/{slug}/outcome/trace": DOCUMENT,
     "/api/v1/consultations/{slug}/ledger": LIST,
 }
 

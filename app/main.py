@@ -39,6 +39,7 @@ from app.kernel.shipped import shipped
 from app.kernel.tail import Tail
 from app.logs import set_up_logging
 from app.outcome import api as outcome_api
+from app.outcome import brief_pages as outcome_brief_pages
 from app.outcome import declaration_api as outcome_declaration_api
 from app.outcome import declaration_pages as outcome_declaration_pages
 from app.outcome import edition_pages as outcome_edition_pages
@@ -109,6 +110,7 @@ PAGES: tuple[APIRouter, ...] = (
     outcome_workbench_pages.router,
     outcome_edition_pages.router,
     outcome_declaration_pages.router,
+    outcome_brief_pages.router,
     outcome_pages.router,
     pilots_file_pages.router,
     pilots_take_up_pages.router,

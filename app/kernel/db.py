@@ -168,6 +168,24 @@ def upsert(
     db.execute(statement)
 
 
+def upsert_many(
+    db: Session,
+    model: type[SQLModel],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    key: Sequence[str],
+    update: Sequence[str],
+) -> None:
+    """The same for many rows of the same columns, as one statement."""
+    if rows:
+        insert = sqlite.insert if is_sqlite(db) else postgresql.insert
+        statement = insert(model)
+        changed = {name: statement.excluded[name] for name in update}
+        db.connection().execute(
+            statement.on_conflict_do_update(index_elements=list(key), set_=changed), list(rows)
+        )
+
+
 def keep_all(db: Session, rows: Sequence[Row], found_by: sa.Select[Row]) -> Sequence[Row]:
     """Insert many rows of one table and give them back with their keys, in two statements and no order that counts.
 

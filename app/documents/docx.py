@@ -173,7 +173,7 @@ class _Writer:
         direction = self.heading_direction(section.label, section.title)
         content = self.labelled(section.label, section.title, direction)
         content = bookmarked(section.id, next(self.ids), content)
-        self.put(paragraph(f"Heading{min(level, 4)}", content, direction, new_page=new_page))
+        self.put(paragraph(f"Heading{min(level, 6)}", content, direction, new_page=new_page))
         if level == 1 and not _hangs(section.label):
             self.body[-2].find(qn("w:pPr")).append(el("ind", left=0, firstLine=0))
         self.blocks(section.blocks, level + 1)

@@ -67,6 +67,8 @@ _STYLES: tuple[tuple[str, str, str, str, str], ...] = (
     _heading(2, 11.5, 320, 80),
     _heading(3, 11, 240, 80),
     _heading(4, 11, 200, 60),
+    _heading(5, 10.5, 200, 60),
+    _heading(6, 10.5, 200, 60),
     ("FrontHeading", "Front Heading", "Normal",
      f'{_KEEP}{_space(360, 160, 252)}<w:outlineLvl w:val="0"/>', _BOLD + _size(14)),
     ("BodyText", "Body Text", "Normal", f'{_space(0, 120)}<w:jc w:val="both"/>', ""),

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from hashlib import sha256
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import Part
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from lxml.etree import _Element
+from docx.oxml.ns import nsmap, qn
+from lxml.etree import Element, _Element
 
 from app.documents.safe import anchor, plain, safe_href
 from app.documents.tree import Direction, Run, Text
 
+_SPACE = {"w": nsmap["w"]}
 _EAST_ASIAN = ("zh", "ja", "ko")
 _BREAKS = re.compile(r"([\n\t])")
 
 
 def el(tag: str, *children: _Element | None, **attributes: str | int) -> _Element:
     """An element of the `w` namespace, with attributes of the same namespace."""
-    element: _Element = OxmlElement(f"w:{tag}")
-    for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), str(value))
-    element.extend(child for child in children if child is not None)
+    element = Element(_name(tag), {_name(name): str(value) for name, value in attributes.items()}, _SPACE)
+    for child in children:
+        if child is not None:
+            element.append(child)
     return element
+
+
+@cache
+def _name(local: str) -> str:
+    return qn(f"w:{local}")
 
 
 def bookmark_name(name: str) -> str:

@@ -39,6 +39,7 @@ CEILINGS = {
     "/{slug}/pilots": LIST,
     "/{slug}/contributions": LIST,
     "/{slug}/outcome": DOCUMENT,
+    "/{slug}/outcome/declarations": LIST,
     "/{slug}/outcome.xlsx": DOCUMENT,
     "/{slug}/outcome/tables/comments.csv": DOCUMENT,
     "/{slug}/outcome/trace/RT1-M1": WHOLE,
@@ -217,6 +218,37 @@ POSTS = {
     "version": ("PATCH", "hld-2013-review/proposals/RT1-M1", {"tags": ["indicators"]}),
     "position": ("PUT", "hld-2013-decision/ballots/BAL-1/positions/RT1-M1", {"position": "support"}),
 }
+
+
+def test_the_card_of_a_mechanism_asks_no_more_than_the_document(sizes: Site) -> None:
+    """It is written from the whole list: who stands with it, what is held against its benchmarks."""
+    with counted(sizes.database) as statements:
+        assert sizes.client().get("/hld-2013/outcome/briefs/RT1-M2").status_code == 200
+    assert len(statements) <= DOCUMENT, "\n".join(statements)
+
+
+DECLARED = {
+    "": {"kind": "proviso", "text": "As long as it stays voluntary.", "proposal": "RT1-M1"},
+    "/D-1": {"n": 1, "text": "As long as it is voluntary."},
+    "/D-1/joining": {},
+    "/D-1/leaving": {},
+    "/D-1/withdrawal": {},
+}
+
+
+def test_an_act_on_a_declaration_asks_no_more_than_a_post(sizes: Site) -> None:
+    sizes.tamper("UPDATE consultation SET state = 'consolidation' WHERE slug = 'hld-2013-decision'")
+    sizes.tamper(
+        "UPDATE proposal SET state = 'adopted' WHERE code = 'RT1-M1' AND consultation_id ="
+        " (SELECT id FROM consultation WHERE slug = 'hld-2013-decision')"
+    )
+    at = "/consultations/hld-2013-decision/outcome/declarations"
+    for path, body in DECLARED.items():
+        client = sizes.api("ngo" if path.endswith("ing") else "state")
+        with counted(sizes.database) as statements:
+            answer = client.request("PATCH" if path == "/D-1" else "POST", at + path, json=body)
+        assert answer.status_code in (200, 201, 204), answer.text
+        assert len(statements) <= POST, path + "\n" + "\n".join(statements)
 
 
 @pytest.mark.parametrize("act", POSTS)

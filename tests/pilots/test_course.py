@@ -175,7 +175,7 @@ def test_every_act_is_one_entry_of_the_ledger_and_verifies(site: Site) -> None:
         slug=SLUG, before=before,
     )  # fmt: skip
     assert [row[0] for row in entries] == [
-        "pilot_proposed", "periods_agreed", "pilot_step_taken", "pilot_step_taken",
+        "pilot_proposed", "pilot_step_taken", "pilot_step_taken",
     ]  # fmt: skip
     assert {(row[1], row[2]) for row in entries} == {("Head of delegation, Belgium", "org-bel")}
     facts = [json.loads(row[3]) if isinstance(row[3], str) else row[3] for row in entries]

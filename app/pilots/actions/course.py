@@ -10,7 +10,7 @@ from app.kernel.actor import Actor
 from app.kernel.errors import permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track
-from app.pilots.actions.progress import add_periods, read_periods
+from app.pilots.actions.progress import add_reports, read_periods
 from app.pilots.actions.steps import take_pilot_step
 from app.pilots.models import FollowUp, Pilot, PilotState
 from app.pilots.rules import (
@@ -53,11 +53,11 @@ def confirm_pilot(
     counted = counted_in(db, pilot)
     missing = missing_in(pilot, proposals_in(db, pilot), counted)
     permit(why_not_confirm(actor, consultation, found.standing, missing))
-    periods = read_periods(pilot, every, due_after)
-    add_periods(db, actor, consultation, pilot, periods, found.standing.lead)
+    _months, periods = read_periods(pilot, every, due_after)
     take_pilot_step(
         db, actor, consultation, pilot,
         verb="confirmed", to=PilotState.CONFIRMED, steps=counted.steps, speaker=found.standing.lead,
+        left=add_reports(db, pilot, periods),
     )  # fmt: skip
     return pilot
 

@@ -12,6 +12,7 @@ from app.consultations.models import Consultation, WorkingGroup
 from app.drafting.models import BenchmarkLink, Kind, Proposal
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
+from app.kernel.db import insert_many
 from app.kernel.errors import Invalid, Refused, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
@@ -80,7 +81,7 @@ def take_up(
             joined_on=local_day(now(db), consultation.timezone),
         )
     )  # fmt: skip
-    db.add_all(_milestone(pilot, place, what, due) for place, (what, due) in enumerate(plan))
+    _add_milestones(db, pilot, 0, plan)
     _make_findable(db, consultation, pilot)
     codes = tuple(p.code for p in tried.values() if p.kind == Kind.MECHANISM)
     record(
@@ -297,23 +298,19 @@ def _replace_milestones(db: Session, pilot: Pilot, plan: Sequence[tuple[str, dat
     planned = [row for row in rows if row.state == "planned"]
     if [(row.title, row.due) for row in planned] == list(plan):
         return []
-    place = max((row.place for row in rows), default=-1)
-    for n, (title, due) in enumerate(plan):
-        if n < len(planned):
-            planned[n].title, planned[n].due = title, due
-        else:
-            place += 1
-            db.add(_milestone(pilot, place, title, due))
+    for row, (title, due) in zip(planned, plan, strict=False):
+        row.title, row.due = title, due
+    _add_milestones(db, pilot, max((row.place for row in rows), default=-1) + 1, plan[len(planned) :])
     for row in planned[len(plan) :]:
         row.state = "dropped"
     db.add_all(planned)
     return ["milestones"]
 
 
-def _milestone(pilot: Pilot, place: int, title: str, due: date) -> Milestone:
-    return Milestone(
-        consultation_id=pilot.consultation_id, pilot_id=pilot.id or 0, place=place, title=title, due=due, state="planned"
-    )  # fmt: skip
+def _add_milestones(db: Session, pilot: Pilot, place: int, plan: Sequence[tuple[str, date]]) -> None:
+    here = {"consultation_id": pilot.consultation_id, "pilot_id": pilot.id, "state": "planned", "basis": ""}
+    rows = [{**here, "place": place + n, "title": title, "due": due} for n, (title, due) in enumerate(plan)]
+    insert_many(db, Milestone, rows)
 
 
 def _next_code(codes: Sequence[str]) -> str:

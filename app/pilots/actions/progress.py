@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from app.consultations.given import Given
@@ -16,7 +17,7 @@ from app.kernel.text.fold import fold
 from app.pilots.events import PeriodsAgreed, ProgressSubmitted
 from app.pilots.models import Light, Pilot, ProgressReport
 from app.pilots.reckoning import EVERY, periods_of
-from app.pilots.rules import Speaker, why_not_agree_periods, why_not_submit, why_not_take_part
+from app.pilots.rules import why_not_agree_periods, why_not_submit, why_not_take_part
 from app.pilots.standing import counted_in, found_pilot
 from app.pilots.wishes import TEXT
 
@@ -41,8 +42,15 @@ def agree_periods(
     found = found_pilot(db, actor, consultation, code)
     agreed = counted_in(db, found.pilot).reports > 0
     permit(why_not_agree_periods(actor, consultation, found.standing, agreed=agreed))
-    periods = read_periods(found.pilot, every, due_after)
-    return add_periods(db, actor, consultation, found.pilot, periods, found.standing.lead)
+    months, periods = read_periods(found.pilot, every, due_after)
+    reports = add_reports(db, found.pilot, periods)
+    speaker = found.standing.lead
+    record(
+        db, actor, PeriodsAgreed(found.pilot.code, months, len(reports)),
+        track=consultation.slug, left=reports,
+        capacity=speaker.title if speaker else None, delegation=speaker.code if speaker else None,
+    )  # fmt: skip
+    return reports
 
 
 def read_periods(
@@ -66,29 +74,17 @@ def read_periods(
     return months or 0, periods_of(pilot.starts, ends, every=months or 12, due_after=grace or 0)
 
 
-def add_periods(
-    db: Session,
-    actor: Actor,
-    consultation: Consultation,
-    pilot: Pilot,
-    agreed: tuple[int, Sequence[tuple[date, date, date]]],
-    speaker: Speaker | None,
+def add_reports(
+    db: Session, pilot: Pilot, periods: Sequence[tuple[date, date, date]]
 ) -> list[ProgressReport]:
-    """Write the reports that are due, and the ledger. The caller has asked the rule."""
-    every, periods = agreed
-    reports = [
-        ProgressReport(
-            consultation_id=pilot.consultation_id, pilot_id=pilot.id or 0, n=n, starts=starts, ends=ends, due=due
-        )
+    """Write the reports that are due for these periods, in one statement. The caller has asked the rule and records."""
+    here = {"consultation_id": pilot.consultation_id, "pilot_id": pilot.id}
+    rows = [
+        {**here, "n": n, "starts": starts, "ends": ends, "due": due}
         for n, (starts, ends, due) in enumerate(periods, 1)
-    ]  # fmt: skip
-    db.add_all(reports)
-    record(
-        db, actor, PeriodsAgreed(pilot.code, every, len(reports)),
-        track=consultation.slug, left=reports,
-        capacity=speaker.title if speaker else None, delegation=speaker.code if speaker else None,
-    )  # fmt: skip
-    return reports
+    ]
+    written = db.scalars(sa.insert(ProgressReport).returning(ProgressReport), rows).all()
+    return sorted(written, key=lambda report: report.n)
 
 
 def submit_progress(

@@ -1,6 +1,8 @@
 """The one way a pilot moves on its course: its state, the step that stays readable, and the ledger, together."""
 
-from sqlmodel import Session
+from collections.abc import Sequence
+
+from sqlmodel import Session, SQLModel
 
 from app.consultations.models import Consultation
 from app.kernel.actor import SYSTEM, Actor
@@ -24,8 +26,10 @@ def take_pilot_step(
     reason: str = "",
     lessons: str = "",
     follow_up: str = "",
+    left: Sequence[SQLModel] = (),
 ) -> PilotStep:
-    """Move `pilot` to the state `to` and keep the step. `steps` is how many it has taken before.
+    """Move `pilot` to the state `to` and keep the step. `steps` is how many it has taken before, `left` what else the
+    step has written.
 
     Without a `speaker` the step is the system's. The caller holds the consultation's lock and has asked the rule.
     """
@@ -51,7 +55,7 @@ def take_pilot_step(
         by,
         PilotStepTaken(pilot.code, verb, step.from_state, step.to_state, follow_up or None),
         track=consultation.slug,
-        left=[step],
+        left=[step, *left],
         capacity=speaker.title if speaker else None,
         delegation=speaker.code if speaker else None,
         reason=reason or None,

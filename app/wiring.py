@@ -12,8 +12,10 @@ from app.kernel.errors import Unauthenticated
 from app.kernel.i18n import gettext as _
 from app.kernel.works import Does, clear_old_work, wake_silent_work
 from app.outcome.actions.filing import DRAFTING, make_draft, make_files
+from app.outcome.annexes import PILOTS, register_annex
 from app.outcome.editions import FILING
 from app.people.queries import found_by_session, found_by_token
+from app.pilots.annex import pilots_annex
 from app.voting.actions.results import publish_due_results
 from app.web.csrf import SESSION_COOKIE
 from app.web.doors import is_api
@@ -22,6 +24,9 @@ from app.web.doors import is_api
 TICKS: tuple[Callable[[Session], object], ...] = (publish_due_results, wake_silent_work, clear_old_work)
 # Which function does which kind of long work.
 WORKS: Mapping[str, Does] = {FILING: make_files, DRAFTING: make_draft}
+
+# The outcome has a place for the pilots and stands below them, so that it cannot ask for them itself.
+register_annex(PILOTS, pilots_annex)
 
 
 def load_actor(request: Request, db: Session) -> Actor:

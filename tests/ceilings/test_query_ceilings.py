@@ -16,8 +16,8 @@ from tests.ceilings.counting import counted
 from tests.support import NOON, Site
 
 LIST, WHOLE, POST = 9, 15, 10
-# The whole consultation in one answer: texts, ballots, the list with its front matter, declarations, annexes.
-DOCUMENT = 26
+# The whole consultation in one answer: texts, ballots, the list with its front matter, declarations, annexes with the pilots.
+DOCUMENT = 32
 
 # Address -> ceiling. `{slug}` is a synthetic consultation, once small and once ten times as large.
 CEILINGS = {

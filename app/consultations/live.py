@@ -21,8 +21,15 @@ from app.kernel.tail import Told
 # Nobody is told of positions while they are given, and so never as they are given; digests of a package are no news.
 UNTOLD = frozenset({"position_cast", "records_sealed"})
 # Consultations in these states have work in hand; their pages follow it.
-MOVING = frozenset({ConsultationState.OPEN, ConsultationState.DELIBERATION, ConsultationState.CONSOLIDATION})
-_NAMED = ("proposal", "round", "ballot", "roundtable")
+MOVING = frozenset(
+    {
+        ConsultationState.OPEN,
+        ConsultationState.DELIBERATION,
+        ConsultationState.CONSOLIDATION,
+        ConsultationState.PILOTING,
+    }
+)
+_NAMED = ("proposal", "round", "ballot", "roundtable", "pilot")
 _CODE = re.compile(r"[\w.-]{1,60}")
 
 
@@ -92,7 +99,7 @@ def places_of(consultation: Consultation, mark: str) -> dict[str, int] | None:
 
 
 def news_of(consultation: Consultation, told: Told) -> News | None:
-    """What is said of a row of the ledger: its verb, the proposal, round or ballot it is about, and the round it fell in.
+    """What is said of a row of the ledger: its verb, the proposal, round, ballot or pilot it is about, and the round it fell in.
 
     None for what nobody is told. What is about something else is about the consultation: seats and names are never said.
     """

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.consultations.doors import ThisConsultation
+from app.consultations.live import live_from
 from app.documents.formats import FORMATS
 from app.pilots.figures import measured_figures
 from app.pilots.pilot_doors import PilotShown
@@ -40,10 +41,12 @@ def show_board(
 @router.get("/{slug}/pilots/{code}")
 def show_pilot(door: PilotShown) -> HTMLResponse:
     """One pilot: who, what, its milestones, what was measured and reported, and what the reader may do about it."""
+    live = live_from(door.db, door.actor, door.consultation)
     whole = door.whole()
     return door.page(
         "pilots/pilot.html",
         whole=whole,
+        live=live,
         benchmarks=[measured_figures(found) for found in whole.benchmarks],
         criteria=light_criteria(),
         formats=list(FORMATS),

@@ -40,6 +40,11 @@ def use_fonts(folder: str) -> None:
     if named == _further:
         return
     _further[:] = named
+    forget_fonts()
+
+
+def forget_fonts() -> None:
+    """Look for the fonts anew when they are next wanted."""
     font_files.cache_clear()
     book.cache_clear()
     characters.cache_clear()

@@ -138,3 +138,11 @@ def test_a_wrong_address_of_a_server_stops_the_start_without_showing_its_passwor
             assert f"COMMONSPACE_{variable} is wrong" in str(wrong.value)
             assert "hush" not in str(wrong.value)
     assert MailServer.of("smtp://host").sender == ""
+
+
+def test_a_folder_of_fonts_that_is_not_there_is_wrong(demo_url: str, tmp_path: Path) -> None:
+    done = doctor(demo_url, font_dir=str(tmp_path / "gone"))
+    assert done.returncode == 1
+    [line] = [line for line in done.stdout.splitlines() if line.startswith("wrong")]
+    assert f"COMMONSPACE_FONT_DIR is {tmp_path / 'gone'}, and there is no such folder." in line
+    assert doctor(demo_url, font_dir=str(tmp_path)).returncode == 0

@@ -230,7 +230,6 @@ def test_an_edition_keeps_its_numbers_and_proposal_contribution_and_trace_name_t
     own = [number for number, origin in numbers.items() if origin.startswith("RT1-M2/")]
     first, last = own[0], own[-1]
     assert own == list(range(first, last + 1))
-    site.tamper("UPDATE proposal SET state = 'consolidated' WHERE code = 'RT1-M2'")
     standing = f"paragraphs {first} to {last}"
     assert standing in words(page(site, f"{HLD}/RT1-M2").xpath("//ul[@id='facts']")[0])
     derived = next(m for m in package()["mechanisms"] if m["code"] == "RT1-M2")["contributions"][0]

@@ -179,7 +179,9 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
     )
     standing = standing_of(db, proposal, desk.rounds, desk.stage.at)
     pilots = tuple(pilots_of_proposal(db, proposal.id or 0))
-    issued = proposal.state in ("consolidated", "superseded")
+    notes = desk_notes(db, actor, consultation, proposal, desk.group)
+    # Who writes the text has queries of the own on this page, and follows the link to where it stands.
+    issued = notes is None and proposal.state in ("adopted", "consolidated", "superseded")
     measures = {proposal.code: () if mechanism else [partner.code for partner in partners]}
     edition, stands = stretches(db, consultation, measures) if issued else (None, {})
     return ProposalPage(
@@ -229,7 +231,7 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
         measured=measured,
         why_not_edit=why_not_write_here,
         gives_positions=bool(voting_seats(actor, consultation)),
-        desk_notes=desk_notes(db, actor, consultation, proposal, desk.group),
+        desk_notes=notes,
         why_not_circulate=why_not_circulate(actor, consultation, desk.group),
         edition=edition,
         in_edition=stands.get(proposal.code, ()),

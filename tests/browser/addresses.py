@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 REVIEW, DECISION, PAST, NEW = "/hld-2013-review", "/hld-2013-decision", "/hld-2013", "/dialogue-2027"
 PILOTS = "/hld-2013-pilots/pilots"
+THE_LIST = "/hld-2013-pilots/outcome/workbench"
 SETUP, ROUNDS, ADMIN = f"{REVIEW}/setup", f"{REVIEW}/rounds", "/admin"
 
 
@@ -90,6 +91,11 @@ PAGES = (
     Look(f"{PAST}/ballots/BAL-1"),
     Look(f"{PAST}/ballots/BAL-1/RT1-M2"),
     Look(f"{PAST}/outcome", "secretariat"),
+    Look(f"{THE_LIST}?roundtable=RT1", "secretariat"),
+    Look(f"{THE_LIST}?roundtable=RT2&show=undecided", "secretariat"),
+    Look(f"{THE_LIST}/front", "secretariat"),
+    Look(f"{THE_LIST}/preview/RT1", "secretariat"),
+    Look(THE_LIST, status=403),
     Look(f"{PAST}/pilots"),
     Look(f"{PAST}/pilots/PIL-1"),
     Look(PILOTS, "state"),
@@ -147,6 +153,7 @@ PAGES = (
 
 # Forms that come back: emptied and sent, each is drawn again with what is wrong in it.
 RETURNED = (
+    Look(f"{THE_LIST}?roundtable=RT2", "secretariat", 422, form=action("/selection")),
     Look(f"{REVIEW}/proposals/new?kind=mechanism", "member", 422, form=action("/proposals")),
     Look(f"{REVIEW}/RT1-M1/circulate", "rapporteur", 422, form=action("/circulations")),
     Look(f"{REVIEW}/RT1-M1", "rapporteur", 422, form=action("/steps")),

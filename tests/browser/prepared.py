@@ -4,7 +4,7 @@ from typing import Any
 
 import lxml.html
 
-from tests.browser.addresses import NEW, PILOTS, REVIEW
+from tests.browser.addresses import NEW, PILOTS, REVIEW, THE_LIST
 from tests.support import Form, Site
 
 
@@ -24,6 +24,7 @@ def prepare(site: Site) -> None:
     done(seat.submit(moderator, name="Amina Haddad", email="amina@haddad.example", title="Analyst"))
     pilot(site)
     secretariat = site.client("secretariat")
+    the_list(secretariat)
     new = Form(secretariat.get("/consultations/new?way=empty"), "/consultations/new")
     done(
         new.submit(
@@ -32,6 +33,14 @@ def prepare(site: Site) -> None:
             default_language="en",
         )
     )  # fmt: skip
+
+
+def the_list(secretariat: Any) -> None:
+    """Roundtable 1 in the list, two of its mechanisms in one entry; the other roundtables still to be decided."""
+    page = secretariat.get(f"{THE_LIST}?roundtable=RT1")
+    done(Form(page, "/inclusion").submit(secretariat, scope="roundtable", decided_on="2026-11-20"))
+    page = secretariat.get(f"{THE_LIST}?roundtable=RT1")
+    done(Form(page, "/RT1-M4/union").submit(secretariat, into="RT1-M1", reason="Both are about remittances."))
 
 
 def pilot(site: Site) -> None:

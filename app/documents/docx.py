@@ -48,6 +48,9 @@ from app.documents.tree import (
     Text,
 )
 
+SHORT = 9
+"""Contents of up to so many entries stand on a page with what is before and after them."""
+
 _PLACES = re.compile(r"(\{pages?\})")
 _APP = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.openxmlformats.org/'
@@ -112,8 +115,8 @@ class _Writer:
             self.blocks(document.summary, 1)
         for notice in document.cover.notices:
             self.text("Notice", notice)
-        self.contents()
-        self.blocks(document.body, 1, new_page=True)
+        apart = self.contents()
+        self.blocks(document.body, 1, new_page=apart)
         for annex in document.annexes:
             self.section(annex, 1, new_page=True)
         self.running()
@@ -233,8 +236,10 @@ class _Writer:
         held[0].append(inline)
         self.put(paragraph("FigureHolder", [held], self.direction))
 
-    def contents(self) -> None:
+    def contents(self) -> bool:
         """The contents, filled in: for the body the paragraphs of each heading, for the annexes the page.
+
+        A long one stands on pages of its own; whether it does is returned.
 
         Papers of this kind are cited by paragraph, which no reader has to work out. The entries of the body lie in a
         contents field, so that a word processor can make them anew with pages.
@@ -243,8 +248,9 @@ class _Writer:
         body = contents(document.body, document.contents_depth)
         annexes = contents(document.annexes, 1)
         if not body + annexes:
-            return
-        self.text("FrontHeading", (Run(words.contents),), new_page=True)
+            return False
+        apart = len(body + annexes) > SHORT
+        self.text("FrontHeading", (Run(words.contents),), new_page=apart)
         if any(entry.span for entry in body):
             self.put(
                 paragraph("ContentsKey", [run(Run("\t" + words.paragraphs), self.direction)], self.direction)
@@ -269,6 +275,7 @@ class _Writer:
                     f"PAGEREF {bookmark_name(entry.id)} \\h", [run(Run("\u00a0"), self.direction)], stale=True
                 )
                 self.put(self.entry(entry, page, "AnnexEntry"))
+        return apart
 
     def entry(self, entry: Entry, place: list[_Element], style: str = "") -> _Element:
         """One line of the contents, linked to its heading, with a dotted leader to its place."""

@@ -22,7 +22,7 @@ _KEEP = "<w:keepNext/><w:keepLines/>"
 
 def _size(points: float) -> str:
     # The Arabic letters of these faces are smaller than the Latin ones of the same size.
-    return f'<w:sz w:val="{round(points * 2)}"/><w:szCs w:val="{round(points * 2.3)}"/>'
+    return f'<w:sz w:val="{round(points * 2)}"/><w:szCs w:val="{round(points * 2.2)}"/>'
 
 
 def _space(before: int, after: int, line: int = 259) -> str:
@@ -63,7 +63,7 @@ def _heading(level: int, size: float, before: int, after: int) -> tuple[str, str
 _STYLES: tuple[tuple[str, str, str, str, str], ...] = (
     ("Title", "Title", "Normal", f"{_KEEP}{_space(480, 120, 240)}", _BOLD + _size(22)),
     ("Subtitle", "Subtitle", "Normal", f"{_KEEP}{_space(0, 240, 252)}", _size(13)),
-    _heading(1, 14, 480, 160),
+    _heading(1, 14, 400, 140),
     _heading(2, 11.5, 320, 80),
     _heading(3, 11, 240, 80),
     _heading(4, 11, 200, 60),

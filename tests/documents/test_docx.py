@@ -182,7 +182,7 @@ def shown(tmp_path_factory) -> dict[str, str]:
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "document"), [("sample", sample), ("hostile", hostile)])
 def test_libreoffice_shows_every_paragraph_in_order(shown, name, document):
-    place = shown[name].index("\f", shown[name].index("Contents"))
+    place = shown[name].index("Contents")
     begins = [text for _, block in walk(number_paragraphs(document()).body) for text in latin(block)]
     assert len(begins) > 10
     for text in begins:
@@ -206,14 +206,23 @@ def test_libreoffice_shows_contents_and_pages(shown):
 @pytest.mark.slow
 def test_libreoffice_opens_a_document_from_right_to_left(shown):
     pages = shown["arabic"].split("\f")
-    assert len(pages) == 4
-    assert "AnEnglishparagraphinsideit." in pages[2]
-    assert "RT1-M1" in pages[2]
+    assert len(pages) == 2
+    assert "AnEnglishparagraphinsideit." in pages[0]
+    assert "RT1-M1" in pages[0]
 
 
 @pytest.mark.slow
 def test_libreoffice_sets_each_footnote_at_the_foot_of_its_page(shown):
-    page = next(page for page in shown["noted"].split("\f") if "Figure1." in page)
-    place = page.index("Figure2.")
-    for text in ("one", "two", "three", "four", "five", "six"):
-        place = page.index(f"Noteon{text},in", place)
+    hangs = {"one": "newwords", "two": "Aletterwith", "six": "Figure1.", "eight": "AnnexIAnnexed"}
+    for text, on in hangs.items():
+        page = next(page for page in shown["noted"].split("\f") if f"Noteon{text},in" in page)
+        assert on in page[: page.index(f"Noteon{text},in")]
+
+
+def test_long_contents_stand_on_a_page_of_their_own_and_short_ones_do_not(file):
+    def broken(file: bytes) -> list[str]:
+        return [p.text for p in docx_paragraphs(file) if p.paragraph_format.page_break_before]
+
+    assert broken(file)[0] == "Contents"
+    assert broken(file)[1].startswith("I.\t")
+    assert broken(write(arabic())) == []

@@ -16,7 +16,7 @@ from app.documents.html import plain_text
 from app.documents.html_blocks import bare
 from app.documents.numbering import contents, letter
 from app.documents.pdf_groups import held_together
-from app.documents.pdf_tables import LINE, WIDE_LINE, is_wide, tight_columns, widths_of
+from app.documents.pdf_tables import LINE, WIDE_LINE, first_room, is_wide, tight_columns, widths_of
 from app.documents.safe import anchor, plain, safe_href
 from app.documents.tree import (
     Block,
@@ -195,6 +195,7 @@ class Layout:
             "rows": [[self._cell(cell) for cell in row] for row in table.rows],
             "widths": widths,
             "tight": tight_columns(table, widths),
+            "room": first_room(table, widths),
             "align": list(table.align) or ["start"] * len(table.header),
             **self._id(table.id),
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import ceil
 
 from app.documents.tree import Section, Table, Text, walk
 
@@ -13,6 +14,8 @@ TALL = 4
 LEAST_COLUMNS = 6
 LONGEST, FAT, INSET = 15, 1.1, 2.0
 """Words up to this length are kept whole; bold letters are this much wider; the room beside a cell's words."""
+MOST_LINES, LINE_HEIGHT = 25, 1.5
+"""A first row is waited for up to this height; the height of a line in sizes of its letters."""
 
 _SQUARE = re.compile("[\u2e80-\uffdc]")
 _WORD = re.compile("[^\\s\u2e80-\uffdc]+")
@@ -56,6 +59,19 @@ def tight_columns(table: Table, widths: list[int]) -> list[bool]:
         max(map(_longest_word, column)) * FAT + INSET > width / 10 + 0.1
         for column, width in zip(columns, widths, strict=True)
     ]
+
+
+def first_room(table: Table, widths: list[int]) -> float:
+    """About how high caption, header and first row are, in sizes of a letter: a table begins where there is that much."""
+    letters = [max(1.0, width / 10 - INSET) for width in widths]
+    lines = 0.0
+    for row in (table.header, *table.rows[:1]):
+        lines += min(MOST_LINES, max(_lines(cell, room) for cell, room in zip(row, letters, strict=True)))
+    return round(LINE_HEIGHT * (lines + _lines(table.caption, sum(letters))) + 4, 1)
+
+
+def _lines(cell: Text, room: float) -> int:
+    return ceil(_length(cell) / room) + sum(run.text.count("\n") for run in cell)
 
 
 def _letters(widths: list[int], line: int) -> list[float]:

@@ -358,3 +358,11 @@ def test_a_footnote_stands_on_the_page_of_its_words_and_the_words_with_those_tha
         led = (Paragraph(words("The lead:"), numbered=True), Letters((noted, words("The other item"))))
         for page in pages_of(pdf.write(paper(filler, *led, contents_depth=0))):
             assert ("The lead" in page) == ("The item" in page) == ("The foot" in page)
+
+
+def test_a_caption_is_not_parted_from_its_table():
+    for lines in range(32, 42):
+        filler = Paragraph(words("\n".join(["filler"] * lines)))
+        for page in pages_of(pdf.write(paper(filler, long_table(12), contents_depth=0))):
+            whole = " ".join(page.split())
+            assert ("Table 1. Results framework" in whole) == ("module, row 1 " in whole)

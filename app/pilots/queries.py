@@ -1,7 +1,7 @@
 """Reads of pilots: the board, one pilot with everything it reported, and the measured values of a benchmark."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -27,7 +27,7 @@ from app.pilots.models import (
     ProgressReport,
 )
 from app.pilots.reckoning import Reading, computed_light
-from app.pilots.rules import days_late, milestone_stage, report_stage
+from app.pilots.rules import OVER, days_late, milestone_stage, report_stage
 from app.pilots.standing import RECOMMENDED
 from app.pilots.views import (
     CitedSource,
@@ -47,16 +47,28 @@ def pilot_lines(
     db: Session, consultation: Consultation, actor: Actor, *, code: str | None = None
 ) -> list[PilotLine]:
     """The pilots of a consultation, in their order; six queries, however many there are."""
-    wanted = [Pilot.consultation_id == consultation.id]
+    wanted = [col(Pilot.consultation_id) == consultation.id]
     if code is not None:
-        wanted.append(Pilot.code == code)
-    pilots = db.exec(select(Pilot).where(*wanted).order_by(col(Pilot.starts), col(Pilot.code))).all()
+        wanted.append(col(Pilot.code) == code)
+    rows = db.execute(
+        sa.select(Pilot, col(PilotStep.taken_at))
+        .join(
+            PilotStep,
+            sa.and_(col(PilotStep.pilot_id) == col(Pilot.id), col(PilotStep.to_state).in_(OVER)),
+            isouter=True,
+        )
+        .where(*wanted)
+        .order_by(col(Pilot.starts), col(Pilot.code))
+    ).all()
+    pilots = [row[0] for row in rows]
     ids = [pilot.id or 0 for pilot in pilots]
-    today = local_day(now(db), consultation.timezone)
+    zone = consultation.timezone
+    # The clock of a pilot stops when it is over: what had not fallen due by then is not late.
+    days = {pilot.id: local_day(over_at or now(db), zone) for pilot, over_at in rows}
     parties = _parties(db, ids)
     tries = _tries(db, ids, actor)
-    steps = _steps(db, ids, today)
-    reports = _reports(db, ids, consultation.timezone, today)
+    steps = _steps(db, ids, days)
+    reports = _reports(db, ids, zone, days)
     counted: dict[int | None, int] = {}
     for pilot_id, many in db.exec(
         select(Measurement.pilot_id, func.count())
@@ -204,13 +216,13 @@ def _tries(db: Session, pilots: Sequence[int], actor: Actor) -> dict[int, list[T
     return found
 
 
-def _steps(db: Session, pilots: Sequence[int], today: date) -> dict[int, list[Step]]:
+def _steps(db: Session, pilots: Sequence[int], today: Mapping[int | None, date]) -> dict[int, list[Step]]:
     rows = db.exec(
         select(Milestone)
         .where(col(Milestone.pilot_id).in_(pilots))
         .order_by(col(Milestone.due), col(Milestone.place), col(Milestone.id))
     ).all()
-    days = {row.id: row.due for row in rows}
+    moved = {row.id: row.due for row in rows}
     found: dict[int, list[Step]] = defaultdict(list)
     for row in rows:
         found[row.pilot_id].append(
@@ -219,18 +231,20 @@ def _steps(db: Session, pilots: Sequence[int], today: date) -> dict[int, list[St
                 title=row.title,
                 due=row.due,
                 completed=row.completed,
-                stage=milestone_stage(row.state, row.due, row.completed, today),
-                days_late=days_late(row, today),
+                stage=milestone_stage(row.state, row.due, row.completed, today[row.pilot_id]),
+                days_late=days_late(row, today[row.pilot_id]),
                 basis=row.basis,
                 source=row.source,
                 note=row.note,
-                moved_to=days.get(row.replaced_by_id),
+                moved_to=moved.get(row.replaced_by_id),
             )
         )
     return found
 
 
-def _reports(db: Session, pilots: Sequence[int], zone: str, today: date) -> dict[int, list[ReportDue]]:
+def _reports(
+    db: Session, pilots: Sequence[int], zone: str, today: Mapping[int | None, date]
+) -> dict[int, list[ReportDue]]:
     found: dict[int, list[ReportDue]] = defaultdict(list)
     for pilot_id, n, starts, ends, due, submitted_at in db.execute(
         sa.select(
@@ -245,8 +259,8 @@ def _reports(db: Session, pilots: Sequence[int], zone: str, today: date) -> dict
         .order_by(col(ProgressReport.pilot_id), col(ProgressReport.n))
     ):
         submitted = local_day(submitted_at, zone) if submitted_at is not None else None
-        stage = report_stage(submitted, ends, due, today)
-        late = ((submitted or today) - due).days if stage in ("submitted", "late") else 0
+        stage = report_stage(submitted, ends, due, today[pilot_id])
+        late = ((submitted or today[pilot_id]) - due).days if stage in ("submitted", "late") else 0
         found[pilot_id].append(ReportDue(n, starts, ends, due, stage, max(late, 0)))
     return found
 

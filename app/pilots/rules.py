@@ -229,8 +229,6 @@ def why_not_join(actor: Actor, consultation: Consultation, standing: Standing, p
         return _("Your delegation takes part in this pilot already.")
     if not any(s.state for s in heads):
         return _("Only a State leads a pilot; your delegation can join it as a partner.")
-    if standing.speaking(standing.partners) is not None and not standing.leads:
-        return None
     return _("A State that leads has to invite another one to lead with it. Yours has not been invited.")
 
 

@@ -92,7 +92,9 @@ def open_rounds(site: Site) -> dict[str, list[str]]:
     return found
 
 
-def test_one_consultation_is_over_one_in_review_one_in_decision_and_one_has_its_pilots(reading_site: Site) -> None:
+def test_one_consultation_is_over_one_in_review_one_in_decision_and_one_has_its_pilots(
+    reading_site: Site,
+) -> None:
     assert open_rounds(reading_site) == {
         "hld-2013": [], "hld-2013-review": ["R2"], "hld-2013-decision": ["R3"], "hld-2013-pilots": [],
     }  # fmt: skip
@@ -130,6 +132,14 @@ def test_state_and_ngo_have_positions_still_to_give_in_the_decision(reading_site
         )[0]
         assert 20 < given < 40
         assert (iso3 is not None) is state
+
+
+def test_belgium_has_a_pilot_under_way_with_a_late_milestone_and_a_late_report(reading_site: Site) -> None:
+    pilot = reading_site.api().get("/consultations/hld-2013-pilots/pilots/PIL-4").json()
+    assert (pilot["state"], pilot["lead_states"]) == ("active", ["org-bel"])
+    assert [m["title"] for m in pilot["milestones"] if m["state"] == "late"] == ["Monitor appointed"]
+    assert [r["n"] for r in pilot["reports"] if r["state"] == "late"] == [1]
+    assert {(v["benchmark"], v["unit"]) for v in pilot["values"]} == {("RT2-B5", "per cent of families")}
 
 
 def test_loading_again_changes_nothing_and_gives_the_same_links(site: Site) -> None:

@@ -40,7 +40,6 @@ CEILINGS = {
     "/{slug}/contributions": LIST,
     "/{slug}/outcome": DOCUMENT,
     "/{slug}/outcome/declarations": LIST,
-    "/{slug}/outcome.xlsx": DOCUMENT,
     "/{slug}/outcome/tables/comments.csv": DOCUMENT,
     "/{slug}/outcome/trace/RT1-M1": WHOLE,
     "/{slug}/outcome/trace/RT1-M1/summary": WHOLE,

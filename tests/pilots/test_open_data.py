@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 from app.pilots.open_data import COLUMNS
+from tests.pilots.acting import VALUE
 from tests.support import Site
 
 PACKAGE = json.loads((Path(__file__).parents[2] / "data" / "hld-2013.json").read_text())
@@ -68,3 +69,37 @@ def test_what_is_not_there_is_404(reading_site: Site) -> None:
     client = reading_site.client()
     for path in ("pilots.xml", "pilots/PIL-99.csv", "pilots/PIL-1.xml"):
         assert client.get(f"/hld-2013/{path}").status_code == 404, path
+
+
+def test_a_reported_value_is_open_data_with_its_finding_and_its_correction_and_computes_nothing(
+    site: Site,
+) -> None:
+    at = "/consultations/hld-2013-pilots/pilots/PIL-4/measurements"
+    value = {**VALUE, "source": '=HYPERLINK("http://example.org")'}
+    first = site.api("reporter").post(at, json=value)
+    assert first.status_code == 201, first.text
+    number = max(int(r["id"]) for r in rows_of(csv_of(site)) if r["reported_at"])
+    assert site.api("reporter").post(
+        f"{at}/{number}/corrections", json={"value": "21.3", "reason": "A town was left out."}
+    ).status_code in (200, 201)  # fmt: skip
+    newer = max(int(r["id"]) for r in rows_of(csv_of(site)) if r["reported_at"])
+    assert site.api("ngo").post(
+        f"{at}/{newer}/verifications", json={"finding": "confirmed"}
+    ).status_code in (200, 201)  # fmt: skip
+    rows = {int(r["id"]): r for r in rows_of(csv_of(site))}
+    assert (rows[number]["value"], rows[number]["verified"], rows[number]["corrects"]) == ("20.40", "", "")
+    assert (rows[newer]["value"], rows[newer]["verified"], rows[newer]["corrects"]) == (
+        "21.3",
+        "confirmed",
+        str(number),
+    )
+    assert rows[newer]["reason"] == "A town was left out."
+    assert rows[number]["reported_by"] == "org-bel"
+    assert rows[number]["source"].startswith("'=")
+    data = site.client().get("/hld-2013-pilots/pilots/PIL-4.json").json()["values"]
+    assert next(v for v in data if v["id"] == number)["source"] == value["source"]
+
+
+def csv_of(site: Site) -> str:
+    """The open data of the pilot as it stands."""
+    return site.client().get("/hld-2013-pilots/pilots/PIL-4.csv").content.decode()

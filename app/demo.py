@@ -14,6 +14,7 @@ from app.dossier.package import Package, read_package
 from app.dossier.replay import Replay
 from app.kernel.actor import SYSTEM
 from app.kernel.db import Database
+from app.kernel.i18n import use_catalogues
 from app.kernel.ledger import Event, LedgerEntry, LedgerHead, lock_track, record
 from app.kernel.shipped import shipped
 from app.outcome.actions.history import record_edition, record_selections
@@ -117,6 +118,8 @@ class DemoReset(Event):
 
 def load_demo(database: Database, settings: Settings) -> list[tuple[str, str, str]]:
     """Load whatever of the demonstration is not there yet. Gives its people: address, name, sign-in link."""
+    # What is issued in it speaks all its languages, whoever calls this.
+    use_catalogues(shipped("locales"))
     with database.unit_of_work() as db:
         lock_track(db, SITE)
         there = set(db.exec(select(Consultation.slug).where(col(Consultation.slug).in_(EVERYWHERE))).all())

@@ -19,6 +19,7 @@ NOT_BY_OPENING = {
     "drafting/_draft_state.html",
     "drafting/conflict.html",
     "errors/_error.html",
+    "site/_traced.html",
     "voting/_recorded_row.html",
 }
 TEMPLATES = Path(__file__).parents[2] / "templates"

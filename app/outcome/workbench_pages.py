@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -84,9 +85,9 @@ def order(bench: BenchChanged, roundtable: str, form: Posted) -> Response:
     codes = [str(code) for code in form.getlist("codes")]
     move, mark = text_of(form, "move"), text_of(form, "mark")
     way, _space, code = move.partition(" ")
+    by = -1 if way == "up" else 1
     try:
         if move:
-            by = -1 if way == "up" else 1
             move_entry(bench.db, bench.actor, bench.consultation, roundtable, code=code, by=by, mark=mark)
         else:
             order_entries(bench.db, bench.actor, bench.consultation, roundtable, codes=codes, mark=mark)
@@ -96,8 +97,9 @@ def order(bench: BenchChanged, roundtable: str, form: Posted) -> Response:
             Typed("order", {}, {}, error.message, error.status),
         )
     # Without a place in the address: a browser gives the focus to the marked button only then.
+    moved = urlencode({"moved": f"{'up' if by < 0 else 'down'} {code}"}) if move else ""
     after = Filters(roundtable, filters.show, filters.after).query
-    return RedirectResponse(f"{bench.home}?{after}&moved={move.replace(' ', '+')}", 303)
+    return RedirectResponse(f"{bench.home}?{after}&{moved}".rstrip("&"), 303)
 
 
 @router.post(BENCH + "/{code}/selection")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 REVIEW, DECISION, PAST, NEW = "/hld-2013-review", "/hld-2013-decision", "/hld-2013", "/dialogue-2027"
+LONG = "/long-2027"
 PILOTS = "/hld-2013-pilots/pilots"
 THE_LIST = "/hld-2013-pilots/outcome/workbench"
 SETUP, ROUNDS, ADMIN = f"{REVIEW}/setup", f"{REVIEW}/rounds", "/admin"
@@ -91,6 +92,11 @@ PAGES = (
     Look(f"{PAST}/ballots/BAL-1"),
     Look(f"{PAST}/ballots/BAL-1/RT1-M2"),
     Look(f"{PAST}/outcome", "secretariat"),
+    Look(f"{PAST}/outcome/editions"),
+    Look(f"{PAST}/outcome/editions", follow="//main//a[contains(@href, '/work/')]"),
+    Look(f"{PAST}/outcome?edition=draft"),
+    Look(f"{DECISION}/outcome/editions", "secretariat"),
+    Look(f"{LONG}/outcome.pdf"),
     Look(f"{PAST}/outcome/trace/RT1-M2"),
     Look(f"{PAST}/outcome/trace/RT1-M2/how_it_works?n=13", "state"),
     Look(f"{PAST}/outcome", follow="//main//a[contains(@href, '/outcome/paragraphs/')]"),

@@ -4,7 +4,10 @@ from typing import Any
 
 import lxml.html
 
-from tests.browser.addresses import NEW, PILOTS, REVIEW, THE_LIST
+from app.dossier.loading import import_package
+from app.dossier.synth import Size, synthetic_package
+from app.kernel.actor import SYSTEM
+from tests.browser.addresses import LONG, NEW, PILOTS, REVIEW, THE_LIST
 from tests.support import Form, Site
 
 
@@ -23,6 +26,10 @@ def prepare(site: Site) -> None:
     seat = Form(moderator.get(f"{REVIEW}/groups/WG-1A/members"), "/groups/WG-1A/members")
     done(seat.submit(moderator, name="Amina Haddad", email="amina@haddad.example", title="Analyst"))
     pilot(site)
+    with site.database.unit_of_work() as db:
+        slug = LONG.removeprefix("/")
+        package = synthetic_package(slug, Size(160, 0, 10, 0), seed=1, today=site.now.date())
+        import_package(db, SYSTEM, package, slug=slug)
     secretariat = site.client("secretariat")
     the_list(secretariat)
     new = Form(secretariat.get("/consultations/new?way=empty"), "/consultations/new")

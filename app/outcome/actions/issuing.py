@@ -1,5 +1,6 @@
 """The verbs that issue: an edition, a corrigendum, a revision. Each freezes the text in every language at once."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,7 +62,7 @@ class IssuedText:
     @property
     def tree(self) -> str:
         """The whole text as canonical JSON."""
-        return jsonfile.write(self.document).decode("utf-8")
+        return json.dumps(jsonfile.as_data(self.document), ensure_ascii=False, separators=(",", ":"))
 
 
 def issue_edition(db: Session, actor: Actor, consultation: Consultation, *, note: str = "") -> Edition:

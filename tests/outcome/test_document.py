@@ -15,7 +15,7 @@ HLD = "/consultations/hld-2013/outcome"
 
 @pytest.fixture(scope="module")
 def document(reading_site: Site) -> dict[str, Any]:
-    found: dict[str, Any] = reading_site.api().get(HLD).json()
+    found: dict[str, Any] = reading_site.api().get(f"{HLD}/draft.json").json()
     return found
 
 

@@ -13,7 +13,7 @@ from app.documents import sheets
 from app.documents.formats import FORMATS, TABLE_FORMATS
 from app.documents.json_reading import document_from
 from app.documents.sheets import Workbook
-from app.documents.tree import Document
+from app.documents.tree import Block, Document, Section
 from app.kernel.errors import NotFound
 from app.kernel.i18n import current_locale, in_locale
 from app.kernel.i18n import gettext as _
@@ -21,6 +21,7 @@ from app.kernel.ledger import digest
 from app.kernel.work import Work, WorkState
 from app.outcome.issued import with_digest
 from app.outcome.leaves import OutcomePage, page_of
+from app.outcome.material import Material
 from app.outcome.models import Edition, EditionFile, EditionText
 from app.outcome.queries import came_from, outcome_material
 from app.outcome.sheets import TABLES, write_table, write_workbook
@@ -181,8 +182,20 @@ def issued_page(db: Session, consultation: Consultation, view: EditionView) -> O
     """
     locale = current_locale()
     language = locale if locale in view.languages else view.edition.language
-    document = replace(edition_document(db, view.edition, language), annexes=())
-    return page_of(document, outcome_material(db, consultation), came_from(db, consultation))
+    document = edition_document(db, view.edition, language)
+    material = outcome_material(db, consultation)
+    body = tuple(_with_items(block, material) for block in document.body)
+    return page_of(replace(document, body=body, annexes=()), material, came_from(db, consultation))
+
+
+def _with_items(block: Block, material: Material) -> Block:
+    """A part without the texts of a group that was closed since: the page shows nothing of closed groups."""
+    if not isinstance(block, Section):
+        return block
+    return replace(
+        block,
+        blocks=tuple(b for b in block.blocks if not isinstance(b, Section) or material.item(b.id)),
+    )
 
 
 def edition_views(db: Session, consultation: Consultation) -> list[EditionView]:

@@ -25,31 +25,34 @@ def provenance(material: Material, annexed: Annexed, voices: Voices) -> tuple[Bl
         for _constituency, members in annexed.participants
         for delegation in members
     }
+    sponsored = any(item.content.get("sponsors") for item in items)
     rows = tuple(
         (
             words(code(item.code)),
             _contributions(annexed, item, voices),
             _comments(annexed, item, voices),
-            words(listed([names.get(sponsor, sponsor) for sponsor in item.content.get("sponsors") or []])),
+            *((_sponsors(item, names),) if sponsored else ()),
             _text(material, item, voices),
         )
         for item in items
     )
-    titles = (
-        _("Code"),
-        _("Grew out of"),
-        _("Comments taken up"),
-        _("Sponsors"),
-        _("The text that was decided on"),
-    )
+    titles = [_("Code"), _("Grew out of"), _("Comments taken up"), _("The text that was decided on")]
+    widths = [9, 42, 19, 30]
+    if sponsored:
+        titles.insert(3, _("Sponsors"))
+        widths = [9, 37, 16, 14, 24]
     said = _(
         "Every version of every text, with each comment on it, stays on the site of the consultation under its code."
     )
     caption = (voices.ours(_("Where each proposal in this document comes from")),)
     return (
         Paragraph((voices.ours(said),)),
-        Table("provenance", caption, heads(voices, *titles), rows, (9, 37, 16, 14, 24)),
+        Table("provenance", caption, heads(voices, *titles), rows, tuple(widths)),
     )
+
+
+def _sponsors(item: Item, names: dict[str, str]) -> Text:
+    return words(listed([names.get(sponsor, sponsor) for sponsor in item.content.get("sponsors") or []]))
 
 
 def _contributions(annexed: Annexed, item: Item, voices: Voices) -> Text:

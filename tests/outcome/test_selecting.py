@@ -38,6 +38,7 @@ def test_excluding_takes_a_reason_and_what_was_typed_stays(bench: Site, desk: Te
     answer = decide(desk, "RT1-M3", choice="exclude", reason="  ")
     assert answer.status_code == 422
     assert "Say why it is not in the list." in answer.text
+    assert 'href="#reason-RT1-M3"' in answer.text, "the head of the form leads to the field"
     form = Form(answer, "/RT1-M3/selection")
     assert form.values["choice"] == ["exclude"]
     assert form.values["decided_on"] == [DAY]

@@ -186,6 +186,7 @@ def test_a_request_of_htmx_gets_the_region_alone(site: Site) -> None:
 def test_work_reaches_the_queue_when_it_is_committed_and_by_the_tick_otherwise(
     site: Site, tmp_path: Path
 ) -> None:
+    site.tamper("DELETE FROM work")  # that of the demonstration
     before = asked(site)
     jobs = build_jobs(site.database, tmp_path, (), WORKS)
     try:

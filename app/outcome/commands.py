@@ -17,7 +17,7 @@ from app.web.terminal import fail, tell, terminal
 def export(
     ctx: typer.Context,
     slug: str,
-    name: Annotated[str, typer.Option("--format", help="docx, html, json, xlsx or csv.")],
+    name: Annotated[str, typer.Option("--format", help="docx, pdf, html, md, json, xlsx or csv.")],
     output: Annotated[Path, typer.Option("--output", help="The file to write.")],
     edition: Annotated[
         int | None,

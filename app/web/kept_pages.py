@@ -7,7 +7,6 @@ minute and no finer: a page is kept for its minute. Who has any cookie but that 
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from http.cookies import SimpleCookie
 
 import sqlalchemy as sa
 from anyio.to_thread import run_sync
@@ -86,10 +85,12 @@ def key_of(scope: Scope) -> tuple[str, ...] | None:
     if scope["type"] != "http" or scope["method"] != "GET":
         return None
     headers = Headers(scope=scope)
-    cookies = SimpleCookie(headers.get("cookie", ""))
+    # Split as whoever reads the session splits it: a stricter reader would overlook a session behind an odd cookie.
+    sent = [part.strip().partition("=") for line in headers.getlist("cookie") for part in line.split(";")]
+    cookies = {name.strip(): value for name, _equals, value in sent if name or value}
     if set(cookies) - {LANGUAGE_COOKIE} or "authorization" in headers or "hx-request" in headers:
         return None
-    language = cookies[LANGUAGE_COOKIE].value if cookies else ""
+    language = cookies.get(LANGUAGE_COOKIE, "")
     query = scope["query_string"].decode("latin-1")
     zipped = str("gzip" in headers.get("accept-encoding", ""))
     host = headers.get("host", "")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.web.csrf import SESSION_COOKIE
 from tests.ceilings.counting import counted
 from tests.support import Site
 
@@ -107,3 +108,17 @@ def test_what_is_not_there_is_not_kept(keeping: Site) -> None:
     with counted(keeping.database) as statements:
         assert client.get(f"/{REVIEW}/RT9-M9").status_code == 404
     assert len(statements) > 1
+
+
+@pytest.mark.parametrize(
+    "odd", ["foo", "a b c", '{"a":1}', "x{y}=1", "expires=1", "Path=/", 'a="b', "=", " ; "]
+)
+def test_a_page_of_somebody_signed_in_is_given_to_nobody_else_whatever_cookies_stand_beside(
+    keeping: Site, odd: str
+) -> None:
+    member = keeping.client("member")
+    session = member.cookies.get(SESSION_COOKIE)
+    mine = keeping.client().get(f"/{REVIEW}", headers={"Cookie": f"{odd}; {SESSION_COOKIE}={session}"})
+    assert mine.status_code == 200
+    assert "/sign-out" in mine.text
+    assert "/sign-out" not in keeping.client().get(f"/{REVIEW}").text

@@ -32,6 +32,7 @@ def prepare(site: Site) -> None:
         import_package(db, SYSTEM, package, slug=slug)
     secretariat = site.client("secretariat")
     the_list(secretariat)
+    declaration(site.client("state"))
     new = Form(secretariat.get("/consultations/new?way=empty"), "/consultations/new")
     done(
         new.submit(
@@ -48,6 +49,16 @@ def the_list(secretariat: Any) -> None:
     done(Form(page, "/inclusion").submit(secretariat, scope="roundtable", decided_on="2026-11-20"))
     page = secretariat.get(f"{THE_LIST}?roundtable=RT1")
     done(Form(page, "/RT1-M4/union").submit(secretariat, into="RT1-M1", reason="Both are about remittances."))
+
+
+def declaration(state: Any) -> None:
+    """A proviso on a mechanism of the list."""
+    page = state.get("/hld-2013-pilots/outcome/declarations")
+    done(
+        Form(page, "/declarations").submit(
+            state, kind="proviso", proposal="RT1-M1", text="As far as the budget of each year allows."
+        )
+    )
 
 
 def pilot(site: Site) -> None:

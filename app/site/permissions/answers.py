@@ -29,6 +29,7 @@ from app.drafting.rules import why_not_draft, why_not_edit
 from app.kernel.actor import Actor
 from app.kernel.i18n import gettext as _
 from app.outcome.declaring import Moment, moment_of, why_not_declare
+from app.outcome.issue_rules import why_not_issue_at_all
 from app.outcome.rules import why_not_in_the_list, why_not_put_together
 from app.people.rules import why_not_administrate
 from app.pilots.models import Part
@@ -220,6 +221,11 @@ ANSWERS: Mapping[str, Answer] = {
     "withdraw a declaration": lambda q: why_not_declare(q.actor, q.consultation, q.declaring),
     "join a declaration": lambda q: why_not_declare(q.actor, q.consultation, q.declaring),
     "leave a declaration": lambda q: why_not_declare(q.actor, q.consultation, q.declaring),
+    "issue the document, or a corrigendum or revision of it": lambda q: why_not_issue_at_all(
+        q.actor, q.consultation
+    ),
+    "have a file of the working draft made": lambda q: None,
+    "let long work begin again that failed": lambda q: None,
     "write the front matter": lambda q: why_not_put_together(q.actor, q.consultation),
     **dict.fromkeys([verb.name for verb in OF_ADMINISTRATORS], lambda q: why_not_administrate(q.actor)),
 }

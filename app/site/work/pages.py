@@ -17,7 +17,7 @@ router = APIRouter()
 def show_work(request: Request, db: ReadDb, consultation: ThisConsultation, public_id: str) -> HTMLResponse:
     """How far the work is; the page asks again by itself until it is over, with a script or without."""
     work = visible_work(db, consultation.slug, public_id)
-    return render(
+    answer = render(
         request,
         "site/_work.html" if wants_fragment(request) else "site/work.html",
         consultation=consultation,
@@ -27,6 +27,9 @@ def show_work(request: Request, db: ReadDb, consultation: ThisConsultation, publ
         going_on=work.state in (WorkState.WAITING, WorkState.RUNNING),
         why_not_again=why_not_again(work),
     )
+    # It changes without an act in the ledger, so that nobody may keep it.
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @router.get("/{slug}/work/{public_id}/file")

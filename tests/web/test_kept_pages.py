@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from app.kernel.actor import ANONYMOUS
+from app.kernel.works import ask_work
 from app.web.csrf import SESSION_COOKIE
 from tests.ceilings.counting import counted
 from tests.support import Site
@@ -122,3 +124,13 @@ def test_a_page_of_somebody_signed_in_is_given_to_nobody_else_whatever_cookies_s
     assert mine.status_code == 200
     assert "/sign-out" in mine.text
     assert "/sign-out" not in keeping.client().get(f"/{REVIEW}").text
+
+
+def test_how_far_long_work_is_is_told_anew_each_time(keeping: Site) -> None:
+    with keeping.database.unit_of_work() as db:
+        work = ask_work(db, ANONYMOUS, place=REVIEW, kind="outcome_draft", arguments={"format": "csv"})
+        address = f"/{REVIEW}/work/{work.public_id}"
+    waiting = keeping.client().get(address)
+    keeping.tamper("UPDATE work SET state = 'failed', error = 'The disk is full.'")
+    assert "The disk is full." not in waiting.text
+    assert "The disk is full." in keeping.client().get(address).text

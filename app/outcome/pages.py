@@ -85,7 +85,8 @@ def make_outcome(
     chosen = the_format(name)
     language = the_language(consultation, text_of(form, "lang") or None)
     arguments: dict[str, str] = {"format": chosen.name, "language": language}
-    if table := text_of(form, "table"):
+    table = text_of(form, "table")
+    if table and chosen.name == "csv":
         issued_name(chosen, table)
         arguments["table"] = table
     work = ask_work(db, actor, place=consultation.slug, kind=DRAFTING, arguments=arguments)

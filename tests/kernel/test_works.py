@@ -7,7 +7,7 @@ from typing import Any
 import lxml.html
 import pytest
 
-from app.kernel.actor import ANONYMOUS
+from app.kernel.actor import ANONYMOUS, SYSTEM
 from app.kernel.db import Database
 from app.kernel.errors import NotFound, Refused
 from app.kernel.jobs import build_jobs
@@ -156,6 +156,18 @@ def test_what_was_finished_a_week_ago_is_gone(site: Site) -> None:
         assert clear_old_work(db) == 1
         with pytest.raises(NotFound):
             visible_work(db, PLACE, public_id)
+
+
+def test_who_asks_for_very_much_is_refused_and_what_the_system_asks_is_not(site: Site) -> None:
+    def ask_for_much() -> None:
+        for n in range(201):
+            asked(site, table=str(n))
+
+    with pytest.raises(Refused):
+        ask_for_much()
+    with site.database.unit_of_work() as db:
+        filing = ask_work(db, SYSTEM, place=PLACE, kind="edition_files", arguments={"n": 1})
+        assert filing.state == WorkState.WAITING
 
 
 def test_work_of_another_consultation_is_not_found(site: Site) -> None:

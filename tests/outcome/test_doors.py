@@ -193,8 +193,11 @@ def test_a_file_of_a_long_draft_is_made_as_work_that_can_be_left(site: Site, mon
     client, at = site.client(), "/hld-2013-decision/outcome"
     there = client.get(f"{at}.html?lang=ar")
     assert there.headers["content-type"].startswith("text/html")
-    made = [Form(there, "outcome.html").submit(client, follow=False).headers["location"] for _ in range(2)]
-    assert made[0] == made[1], "a double click asks once"
+    form = Form(there, "outcome.html")
+    made = [
+        form.submit(client, follow=False, table=table).headers["location"] for table in (None, None, "votes")
+    ]
+    assert len(set(made)) == 1, "a double click asks once, and so does a table where there is none"
     assert "It waits for its turn" in client.get(made[0]).text
     assert do_work(site.database, WORKS, made[0].rpartition("/")[2])
     done = client.get(made[0])

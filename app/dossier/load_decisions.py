@@ -11,6 +11,7 @@ from app.dossier.load_texts import version_at
 from app.dossier.schema import instant
 from app.dossier.states import MILESTONES, pilot_state, to_date
 from app.drafting.models import Version
+from app.kernel.clock import local_day
 from app.pilots.models import Measurement, Milestone, Pilot, PilotParty, PilotProposal
 from app.voting.models import Ballot, BallotProposal, Elector, Position
 from app.voting.rules import receipt_of
@@ -88,13 +89,16 @@ def load_pilots(load: Load) -> None:
             for p in content["pilots"]
         ],
     )  # fmt: skip
+    goals = _moved_goals(load)
     load.add(
         [
-            PilotProposal(pilot_id=load.id("pilots", p["code"]), proposal_id=load.id("proposals", code))
+            PilotProposal(
+                pilot_id=load.id("pilots", p["code"]), proposal_id=load.id("proposals", code), **goals.get(code, {}),
+            )
             for p in content["pilots"]
             for code in (*p["mechanisms"], *p["benchmarks"])
         ]
-    )
+    )  # fmt: skip
     load.add(
         [
             PilotParty(
@@ -129,6 +133,23 @@ def load_pilots(load: Load) -> None:
     for p in content["pilots"]:
         words = [p["description"], *(m["title"] for m in p["milestones"])]
         load.find("pilot", p["code"], f"pilots/{p['code']}", p["title"], words)
+
+
+def _moved_goals(load: Load) -> dict[str, dict[str, Any]]:
+    """In a replay a pilot's goals lie as far from its values as they did: by benchmark, its baseline and target."""
+    day = load.consultation.replayed_at
+    if day is None:
+        return {}
+    step = local_day(load.at, load.consultation.timezone) - day
+    goals: dict[str, dict[str, Any]] = {}
+    for benchmark in load.content["benchmarks"]:
+        found = goals[benchmark["code"]] = {}
+        for name, month, last in (("baseline", 7, 1), ("target", 12, 31)):
+            said = benchmark[name]
+            if said["value"] is not None and said["year"]:
+                found[f"{name}_value"] = Decimal(str(said["value"]))
+                found[f"{name}_on"] = date(int(said["year"]), month, last) + step
+    return goals
 
 
 def _measurement(

@@ -114,7 +114,13 @@ class Desk:
 
     def correct(self, value: Measured) -> str | None:
         """Why this value cannot be corrected."""
-        return rules.why_not_correct(self.actor, self.consultation, self.standing, corrected=not value.stands)
+        return rules.why_not_correct(
+            self.actor,
+            self.consultation,
+            self.standing,
+            reported_for=value.delegation,
+            corrected=not value.stands,
+        )
 
     def verify(self, value: Measured) -> str | None:
         """Why this value can be neither verified nor questioned."""

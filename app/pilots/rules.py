@@ -288,13 +288,20 @@ def why_not_report(actor: Actor, consultation: Consultation, standing: Standing)
 
 
 def why_not_correct(
-    actor: Actor, consultation: Consultation, standing: Standing, *, corrected: bool
+    actor: Actor, consultation: Consultation, standing: Standing, *, reported_for: int | None, corrected: bool
 ) -> str | None:
-    """A reported value is corrected by another row, also after the pilot is over; one that was corrected is not again."""
+    """A reported value is corrected by another row, also after the pilot is over; one that was corrected is not again.
+
+    Only the delegation that reported it corrects it, while it takes part: another one would make the value its own, and
+    whoever measured could then verify what it measured itself (invariant 13).
+    """
     if (why := why_not_take_part(actor, consultation, standing)) is not None:
         return why
     if standing.state not in (*UNDER_WAY, *OVER):
         return _("Values are reported once the pilot has begun.")
+    inside = (standing.leads | standing.partners) & {reported_for}
+    if inside and standing.speaking(inside, REPORTING_ROLES) is None:
+        return _("Another delegation reported this value, and it alone corrects it. Yours can question it.")
     if corrected:
         return _("This value was corrected before. Correct the newer one.")
     return None

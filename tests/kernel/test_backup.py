@@ -70,7 +70,9 @@ def test_the_demonstration_moves_to_the_other_database_and_verifies_with_the_sam
         again = taken(there.database)
         assert without_date(again) == without_date(file.read_bytes())
         assert "Sign out" in there.client("member").get("/hld-2013").text, "accounts and links came along"
-        assert there.client().get(issued).content == bytes(range(256)), "issued files came along byte for byte"
+        assert there.client().get(issued).content == bytes(range(256)), (
+            "issued files came along byte for byte"
+        )
         found = there.client().get("/hld-2013/search?q=migration").text
         assert found.count('class="row"') == site.client().get("/hld-2013/search?q=migration").text.count(
             'class="row"'

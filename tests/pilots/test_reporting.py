@@ -134,3 +134,13 @@ def test_a_milestone_that_is_moved_keeps_its_old_day(site: Site) -> None:
         "rescheduled", "dropped",
     ]  # fmt: skip
     assert act(site, "state", "/PIL-4/milestones/1/steps", moved).status_code == 404
+
+
+def test_a_value_is_corrected_by_the_delegation_that_reported_it_and_by_no_other(site: Site) -> None:
+    made = done(site, "state", "/PIL-4/measurements", VALUE)
+    path = f"/PIL-4/measurements/{made['id']}"
+    said = refused(site, "ngo", f"{path}/corrections", {"value": "20.40", "reason": WHY})
+    assert said == "Another delegation reported this value, and it alone corrects it. Yours can question it."
+    newer = done(site, "reporter", f"{path}/corrections", {"value": "20.41", "reason": WHY})
+    refused(site, "state", f"/PIL-4/measurements/{newer['id']}/verifications", {"finding": "confirmed"})
+    done(site, "ngo", f"/PIL-4/measurements/{newer['id']}/verifications", {"finding": "confirmed"})

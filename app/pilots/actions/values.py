@@ -18,7 +18,7 @@ from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.pilots.events import ValueCorrected, ValueReported, ValueVerified
 from app.pilots.models import Finding, Measurement, Pilot, Verification
-from app.pilots.rules import Speaker, why_not_correct, why_not_report, why_not_verify
+from app.pilots.rules import REPORTING_ROLES, Speaker, why_not_correct, why_not_report, why_not_verify
 from app.pilots.standing import Found, Tested, found_pilot, proposals_in
 from app.pilots.wishes import PERIOD, SOURCE, TEXT, Number, read_number, read_past_day
 
@@ -92,13 +92,18 @@ def correct_value(
 ) -> Measurement:
     """Correct a reported value: another row that names the old one and says why; the old one stays as it was.
 
-    What is None is taken from the old one. NotFound; Refused with the reason, where it was corrected before too;
+    What is None is taken from the old one. NotFound; Refused with the reason, where another delegation reported it or it
+    was corrected before too;
     Invalid at `value`, `reason` and the fields of `report_value`.
     """
     lock_track(db, consultation.slug)
     found = found_pilot(db, actor, consultation, code)
     old, benchmark, newer = _measurement(db, found.pilot, measurement)
-    permit(why_not_correct(actor, consultation, found.standing, corrected=newer))
+    permit(
+        why_not_correct(
+            actor, consultation, found.standing, reported_for=old.delegation_id, corrected=newer
+        )
+    )  # fmt: skip
     tested = _benchmark(db, found.pilot, benchmark)
     wish = ValueWish(
         benchmark,
@@ -111,7 +116,9 @@ def correct_value(
         note=(old.note or "") if note is None else note,
     )
     row = _read(found, tested, wish, actor, corrects=old, reason=reason)
-    speaker = found.standing.reporter
+    standing = found.standing
+    mine = (standing.leads | standing.partners) & {old.delegation_id}
+    speaker = standing.speaking(mine, REPORTING_ROLES) or standing.reporter
     _sign(db, row, actor, speaker)
     record(
         db, actor, ValueCorrected(found.pilot.code, benchmark, row.id or 0, old.id or 0),

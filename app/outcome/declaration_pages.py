@@ -127,9 +127,7 @@ def join(
 ) -> Response:
     """Put the name of the own delegation to another's declaration."""
     delegation = text_of(form, "delegation")
-    typed = _tried(
-        form, code, lambda: join_declaration(db, actor, consultation, code, delegation=delegation)
-    )
+    typed = _tried(form, code, lambda: join_declaration(db, actor, consultation, code, delegation=delegation))
     return (
         _back(consultation, code)
         if typed.status == 200

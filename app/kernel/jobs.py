@@ -21,6 +21,8 @@ log = structlog.get_logger()
 HEARTBEAT = "last-tick"
 # How long at most an idle worker sleeps before it looks into the queue again, in seconds.
 LONGEST_WAIT = 1.0
+# How long a server that ends waits for the work it has begun, in seconds; what is cut off is begun again later.
+PATIENCE = 3.0
 
 
 def build_jobs(
@@ -86,7 +88,7 @@ def run_ticks(database: Database, ticks: Sequence[Callable[[Session], object]]) 
 def start_consumer(jobs: Huey) -> Consumer:
     """Run the jobs in threads of this process; stop it with `.stop()`."""
     consumer = jobs.create_consumer(
-        workers=1, periodic=True, check_worker_health=False, max_delay=LONGEST_WAIT
+        workers=1, periodic=True, check_worker_health=False, max_delay=LONGEST_WAIT, shutdown_timeout=PATIENCE
     )
     # The server handles signals; the consumer's own handlers only work in a main thread.
     consumer._set_signal_handlers = lambda: None

@@ -57,9 +57,9 @@ class KeptPages:
             self.pages.move_to_end(key)
             await give(found, Headers(scope=scope).get("if-none-match", ""), send)
             return
-        await self.app(scope, receive, self._keeping(key, stamp, send))
+        await self.app(scope, receive, self._keeping(scope, key, stamp, send))
 
-    def _keeping(self, key: tuple[str, ...], stamp: tuple[object, ...], send: Send) -> Send:
+    def _keeping(self, scope: Scope, key: tuple[str, ...], stamp: tuple[object, ...], send: Send) -> Send:
         """Sends on, and keeps what was sent where it is a whole page and nobody's own."""
         head: Message = {}
         parts: list[bytes] = []
@@ -70,7 +70,9 @@ class KeptPages:
                 head = message
             else:
                 parts.append(message.get("body", b""))
-                if not message.get("more_body") and may_keep(head, parts):
+                # Whatever the cookies looked like: a page drawn for somebody is never kept for everybody.
+                own = getattr(scope.get("state", {}).get("actor"), "signed_in", False)
+                if not own and not message.get("more_body") and may_keep(head, parts):
                     self.pages[key] = Kept(stamp, {**head, "headers": list(head["headers"])}, b"".join(parts))
                     self.pages.move_to_end(key)
                     while len(self.pages) > MOST:

@@ -140,7 +140,8 @@ def fill(site: Site) -> list[str]:
 PARTS: dict[str, Sequence[str]] = {
     "slug": [SLUG], "ballot": ["BAL-1"], "n": ["1"], "id": ["CM-001"], "key": ["text"], "secret": ["none"],
     "circulation": ["CIRC-1"], "seat": ["1"], "place": ["RT1-M1"], "public_id": ["p"], "name": ["json", "html"],
-    "code": ["RT1-M1"],
+    "code": ["RT1-M1"], "part": ["introduction"], "table": ["votes"], "roundtable": ["RT1"], "field": ["summary"],
+    "milestone": ["1"], "value": ["1"],
 }  # fmt: skip
 CODES = {
     "/rounds/": ["R2", "R3"], "/groups/": ["WG-1A"], "/roundtables/": ["RT1"], "/constituencies/": ["CSO"],

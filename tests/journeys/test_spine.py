@@ -239,9 +239,9 @@ def test_the_secretariat_exports_the_same_document_by_every_door(server: Server,
     page = secretariat.get(f"{PAST}/outcome")
     assert page.status_code == 200
     for name in ("docx", "html", "json"):
-        address = next(url for url in links(page) if url.endswith(f"outcome.{name}"))
+        address = next(url for url in links(page) if url.endswith(f"editions/1.{name}"))
         by_page = secretariat.get(address).content
-        by_program = secretariat.get(f"/api/v1/consultations{PAST}/outcome/draft.{name}").content
+        by_program = secretariat.get(f"/api/v1/consultations{PAST}/outcome/editions/1.{name}").content
         file = tmp_path / f"outcome.{name}"
         ran = commonspace(server.database_url, "export", "hld-2013", "--format", name, "--output", str(file))
         assert ran.returncode == 0, ran.stderr

@@ -39,7 +39,9 @@ def start(ctx: typer.Context) -> None:
     settings = load_settings()
     set_up_logging(settings)
     use_catalogues(shipped("locales"))
-    ctx.obj = Terminal(Database(settings.database_url, settings.the_clock), settings)
+    database = Database(settings.database_url, settings.the_clock)
+    ctx.call_on_close(database.dispose)
+    ctx.obj = Terminal(database, settings)
 
 
 @cli.command("migrate")

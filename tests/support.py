@@ -1,24 +1,30 @@
 """What tests act with: a running site, its people, and forms that are filled in as a browser would."""
 
 import asyncio
+import contextlib
 import copy
 import functools
+import io
 import os
 import subprocess
 import sys
+import traceback
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
+from unittest import mock
 from urllib.parse import urljoin
 
 import lxml.html
 import sqlalchemy as sa
+import structlog
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.datastructures import State
 
+from app.cli import main
 from app.consultations.models import Consultation
 from app.consultations.queries import actor_found_by, visible_consultation
 from app.kernel.actor import SYSTEM, Actor
@@ -154,11 +160,25 @@ class Form:
 def commonspace(
     url: str, *args: str, clock: datetime | None = NOON, cwd: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run the real command on a database and give what came out."""
-    return subprocess.run(
-        [sys.executable, "-m", "app", *args],
-        env=command_environment(url, clock), capture_output=True, text=True, timeout=300, check=False, cwd=cwd,
-    )  # fmt: skip
+    """Run the command on a database and give what came out, as `python -m app` does but without starting a process."""
+    out, err = io.StringIO(), io.StringIO()
+    code: Any = 0
+    with (
+        mock.patch.dict(os.environ, command_environment(url, clock), clear=True),
+        mock.patch.object(sys, "argv", ["commonspace", *args]),
+        contextlib.chdir(cwd or Path.cwd()),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
+        except Exception:
+            traceback.print_exc()
+            code = 1
+    structlog.reset_defaults()
+    return subprocess.CompletedProcess(args, code or 0, out.getvalue(), err.getvalue())
 
 
 def command_environment(url: str, clock: datetime | None = NOON) -> dict[str, str]:

@@ -128,8 +128,8 @@ class Desk:
             self.actor,
             self.consultation,
             self.standing,
-            reported_by=value.person,
-            reported_for=value.delegation,
+            reported_by=value.persons,
+            reported_for=value.delegations,
             corrected=not value.stands,
         )
 

@@ -48,7 +48,11 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One measured value, with where it comes from. `corrects` and `corrected_by` are ids of other values."""
+    """One measured value, with where it comes from. `corrects` and `corrected_by` are ids of other values.
+
+    `persons` and `delegations` reported it or any value that it corrects. `asked` is what was questioned of one of those
+    and has no answer yet: nobody has looked at this value since.
+    """
 
     id: int
     period: str
@@ -66,9 +70,11 @@ class Measured:
     corrects: int | None = None
     corrected_by: int | None = None
     listed: bool = False
-    person: int | None = None
     delegation: int | None = None
+    persons: frozenset[int] = frozenset()
+    delegations: frozenset[int] = frozenset()
     checked: Checked | None = None
+    asked: Checked | None = None
 
     @property
     def stands(self) -> bool:
@@ -158,8 +164,11 @@ def values_of(db: Session, *which: Any) -> dict[int, list[Measured]]:
         .order_by(col(Measurement.day), col(Measurement.scope), col(Measurement.id))
     ).all()
     corrected = {row.corrects_id: row.id for row, _, _ in rows if row.corrects_id is not None}
+    by_id = {row.id or 0: (row, checked) for row, checked, _listed in rows}
+    before = {number: row.corrects_id for number, (row, _checked) in by_id.items()}
     found: dict[int, list[Measured]] = defaultdict(list)
     for row, checked, listed in rows:
+        line = [by_id[number] for number in line_of(row.id or 0, before)]
         found[row.proposal_id].append(
             Measured(
                 id=row.id or 0,
@@ -178,12 +187,32 @@ def values_of(db: Session, *which: Any) -> dict[int, list[Measured]]:
                 corrects=row.corrects_id,
                 corrected_by=corrected.get(row.id or 0),
                 listed=listed is not None,
-                person=row.person_id,
                 delegation=row.delegation_id,
+                persons=frozenset(old.person_id for old, _ in line if old.person_id is not None),
+                delegations=frozenset(old.delegation_id for old, _ in line if old.delegation_id is not None),
                 checked=_finding(checked),
+                asked=_finding(open_question([finding for _, finding in line])),
             )
         )
     return found
+
+
+def line_of(number: int, corrects: Mapping[int, int | None]) -> list[int]:
+    """A value, the one that it corrects, the one that this corrects, and so on, as far as `corrects` knows them."""
+    found = [number]
+    while (older := corrects.get(found[-1])) is not None and older in corrects:
+        found.append(older)
+    return found
+
+
+def open_question(findings: Sequence[Verification | None]) -> Verification | None:
+    """What was questioned of a value that this line of values corrects, newest first, and was not answered since.
+
+    A correction is no answer to a question: somebody else says that it is, by looking at the corrected value.
+    """
+    last = next((each for each in findings if each is not None), None)
+    questioned = last is not None and last.finding == Finding.QUESTIONED
+    return last if questioned and findings[0] is None else None
 
 
 def _finding(row: Verification | None) -> Checked | None:

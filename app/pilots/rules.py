@@ -312,15 +312,19 @@ def why_not_verify(
     consultation: Consultation,
     standing: Standing,
     *,
-    reported_by: int | None,
-    reported_for: int | None,
+    reported_by: Collection[int],
+    reported_for: Collection[int],
     corrected: bool,
 ) -> str | None:
-    """The secretariat, or head or alternate of another delegation in the pilot; never who reported (invariant 13)."""
+    """The secretariat, or head or alternate of another delegation in the pilot; never who reported (invariant 13).
+
+    `reported_by` and `reported_for` are the persons and delegations of the value and of every one that it corrects: a
+    correction by a colleague makes nobody a stranger to the first figure.
+    """
     if not actor.signed_in:
         return _("Sign in: the secretariat, or another delegation in this pilot, verifies what was reported.")
-    others = (standing.leads | standing.partners) - {reported_for}
-    if reported_by is not None and actor.person_id == reported_by:
+    others = (standing.leads | standing.partners) - set(reported_for)
+    if actor.person_id in reported_by:
         return _("You reported this value yourself. Somebody else has to verify it.")
     if not is_secretariat(actor, consultation) and standing.speaking(others) is None:
         if standing.speaking(standing.leads | standing.partners) is not None:

@@ -3,16 +3,22 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from app.consultations.given import Given
 from app.kernel.i18n import gettext as _
 from app.pilots.models import PilotProposal
+from app.pilots.reckoning import Goal, months_later
+from app.web.render import written_date
 
 TITLE, TEXT, SOURCE, PERIOD = 300, 10_000, 500, 40
 MOST_MILESTONES = 60
 _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,10})?", re.ASCII)
+_SHARE = re.compile(r"(?:%|per ?cent)(?P<of>\s+of\b)?", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"(?P<year>\d{4})(?:-(?P<kind>[HQ]?)(?P<part>(?<=H)[12]|(?<=Q)[1-4]|(?<=-)(?:0[1-9]|1[0-2])))?", re.ASCII
+)
 
 Number = str | int | float | Decimal | None
 
@@ -74,6 +80,34 @@ def read_past_day(given: Given, name: str, value: str, today: date, missing: str
         given.wrong(name, _("This day lies ahead. Report what has happened by today."))
         return None
     return day
+
+
+def check_share(given: Given, name: str, value: Decimal, goal: Goal) -> None:
+    """A share in per cent is not below nothing, and of a whole not above it, unless the benchmark itself counts so."""
+    known = [each for each in (goal.baseline, goal.target) if each is not None]
+    share = _SHARE.match(goal.unit.strip())
+    if share is None:
+        return
+    if value < 0 and all(each >= 0 for each in known):
+        given.wrong(name, _("A share in per cent is not below 0."))
+    if value > 100 and share["of"] and all(each <= 100 for each in known):
+        given.wrong(name, _("A share of a whole is not above 100 per cent."))
+
+
+def check_period(given: Given, name: str, period: str, day: date | None) -> None:
+    """The last day of a period lies in it, where the period is written as a year, half, quarter or month of one."""
+    found = _PERIOD.fullmatch(period)
+    if found is None or day is None or not 1900 <= int(found["year"]) <= 2199:
+        return
+    months = {"H": 6, "Q": 3}.get(found["kind"] or "", 1) if found["part"] else 12
+    first = date(int(found["year"]), (int(found["part"] or 1) - 1) * months + 1, 1)
+    last = months_later(first, months) - timedelta(days=1)
+    if not first <= day <= last:
+        given.wrong(
+            name,
+            _("%(period)s runs from %(first)s to %(last)s; its last day cannot lie outside it.")
+            % {"period": period, "first": written_date(first), "last": written_date(last)},
+        )
 
 
 def read_milestones(given: Given, wishes: Sequence[MilestoneWish]) -> list[tuple[str, date]]:

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.consultations.given import Given
@@ -13,14 +12,24 @@ from app.consultations.models import Consultation, Role
 from app.drafting.models import Kind, Proposal
 from app.kernel.actor import Actor
 from app.kernel.clock import now
-from app.kernel.errors import NotFound, permit
+from app.kernel.errors import Invalid, NotFound, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.pilots.events import ValueCorrected, ValueReported, ValueVerified
+from app.pilots.measured import line_of
 from app.pilots.models import Finding, Measurement, Pilot, Verification
 from app.pilots.rules import REPORTING_ROLES, Speaker, why_not_correct, why_not_report, why_not_verify
 from app.pilots.standing import Found, Tested, found_pilot, proposals_in
-from app.pilots.wishes import PERIOD, SOURCE, TEXT, Number, read_number, read_past_day
+from app.pilots.wishes import (
+    PERIOD,
+    SOURCE,
+    TEXT,
+    Number,
+    check_period,
+    check_share,
+    read_number,
+    read_past_day,
+)
 
 SCOPES = ("pilot", "national", "global")
 
@@ -93,15 +102,16 @@ def correct_value(
     """Correct a reported value: another row that names the old one and says why; the old one stays as it was.
 
     What is None is taken from the old one. NotFound; Refused with the reason, where another delegation reported it or it
-    was corrected before too;
-    Invalid at `value`, `reason` and the fields of `report_value`.
+    was corrected before too; Invalid at `value`, `reason` and the fields of `report_value`, and at `value` where nothing
+    would be other than it was: a correction is no answer to a question. The same correction again, by a double click, is
+    the one that stands.
     """
     lock_track(db, consultation.slug)
     found = found_pilot(db, actor, consultation, code)
-    old, benchmark, newer = _measurement(db, found.pilot, measurement)
+    old, benchmark, line = _measurement(db, found.pilot, measurement)
     permit(
         why_not_correct(
-            actor, consultation, found.standing, reported_for=old.delegation_id, corrected=newer
+            actor, consultation, found.standing, reported_for=old.delegation_id, corrected=False
         )
     )  # fmt: skip
     tested = _benchmark(db, found.pilot, benchmark)
@@ -116,7 +126,19 @@ def correct_value(
         note=(old.note or "") if note is None else note,
     )
     row = _read(found, tested, wish, actor, corrects=old, reason=reason)
+    if (
+        line.newer is not None
+        and line.newer.person_id == actor.person_id
+        and _alike(line.newer, row, "reason")
+    ):
+        return line.newer
     standing = found.standing
+    corrected = line.newer is not None
+    permit(
+        why_not_correct(actor, consultation, standing, reported_for=old.delegation_id, corrected=corrected)
+    )
+    if _alike(old, row):
+        raise Invalid.at("value", _("This is the value as it stands. Write what is right in its place."))
     mine = (standing.leads | standing.partners) & {old.delegation_id}
     speaker = standing.speaking(mine, REPORTING_ROLES) or standing.reporter
     _sign(db, row, actor, speaker)
@@ -146,11 +168,11 @@ def verify_value(
     lock_track(db, consultation.slug)
     at = now(db)
     found = found_pilot(db, actor, consultation, code)
-    row, benchmark, newer = _measurement(db, found.pilot, measurement)
+    row, benchmark, line = _measurement(db, found.pilot, measurement)
     permit(
         why_not_verify(
             actor, consultation, found.standing,
-            reported_by=row.person_id, reported_for=row.delegation_id, corrected=newer,
+            reported_by=line.persons, reported_for=line.delegations, corrected=line.newer is not None,
         )
     )  # fmt: skip
     given = Given()
@@ -167,7 +189,7 @@ def verify_value(
     ).first()
     if last is not None and (last.person_id, last.finding, last.note) == (actor.person_id, finding, said):
         return last
-    others = (found.standing.leads | found.standing.partners) - {row.delegation_id}
+    others = (found.standing.leads | found.standing.partners) - line.delegations
     speaker = found.standing.speaking(others)
     office = next((seat.title for seat in actor.seats if seat.role == Role.SECRETARIAT), "")
     title = speaker.title if speaker else office
@@ -208,6 +230,8 @@ def _read(
     value = read_number(given, "value", wish.value)
     if value is None:
         given.wrong("value", _("Say how much was measured."))
+    else:
+        check_share(given, "value", value, tested.goal)
     if " ".join(wish.unit.split()).casefold() != " ".join(unit.split()).casefold():
         given.wrong(
             "unit",
@@ -218,6 +242,7 @@ def _read(
     day = read_past_day(
         given, "date", wish.day, found.standing.today, _("Say on which day the period ended.")
     )
+    check_period(given, "date", period, day)
     source = given.line("source", wish.source, _("Say where the value comes from."), SOURCE)
     if wish.scope not in SCOPES:
         given.wrong("scope", _("Say over what it was measured: pilot, national or global."))
@@ -242,15 +267,37 @@ def _sign(db: Session, row: Measurement, actor: Actor, speaker: Speaker | None) 
     db.flush()
 
 
-def _measurement(db: Session, pilot: Pilot, number: int) -> tuple[Measurement, str, bool]:
-    """A value of this pilot by its number, the code of its benchmark, and whether a newer one corrects it."""
-    newer = aliased(Measurement)
+@dataclass(frozen=True)
+class _Line:
+    """Who reported a value or one that it corrects, for which delegations, and the value that corrects it."""
+
+    persons: frozenset[int]
+    delegations: frozenset[int]
+    newer: Measurement | None
+
+
+def _alike(one: Measurement, other: Measurement, *more: str) -> bool:
+    """Whether two values say the same; 20.4 and 20.40 do."""
+    names = ("value", "period", "day", "source", "note", *more)
+    return all((getattr(one, name) or None) == (getattr(other, name) or None) for name in names)
+
+
+def _measurement(db: Session, pilot: Pilot, number: int) -> tuple[Measurement, str, _Line]:
+    """A value of this pilot by its number, the code of its benchmark, and the line of corrections it stands in."""
     row = db.execute(
-        sa.select(Measurement, col(Proposal.code), col(newer.id))
+        sa.select(Measurement, col(Proposal.code))
         .join(Proposal, col(Proposal.id) == col(Measurement.proposal_id))
-        .join(newer, col(newer.corrects_id) == col(Measurement.id), isouter=True)
         .where(col(Measurement.pilot_id) == pilot.id, col(Measurement.id) == number)
     ).first()
     if row is None:
         raise NotFound(_("This pilot has no such value."))
-    return row[0], row[1], row[2] is not None
+    same = select(Measurement).where(
+        Measurement.pilot_id == pilot.id, Measurement.proposal_id == row[0].proposal_id
+    )
+    known = {each.id or 0: each for each in db.exec(same)}
+    line = [known[each] for each in line_of(number, {each: old.corrects_id for each, old in known.items()})]
+    return row[0], row[1], _Line(
+        persons=frozenset(each.person_id for each in line if each.person_id is not None),
+        delegations=frozenset(each.delegation_id for each in line if each.delegation_id is not None),
+        newer=next((each for each in known.values() if each.corrects_id == number), None),
+    )  # fmt: skip

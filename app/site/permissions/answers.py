@@ -199,7 +199,7 @@ ANSWERS: Mapping[str, Answer] = {
     "report a measured value": lambda q: q.of_pilot(why_not_report),
     "correct a reported value": lambda q: q.of_pilot(partial(why_not_correct, corrected=False)),
     "verify a reported value": lambda q: q.of_pilot(
-        partial(why_not_verify, reported_by=None, reported_for=None, corrected=False)
+        partial(why_not_verify, reported_by=(), reported_for=(), corrected=False)
     ),
     "plan a round": lambda q: q.why_not_plan(),
     "change the plan of a round": lambda q: q.why_not_plan(),

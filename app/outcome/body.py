@@ -115,7 +115,11 @@ def _why(material: Material, item: Item, voices: Voices) -> Text:
     excluded = material.listing.excluded(item.code)
     if excluded is None:
         return words(voices.ours(why_left_out(item)))
-    return words(voices.ours(selection_words(excluded)), " ", voices.exactly(excluded.reason))
+    why = words(voices.ours(selection_words(excluded)), " ", voices.exactly(excluded.reason))
+    dropped = material.dropped.get(item.code)
+    if dropped is None:
+        return why
+    return (*why, *words(" ", voices.ours(_("It stood in %(symbol)s.") % {"symbol": dropped.was.symbol})))
 
 
 def _named(item: Item, voices: Voices) -> tuple[Text, Text, Text]:

@@ -31,6 +31,7 @@ from app.outcome.declaring import (
     visible_declaration,
     why_not_change,
     why_not_declare,
+    why_not_declare_on,
 )
 from app.outcome.models import DeclarationKind
 from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of
@@ -168,7 +169,9 @@ def _back(consultation: Consultation, code: str = "") -> Response:
 def _list_page(
     request: Request, db: Session, consultation: Consultation, actor: Actor, typed: Typed
 ) -> HTMLResponse:
-    why_not = why_not_declare(actor, consultation, moment_of(db, consultation))
+    moment = moment_of(db, consultation)
+    why_not = why_not_declare(actor, consultation, moment)
+    subjects = subjects_of(db, consultation) if why_not is None else []
     return render(
         request,
         "outcome/declarations.html",
@@ -177,7 +180,8 @@ def _list_page(
         here="outcome",
         declarations=declarations_of(db, consultation),
         mouths=mouths_of(db, consultation, actor),
-        subjects=subjects_of(db, consultation) if why_not is None else [],
+        subjects=[each for each in subjects if why_not_declare_on(moment, each.code) is None],
+        moment=moment,
         why_not=why_not,
         typed=typed,
         kinds=[(kind.value, kind_words(kind)) for kind in DeclarationKind],

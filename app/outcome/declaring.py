@@ -19,6 +19,8 @@ from app.kernel.errors import NotFound
 from app.kernel.i18n import current_locale
 from app.kernel.i18n import gettext as _
 from app.outcome.models import Declaration, DeclarationJoined, DeclarationKind, Edition
+from app.outcome.since import Issue, changed_since
+from app.outcome.wording import listed
 
 LONGEST = 10_000
 """The most characters that a declaration may have."""
@@ -66,9 +68,18 @@ class Declared:
 
 @dataclass(frozen=True)
 class Moment:
-    """What decides, besides the seat, whether anything can be declared now."""
+    """What decides, besides the seat, whether anything can be declared now.
 
-    issued: bool
+    `issued` is the newest edition; `anew` what the representative group decided anew since: added, taken out, or put
+    into another entry.
+    """
+
+    issued: Issue | None = None
+    anew: frozenset[str] = frozenset()
+
+    def printed(self, declared: Declared) -> bool:
+        """Whether this wording stands in the newest edition."""
+        return self.issued is not None and declared.made_at <= self.issued.at
 
 
 def kind_words(kind: str) -> str:
@@ -83,7 +94,8 @@ def why_not_declare(actor: Actor, consultation: Consultation, moment: Moment) ->
     """Why `actor` may not declare anything here now, or None.
 
     The head or an alternate of a delegation speaks for it, from the consolidation until the document is issued: what
-    is issued is frozen, and so are the words that were printed beside it.
+    is issued is frozen, and so are the words that were printed beside it. After that only about what was decided anew,
+    for the revision in which it will stand (`why_not_declare_on`).
     """
     if not actor.signed_in:
         return _("Sign in as head or alternate of a delegation to make a declaration for it.")
@@ -97,18 +109,39 @@ def why_not_declare(actor: Actor, consultation: Consultation, moment: Moment) ->
         )
     if consultation.state not in TIME:
         return _("%(code)s is closed, and its record stands as it is.") % {"code": consultation.code}
-    if moment.issued:
+    if moment.issued is not None and not moment.anew:
         return _(
-            "The document has been issued with the declarations that it holds. They stand as they were printed."
-        )
+            "The document has been issued as %(symbol)s, with the declarations that it holds. They stand as they were printed. Once the representative group decides anew on an entry, a declaration on that entry can be made for the revision."
+        ) % {"symbol": moment.issued.symbol}
     return None
+
+
+def why_not_declare_on(moment: Moment, about: str) -> str | None:
+    """Why nothing can be declared now about the proposal `about`, or without one about the whole; or None.
+
+    Before anything is issued everything can be declared on; after that only what was decided anew since.
+    """
+    if moment.issued is None or about in moment.anew:
+        return None
+    return _(
+        "The document has been issued as %(symbol)s, and stands with the declarations that it holds. A declaration can be made now on what was decided anew since: %(codes)s."
+    ) % {"symbol": moment.issued.symbol, "codes": listed(sorted(moment.anew))}
+
+
+def why_not_touch(moment: Moment, declared: Declared) -> str | None:
+    """Why this declaration stays as it is, or None: what is printed in an edition stands (decision 18)."""
+    if moment.issued is None or not moment.printed(declared):
+        return None
+    return _(
+        "The document has been issued as %(symbol)s, and this declaration stands in it as it was printed. To say something else of what was decided anew since, make another declaration."
+    ) % {"symbol": moment.issued.symbol}
 
 
 def why_not_change(
     actor: Actor, consultation: Consultation, moment: Moment, declared: Declared
 ) -> str | None:
     """Why `actor` may not reword or withdraw this declaration, or None: its own delegation does, and nobody else."""
-    if (why := why_not_declare(actor, consultation, moment)) is not None:
+    if (why := why_not_declare(actor, consultation, moment) or why_not_touch(moment, declared)) is not None:
         return why
     if not _sits_in(actor, consultation, declared.by.id):
         return _(
@@ -121,7 +154,7 @@ def why_not_join(
     actor: Actor, consultation: Consultation, moment: Moment, declared: Declared, delegation: Speaker | None
 ) -> str | None:
     """Why `actor` may not put the name of `delegation` to this declaration, or None."""
-    if (why := why_not_declare(actor, consultation, moment)) is not None:
+    if (why := why_not_declare(actor, consultation, moment) or why_not_touch(moment, declared)) is not None:
         return why
     if delegation is None or not _sits_in(actor, consultation, delegation.id):
         return _("Only the head or an alternate of a delegation puts its name to a declaration.")
@@ -134,7 +167,7 @@ def why_not_leave(
     actor: Actor, consultation: Consultation, moment: Moment, declared: Declared, delegation: Speaker | None
 ) -> str | None:
     """Why `actor` may not take the name of `delegation` off this declaration, or None."""
-    if (why := why_not_declare(actor, consultation, moment)) is not None:
+    if (why := why_not_declare(actor, consultation, moment) or why_not_touch(moment, declared)) is not None:
         return why
     if delegation is None or not _sits_in(actor, consultation, delegation.id):
         return _("Only the head or an alternate of a delegation takes its name off a declaration.")
@@ -144,14 +177,22 @@ def why_not_leave(
 
 
 def moment_of(db: Session, consultation: Consultation) -> Moment:
-    """The stage of the consultation as it is now, and whether its document has been issued. One query."""
-    issued = sa.exists().where(col(Edition.consultation_id) == col(Consultation.id))
+    """The stage of the consultation as it is now, the newest edition, and what was decided anew since.
+
+    One query, and two more where something was issued.
+    """
     row = db.execute(
-        sa.select(Consultation, issued)
+        sa.select(Consultation, col(Edition.n), col(Edition.symbol), col(Edition.issued_at))
+        .join(Edition, col(Edition.consultation_id) == Consultation.id, isouter=True)
         .where(col(Consultation.id) == consultation.id)
+        .order_by(col(Edition.n).desc())
+        .limit(1)
         .execution_options(populate_existing=True)
     ).one()
-    return Moment(issued=bool(row[1]))
+    if row[1] is None:
+        return Moment()
+    issued = Issue(*row[1:])
+    return Moment(issued, changed_since(db, consultation, issued))
 
 
 def mouths_of(db: Session, consultation: Consultation, actor: Actor) -> list[Speaker]:

@@ -13,6 +13,7 @@ from app.drafting.content import Content, linked_codes
 from app.drafting.models import Kind, ProposalState
 from app.outcome.declaring import Declared
 from app.outcome.listing import Listing
+from app.outcome.since import LeftOut
 from app.voting.counting import Outcome
 from app.voting.models import Choice
 from app.voting.views import BallotView, ProposalResult, Said, Tally
@@ -82,6 +83,8 @@ class Material:
     listing: Listing = field(default_factory=Listing)
     declared: tuple[Declared, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
+    dropped: Mapping[str, LeftOut] = field(default_factory=dict)
+    """What an edition held and the list holds no more, by code."""
 
     @property
     def decided(self) -> bool:

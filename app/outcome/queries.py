@@ -12,7 +12,7 @@ from app.contributions.models import Contribution, Source
 from app.discussion.queries import comments_of
 from app.discussion.views import CommentView
 from app.documents.tree import Document
-from app.drafting.models import Proposal, ProposalSource, Version
+from app.drafting.models import Proposal, ProposalSource, ProposalState, Version
 from app.kernel.actor import ANONYMOUS
 from app.kernel.clock import now
 from app.kernel.i18n import current_locale, in_locale
@@ -22,6 +22,7 @@ from app.outcome.declaring import declarations_of
 from app.outcome.leaves import OutcomePage, page_of
 from app.outcome.listing import listing_of
 from app.outcome.material import POSITIONS, Annexed, Came, Item, Material
+from app.outcome.since import left_out
 from app.outcome.wording import Voices
 from app.voting.models import Ballot, BallotProposal
 from app.voting.queries import ballots_of, register, tally, version_decided_on
@@ -45,7 +46,8 @@ def outcome_document(db: Session, consultation: Consultation, *, language: str |
 def outcome_material(db: Session, consultation: Consultation) -> Material:
     """The proposals of open groups in their order, each in the text that its latest ballot is about.
 
-    Queries: ten, one more where there are declarations, and five more for each ballot that has closed.
+    Queries: ten, one more where there are declarations, two where a proposal of an edition was taken out since, and five
+    more for each ballot that has closed.
     """
     at = now(db)
     ballots = ballots_of(db, consultation, at)
@@ -57,6 +59,12 @@ def outcome_material(db: Session, consultation: Consultation) -> Material:
     items = tuple(
         _item(proposal, texts[proposal.id or 0], latest.get(proposal.id or 0), results) for proposal in rows
     )
+    listing = listing_of(db, consultation)
+    once_in = [
+        item.code
+        for item in items
+        if item.state == ProposalState.CONSOLIDATED and listing.excluded(item.code)
+    ]
     return Material(
         consultation,
         roundtables_of(db, consultation),
@@ -64,9 +72,10 @@ def outcome_material(db: Session, consultation: Consultation) -> Material:
         tuple(ballots),
         tuple(tallies),
         at,
-        listing_of(db, consultation),
+        listing,
         declarations_of(db, consultation),
         _sources(db, consultation),
+        left_out(db, consultation, once_in),
     )
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from app.consultations.models import Consultation, Roundtable
 from app.consultations.queries import roundtables_of
+from app.drafting.models import ProposalState
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.kernel.errors import NotFound
@@ -18,7 +19,8 @@ from app.outcome.listing import Listing, Selected, listing_of
 from app.outcome.missing import Missing, missing_before_issue
 from app.outcome.outline import Candidate, Entry, Outline, outline_of
 from app.outcome.rules import why_not_exclude, why_not_of_the_list, why_not_put_together
-from app.outcome.sentences import counts_words
+from app.outcome.sentences import counts_words, dropped_words
+from app.outcome.since import left_out
 from app.voting.counting import Counts
 from app.voting.models import BallotProposal, Position
 from app.voting.queries import ballots_of
@@ -30,7 +32,10 @@ UNDECIDED = "undecided"
 
 @dataclass(frozen=True)
 class Shown:
-    """One candidate on the page. `result` is what its ballot said, `ballot` the code of that ballot."""
+    """One candidate on the page. `result` is what its ballot said, `ballot` the code of that ballot.
+
+    `dropped` says of what an edition held and the list holds no more which edition that was.
+    """
 
     candidate: Candidate
     selected: Selected | None
@@ -39,6 +44,7 @@ class Shown:
     benchmarks: tuple[str, ...]
     ballot: str
     result: str
+    dropped: str
     why_not_exclude: str | None
 
     @property
@@ -104,7 +110,7 @@ def workbench(
 ) -> Workbench:
     """The workbench for one roundtable: the one asked for, else the first with something to decide.
 
-    Queries: eleven, however many proposals there are. NotFound for a roundtable that is not there.
+    Queries: eleven, however many proposals there are, and two where one of an edition was taken out since. NotFound for a roundtable that is not there.
     """
     outline = outline_of(db, consultation, listing_of(db, consultation))
     roundtables = roundtables_of(db, consultation)
@@ -167,6 +173,12 @@ def _shown(
     db: Session, consultation: Consultation, outline: Outline, page: Sequence[Candidate]
 ) -> tuple[Shown, ...]:
     results = results_of(db, consultation, [each.id for each in page])
+    once_in = [
+        each.code
+        for each in page
+        if each.state == ProposalState.CONSOLIDATED and outline.listing.excluded(each.code)
+    ]
+    dropped = left_out(db, consultation, once_in)
     return tuple(
         Shown(
             candidate=each,
@@ -176,6 +188,7 @@ def _shown(
             benchmarks=tuple(code for code in outline.links.get(each.code, ()) if code in outline.by_code),
             ballot=results[each.id][0].ballot.code if each.id in results else "",
             result=counts_words(results[each.id][1]) if each.id in results else "",
+            dropped=dropped_words(dropped[each.code]) if each.code in dropped else "",
             why_not_exclude=why_not_exclude(outline.place(each)),
         )
         for each in page

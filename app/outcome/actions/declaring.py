@@ -30,8 +30,10 @@ from app.outcome.declaring import (
     visible_declaration,
     why_not_change,
     why_not_declare,
+    why_not_declare_on,
     why_not_join,
     why_not_leave,
+    why_not_touch,
 )
 from app.outcome.events import (
     DeclarationLeft,
@@ -85,6 +87,8 @@ def declare(
             "about",
             _("Choose the whole document, or a proposal that was decided on and that everybody can read."),
         )
+    elif (why := why_not_declare_on(desk.moment, about)) is not None:
+        given.wrong("about", why)
     said = _text(given, text)
     spoken = _language(given, consultation, language)
     given.done()
@@ -219,7 +223,7 @@ def join_declaration(
     """
     desk = _desk(db, actor, consultation)
     declared = visible_declaration(desk.found, code)
-    permit(why_not_declare(actor, consultation, desk.moment))
+    permit(why_not_declare(actor, consultation, desk.moment) or why_not_touch(desk.moment, declared))
     mouth = _mouth(desk, delegation)
     permit(why_not_join(actor, consultation, desk.moment, declared, mouth))
     if any(joined.id == mouth.id for joined in declared.joined):
@@ -245,7 +249,7 @@ def leave_declaration(
     """
     desk = _desk(db, actor, consultation)
     declared = visible_declaration(desk.found, code)
-    permit(why_not_declare(actor, consultation, desk.moment))
+    permit(why_not_declare(actor, consultation, desk.moment) or why_not_touch(desk.moment, declared))
     mouth = _mouth(desk, delegation)
     permit(why_not_leave(actor, consultation, desk.moment, declared, mouth))
     rows = [row for row in _names(db, consultation, code) if row.delegation_id == mouth.id]

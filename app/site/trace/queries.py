@@ -15,13 +15,14 @@ from app.discussion.models import Comment, Disposition
 from app.discussion.reading import part_labels
 from app.drafting.content import rows
 from app.drafting.fields import SHAPES
-from app.drafting.models import BenchmarkLink, Kind, Proposal, ProposalSource, Version
+from app.drafting.models import BenchmarkLink, Kind, Proposal, ProposalSource, ProposalState, Version
 from app.kernel.clock import now
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import digest
 from app.kernel.text.markdown import to_plain
 from app.outcome.editions import editions_of, newest_edition
+from app.outcome.since import LeftOut, left_out
 from app.pilots.measured import values_of
 from app.pilots.models import Measurement, Pilot, PilotProposal
 from app.site.proposal.standing import standing_of
@@ -66,6 +67,7 @@ def trace_of(db: Session, consultation: Consultation, code: str, field: str, par
         pilots=_pilots(db, [found, *partners]),
         measures=_measures(db, benchmarks),
         stands=_stands(db, consultation, found, field, part, [each.code for each in partners]),
+        dropped=_dropped(db, consultation, found),
     )
 
 
@@ -85,7 +87,14 @@ def whereabouts(db: Session, consultation: Consultation, code: str) -> Whereabou
         symbol=edition.symbol if edition else "",
         parts=tuple((field, labels.get(field, field), spans(tuple(ns))) for field, ns in numbers.items()),
         entry=own[0].section if own else "",
+        dropped=_dropped(db, consultation, found),
     )
+
+
+def _dropped(db: Session, consultation: Consultation, subject: Subject) -> LeftOut | None:
+    """That an edition held it and the list does no more: two queries for what was consolidated, none for the others."""
+    codes = [subject.code] if subject.state == ProposalState.CONSOLIDATED else []
+    return left_out(db, consultation, codes).get(subject.code)
 
 
 def paragraph_at(places: Sequence[Place], n: int) -> Place:

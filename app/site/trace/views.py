@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.drafting.models import Kind
+from app.outcome.since import LeftOut
 from app.pilots.measured import Measured
 from app.site.proposal.standing import ProposalStanding
 
@@ -114,6 +115,8 @@ class Trace:
     pilots: tuple[Tries, ...]
     measures: tuple[Measures, ...]
     stands: tuple[Stands, ...]
+    dropped: LeftOut | None = None
+    """That an edition held the proposal and the list holds it no more."""
 
     @property
     def on_the_words(self) -> tuple[Remark, ...]:
@@ -142,3 +145,4 @@ class Whereabouts:
     """Field, its words, and the stretches of paragraph numbers."""
     entry: str
     """The code of the entry it stands in; empty where the document does not hold it."""
+    dropped: LeftOut | None = None

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from fastapi import Depends, Request
@@ -25,6 +26,7 @@ from app.outcome.workbench import UNDECIDED, workbench
 from app.web.doors import CurrentActor, Db, ReadDb, text_of, wants_fragment
 from app.web.render import render
 
+P = ParamSpec("P")
 NEW = Typed()
 
 
@@ -126,6 +128,15 @@ class AtTheBench:
             home=self.home,
             leaf=leaf,
         )
+
+    def doing(
+        self,
+        verb: Callable[Concatenate[Session, Actor, Consultation, P], object],
+        *args: P.args,
+        **values: P.kwargs,
+    ) -> Callable[[], object]:
+        """A verb of this consultation by who is at the bench, for `done_or_again`."""
+        return partial(verb, self.db, self.actor, self.consultation, *args, **values)
 
     def done_or_again(
         self,

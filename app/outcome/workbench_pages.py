@@ -34,11 +34,8 @@ def include_all(bench: BenchChanged, form: Posted) -> Response:
     """Include every adopted proposal without a decision, of the roundtable that is shown or of all."""
     filters = filters_of(form)
     everywhere = text_of(form, "scope") == "all"
-    act = partial(
+    act = bench.doing(
         include_undecided,
-        bench.db,
-        bench.actor,
-        bench.consultation,
         decided_on=text_of(form, "decided_on"),
         roundtable="" if everywhere else filters.roundtable,
     )
@@ -106,11 +103,8 @@ def order(bench: BenchChanged, roundtable: str, form: Posted) -> Response:
 def select(bench: BenchChanged, code: str, form: Posted) -> Response:
     """Record what the representative group decided of one proposal."""
     filters, turn = filters_of(form), text_of(form, "turn")
-    act = partial(
+    act = bench.doing(
         select_proposal,
-        bench.db,
-        bench.actor,
-        bench.consultation,
         code,
         choice=text_of(form, "choice"),
         reason=text_of(form, "reason"),
@@ -125,11 +119,8 @@ def select(bench: BenchChanged, code: str, form: Posted) -> Response:
 def unite(bench: BenchChanged, code: str, form: Posted) -> Response:
     """Put one proposal into the entry of another one."""
     filters = filters_of(form)
-    act = partial(
+    act = bench.doing(
         unite_proposals,
-        bench.db,
-        bench.actor,
-        bench.consultation,
         code,
         into=text_of(form, "into").strip().upper(),
         reason=text_of(form, "reason"),
@@ -143,9 +134,7 @@ def unite(bench: BenchChanged, code: str, form: Posted) -> Response:
 def part(bench: BenchChanged, code: str, form: Posted) -> Response:
     """Give it an entry of its own again."""
     filters = filters_of(form)
-    act = partial(
-        part_proposals, bench.db, bench.actor, bench.consultation, code, reason=text_of(form, "reason")
-    )
+    act = bench.doing(part_proposals, code, reason=text_of(form, "reason"))
     return bench.done_or_again(
         form, f"parting-{code}", act, f"?{filters.query}#{code}", partial(bench.page, filters)
     )

@@ -57,6 +57,15 @@ class LedgerHead(SQLModel, table=True):
     hash: str
 
 
+# Every act in the site runs these three, so they are built once.
+_HEADS = SQLModel.metadata.tables["ledger_head"]
+_HEAD = (
+    sa.select(_HEADS.c.seq, _HEADS.c.hash).where(_HEADS.c.track == sa.bindparam("of_track")).with_for_update()
+)
+_MOVE_HEAD = sa.update(_HEADS).where(_HEADS.c.track == sa.bindparam("of_track"))
+_APPEND = sa.insert(SQLModel.metadata.tables["ledger"])
+
+
 @dataclass(frozen=True)
 class Event:
     """A fact in the past tense; its fields are public ids, codes and numbers."""
@@ -83,20 +92,27 @@ class Sealed:
     sealed_if_set: ClassVar[tuple[str, ...]] = ()
 
 
-def lock_track(db: Session, track: str) -> LedgerHead:
+@dataclass
+class Head:
+    """The head of a chain whose lock is held: the number and the hash of its last row."""
+
+    seq: int
+    hash: str
+
+
+def lock_track(db: Session, track: str) -> Head:
     """Take the chain's lock. A writing action does this first, then reads the clock and decides.
 
     Held until the transaction ends; taking it again costs nothing. Gives the head as it is under the lock.
     """
-    locked: dict[str, LedgerHead] = db.info.setdefault("locked_tracks", {})
+    locked: dict[str, Head] = db.info.setdefault("locked_tracks", {})
     if track not in locked:
-        upsert(db, LedgerHead, {"track": track, "seq": 0, "hash": GENESIS}, key=["track"], update=[])
-        locked[track] = db.exec(
-            select(LedgerHead)
-            .where(LedgerHead.track == track)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        ).one()
+        connection = db.connection()
+        found = connection.execute(_HEAD, {"of_track": track}).first()
+        if found is None:
+            upsert(db, LedgerHead, {"track": track, "seq": 0, "hash": GENESIS}, key=["track"], update=[])
+            found = connection.execute(_HEAD, {"of_track": track}).one()
+        locked[track] = Head(found[0], found[1])
     return locked[track]
 
 
@@ -120,27 +136,27 @@ def record(
     delegation: str | None = None,
     reason: str | None = None,
     occurred_at: datetime | None = None,
-) -> LedgerEntry:
+) -> None:
     """Write one entry at the end of the chain `track`.
 
     `left` are the sealed rows the act wrote (flushed here so that they have keys); `digests` the same
     for rows written in bulk. `occurred_at` differs from the time of recording only for imported history.
     """
     db.flush()
-    entry = _append(
-        db,
+    head = lock_track(db, track)
+    entry = _entry(
+        head,
         actor,
         fact,
         track=track,
-        left=left,
-        digests=digests,
+        at=now(db),
+        digests={**(digests or {}), **dict(seal(row) for row in left)},
         capacity=capacity,
         delegation=delegation,
         reason=reason,
         occurred_at=occurred_at,
     )
-    db.flush()
-    return entry
+    _write(db, track, head, [entry])
 
 
 def record_each(
@@ -155,48 +171,63 @@ def record_each(
     """Write one entry for each fact with the rows it left, as `record` does, in as many statements as for one."""
     waiting = list(facts)
     db.flush()
-    for fact, left in waiting:
-        _append(db, actor, fact, track=track, left=left, capacity=capacity, reason=reason)
-    db.flush()
+    head = lock_track(db, track)
+    at = now(db)
+    entries = [
+        _entry(
+            head,
+            actor,
+            fact,
+            track=track,
+            at=at,
+            digests=dict(seal(row) for row in left),
+            capacity=capacity,
+            reason=reason,
+        )
+        for fact, left in waiting
+    ]
+    _write(db, track, head, entries)
 
 
-def _append(
-    db: Session,
+def _entry(
+    head: Head,
     actor: Actor,
     fact: Event,
     *,
     track: str,
-    left: Iterable[SQLModel],
-    digests: dict[str, str] | None = None,
-    capacity: str | None = None,
+    at: datetime,
+    digests: dict[str, str],
+    capacity: str | None,
     delegation: str | None = None,
-    reason: str | None = None,
+    reason: str | None,
     occurred_at: datetime | None = None,
-) -> LedgerEntry:
-    """The entry at the end of the chain, not yet flushed; the rows it left have their keys."""
-    head = lock_track(db, track)
-    at = now(db)
-    entry = LedgerEntry(
-        track=track,
-        seq=head.seq + 1,
-        verb=fact.verb,
-        subject=fact.subject,
-        person=actor.public_id,
-        capacity=capacity,
-        delegation=delegation,
-        occurred_at=occurred_at or at,
-        recorded_at=at,
-        reason=reason,
-        facts=plain(asdict(fact)),
-        digests={**(digests or {}), **dict(seal(row) for row in left)},
-        previous=head.hash,
-        hash="",
-    )
-    entry.hash = entry_hash(entry)
-    head.seq, head.hash = entry.seq, entry.hash
-    db.add(entry)
-    db.add(head)
-    return entry
+) -> dict[str, Any]:
+    """The next entry of the chain, which moves `head` on; not yet written."""
+    facts = plain(asdict(fact))
+    entry = {
+        "track": track,
+        "seq": head.seq + 1,
+        "verb": fact.verb,
+        "subject": fact.subject,
+        "person": actor.public_id,
+        "capacity": capacity,
+        "delegation": delegation,
+        "occurred_at": occurred_at or at,
+        "recorded_at": at,
+        "reason": reason,
+        "facts": facts,
+        "digests": digests,
+        "previous": head.hash,
+    }
+    head.seq, head.hash = head.seq + 1, digest(entry)
+    return {**entry, "hash": head.hash}
+
+
+def _write(db: Session, track: str, head: Head, entries: list[dict[str, Any]]) -> None:
+    if entries:
+        connection = db.connection()
+        connection.execute(_APPEND, entries)
+        connection.execute(_MOVE_HEAD, {"of_track": track, "seq": head.seq, "hash": head.hash})
 
 
 def plain(value: Any) -> Any:

@@ -5,16 +5,19 @@ from collections.abc import Callable, Mapping
 from fastapi import Request
 from sqlmodel import Session
 
-from app.consultations.queries import actor_found_by
+from app.consultations.actions.delegations import when_a_delegation_ends
+from app.consultations.queries import actor_found_by, with_seats
 from app.kernel.actor import ANONYMOUS, Actor
 from app.kernel.clock import now
 from app.kernel.errors import Unauthenticated
 from app.kernel.i18n import gettext as _
+from app.kernel.ids import secret_hash
 from app.kernel.works import Does, clear_old_work, wake_silent_work
 from app.outcome.actions.filing import DRAFTING, make_draft, make_files
 from app.outcome.annexes import PILOTS, register_annex
 from app.outcome.editions import FILING
-from app.people.queries import found_by_session, found_by_token
+from app.people.queries import BY_SESSION, BY_TOKEN
+from app.pilots.actions.parties import hold_what_lost_its_lead
 from app.pilots.annex import pilots_annex
 from app.voting.actions.results import publish_due_results
 from app.web.csrf import SESSION_COOKIE
@@ -27,6 +30,11 @@ WORKS: Mapping[str, Does] = {FILING: make_files, DRAFTING: make_draft}
 
 # The outcome has a place for the pilots and stands below them, so that it cannot ask for them itself.
 register_annex(PILOTS, pilots_annex)
+# A pilot that loses its last State by the end of a delegation is on hold from then on.
+when_a_delegation_ends(hold_what_lost_its_lead)
+
+FOR_PROGRAMS = with_seats(BY_TOKEN)
+FOR_BROWSERS = with_seats(BY_SESSION)
 
 
 def load_actor(request: Request, db: Session) -> Actor:
@@ -36,9 +44,14 @@ def load_actor(request: Request, db: Session) -> Actor:
         scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
         if not scheme:
             return ANONYMOUS
-        actor = actor_found_by(db, found_by_token(token.strip()), at) if scheme.lower() == "bearer" else None
+        sent = {"secret_hash": secret_hash(token.strip())}
+        actor = actor_found_by(db, FOR_PROGRAMS, sent, at) if scheme.lower() == "bearer" else None
         if actor is None:
             raise Unauthenticated(_("This API token is not known here, or it was revoked."))
         return actor
     cookie = request.cookies.get(SESSION_COOKIE)
-    return (actor_found_by(db, found_by_session(cookie, at), at) if cookie else None) or ANONYMOUS
+    if not cookie:
+        return ANONYMOUS
+    return (
+        actor_found_by(db, FOR_BROWSERS, {"secret_hash": secret_hash(cookie), "at": at}, at) or ANONYMOUS
+    )

@@ -52,7 +52,7 @@ def _row(line: PilotLine, voices: Voices) -> tuple[Text, ...]:
         voices.exactly(line.title),
         _codes(mechanisms),
         _codes(benchmarks),
-        _names(line.leads, voices),
+        _names(line.leads, voices) or words(voices.ours(_("No State leads it at present."))),
         _names(line.partners, voices),
         words(voices.ours(_period(line))),
         words(voices.ours(_state(line.state))),

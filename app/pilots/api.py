@@ -89,6 +89,7 @@ def read_pilot(
             corrected_by=value.corrected_by,
             reason=value.reason,
             finding=value.checked.finding if value.checked else None,
+            questioned=value.questioned,
         )
         for benchmark in page.benchmarks
         for value in benchmark.values

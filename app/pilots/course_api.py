@@ -20,7 +20,7 @@ from app.pilots.actions.course import (
     terminate_pilot,
 )
 from app.pilots.actions.milestones import drop_milestone, meet_milestone, reschedule_milestone
-from app.pilots.actions.parties import invite_party, join_pilot, withdraw_from_pilot
+from app.pilots.actions.parties import ask_to_lead, invite_party, join_pilot, withdraw_from_pilot
 from app.pilots.actions.planning import plan_pilot, take_up
 from app.pilots.actions.progress import agree_periods, submit_progress
 from app.pilots.actions.values import ValueWish, correct_value, report_value, verify_value
@@ -30,6 +30,7 @@ from app.pilots.schemas import (
     CorrectionIn,
     InvitationIn,
     JoiningIn,
+    LeadIn,
     MeasurementIn,
     MeasurementOut,
     MilestoneIn,
@@ -120,6 +121,14 @@ def invite(
     """Invite a delegation; it decides alone whether to join."""
     _known(actor)
     party = invite_party(db, actor, consultation, code, delegation=body.delegation, part=body.part)
+    return _party(code, party)
+
+
+@router.post("/{code}/lead", status_code=201)
+def ask(db: Db, consultation: ThisConsultation, actor: CurrentActor, code: str, body: LeadIn) -> PartyOut:
+    """Ask a State to lead a pilot that nobody leads any more; it decides alone whether to."""
+    _known(actor)
+    party = ask_to_lead(db, actor, consultation, code, delegation=body.delegation, reason=body.reason)
     return _party(code, party)
 
 
@@ -285,6 +294,7 @@ def _party(code: str, party: PilotParty) -> PartyOut:
         invited_on=party.invited_on,
         joined_on=party.joined_on,
         left_on=party.left_on,
+        lead_asked_on=party.lead_asked_on,
     )
 
 

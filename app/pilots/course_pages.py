@@ -13,7 +13,7 @@ from app.pilots.actions.course import (
     resume_pilot,
     terminate_pilot,
 )
-from app.pilots.actions.parties import invite_party, join_pilot, withdraw_from_pilot
+from app.pilots.actions.parties import ask_to_lead, invite_party, join_pilot, withdraw_from_pilot
 from app.pilots.actions.progress import agree_periods
 from app.pilots.pilot_doors import NEW, PilotChanged, PilotDoor, PilotShown
 from app.pilots.rules import voluntary
@@ -152,6 +152,25 @@ def invite(door: PilotChanged, form: Posted) -> Response:
     )
 
 
+@router.post("/{slug}/pilots/{code}/lead")
+def ask(door: PilotChanged, form: Posted) -> Response:
+    """Ask a State to lead a pilot that nobody leads any more."""
+    return door.done_or_again(
+        form,
+        "lead",
+        lambda: ask_to_lead(
+            door.db,
+            door.actor,
+            door.consultation,
+            door.code,
+            delegation=text_of(form, "delegation"),
+            reason=text_of(form, "reason"),
+        ),
+        "/parties",
+        lambda typed: _parties(door, typed),
+    )
+
+
 @router.post("/{slug}/pilots/{code}/joining")
 def join(door: PilotChanged, form: Posted) -> Response:
     """Join with the own delegation."""
@@ -190,9 +209,9 @@ def _course(door: PilotDoor, typed: Typed) -> HTMLResponse:
 def _parties(door: PilotDoor, typed: Typed) -> HTMLResponse:
     whole = door.whole()
     inside = {party.code for party in whole.line.parties if party.inside}
-    others = [
-        each
-        for each in delegations_of(door.db, door.consultation)
-        if each.ended_at is None and each.code not in inside
-    ]
-    return door.page("pilots/parties.html", typed, whole=whole, others=others, voluntary=voluntary())
+    living = [each for each in delegations_of(door.db, door.consultation) if each.ended_at is None]
+    others = [each for each in living if each.code not in inside]
+    states = [each for each in living if each.iso3]
+    return door.page(
+        "pilots/parties.html", typed, whole=whole, others=others, states=states, voluntary=voluntary()
+    )

@@ -9,7 +9,7 @@ from app.consultations.rules import is_secretariat
 from app.drafting.models import Kind
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
-from app.pilots import rules
+from app.pilots import party_rules, rules
 from app.pilots.measured import Measured
 from app.pilots.models import Part
 from app.pilots.reckoning import Planned, missing_of
@@ -76,22 +76,27 @@ class Desk:
     @property
     def invite(self) -> str | None:
         """Why nobody can be invited."""
-        return rules.why_not_invite(self.actor, self.consultation, self.standing)
+        return party_rules.why_not_invite(self.actor, self.consultation, self.standing)
 
     @property
     def join(self) -> str | None:
         """Why the reader's delegation cannot join as a partner."""
-        return rules.why_not_join(self.actor, self.consultation, self.standing, Part.PARTNER)
+        return party_rules.why_not_join(self.actor, self.consultation, self.standing, Part.PARTNER)
 
     @property
     def join_lead(self) -> str | None:
-        """Why the reader's delegation cannot lead it with others."""
-        return rules.why_not_join(self.actor, self.consultation, self.standing, Part.LEAD)
+        """Why the reader's delegation cannot lead it with others, or alone where nobody leads it."""
+        return party_rules.why_not_join(self.actor, self.consultation, self.standing, Part.LEAD)
 
     @property
     def withdraw(self) -> str | None:
         """Why the reader's delegation cannot leave."""
-        return rules.why_not_withdraw(self.actor, self.consultation, self.standing)
+        return party_rules.why_not_withdraw(self.actor, self.consultation, self.standing)
+
+    @property
+    def ask_to_lead(self) -> str | None:
+        """Why no State can be asked to lead it."""
+        return party_rules.why_not_ask_to_lead(self.actor, self.consultation, self.standing)
 
     @property
     def report(self) -> str | None:
@@ -150,6 +155,8 @@ def desk_of(db: Session, actor: Actor, consultation: Consultation, page: PilotPa
             for party in line.parties
             if party.invited
         },
+        asked=frozenset(party.id for party in line.parties if party.lead_asked_on is not None),
+        former=frozenset(party.id for party in line.parties if party.has_led),
         speakers=speakers_of(db, actor, consultation),
     )
     plan = Planned(

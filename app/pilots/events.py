@@ -53,6 +53,14 @@ class PilotInvited(Event):
 
 
 @dataclass(frozen=True)
+class LeadAsked(Event):
+    """A State was asked to lead a pilot that nobody leads any more."""
+
+    pilot: str
+    delegation: str
+
+
+@dataclass(frozen=True)
 class PilotJoined(Event):
     """A delegation joined a pilot of its own will."""
 

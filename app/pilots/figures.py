@@ -38,6 +38,7 @@ class Row:
     reported: str
     checked: str
     correction: str
+    timing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +137,18 @@ def measured_figures(found: MeasuredBenchmark) -> MeasuredFigures:
             baseline=_at(goal.baseline, goal.baseline_on, decimals),
             target=_at(goal.target, goal.target_on, decimals),
         ),
-        rows=tuple(_row(value, found.values, decimals) for value in found.values),
+        rows=tuple(_row(value, found, decimals) for value in found.values),
     )
 
 
-def _row(value: Measured, values: Sequence[Measured], decimals: int) -> Row:
+def _row(value: Measured, found: MeasuredBenchmark, decimals: int) -> Row:
     reported = ""
     if value.at is not None:
         reported = _("Reported on %(day)s by %(who)s.") % {
             "day": written_date(value.at),
             "who": value.by or _("a person no longer named"),
         }
-    by_id = {each.id: each for each in values}
+    by_id = {each.id: each for each in found.values}
     correction = ""
     if value.corrected_by in by_id:
         after = by_id[value.corrected_by or 0]
@@ -156,12 +157,32 @@ def _row(value: Measured, values: Sequence[Measured], decimals: int) -> Row:
         before = by_id[value.corrects or 0]
         correction = _("Corrects %(value)s.") % {"value": shown(before.value, decimals)}
     return Row(
-        value, shown(value.value, decimals), scope_name(value.scope), reported, _checked(value), correction
+        value,
+        shown(value.value, decimals),
+        scope_name(value.scope),
+        reported,
+        _checked(value),
+        correction,
+        _timing(value, found),
     )
+
+
+def _timing(value: Measured, found: MeasuredBenchmark) -> str:
+    """That a value of a pilot was measured before it began, or after its last day; a baseline may be."""
+    if not value.in_pilot or (value.at is None and value.scope != "pilot"):
+        return ""
+    if found.since is not None and value.day < found.since:
+        return _("Measured before the pilot began: it says where the pilot starts from, not what came of it.")
+    if found.until is not None and value.day > found.until:
+        return _("Measured after the last day of the pilot.")
+    return ""
 
 
 def _checked(value: Measured) -> str:
     """What another found of it; that nobody has, of a value that was reported here and stands."""
+    if value.asked is not None and value.stands:
+        said = {"day": written_date(value.asked.at), "who": value.asked.by}
+        return _("The value before it was questioned on %(day)s by %(who)s; nobody has verified the corrected one yet.") % said  # fmt: skip
     if value.checked is None:
         return _("Nobody has verified it yet.") if value.at is not None and value.stands else ""
     said = {"day": written_date(value.checked.at), "who": value.checked.by}

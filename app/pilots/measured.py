@@ -82,6 +82,12 @@ class Measured:
         return self.corrected_by is None
 
     @property
+    def questioned(self) -> bool:
+        """Whether it is open to question: what somebody asked of it, or of a value it corrects, has no answer yet."""
+        last = self.checked or self.asked
+        return self.stands and last is not None and last.finding == Finding.QUESTIONED
+
+    @property
     def verified(self) -> bool:
         """Whether somebody other than the reporter confirmed it; in an imported record, whether a published source does."""
         if self.checked is not None:
@@ -91,7 +97,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredBenchmark:
-    """A benchmark with its newest text, what it (or a pilot by its own figures) aims at, and every measured value."""
+    """A benchmark with its newest text, what it (or a pilot by its own figures) aims at, and every measured value.
+
+    `since` and `until` are the first and the last day of the pilot by its plan.
+    """
 
     code: str
     title: str
@@ -100,6 +109,8 @@ class MeasuredBenchmark:
     goal: Goal
     values: tuple[Measured, ...]
     own: PilotProposal | None = None
+    since: date | None = None
+    until: date | None = None
 
 
 def measured_benchmarks(

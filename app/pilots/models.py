@@ -123,7 +123,9 @@ class PilotParty(SQLModel, table=True):
     """A delegation in a pilot: `lead` (a State) or `partner`; `left_on` is the day it withdrew, with its `reason`.
 
     One that was invited (`invited_on`) takes part from the day it has joined by its own act (`joined_on`); what a
-    package brought has neither day and takes part.
+    package brought has neither day and takes part. A State that was asked to lead (`lead_asked_on`, with the `reason`)
+    a pilot that nobody leads takes the lead by its own act too. A delegation that has ended takes no part, whatever
+    stands here.
     """
 
     __tablename__ = "pilot_party"
@@ -135,6 +137,7 @@ class PilotParty(SQLModel, table=True):
     invited_on: date | None = None
     joined_on: date | None = None
     left_on: date | None = None
+    lead_asked_on: date | None = None
     reason: str = ""
 
 

@@ -16,7 +16,7 @@ from app.documents.sheets import Column, Sheet
 from app.drafting.models import Proposal, Version
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
-from app.pilots.measured import newest_finding
+from app.pilots.measured import line_of, newest_finding, open_question
 from app.pilots.models import Finding, Measurement, Pilot, PilotProposal, Verification
 from app.pilots.reckoning import goal_of
 
@@ -27,7 +27,8 @@ MEDIA = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 class OpenValue:
     """One measured value as it is given away; `corrects` is the `id` of the value that this one puts right.
 
-    `verified` is `confirmed` or `questioned` by somebody other than the reporter, or empty.
+    `verified` is `confirmed` or `questioned` by somebody other than the reporter, or empty; a value that corrects a
+    questioned one is questioned until somebody has verified it.
     """
 
     id: int
@@ -96,7 +97,15 @@ def open_values(db: Session, consultation: Consultation, *, code: str | None = N
         )
         .order_by(col(Pilot.code), col(Proposal.code), col(Measurement.day), col(Measurement.id))
     )
-    return [_open(*row) for row in db.execute(statement).all()]
+    rows = db.execute(statement).all()
+    before = {row[0].id or 0: row[0].corrects_id for row in rows}
+    findings = {row[0].id or 0: row[1] for row in rows}
+    return [
+        _open(
+            row[0], row[1] or open_question([findings[n] for n in line_of(row[0].id or 0, before)]), *row[2:]
+        )
+        for row in rows
+    ]
 
 
 def as_csv(values: list[OpenValue]) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -65,7 +66,7 @@ def pilot_lines(
     zone = consultation.timezone
     # The clock of a pilot stops when it is over: what had not fallen due by then is not late.
     days = {pilot.id: local_day(over_at or now(db), zone) for pilot, over_at in rows}
-    parties = _parties(db, ids)
+    parties = _parties(db, ids, zone)
     tries = _tries(db, ids, actor)
     steps = _steps(db, ids, days)
     reports = _reports(db, ids, zone, days)
@@ -102,9 +103,9 @@ def visible_pilot(db: Session, consultation: Consultation, actor: Actor, code: s
     if not lines:
         raise NotFound(_("There is no pilot “%(code)s” here.") % {"code": code})
     line = lines[0]
-    benchmarks = measured_benchmarks(
-        db, [tried for tried in line.tries if tried.kind == Kind.BENCHMARK], pilot_id=line.id
-    )
+    tried = [tried for tried in line.tries if tried.kind == Kind.BENCHMARK]
+    found = measured_benchmarks(db, tried, pilot_id=line.id)
+    benchmarks = [replace(each, since=line.starts, until=line.ends) for each in found]
     named = {step.source for step in line.steps} | {v.source for b in benchmarks for v in b.values}
     sources = db.exec(
         select(Source)
@@ -165,7 +166,7 @@ def pilots_of_proposal(db: Session, proposal_id: int) -> list[tuple[str, str, st
     return [(code, title, state) for code, title, state in rows]
 
 
-def _parties(db: Session, pilots: Sequence[int]) -> dict[int, list[Party]]:
+def _parties(db: Session, pilots: Sequence[int], zone: str) -> dict[int, list[Party]]:
     found: dict[int, list[Party]] = defaultdict(list)
     rows = db.exec(
         select(PilotParty, Delegation)
@@ -185,6 +186,8 @@ def _parties(db: Session, pilots: Sequence[int]) -> dict[int, list[Party]]:
                 party.joined_on,
                 party.left_on,
                 party.reason,
+                local_day(delegation.ended_at, zone) if delegation.ended_at else None,
+                party.lead_asked_on,
             )
         )
     return found

@@ -158,13 +158,14 @@ class Sections:
             kind = _("illustrative") if value.basis == "illustrative" else _("real")
             source = self.voices.exactly(value.source) if value.source else self.said(kind)
         corrected = "" if value.stands else _("This value no longer stands.")
-        said = [corrected, row.correction]
+        said = value.checked or value.asked
         remarks = [
-            self.said(" ".join(filter(None, said))),
+            self.said(" ".join(filter(None, (corrected, row.correction)))),
             self.voices.exactly(value.reason or ""),
             self.said(row.reported),
             self.said(row.checked),
-            self.voices.exactly(value.checked.note if value.checked else ""),
+            self.voices.exactly(said.note if said else ""),
+            self.said(row.timing),
             self.voices.exactly(value.note or ""),
         ]
         told: Text = ()

@@ -13,7 +13,7 @@ from app.consultations.models import Consultation, ConsultationState, Role
 from app.consultations.rules import VOTING_ROLES, is_secretariat
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.i18n import gettext as _
-from app.pilots.models import Milestone, Part, PilotState
+from app.pilots.models import Milestone, PilotState
 from app.web.render import written_date
 
 PILOT_STATES = ("proposed", "confirmed", "active", "on_hold", "completed", "terminated")
@@ -37,7 +37,8 @@ class Speaker:
 class Standing:
     """What the rules look at of one pilot: where it stands, who takes part, and the seats of whoever acts.
 
-    `leads` and `partners` take part today; `invited` are delegations that have not joined yet, with the part.
+    `leads` and `partners` take part today; `invited` are delegations that have not joined yet, with the part. While no
+    State leads, `asked` are those that were asked to, and `former` those that led it before.
     """
 
     code: str
@@ -47,6 +48,8 @@ class Standing:
     leads: frozenset[int] = frozenset()
     partners: frozenset[int] = frozenset()
     invited: Mapping[int, str] = field(default_factory=dict)
+    asked: frozenset[int] = frozenset()
+    former: frozenset[int] = frozenset()
     speakers: tuple[Speaker, ...] = ()
 
     def speaking(self, among: Collection[int], roles: Collection[str] = VOTING_ROLES) -> Speaker | None:
@@ -116,7 +119,7 @@ def why_not_plan(actor: Actor, consultation: Consultation, standing: Standing) -
     if (why := why_not_lead(actor, consultation, standing)) is not None:
         return why
     if standing.state in OVER:
-        return _over(standing)
+        return why_over(standing)
     if standing.state != PilotState.PROPOSED:
         return _(
             "The plan stands since the pilot was confirmed. A milestone can still be moved to another day, or dropped, with a reason."
@@ -131,7 +134,7 @@ def why_not_confirm(
     if (why := why_not_lead(actor, consultation, standing)) is not None:
         return why
     if standing.state in OVER:
-        return _over(standing)
+        return why_over(standing)
     if standing.state != PilotState.PROPOSED:
         return _("This pilot is confirmed already.")
     return " ".join(missing) or None
@@ -146,7 +149,7 @@ def why_not_begin(
     if standing.state == PilotState.PROPOSED:
         return _("The State that leads has to confirm the pilot before it begins.")
     if standing.state != PilotState.CONFIRMED:
-        return _over(standing) or _("This pilot has begun already.")
+        return why_over(standing) or _("This pilot has begun already.")
     if standing.today < standing.starts:
         return _("By its plan this pilot begins on %(day)s, and not before.") % {
             "day": written_date(standing.starts)
@@ -160,16 +163,20 @@ def why_not_hold(actor: Actor, consultation: Consultation, standing: Standing) -
         return why
     if standing.state == PilotState.ACTIVE:
         return None
-    return _over(standing) or _("Only a pilot that is active can be put on hold.")
+    return why_over(standing) or _("Only a pilot that is active can be put on hold.")
 
 
 def why_not_resume(actor: Actor, consultation: Consultation, standing: Standing) -> str | None:
-    """A pilot on hold goes on when a State that leads it says so."""
+    """A pilot on hold goes on when a State that leads it says so; none begins in this way before its first day."""
     if (why := why_not_lead(actor, consultation, standing)) is not None:
         return why
-    if standing.state == PilotState.ON_HOLD:
-        return None
-    return _over(standing) or _("This pilot is not on hold.")
+    if standing.state != PilotState.ON_HOLD:
+        return why_over(standing) or _("This pilot is not on hold.")
+    if standing.today < standing.starts:
+        return _("By its plan this pilot begins on %(day)s, and not before.") % {
+            "day": written_date(standing.starts)
+        }
+    return None
 
 
 def why_not_complete(
@@ -179,7 +186,7 @@ def why_not_complete(
     if (why := why_not_lead(actor, consultation, standing)) is not None:
         return why
     if standing.state != PilotState.ACTIVE:
-        return _over(standing) or _("Only a pilot that is active can be completed.")
+        return why_over(standing) or _("Only a pilot that is active can be completed.")
     if unmeasured:
         return _(
             "Each benchmark needs a final value first. None has been reported since the pilot began for %(codes)s."
@@ -189,7 +196,7 @@ def why_not_complete(
 
 def why_not_terminate(actor: Actor, consultation: Consultation, standing: Standing) -> str | None:
     """A State that leads may end its pilot before its time at any moment."""
-    return why_not_lead(actor, consultation, standing) or _over(standing)
+    return why_not_lead(actor, consultation, standing) or why_over(standing)
 
 
 def why_not_agree_periods(
@@ -202,55 +209,7 @@ def why_not_agree_periods(
         return _("The days on which this pilot reports were agreed already, and stand.")
     if standing.state == PilotState.PROPOSED:
         return _("The days on which a pilot reports are agreed when it is confirmed.")
-    return _over(standing)
-
-
-def why_not_invite(actor: Actor, consultation: Consultation, standing: Standing) -> str | None:
-    """Those who lead invite others; whoever is invited decides alone whether to join."""
-    return why_not_lead(actor, consultation, standing) or _over(standing)
-
-
-def why_not_join(actor: Actor, consultation: Consultation, standing: Standing, part: str) -> str | None:
-    """Any delegation joins as a partner; a State joins as lead when it is invited to, or when nobody leads any more."""
-    if not actor.signed_in:
-        return _("Sign in as head or alternate of a delegation to join a pilot. It is voluntary.")
-    heads = [s for s in standing.speakers if s.role in VOTING_ROLES]
-    if not heads:
-        return _(
-            "Joining a pilot is voluntary: the head or an alternate of a delegation decides it, and you are neither."
-        )
-    if (why := why_not_now(consultation) or _over(standing)) is not None:
-        return why
-    if joiner(standing, part) is not None:
-        return None
-    if all(s.delegation_id in standing.leads for s in heads):
-        return _("Your delegation leads this pilot already.")
-    if part != Part.LEAD:
-        return _("Your delegation takes part in this pilot already.")
-    if not any(s.state for s in heads):
-        return _("Only a State leads a pilot; your delegation can join it as a partner.")
-    return _("A State that leads has to invite another one to lead with it. Yours has not been invited.")
-
-
-def joiner(standing: Standing, part: str) -> Speaker | None:
-    """The delegation of the actor that may join now in this part: an invited one before others."""
-    inside = standing.leads | standing.partners
-    heads = [s for s in standing.speakers if s.role in VOTING_ROLES]
-    invited = [s for s in heads if standing.invited.get(s.delegation_id) == part]
-    if part == Part.LEAD:
-        free = [s for s in heads if s.state and s.delegation_id not in standing.leads and not standing.leads]
-    else:
-        free = [s for s in heads if s.delegation_id not in inside]
-    return next((s for s in (*invited, *free) if part != Part.LEAD or s.state), None)
-
-
-def why_not_withdraw(actor: Actor, consultation: Consultation, standing: Standing) -> str | None:
-    """Whoever takes part, or is invited, leaves by its own decision until the pilot is over."""
-    if not actor.signed_in:
-        return _("Sign in as head or alternate of a delegation in this pilot to withdraw it.")
-    if standing.speaking({*standing.leads, *standing.partners, *standing.invited}) is None:
-        return _("Only the head or an alternate of a delegation in this pilot withdraws that delegation.")
-    return why_not_now(consultation) or _over(standing)
+    return why_over(standing)
 
 
 def why_not_meet(actor: Actor, consultation: Consultation, standing: Standing, stage: str) -> str | None:
@@ -284,7 +243,7 @@ def why_not_report(actor: Actor, consultation: Consultation, standing: Standing)
         return why
     if standing.state in UNDER_WAY:
         return None
-    return _over(standing) or _("Values are reported once the pilot has begun.")
+    return why_over(standing) or _("Values are reported once the pilot has begun.")
 
 
 def why_not_correct(
@@ -346,7 +305,7 @@ def why_not_submit(
     if submitted:
         return _("This report was submitted before, and a submitted report is never changed.")
     if standing.state not in UNDER_WAY:
-        return _over(standing) or _("Progress is reported once the pilot has begun.")
+        return why_over(standing) or _("Progress is reported once the pilot has begun.")
     if standing.today < ends:
         return _("This period runs until %(day)s; report on it from that day on.") % {
             "day": written_date(ends)
@@ -354,7 +313,8 @@ def why_not_submit(
     return None
 
 
-def _over(standing: Standing) -> str | None:
+def why_over(standing: Standing) -> str | None:
+    """Why nothing more is done about a pilot that is completed or was ended before its time."""
     if standing.state == PilotState.COMPLETED:
         return _("This pilot is completed, and its record stands as it is.")
     if standing.state == PilotState.TERMINATED:
@@ -366,7 +326,7 @@ def _why_not_step(standing: Standing, stage: str) -> str | None:
     if standing.state == PilotState.PROPOSED:
         return _("This pilot is not confirmed yet: its milestones are still written in its plan.")
     if standing.state in OVER:
-        return _over(standing)
+        return why_over(standing)
     if stage not in ("planned", "late"):
         return _("This milestone is settled already: it was met, moved to another day, or dropped.")
     return None

@@ -61,7 +61,10 @@ class PilotsOut(BaseModel):
 
 
 class MeasurementOut(BaseModel):
-    """One measured value; digits exactly as reported. `corrected_by` is the value that corrects it, if any."""
+    """One measured value; digits exactly as reported. `corrected_by` is the value that corrects it, if any.
+
+    `questioned` is true while what somebody asked of it, or of a value that it corrects, has no answer.
+    """
 
     id: int
     benchmark: str
@@ -77,6 +80,7 @@ class MeasurementOut(BaseModel):
     corrected_by: int | None = None
     reason: str | None = None
     finding: str | None = None
+    questioned: bool = False
 
 
 class PilotWithValuesOut(PilotOut):
@@ -167,8 +171,15 @@ class InvitationIn(_Strict):
     part: Code
 
 
+class LeadIn(_Strict):
+    """A State that is asked to lead a pilot without one, and who agreed on it."""
+
+    delegation: Code
+    reason: Text
+
+
 class JoiningIn(_Strict):
-    """How the own delegation joins: `lead` (a State that was invited to) or `partner`."""
+    """How the own delegation joins: `lead` (a State that was invited or asked to, or led before) or `partner`."""
 
     part: Code = "partner"
 
@@ -188,6 +199,7 @@ class PartyOut(BaseModel):
     invited_on: date | None
     joined_on: date | None
     left_on: date | None
+    lead_asked_on: date | None = None
 
 
 class MilestoneStepIn(_Strict):

@@ -102,7 +102,7 @@ def found_pilot(db: Session, actor: Actor, consultation: Consultation, code: str
         .order_by(col(PilotParty.part), col(PilotParty.place), col(Delegation.place))
     ).all()
     parties = tuple((party, body) for body, party in rows if party is not None)
-    inside = [party for party, _body in parties if takes_part(party)]
+    inside = [party for party, body in parties if takes_part(party, body)]
     standing = Standing(
         code=pilot.code,
         state=pilot.state,
@@ -111,14 +111,22 @@ def found_pilot(db: Session, actor: Actor, consultation: Consultation, code: str
         leads=frozenset(party.delegation_id for party in inside if party.part == Part.LEAD),
         partners=frozenset(party.delegation_id for party in inside if party.part != Part.LEAD),
         invited={party.delegation_id: party.part for party, _body in parties if is_invited(party)},
+        asked=frozenset(party.delegation_id for party, _body in parties if party.lead_asked_on is not None),
+        former=frozenset(party.delegation_id for party, _body in parties if has_led(party)),
         speakers=_speakers(seats, [body for body, _party in rows]),
     )
     return Found(pilot, standing, parties)
 
 
-def takes_part(party: PilotParty) -> bool:
-    """Whether a delegation takes part: it was not only invited, and has not left."""
-    return party.left_on is None and not is_invited(party)
+def takes_part(party: PilotParty, body: Delegation) -> bool:
+    """Whether a delegation takes part: it was not only invited, has not left, and has not ended."""
+    return party.left_on is None and not is_invited(party) and body.ended_at is None
+
+
+def has_led(party: PilotParty) -> bool:
+    """Whether a delegation led the pilot and left; one that declined an invitation never led it."""
+    declined = party.invited_on is not None and party.joined_on is None
+    return party.part == Part.LEAD and party.left_on is not None and not declined
 
 
 def is_invited(party: PilotParty) -> bool:

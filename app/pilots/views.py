@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.pilots.measured import MeasuredBenchmark
+from app.pilots.rules import OVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Party:
     joined_on: date | None = None
     left_on: date | None = None
     reason: str = ""
+    ended_on: date | None = None
+    lead_asked_on: date | None = None
 
     @property
     def invited(self) -> bool:
@@ -28,8 +31,14 @@ class Party:
 
     @property
     def inside(self) -> bool:
-        """Whether it takes part today; what a package brought has no days and takes part."""
-        return self.left_on is None and not self.invited
+        """Whether it takes part today; what a package brought has no days and takes part, what has ended does not."""
+        return self.left_on is None and self.ended_on is None and not self.invited
+
+    @property
+    def has_led(self) -> bool:
+        """Whether it led the pilot and left; one that declined an invitation never led it."""
+        declined = self.invited_on is not None and self.joined_on is None
+        return self.lead and self.left_on is not None and not declined
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +119,11 @@ class PilotLine:
     def partners(self) -> tuple[Party, ...]:
         """The delegations that take part beside them."""
         return tuple(party for party in self.parties if not party.lead and party.inside)
+
+    @property
+    def without_lead(self) -> bool:
+        """Whether no State leads it although it is not over: nobody can decide about it."""
+        return not self.leads and self.state not in OVER
 
     @property
     def late_reports(self) -> tuple[ReportDue, ...]:

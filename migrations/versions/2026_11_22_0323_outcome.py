@@ -389,6 +389,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("invited_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("joined_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("left_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("lead_asked_on", sa.Date(), nullable=True))
         batch_op.add_column(
             sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default="")
         )
@@ -417,6 +418,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("pilot_party", schema=None) as batch_op:
         batch_op.drop_column("reason")
+        batch_op.drop_column("lead_asked_on")
         batch_op.drop_column("left_on")
         batch_op.drop_column("joined_on")
         batch_op.drop_column("invited_on")

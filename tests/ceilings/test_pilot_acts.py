@@ -41,7 +41,7 @@ def whole_course(site: Site, title: str) -> list[int]:
     ask("state", f"/{code}/steps", {"step": "begun"})
     ask("state", f"/{code}/invitations", {"delegation": "picum", "part": "partner"})
     ask("ngo", f"/{code}/parties", {"part": "partner"})
-    value = {**VALUE, "date": start, "benchmark": "RT2-B5"}
+    value = {**VALUE, "date": start, "period": start[:7], "benchmark": "RT2-B5"}
     made = ask("state", f"/{code}/measurements", value)
     ask("ngo", f"/{code}/measurements/{made['id']}/verifications", {"finding": "confirmed"})
     ask("state", f"/{code}/measurements/{made['id']}/corrections", {"value": "20", "reason": WHY})

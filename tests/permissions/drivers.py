@@ -269,6 +269,9 @@ DRIVERS: dict[str, Driver] = {
     "write the plan of a pilot": pilot("", "proposed", method="PATCH", title="Another title"),
     "take a pilot a step on": pilot("/steps", "proposed", step="confirmed"),
     "invite a delegation to a pilot": pilot("/invitations", "active", delegation="org-esp", part="lead"),
+    "ask a State to lead a pilot": Driver(
+        api("POST", "/pilots/PIL-1/lead", delegation="org-esp", reason=WHY), World.add_pilot_without_lead
+    ),
     "join a pilot": pilot("/parties", "active", lead="org-esp", part="partner"),
     "withdraw a delegation from a pilot": pilot("/parties/withdrawal", "active", reason=WHY),
     "say that a milestone is met": pilot(

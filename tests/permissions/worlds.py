@@ -119,6 +119,11 @@ class World:
         self.add_pilot("active")
         self.site.tamper("DELETE FROM progress_report WHERE consultation_id = :here", here=self.here)
 
+    def add_pilot_without_lead(self) -> None:
+        """The same pilot, after the State that led it has left."""
+        self.add_pilot("on_hold")
+        self.site.tamper("UPDATE pilot_party SET left_on = '2026-11-20' WHERE part = 'lead'")
+
     def number(self, table: str) -> int:
         """The number of the only row of that pilot in a table."""
         found = self.site.rows(

@@ -1,18 +1,25 @@
 """Who takes part in a pilot: invited by those who lead, joined and left by each delegation's own decision."""
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
 from app.consultations.given import Given, reason_for
-from app.consultations.models import Consultation
+from app.consultations.models import Consultation, Delegation, Role
 from app.consultations.queries import delegation_of_organisation
 from app.kernel.actor import Actor
 from app.kernel.errors import permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.pilots.actions.steps import take_pilot_step
-from app.pilots.events import PilotInvited, PilotJoined, PilotLeft
-from app.pilots.models import Part, PilotParty, PilotState
-from app.pilots.rules import joiner, why_not_invite, why_not_join, why_not_withdraw
+from app.pilots.events import LeadAsked, PilotInvited, PilotJoined, PilotLeft
+from app.pilots.models import Part, Pilot, PilotParty, PilotState
+from app.pilots.party_rules import (
+    joiner,
+    why_not_ask_to_lead,
+    why_not_invite,
+    why_not_join,
+    why_not_withdraw,
+)
 from app.pilots.standing import Found, counted_in, found_pilot, is_invited, takes_part
 
 
@@ -35,7 +42,7 @@ def invite_party(
     party = found.party(body.id or 0)
     if part == Part.LEAD and body.iso3 is None:
         given.wrong("delegation", _("Only a State leads a pilot; invite this delegation as a partner."))
-    if party is not None and takes_part(party):
+    if party is not None and takes_part(party, body):
         given.wrong("delegation", _("%(name)s takes part in this pilot already.") % {"name": body.short_name})
     given.done()
     if party is not None and is_invited(party) and party.part == part:
@@ -43,6 +50,7 @@ def invite_party(
     party = party or PilotParty(pilot_id=found.pilot.id or 0, delegation_id=body.id or 0, part=part)
     party.part, party.place, party.reason = part, _place(found, part), ""
     party.invited_on, party.joined_on, party.left_on = found.standing.today, None, None
+    party.lead_asked_on = None
     db.add(party)
     lead = found.standing.lead
     record(
@@ -57,8 +65,8 @@ def join_pilot(
 ) -> PilotParty:
     """Join a pilot with one's own delegation, by its head or an alternate: as `partner`, or as one that leads.
 
-    A State leads with others when one of them has invited it, and at once where nobody leads any more. NotFound;
-    Refused with the reason; Invalid at `part`. Joining again changes nothing.
+    A State leads with others when one of them has invited it; where nobody leads any more, when it led the pilot before
+    or was asked to. NotFound; Refused with the reason; Invalid at `part`. Joining again changes nothing.
     """
     lock_track(db, consultation.slug)
     found = found_pilot(db, actor, consultation, code)
@@ -78,6 +86,10 @@ def join_pilot(
     party.part, party.place, party.reason = part, _place(found, part), ""
     party.joined_on, party.left_on = standing.today, None
     db.add(party)
+    if part == Part.LEAD:
+        # The question who leads is answered for everybody who was asked.
+        for each in (party, *(other for other, _body in found.parties)):
+            each.lead_asked_on = None
     record(
         db, actor, PilotJoined(found.pilot.code, mine.code, part),
         track=consultation.slug, capacity=mine.title, delegation=mine.code,
@@ -112,7 +124,7 @@ def withdraw_from_pilot(
     why = reason_for(reason)
     party = found.party(mine.delegation_id)
     assert party is not None
-    party.left_on, party.reason = standing.today, why
+    party.left_on, party.reason, party.lead_asked_on = standing.today, why, None
     db.add(party)
     record(
         db, actor, PilotLeft(pilot.code, mine.code, party.part),
@@ -121,8 +133,83 @@ def withdraw_from_pilot(
     left_alone = standing.leads == {mine.delegation_id}
     if left_alone and pilot.state in (PilotState.CONFIRMED, PilotState.ACTIVE):
         steps = counted_in(db, pilot).steps
-        take_pilot_step(db, actor, consultation, pilot, verb="held", to=PilotState.ON_HOLD, steps=steps)
+        take_pilot_step(
+            db, actor, consultation, pilot, verb="held", to=PilotState.ON_HOLD, steps=steps, reason=why
+        )
     return party
+
+
+def ask_to_lead(
+    db: Session, actor: Actor, consultation: Consultation, code: str, *, delegation: str, reason: str
+) -> PilotParty:
+    """Ask a State to lead a pilot that nobody leads any more; the `reason` says who agreed on it, and is kept.
+
+    By the secretariat. The State takes the lead by its own act (`join_pilot`), or it does not; a partner stays one until
+    then. NotFound; Refused with the reason; Invalid at `delegation` or `reason`. Asking again changes nothing.
+    """
+    lock_track(db, consultation.slug)
+    found = found_pilot(db, actor, consultation, code)
+    permit(why_not_ask_to_lead(actor, consultation, found.standing))
+    given = Given()
+    body = delegation_of_organisation(db, consultation, delegation)
+    if body is None or body.ended_at is not None:
+        given.stop("delegation", _("There is no delegation “%(code)s” here.") % {"code": delegation[:60]})
+    if body.iso3 is None:
+        given.stop("delegation", _("Only a State leads a pilot."))
+    why = reason_for(reason)
+    party = found.party(body.id or 0)
+    if party is not None and party.lead_asked_on is not None:
+        return party
+    if party is None or not takes_part(party, body):
+        party = party or PilotParty(pilot_id=found.pilot.id or 0, delegation_id=body.id or 0, part=Part.LEAD)
+        party.part, party.place = Part.LEAD.value, _place(found, Part.LEAD)
+        party.invited_on, party.joined_on, party.left_on = found.standing.today, None, None
+    party.lead_asked_on, party.reason = found.standing.today, why
+    db.add(party)
+    office = next((seat.title for seat in actor.seats if seat.role == Role.SECRETARIAT), None)
+    record(
+        db, actor, LeadAsked(found.pilot.code, body.code),
+        track=consultation.slug, capacity=office, reason=why,
+    )  # fmt: skip
+    return party
+
+
+def hold_what_lost_its_lead(
+    db: Session, actor: Actor, consultation: Consultation, delegation: Delegation, reason: str
+) -> None:
+    """Put on hold, by the system and with the `reason`, every pilot that is left without a State by a delegation's end.
+
+    Called where a delegation has ended, under the lock of its consultation: a pilot that is active is led by a State
+    (invariant 12, domain A34). One that another State leads goes on.
+    """
+    living = (
+        sa.select(col(PilotParty.pilot_id))
+        .join(Delegation, col(Delegation.id) == col(PilotParty.delegation_id))
+        .where(
+            col(PilotParty.part) == Part.LEAD,
+            col(PilotParty.left_on).is_(None),
+            sa.or_(col(PilotParty.invited_on).is_(None), col(PilotParty.joined_on).is_not(None)),
+            col(Delegation.ended_at).is_(None),
+        )
+    )
+    alone = db.exec(
+        select(Pilot)
+        .join(PilotParty, col(PilotParty.pilot_id) == Pilot.id)
+        .where(
+            Pilot.consultation_id == consultation.id,
+            PilotParty.delegation_id == delegation.id,
+            PilotParty.part == Part.LEAD,
+            col(PilotParty.left_on).is_(None),
+            col(Pilot.state).in_((PilotState.CONFIRMED, PilotState.ACTIVE)),
+            col(Pilot.id).not_in(living),
+        )
+        .order_by(col(Pilot.id))
+    ).all()
+    for pilot in alone:
+        steps = counted_in(db, pilot).steps
+        take_pilot_step(
+            db, actor, consultation, pilot, verb="held", to=PilotState.ON_HOLD, steps=steps, reason=reason
+        )
 
 
 def _place(found: Found, part: str) -> int:

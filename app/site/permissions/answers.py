@@ -33,20 +33,18 @@ from app.outcome.issue_rules import why_not_issue_at_all
 from app.outcome.rules import why_not_in_the_list, why_not_put_together
 from app.people.rules import why_not_administrate
 from app.pilots.models import Part
+from app.pilots.party_rules import why_not_ask_to_lead, why_not_invite, why_not_join, why_not_withdraw
 from app.pilots.queries import pilots_of_proposal
 from app.pilots.rules import (
     Standing,
     why_not_agree_periods,
     why_not_change_milestone,
     why_not_correct,
-    why_not_invite,
-    why_not_join,
     why_not_meet,
     why_not_report,
     why_not_take_up,
     why_not_terminate,
     why_not_verify,
-    why_not_withdraw,
 )
 from app.pilots.rules import why_not_plan as why_not_plan_pilot
 from app.pilots.standing import found_pilot, speakers_of
@@ -72,7 +70,7 @@ class Asked:
 
     @cached_property
     def declaring(self) -> Moment:
-        """Whether the document has been issued, after which nothing is declared any more."""
+        """Whether the document has been issued, after which only what was decided anew is declared on."""
         return moment_of(self.db, self.consultation)
 
     @cached_property
@@ -191,6 +189,7 @@ ANSWERS: Mapping[str, Answer] = {
     "take a pilot a step on": lambda q: q.of_pilot(why_not_terminate),
     "invite a delegation to a pilot": lambda q: q.of_pilot(why_not_invite),
     "join a pilot": lambda q: q.of_pilot(partial(why_not_join, part=Part.PARTNER)),
+    "ask a State to lead a pilot": lambda q: q.of_pilot(why_not_ask_to_lead),
     "withdraw a delegation from a pilot": lambda q: q.of_pilot(why_not_withdraw),
     "say that a milestone is met": lambda q: q.of_pilot(partial(why_not_meet, stage="planned")),
     "move or drop a milestone": lambda q: q.of_pilot(partial(why_not_change_milestone, stage="planned")),

@@ -104,6 +104,7 @@ def verb_words(name: str) -> str:
         "write the plan of a pilot": _("Write the plan of a pilot"),
         "take a pilot a step on": _("Confirm, begin, hold, resume, complete or end a pilot"),
         "invite a delegation to a pilot": _("Invite a delegation to a pilot"),
+        "ask a State to lead a pilot": _("Ask a State to lead a pilot without one"),
         "join a pilot": _("Join a pilot"),
         "withdraw a delegation from a pilot": _("Withdraw a delegation from a pilot"),
         "say that a milestone is met": _("Say that a milestone is met"),

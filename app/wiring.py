@@ -52,6 +52,4 @@ def load_actor(request: Request, db: Session) -> Actor:
     cookie = request.cookies.get(SESSION_COOKIE)
     if not cookie:
         return ANONYMOUS
-    return (
-        actor_found_by(db, FOR_BROWSERS, {"secret_hash": secret_hash(cookie), "at": at}, at) or ANONYMOUS
-    )
+    return actor_found_by(db, FOR_BROWSERS, {"secret_hash": secret_hash(cookie), "at": at}, at) or ANONYMOUS

@@ -22,16 +22,17 @@ import sqlalchemy as sa
 import structlog
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlmodel import col
 from starlette.datastructures import State
 
 from app.cli import main
 from app.consultations.models import Consultation
-from app.consultations.queries import actor_found_by, visible_consultation
+from app.consultations.queries import actor_found_by, visible_consultation, with_seats
 from app.kernel.actor import SYSTEM, Actor
 from app.main import build_house, furnish
 from app.people.actions import add_api_token, demo_secret, sign_in
 from app.people.models import Person
-from app.people.queries import person_by_email
+from app.people.queries import KNOWN, person_by_email
 from app.settings import Settings
 from app.web.csrf import SESSION_COOKIE
 
@@ -102,9 +103,8 @@ class Site:
         """The person as an actor, for tests of rules and actions."""
         with self.database.reading() as db:
             person = person_by_email(db, address(who))
-            found = actor_found_by(
-                db, sa.select(Person, sa.cast(sa.null(), sa.Integer)).where(Person.id == person.id), self.now
-            )
+            known = sa.select(*KNOWN, sa.cast(sa.null(), sa.Integer)).where(col(Person.id) == person.id)
+            found = actor_found_by(db, with_seats(known), {}, self.now)
             assert found is not None
             return found
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -25,41 +26,45 @@ from app.kernel.i18n import gettext as _
 from app.people.models import Person
 
 
-def actor_found_by(db: Session, statement: sa.Select[Person, int | None], at: datetime) -> Actor | None:
-    """The person whom `statement` finds (with the session, if any) as an actor, with every seat held on the day of `at`.
+def with_seats(known: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
+    """The statement that finds a person (`KNOWN` and the session), with every seat held on the day `today`.
 
-    One query, because every request asks it.
+    One query, because every request asks it; built once for each way of being known.
     """
-    today = local_day(at, "UTC")
+    today: sa.BindParameter[date] = sa.bindparam("today")
     held = sa.and_(
         col(Membership.person_id) == col(Person.id),
         col(Membership.ended_at).is_(None),
         sa.or_(col(Membership.since).is_(None), col(Membership.since) <= today),
         sa.or_(col(Membership.until).is_(None), col(Membership.until) >= today),
     )
-    rows = db.execute(
-        statement.add_columns(Membership).outerjoin(Membership, held).order_by(col(Membership.id))
-    ).all()
+    return (
+        known.add_columns(
+            col(Membership.role),
+            col(Membership.title),
+            col(Membership.consultation_id),
+            col(Membership.group_id),
+            col(Membership.delegation_id),
+        )
+        .outerjoin(Membership, held)
+        .order_by(col(Membership.id))
+    )
+
+
+def actor_found_by(
+    db: Session, statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any], at: datetime
+) -> Actor | None:
+    """The person whom a statement `with_seats` finds for these values as an actor, with the seats of the day of `at`."""
+    rows = db.execute(statement, {**values, "today": local_day(at, "UTC")}).all()
     if not rows:
         return None
-    person, session_id = rows[0][0], rows[0][1]
-    seats = tuple(
-        Seat(
-            role=row.role,
-            title=row.title,
-            consultation_id=row.consultation_id,
-            group_id=row.group_id,
-            delegation_id=row.delegation_id,
-        )
-        for *_person, row in rows
-        if row is not None
-    )
+    person_id, public_id, name, locale, session_id, *_seat = rows[0]
     return Actor(
-        person_id=person.id,
-        public_id=person.public_id,
-        name=person.name,
-        locale=person.locale,
-        seats=seats,
+        person_id=person_id,
+        public_id=public_id,
+        name=name,
+        locale=locale,
+        seats=tuple(Seat(*row[5:]) for row in rows if row[5] is not None),
         session_id=session_id,
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import typst
 from lxml import etree
 from lxml.etree import _Element
 
@@ -92,6 +91,8 @@ def drawing_text(figure: Figure) -> str:
 
 def picture(figure: Figure) -> Picture | None:
     """The drawing as PNG, at most as wide as the text; the same drawing gives the same bytes. None when it is no SVG."""
+    import typst  # large, and wanted for drawings alone
+
     text = drawing_text(figure)
     if not text:
         return None

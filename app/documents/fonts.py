@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typst
+if TYPE_CHECKING:
+    import typst
 
 _PACKAGES = (
     ("fontpkg_noto_serif", "files"),
@@ -71,6 +73,8 @@ def font_folders() -> Iterator[Path]:
 @cache
 def book() -> typst.Fonts:
     """The same fonts, as the typesetter wants them; read once in a process."""
+    import typst  # large, and wanted for drawings alone
+
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,

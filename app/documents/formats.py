@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.documents import docx, html, jsonfile, markdown_file, pdf
+from app.documents import html, jsonfile, markdown_file, pdf
 from app.documents.tree import Document
+
+
+def _docx(document: Document) -> bytes:
+    # What writes Word files is large, and a server seldom does.
+    from app.documents import docx
+
+    return docx.write(document)
 
 
 def _nothing(_: Document) -> str:
@@ -33,7 +40,7 @@ FORMATS: dict[str, Format] = {
     for each in (
         Format(
             "docx",
-            docx.write,
+            _docx,
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             "docx",
         ),

@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from app.consultations.models import Consultation, WorkingGroup
 from app.contributions.models import Contribution
-from app.documents import sheets_csv, sheets_xlsx
+from app.documents import sheets_csv
 from app.documents.sheets import Sheet, Workbook
 from app.documents.tree import direction_of
 from app.drafting.models import Proposal, ProposalSource
@@ -60,6 +60,9 @@ def outcome_sheets(db: Session, consultation: Consultation, language: str | None
 
 def write_workbook(workbook: Workbook) -> bytes:
     """All tables as one XLSX file."""
+    # What writes these files is large, and a server seldom does.
+    from app.documents import sheets_xlsx
+
     return sheets_xlsx.write(workbook)
 
 

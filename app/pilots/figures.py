@@ -71,8 +71,11 @@ def scope_name(scope: str) -> str:
 
 
 def shown(value: Decimal | None, decimals: int) -> str:
-    """A value with the decimals its benchmark is shown with; nothing where there is none."""
-    return "" if value is None else f"{value:.{decimals}f}"
+    """A value with the decimals its benchmark is shown with, and with more where it has more; nothing for none."""
+    if value is None:
+        return ""
+    own = value.normalize().as_tuple().exponent
+    return f"{value:.{max(decimals, -own if isinstance(own, int) else 0)}f}"
 
 
 def figures(content: Mapping[str, Any], goal: Goal | None = None) -> Figures:

@@ -4,12 +4,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 Line = Annotated[str, Field(max_length=2_000)]
 Text = Annotated[str, Field(max_length=20_000)]
 Day = Annotated[str, Field(max_length=40)]
 Code = Annotated[str, Field(max_length=60)]
+# Digit by digit: a very small number is not written with an exponent.
+Exact = Annotated[Decimal, PlainSerializer(lambda value: f"{value:f}", return_type=str, when_used="json")]
 Amount = Annotated[str, Field(max_length=60)] | int | float
 
 
@@ -70,7 +72,7 @@ class MeasurementOut(BaseModel):
     benchmark: str
     period: str
     date: date
-    value: Decimal
+    value: Exact
     unit: str | None
     scope: str
     basis: str

@@ -294,8 +294,9 @@ DRIVERS: dict[str, Driver] = {
         date="2026-09-30",
         source="A register",
     ),
-    "correct a reported value": pilot(
-        "/measurements/{measurement}/corrections", "active", value="1.5", reason=WHY
+    "correct a reported value": Driver(
+        pilot("/measurements/{measurement}/corrections", "active", value="1.5", reason=WHY).do,
+        World.add_pilot_with_own_value,
     ),
     "verify a reported value": pilot(
         "/measurements/{measurement}/verifications", "active", finding="confirmed"

@@ -119,6 +119,15 @@ class World:
         self.add_pilot("active")
         self.site.tamper("DELETE FROM progress_report WHERE consultation_id = :here", here=self.here)
 
+    def add_pilot_with_own_value(self) -> None:
+        """The same pilot, where the State that leads it reported the value: nobody else corrects it."""
+        self.add_pilot("active")
+        belgium = self.delegation("org-bel")
+        self.site.tamper(
+            "UPDATE measurement SET delegation_id = :belgium WHERE consultation_id = :here",
+            belgium=belgium, here=self.here,
+        )  # fmt: skip
+
     def add_pilot_without_lead(self) -> None:
         """The same pilot, after the State that led it has left."""
         self.add_pilot("on_hold")

@@ -253,7 +253,7 @@ def _read(
     given.done()
     return Measurement(
         consultation_id=found.pilot.consultation_id, pilot_id=found.pilot.id, proposal_id=tested.proposal.id or 0,
-        period=period, day=day or date.min, value=value or Decimal(0), scope=wish.scope, basis="real", source=source,
+        period=period, day=day or date.min, value=Decimal(0) if value is None else value, scope=wish.scope, basis="real", source=source,
         note=note or None, unit=unit, corrects_id=corrects.id if corrects else None, reason=why,
         person_id=actor.person_id,
     )  # fmt: skip

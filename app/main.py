@@ -39,10 +39,12 @@ from app.kernel.shipped import shipped
 from app.kernel.tail import Tail
 from app.logs import set_up_logging
 from app.outcome import api as outcome_api
+from app.outcome import brief_api as outcome_brief_api
 from app.outcome import brief_pages as outcome_brief_pages
 from app.outcome import declaration_api as outcome_declaration_api
 from app.outcome import declaration_pages as outcome_declaration_pages
 from app.outcome import edition_pages as outcome_edition_pages
+from app.outcome import length_pages as outcome_length_pages
 from app.outcome import pages as outcome_pages
 from app.outcome import workbench_api as outcome_workbench_api
 from app.outcome import workbench_pages as outcome_workbench_pages
@@ -88,6 +90,7 @@ APIS: tuple[APIRouter, ...] = (
     review_api.router,
     outcome_workbench_api.router,
     outcome_declaration_api.router,
+    outcome_brief_api.router,
     outcome_api.router,
     pilots_file_api.router,
     pilots_api.router,
@@ -107,6 +110,7 @@ PAGES: tuple[APIRouter, ...] = (
     discussion_pages.router,
     voting_pages.router,
     review_pages.router,
+    outcome_length_pages.router,
     outcome_workbench_pages.router,
     outcome_edition_pages.router,
     outcome_declaration_pages.router,
@@ -181,7 +185,7 @@ def furnish(app: FastAPI, settings: Settings, *, jobs: bool = False, keep_pages:
     app.state.examine = partial(examine, settings, database, up_since=datetime.now(UTC))
     app.add_middleware(WholeBodies)
     app.add_middleware(Language, default=settings.default_locale)
-    app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=5)
+    app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=3)
     if keep_pages:
         app.add_middleware(KeptPages)
     app.add_middleware(HeadIsGet)

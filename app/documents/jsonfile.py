@@ -35,8 +35,8 @@ def write(document: Document) -> bytes:
 def canonical(document: Document) -> str:
     """The document as the one JSON text that stands for it: keys sorted, no space between, every character as itself.
 
-    An edition is frozen as this text, and its SHA-256 in UTF-8 is the digest of the edition. Whoever has the JSON file
-    can work it out: parse the file and write it again in this manner.
+    An edition is frozen as this text in each language, and its digest is over their SHA-256 in UTF-8. Whoever has the
+    JSON files can work it out: parse each, take the digest off its cover, and write it again in this manner.
     """
     return json.dumps(as_data(document), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

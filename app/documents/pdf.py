@@ -46,7 +46,7 @@ def write(document: Document) -> bytes:
             lacking = _refused(error)
             if not lacking:
                 raise
-    data["cover"]["missing"] = _sentence(document, lacking)
+    data["cover"]["missing"] = _sentence(document.language, lacking)
     return _compiled(document, data, ())
 
 
@@ -58,7 +58,13 @@ def missing_glyphs(document: Document) -> tuple[str, ...]:
 def notice(document: Document) -> str:
     """What whoever takes the PDF should know before: which characters it cannot show. Nothing when it shows all."""
     lacking = missing_glyphs(document)
-    return _sentence(document, lacking) if lacking else ""
+    return _sentence(document.language, lacking) if lacking else ""
+
+
+def notice_of(text: str, language: str) -> str:
+    """The same of the characters of a text before it is set: of a frozen tree, for one. Nothing when all can be shown."""
+    lacking = missing([text])
+    return _sentence(language, lacking) if lacking else ""
 
 
 def _data(document: Document) -> dict[str, Any]:
@@ -98,8 +104,8 @@ def _refused(error: NotSet) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _sentence(document: Document, lacking: tuple[str, ...]) -> str:
-    with in_locale(document.language):
+def _sentence(language: str, lacking: tuple[str, ...]) -> str:
+    with in_locale(language):
         said = _(
             "The fonts of this site lack some characters of this document, and an empty box stands for each of them: %(characters)s. For the same reason the file is neither PDF/UA nor PDF/A."
         )

@@ -1,6 +1,5 @@
 """The browser's door to the State's card: the page, and its files."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,20 +8,16 @@ from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
 
 from app.consultations.doors import ThisConsultation
-from app.documents.formats import FORMATS, Format
 from app.documents.numbering import footnotes, numbered
 from app.documents.tree import Block, Letters, Paragraph, Provisos, Section, Table
-from app.kernel.errors import NotFound
 from app.kernel.i18n import current_locale
 from app.outcome.brief import brief
-from app.outcome.files import the_format, the_language
+from app.outcome.brief_files import OFFERED, brief_file
 from app.outcome.leaves import direction, html
 from app.web.doors import ReadDb
 from app.web.render import render
 
 router = APIRouter(prefix="/{slug}/outcome/briefs")
-OFFERED = ("pdf", "docx", "html")
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -39,18 +34,7 @@ def download_brief(
     request: Request, db: ReadDb, consultation: ThisConsultation, code: str, name: str
 ) -> Response:
     """The card of a mechanism as a file; `?lang=` asks for another language of the consultation."""
-    chosen = the_format(name)
-    if not isinstance(chosen, Format):
-        raise NotFound(f"{code}.{name}")
-    language = the_language(consultation, request.query_params.get("lang"))
-    document = brief(db, consultation, code, language=language, site=_site(request))
-    stem = _NOT_IN_NAMES.sub("-", document.cover.symbol).strip("-")
-    suffix = f".{language}" if language != consultation.default_language else ""
-    return Response(
-        chosen.write(document),
-        media_type=chosen.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{stem}{suffix}.{chosen.extension}"'},
-    )
+    return brief_file(db, consultation, code, name, request.query_params.get("lang"), _site(request))
 
 
 @router.get("/{code}")
@@ -73,7 +57,7 @@ def show_brief(request: Request, db: ReadDb, consultation: ThisConsultation, cod
             if isinstance(part, Section)
         ],
         notes=[(run.note_number, html(run.note)) for run in footnotes(document)],
-        formats=[name for name in OFFERED if name in FORMATS],
+        formats=OFFERED,
         runs=html,
     )
 

@@ -9,8 +9,8 @@ from app.consultations.models import Consultation
 from app.consultations.typed import Typed, tried
 from app.kernel.actor import Actor
 from app.outcome.actions.issuing import issue_corrigendum, issue_edition, issue_revision
-from app.outcome.editions import NAMES, edition_views
-from app.outcome.files import FORMATS_SHOWN, issued_file
+from app.outcome.editions import NAMES, edition_views, pdf_notices
+from app.outcome.files import FORMATS_SHOWN, is_long, issued_file
 from app.outcome.issue_rules import why_not_follow, why_not_issue
 from app.outcome.missing import missing_before_issue
 from app.outcome.models import EditionKind
@@ -78,6 +78,8 @@ def _page(
         consultation=consultation,
         here="outcome",
         editions=views,
+        notices=pdf_notices(db, views),
+        long=issuing and is_long(db, consultation),
         of_file=len(NAMES),
         formats=FORMATS_SHOWN,
         issuing=issuing,

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.consultations.models import Consultation
-from app.documents import sheets
+from app.documents import pdf, sheets
 from app.documents.formats import FORMATS, TABLE_FORMATS
 from app.documents.json_reading import document_from
 from app.documents.sheets import Workbook
@@ -233,6 +233,34 @@ def edition_views(db: Session, consultation: Consultation) -> list[EditionView]:
         )
         for edition in reversed(editions)
     ]
+
+
+def pdf_notices(
+    db: Session, views: Sequence[EditionView], language: str | None = None
+) -> dict[tuple[int, str], str]:
+    """What whoever takes a PDF must know of it, by number and language: as it was found when the file was made, and while
+    it is not, from the characters of the frozen text. Of one language where that is named. One query, where one is not made.
+    """
+    found = {
+        (view.edition.n, file.language): file.notice
+        for view in views
+        for file in view.files
+        if file.name == "pdf"
+    }
+    coming = {
+        view.edition.id: view.edition.n
+        for view in views
+        if any((view.edition.n, each) not in found for each in view.languages if language in (None, each))
+    }
+    if coming:
+        statement = select(EditionText.edition_id, EditionText.language, EditionText.tree).where(
+            col(EditionText.edition_id).in_(coming)
+        )
+        if language is not None:
+            statement = statement.where(EditionText.language == language)
+        for edition, spoken, tree in db.exec(statement):
+            found.setdefault((coming[edition], spoken), pdf.notice_of(tree, spoken))
+    return {place: said for place, said in found.items() if said}
 
 
 def texts_of(db: Session, edition: Edition) -> Sequence[str]:

@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.consultations.doors import ThisConsultation
 from app.kernel.works import ask_work
 from app.outcome.actions.filing import DRAFTING
-from app.outcome.editions import NAMES, edition_views, issued_page
+from app.outcome.editions import NAMES, edition_views, issued_page, pdf_notices
 from app.outcome.files import (
     FORMATS_SHOWN,
     draft_file,
@@ -38,6 +38,7 @@ def show_outcome(
     newest = views[0] if views and asked != "draft" else None
     shown = next((view for view in views if str(view.edition.n) == asked), newest)
     page = issued_page(db, consultation, shown) if shown else outcome_page(db, consultation)
+    language = page.document.language
     return render(
         request,
         "outcome/document.html",
@@ -51,6 +52,7 @@ def show_outcome(
         runs=html,
         editions=views,
         issued=shown.edition if shown else None,
+        notice=pdf_notices(db, [shown], language).get((shown.edition.n, language), "") if shown else "",
         of_file=len(NAMES),
         issuing=why_not_of_the_list(actor, consultation) is None,
     )

@@ -15,6 +15,7 @@ from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
+from app.outcome.files import LONG
 from app.outcome.listing import Listing, Selected, listing_of
 from app.outcome.missing import Missing, missing_before_issue
 from app.outcome.outline import Candidate, Entry, Outline, outline_of
@@ -77,6 +78,11 @@ class Workbench:
     only_undecided: bool
     day: date
     why_not: str | None
+
+    @property
+    def long(self) -> bool:
+        """Whether the document takes so long to be put together that nobody should wait for it unasked."""
+        return len(self.outline.candidates) > LONG
 
     @property
     def waiting(self) -> int:

@@ -87,3 +87,51 @@ def test_card_is_reached_from_the_document_and_from_the_mechanism(reading_site: 
     client = reading_site.client()
     assert f'href="{PAGE}/RT1-M2"' in client.get("/hld-2013/outcome").text
     assert f'href="{PAGE}/RT1-M2"' in client.get("/hld-2013/RT1-M2").text
+
+
+LIST = "/consultations/hld-2013/outcome/briefs"
+
+
+def test_programs_list_the_cards_in_the_order_of_the_document(site: Site) -> None:
+    cards = site.api().get(LIST).json()["items"]
+    document = site.api().get("/consultations/hld-2013/outcome").json()
+    entries = [
+        each["id"]
+        for part in document["body"]
+        for each in part.get("blocks", [])
+        if each["type"] == "section"
+    ]
+    codes = [card["code"] for card in cards]
+    assert codes == [code for code in entries if "-M" in code]
+    assert cards[0]["benchmarks"]
+    assert set(cards[0]["files"]) == {"pdf", "docx", "html"}
+
+
+def test_a_card_for_programs_is_the_file_of_the_page(site: Site) -> None:
+    card = site.api().get(LIST).json()["items"][0]
+    for name in ("docx", "html"):
+        answer = site.api().get(f"{LIST}/{card['code']}.{name}?lang=fr")
+        assert answer.status_code == 200
+        assert card["files"][name].endswith(f"{LIST}/{card['code']}.{name}")
+        assert answer.content == site.client().get(f"{PAGE}/{card['code']}.{name}?lang=fr").content
+        assert ".fr." in answer.headers["content-disposition"]
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("RT9-M9.pdf", "no mechanism"),
+        ("RT1-M1.xlsx", "comes as pdf, docx, html"),
+        ("RT1-M1.md", "comes as pdf, docx, html"),
+        ("RT1-M1.pdf?lang=xx", "no language"),
+    ],
+)
+def test_programs_are_told_what_there_is_not(site: Site, path: str, why: str) -> None:
+    answer = site.api().get(f"{LIST}/{path}")
+    assert answer.status_code == 404
+    assert why in answer.json()["detail"]
+
+
+def test_before_the_decision_there_are_no_cards(site: Site) -> None:
+    assert site.api().get("/consultations/hld-2013-decision/outcome/briefs").json() == {"items": []}
+    assert site.api().get("/consultations/hld-2013-decision/outcome/briefs/RT1-M1.docx").status_code == 404

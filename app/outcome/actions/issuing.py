@@ -1,6 +1,5 @@
 """The verbs that issue: an edition, a corrigendum, a revision. Each freezes the text in every language at once."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,8 +60,8 @@ class IssuedText:
 
     @property
     def tree(self) -> str:
-        """The whole text as canonical JSON."""
-        return json.dumps(jsonfile.as_data(self.document), ensure_ascii=False, separators=(",", ":"))
+        """The whole text as canonical JSON: what is hashed."""
+        return jsonfile.canonical(self.document)
 
 
 def issue_edition(db: Session, actor: Actor, consultation: Consultation, *, note: str = "") -> Edition:

@@ -25,6 +25,14 @@ from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
 from app.people.models import Person
 
+# Almost every request asks these, so they are built once.
+_OF_SLUG = select(Consultation).where(Consultation.slug == sa.bindparam("slug"))
+_CALENDAR = (
+    select(Round)
+    .where(Round.consultation_id == sa.bindparam("consultation"))
+    .order_by(col(Round.opens_at), col(Round.number))
+)
+
 
 def with_seats(known: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
     """The statement that finds a person (`KNOWN` and the session), with every seat held on the day `today`.
@@ -79,7 +87,7 @@ def all_consultations(db: Session, actor: Actor) -> list[Consultation]:
 
 def visible_consultation(db: Session, actor: Actor, slug: str) -> Consultation:
     """The consultation of this slug, or NotFound where there is none or it is still being set up by others."""
-    consultation = db.exec(select(Consultation).where(Consultation.slug == slug)).first()
+    consultation = db.exec(_OF_SLUG, params={"slug": slug}).first()
     if consultation is None or not may_see_consultation(actor, consultation):
         raise NotFound(_("There is no consultation “%(slug)s” here.") % {"slug": slug})
     return consultation
@@ -87,11 +95,7 @@ def visible_consultation(db: Session, actor: Actor, slug: str) -> Consultation:
 
 def rounds_of(db: Session, consultation: Consultation) -> Sequence[Round]:
     """The calendar, in order."""
-    return db.exec(
-        select(Round)
-        .where(Round.consultation_id == consultation.id)
-        .order_by(col(Round.opens_at), col(Round.number))
-    ).all()
+    return db.exec(_CALENDAR, params={"consultation": consultation.id}).all()
 
 
 def roundtables_of(db: Session, consultation: Consultation) -> Sequence[Roundtable]:

@@ -189,6 +189,33 @@ class Before:
     delegations: tuple[tuple[Delegation, Constituency], ...]
 
 
+# A colon follows the nine, so that what begins with the series and a digit stands between the two in the index.
+_number: sa.ColumnElement[str] = sa.func.substr(col(Comment.code), sa.bindparam("first_digit"))
+_highest = (
+    sa.select(sa.func.max(sa.cast(_number, sa.Integer)))
+    .where(
+        col(Comment.consultation_id) == sa.bindparam("consultation"),
+        col(Comment.code) > sa.bindparam("series"),
+        col(Comment.code) < sa.bindparam("beyond"),
+        sa.func.rtrim(_number, "0123456789") == "",
+        sa.func.length(_number) < 9,
+    )
+    .scalar_subquery()
+)
+_alike = sa.exists().where(
+    col(Comment.proposal_id) == sa.bindparam("proposal"),
+    col(Comment.person_id) == sa.bindparam("person"),
+    col(Comment.text) == sa.bindparam("text"),
+)
+_BEFORE = sa.select(_highest, _alike)
+_BEFORE_FOR = (
+    sa.select(_highest, _alike, Delegation, Constituency)
+    .join_from(Delegation, Constituency, col(Constituency.id) == Delegation.constituency_id)
+    .where(col(Delegation.id).in_(sa.bindparam("delegations", expanding=True)))
+    .order_by(col(Delegation.id))
+)
+
+
 def series_of(group: WorkingGroup) -> str:
     """What the codes of comments begin with. Those of a closed group are numbered apart, so that no gap in the others
     tells that it speaks."""
@@ -206,33 +233,19 @@ def before_comment(
     delegations: list[int],
 ) -> Before:
     """Read it in one query, under the consultation's lock. Only codes of the form SERIES001 count."""
-    number = sa.func.substr(col(Comment.code), len(series) + 1)
-    highest = (
-        sa.select(sa.func.max(sa.cast(number, sa.Integer)))
-        .where(
-            col(Comment.consultation_id) == consultation.id,
-            col(Comment.code).startswith(series, autoescape=True),
-            sa.func.length(number) > 0,
-            sa.func.rtrim(number, "0123456789") == "",
-            sa.func.length(number) < 9,
-        )
-        .scalar_subquery()
-    )
-    alike = sa.exists().where(
-        col(Comment.proposal_id) == proposal.id,
-        col(Comment.person_id) == person_id,
-        col(Comment.text) == text,
-    )
-    facts: list[Any] = [highest, alike]
+    asked = {
+        "consultation": consultation.id,
+        "series": series,
+        "beyond": series + ":",
+        "first_digit": len(series) + 1,
+        "proposal": proposal.id,
+        "person": person_id,
+        "text": text,
+    }
     if not delegations:
-        row = db.execute(sa.select(*facts)).one()
+        row = db.execute(_BEFORE, asked).one()
         return Before(row[0] or 0, bool(row[1]), ())
-    rows = db.execute(
-        sa.select(*facts, Delegation, Constituency)
-        .join(Constituency, col(Constituency.id) == Delegation.constituency_id)
-        .where(col(Delegation.id).in_(delegations))
-        .order_by(col(Delegation.id))
-    ).all()
+    rows = db.execute(_BEFORE_FOR, {**asked, "delegations": delegations}).all()
     return Before(rows[0][0] or 0, bool(rows[0][1]), tuple((row[2], row[3]) for row in rows))
 
 

@@ -34,6 +34,16 @@ class Desk:
     stage: Stage
 
 
+# Whatever is asked about a proposal begins with this, so it is built once.
+_OF_CODE = (
+    select(Proposal, WorkingGroup, Roundtable)
+    .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+    .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
+    .where(Proposal.consultation_id == sa.bindparam("consultation"), Proposal.code == sa.bindparam("code"))
+    .execution_options(populate_existing=True)
+)
+
+
 def visible_proposal(db: Session, actor: Actor, consultation: Consultation, code: str) -> Proposal:
     """The proposal of this code, or NotFound where there is none or its group is closed to the actor."""
     return _visible(db, actor, consultation, code)[0]
@@ -109,13 +119,7 @@ def visible_work(db: Session, actor: Actor, consultation: Consultation, code: st
 def _visible(
     db: Session, actor: Actor, consultation: Consultation, code: str
 ) -> tuple[Proposal, WorkingGroup, Roundtable]:
-    found = db.exec(
-        select(Proposal, WorkingGroup, Roundtable)
-        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-        .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
-        .where(Proposal.consultation_id == consultation.id, Proposal.code == code)
-        .execution_options(populate_existing=True)
-    ).first()
+    found = db.exec(_OF_CODE, params={"consultation": consultation.id, "code": code}).first()
     if found is None or not may_see_group(actor, found[1]):
         raise NotFound(_("There is no proposal “%(code)s” here.") % {"code": code})
     return found[0], found[1], found[2]

@@ -1,6 +1,7 @@
 """The database: one class, two dialects. Every difference between SQLite and PostgreSQL lives here."""
 
 import contextlib
+import functools
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -147,15 +148,25 @@ def is_sqlite(db: Session) -> bool:
     return db.get_bind().dialect.name == "sqlite"
 
 
-def _insert(db: Session) -> Any:
+def _insert(on_sqlite: bool) -> Any:
     # Only the dialect that is used is imported: the other is large.
-    if is_sqlite(db):
+    if on_sqlite:
         from sqlalchemy.dialects import sqlite
 
         return sqlite.insert
     from sqlalchemy.dialects import postgresql
 
     return postgresql.insert
+
+
+@functools.cache
+def _upsert(on_sqlite: bool, model: type[SQLModel], key: tuple[str, ...], update: tuple[str, ...]) -> Any:
+    # Built once: building it anew takes longer than running it.
+    statement = _insert(on_sqlite)(model)
+    if not update:
+        return statement.on_conflict_do_nothing(index_elements=key)
+    changed = {name: statement.excluded[name] for name in update}
+    return statement.on_conflict_do_update(index_elements=key, set_=changed)
 
 
 def upsert(
@@ -172,13 +183,12 @@ def upsert(
     `raised` are columns that are then set from what they held, such as a count that goes up by one.
     What a double click could write twice goes through here: the database settles who was first.
     """
-    statement = _insert(db)(model).values(**values)
-    if update:
-        changed = {**{name: statement.excluded[name] for name in update}, **(raised or {})}
-        statement = statement.on_conflict_do_update(index_elements=list(key), set_=changed)
-    else:
-        statement = statement.on_conflict_do_nothing(index_elements=list(key))
-    db.execute(statement)
+    if raised is None:
+        upsert_many(db, model, [values], key=key, update=update)
+        return
+    statement = _insert(is_sqlite(db))(model).values(**values)
+    changed = {**{name: statement.excluded[name] for name in update}, **raised}
+    db.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed))
 
 
 def upsert_many(
@@ -191,11 +201,8 @@ def upsert_many(
 ) -> None:
     """The same for many rows of the same columns, as one statement."""
     if rows:
-        statement = _insert(db)(model)
-        changed = {name: statement.excluded[name] for name in update}
-        db.connection().execute(
-            statement.on_conflict_do_update(index_elements=list(key), set_=changed), list(rows)
-        )
+        db.flush()
+        db.connection().execute(_upsert(is_sqlite(db), model, tuple(key), tuple(update)), list(rows))
 
 
 def keep_all(db: Session, rows: Sequence[Row], found_by: sa.Select[Row]) -> Sequence[Row]:

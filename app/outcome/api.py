@@ -8,12 +8,13 @@ from fastapi.responses import Response
 from app.consultations.doors import ThisConsultation
 from app.documents.jsonfile import as_data
 from app.outcome.actions.issuing import issue_corrigendum, issue_edition, issue_revision
+from app.outcome.actions.texts import draft_of
 from app.outcome.edition_schemas import EditionIn, EditionOut, edition_out
 from app.outcome.editions import edition_document, edition_views
 from app.outcome.files import draft_file, issued_file, the_language
 from app.outcome.models import EditionKind
 from app.outcome.queries import outcome_document
-from app.web.doors import CurrentActor, Db, ReadDb
+from app.web.doors import CurrentActor, Db, ReadDb, ThisDatabase
 
 router = APIRouter(prefix="/consultations", tags=["outcome"])
 Lang = Annotated[str | None, Query(max_length=20, description="A language of the consultation.")]
@@ -43,16 +44,20 @@ def read_outcome(db: ReadDb, consultation: ThisConsultation, lang: Lang = None) 
 
 
 @router.post("/{slug}/outcome/editions", status_code=201)
-def issue(db: Db, actor: CurrentActor, consultation: ThisConsultation, body: EditionIn) -> EditionOut:
+def issue(
+    db: Db, database: ThisDatabase, actor: CurrentActor, consultation: ThisConsultation, body: EditionIn
+) -> EditionOut:
     """Issue the document, or a corrigendum or a revision of edition `of`; its text is frozen in every language.
 
     Its files are made afterwards; until then they are made as they are asked for.
     """
+    # Before the first word to `db`, so that nobody waits for the lock while the texts are put together.
+    draft = draft_of(database, actor, consultation, body.kind, note=body.note, of=body.of)
     if body.kind == EditionKind.EDITION:
-        issue_edition(db, actor, consultation, note=body.note)
+        issue_edition(db, actor, consultation, note=body.note, draft=draft)
     else:
         follow = issue_corrigendum if body.kind == EditionKind.CORRIGENDUM else issue_revision
-        follow(db, actor, consultation, of=body.of, note=body.note)
+        follow(db, actor, consultation, of=body.of, note=body.note, draft=draft)
     return edition_out(edition_views(db, consultation)[0])
 
 

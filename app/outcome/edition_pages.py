@@ -9,13 +9,14 @@ from app.consultations.models import Consultation
 from app.consultations.typed import Typed, tried
 from app.kernel.actor import Actor
 from app.outcome.actions.issuing import issue_corrigendum, issue_edition, issue_revision
+from app.outcome.actions.texts import SUFFIXES, draft_of
 from app.outcome.editions import NAMES, edition_views, pdf_notices
 from app.outcome.files import FORMATS_SHOWN, is_long, issued_file
 from app.outcome.issue_rules import why_not_follow, why_not_issue
 from app.outcome.missing import missing_before_issue
 from app.outcome.models import EditionKind
 from app.outcome.rules import why_not_of_the_list
-from app.web.doors import CurrentActor, Db, Number, Posted, ReadDb, text_of
+from app.web.doors import CurrentActor, Db, Number, Posted, ReadDb, ThisDatabase, text_of
 from app.web.render import render
 
 router = APIRouter()
@@ -32,17 +33,26 @@ def show_editions(
 
 @router.post("/{slug}/outcome/editions")
 def issue(
-    request: Request, db: Db, actor: CurrentActor, consultation: ThisConsultation, form: Posted
+    request: Request,
+    db: Db,
+    database: ThisDatabase,
+    actor: CurrentActor,
+    consultation: ThisConsultation,
+    form: Posted,
 ) -> Response:
     """Issue the document, or a corrigendum or a revision of it; with the sentence where that is not possible."""
     kind, note, of = text_of(form, "kind"), text_of(form, "note"), text_of(form, "of")
 
     def act() -> object:
-        if kind == EditionKind.CORRIGENDUM:
-            return issue_corrigendum(db, actor, consultation, of=_number(of), note=note)
-        if kind == EditionKind.REVISION:
-            return issue_revision(db, actor, consultation, of=_number(of), note=note)
-        return issue_edition(db, actor, consultation, note=note)
+        # Before the first word to `db`, so that nobody waits for the lock while the texts are put together.
+        chosen = kind if kind in SUFFIXES else EditionKind.EDITION
+        about = _number(of)
+        draft = draft_of(database, actor, consultation, chosen, note=note, of=about)
+        if chosen == EditionKind.CORRIGENDUM:
+            return issue_corrigendum(db, actor, consultation, of=about, note=note, draft=draft)
+        if chosen == EditionKind.REVISION:
+            return issue_revision(db, actor, consultation, of=about, note=note, draft=draft)
+        return issue_edition(db, actor, consultation, note=note, draft=draft)
 
     typed = tried(form, ISSUE, act)
     if typed.status != 200:

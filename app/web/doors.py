@@ -29,6 +29,9 @@ def get_database(request: Request) -> Database:
     return database
 
 
+ThisDatabase = Annotated[Database, Depends(get_database)]
+
+
 class Turns:
     """How many requests may be at the database at once, decided on the event loop and never in a thread.
 

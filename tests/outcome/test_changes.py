@@ -19,7 +19,7 @@ from app.documents.tree import (
     in_language,
     words,
 )
-from app.outcome.actions.issuing import symbol_of
+from app.outcome.actions.texts import symbol_of
 from app.outcome.changes import Change, changes_between, changes_section
 from app.outcome.issued import with_changes, without_changes
 from app.outcome.models import Edition, EditionKind

@@ -16,14 +16,8 @@ from app.kernel.clock import day_begins
 from app.kernel.db import keep_all
 from app.kernel.i18n import in_locale
 from app.kernel.ledger import record
-from app.outcome.actions.issuing import (
-    IssuedText,
-    ask_for_files,
-    freeze,
-    symbol_of,
-    texts_issued,
-    under_the_lock,
-)
+from app.outcome.actions.issuing import ask_for_files, freeze, under_the_lock
+from app.outcome.actions.texts import IssuedText, symbol_of, texts_issued
 from app.outcome.annexes import numbered
 from app.outcome.editions import editions_of
 from app.outcome.events import SelectionsRecorded

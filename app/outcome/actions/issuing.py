@@ -1,7 +1,6 @@
 """The verbs that issue: an edition, a corrigendum, a revision. Each freezes the text in every language at once."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -9,133 +8,89 @@ from sqlmodel import Session, col, select
 from app.consultations.actions.founding import stored
 from app.consultations.models import Consultation, WorkingGroup
 from app.consultations.seating import capacity_of
-from app.documents import jsonfile, sheets
-from app.documents.sheets import Workbook
-from app.documents.tree import Document
 from app.drafting.actions.together import take_steps
 from app.drafting.models import Proposal, ProposalState
 from app.kernel.actor import SYSTEM, Actor
-from app.kernel.clock import local_day, now
-from app.kernel.errors import Refused, permit
-from app.kernel.i18n import LANGUAGES, in_locale
-from app.kernel.i18n import gettext as _
+from app.kernel.clock import now
+from app.kernel.errors import permit
 from app.kernel.ledger import lock_track, record
 from app.kernel.works import ask_work
-from app.outcome.actions.standing import reason_in
-from app.outcome.changes import changes_between, changes_section
-from app.outcome.editions import (
-    FILING,
-    digest_over,
-    editions_of,
-    frozen_text,
-    newest_edition,
-    text_hash,
-)
+from app.outcome.actions.texts import Drafted, IssuedText, issued_now, texts_for
+from app.outcome.editions import FILING, digest_over, editions_of, newest_edition
 from app.outcome.events import EditionIssued
 from app.outcome.issue_rules import why_not_follow, why_not_issue
-from app.outcome.issued import (
-    About,
-    Issued,
-    issued_as,
-    tables_issued_as,
-    with_changes,
-    without_changes,
-)
+from app.outcome.issued import Issued
 from app.outcome.listing import listing_of
 from app.outcome.missing import missing_before_issue
 from app.outcome.models import Edition, EditionKind, EditionText
 from app.outcome.outline import outline_of
-from app.outcome.queries import outcome_document
-from app.outcome.sheets import outcome_sheets
-
-SUFFIXES = {EditionKind.CORRIGENDUM: "Corr", EditionKind.REVISION: "Rev"}
 
 
-@dataclass(frozen=True)
-class IssuedText:
-    """What is frozen in one language."""
-
-    document: Document
-    tables: Workbook
-
-    @property
-    def tree(self) -> str:
-        """The whole text as canonical JSON: what is hashed."""
-        return jsonfile.canonical(self.document)
-
-
-def issue_edition(db: Session, actor: Actor, consultation: Consultation, *, note: str = "") -> Edition:
+def issue_edition(
+    db: Session, actor: Actor, consultation: Consultation, *, note: str = "", draft: Drafted | None = None
+) -> Edition:
     """Issue the document as it stands: the next symbol, today's date, frozen in every language of the consultation.
 
     Raises Refused while something that blocks is missing, and when it was issued already. What is in it is consolidated
     from now on. Its files are made by a job once this is committed. The text is never changed again (invariant 11).
+    `draft` are its texts, put together before the lock; where something was recorded since, they are put together anew.
     """
     row = under_the_lock(db, consultation)
     newest = newest_edition(db, row)
     permit(why_not_issue(actor, row, missing_before_issue(db, row), newest))
-    issued = Issued(
-        symbol_of(row, EditionKind.EDITION, editions_of(db, row)),
-        local_day(now(db), row.timezone),
-        note=reason_in(note),
-    )
-    edition = freeze(db, actor, row, issued, texts_issued(db, row, issued))
+    issued = issued_now(db, row, EditionKind.EDITION, editions_of(db, row), note)
+    edition = freeze(db, actor, row, issued, texts_for(db, row, issued, None, draft))
     _consolidate(db, actor, row, capacity_of(actor, row) or "")
     ask_for_files(db, row, edition)
     return edition
 
 
 def issue_corrigendum(
-    db: Session, actor: Actor, consultation: Consultation, *, of: int | None = None, note: str = ""
+    db: Session,
+    actor: Actor,
+    consultation: Consultation,
+    *,
+    of: int | None = None,
+    note: str = "",
+    draft: Drafted | None = None,
 ) -> Edition:
     """Issue a corrigendum: the document composed anew, with every change against edition `of` at its front.
 
     `note` says what was wrong. Raises Refused where nothing changed, and where `of` is not the newest edition.
     """
-    return _follow(db, actor, consultation, EditionKind.CORRIGENDUM, of=of, note=note)
+    return _follow(db, actor, consultation, EditionKind.CORRIGENDUM, of=of, note=note, draft=draft)
 
 
 def issue_revision(
-    db: Session, actor: Actor, consultation: Consultation, *, of: int | None = None, note: str = ""
+    db: Session,
+    actor: Actor,
+    consultation: Consultation,
+    *,
+    of: int | None = None,
+    note: str = "",
+    draft: Drafted | None = None,
 ) -> Edition:
     """Issue a revision: as a corrigendum, for what was decided anew and not for what was wrong."""
-    return _follow(db, actor, consultation, EditionKind.REVISION, of=of, note=note)
-
-
-def symbol_of(consultation: Consultation, kind: str, before: Sequence[Edition]) -> str:
-    """The next symbol: `CODE/OUT/1` for an edition, `…/Corr.1` or `…/Rev.1` behind what it is about; without a gap.
-
-    Corrigenda count for the edition or the revision they correct, revisions for the edition. A scheme of this site's
-    own, never a symbol of the United Nations (domain C1).
-    """
-    firsts = [edition for edition in before if edition.kind == EditionKind.EDITION]
-    if kind == EditionKind.EDITION:
-        return f"{consultation.code}/OUT/{len(firsts) + 1}"
-    base = firsts[-1]
-    revisions = [e for e in before if e.kind == EditionKind.REVISION and e.n > base.n]
-    if kind == EditionKind.REVISION:
-        return f"{base.symbol}/Rev.{len(revisions) + 1}"
-    about = revisions[-1] if revisions else base
-    corrected = [e for e in before if e.kind == EditionKind.CORRIGENDUM and e.n > about.n]
-    return f"{about.symbol}/Corr.{len(corrected) + 1}"
+    return _follow(db, actor, consultation, EditionKind.REVISION, of=of, note=note, draft=draft)
 
 
 def _follow(
-    db: Session, actor: Actor, consultation: Consultation, kind: EditionKind, *, of: int | None, note: str
+    db: Session,
+    actor: Actor,
+    consultation: Consultation,
+    kind: EditionKind,
+    *,
+    of: int | None,
+    note: str,
+    draft: Drafted | None,
 ) -> Edition:
     row = under_the_lock(db, consultation)
     newest = newest_edition(db, row)
     permit(why_not_follow(actor, row, missing_before_issue(db, row), newest, of))
     if newest is None:
         raise LookupError(consultation.slug)
-    reason = reason_in(note, missing=_("Say why it is issued. The reason stands at its front."))
-    issued = Issued(
-        symbol_of(row, kind, editions_of(db, row)),
-        local_day(now(db), row.timezone),
-        kind,
-        About(newest.symbol, newest.issued_on),
-        reason,
-    )
-    texts = _marked(db, newest, issued, texts_issued(db, row, issued))
+    issued = issued_now(db, row, kind, editions_of(db, row), note)
+    texts = texts_for(db, row, issued, newest, draft)
     edition = freeze(db, actor, row, issued, texts, of_n=newest.n)
     _consolidate(db, actor, row, capacity_of(actor, row) or "")
     ask_for_files(db, row, edition)
@@ -146,45 +101,6 @@ def under_the_lock(db: Session, consultation: Consultation) -> Consultation:
     """The consultation as it is saved, under its lock."""
     lock_track(db, consultation.slug)
     return stored(db, consultation)
-
-
-def languages_of(consultation: Consultation) -> list[str]:
-    """The languages a document is issued in: those of the consultation that this site speaks."""
-    return [language for language in consultation.languages if language in LANGUAGES] or [
-        consultation.default_language
-    ]
-
-
-def texts_issued(db: Session, consultation: Consultation, issued: Issued) -> dict[str, IssuedText]:
-    """The document and its tables in each language, with the cover of the edition."""
-    found = {}
-    for language in languages_of(consultation):
-        document = outcome_document(db, consultation, language=language)
-        tables = outcome_sheets(db, consultation, language)
-        with in_locale(language):
-            found[language] = IssuedText(issued_as(document, issued), tables_issued_as(tables, issued))
-    return found
-
-
-def _marked(
-    db: Session, before: Edition, issued: Issued, texts: Mapping[str, IssuedText]
-) -> dict[str, IssuedText]:
-    """The texts with the changes of each against its own language; Refused where there is none in any of them."""
-    found = {}
-    changed = False
-    for language, text in texts.items():
-        old = frozen_text(db, before, language)
-        changes = changes_between(without_changes(old), text.document) if old else ()
-        changed = changed or bool(changes) or old is None
-        with in_locale(language):
-            section = changes_section(changes, symbol=before.symbol, note=issued.note)
-        found[language] = IssuedText(with_changes(text.document, section), text.tables)
-    if not changed:
-        raise Refused(
-            _("Nothing has changed since %(symbol)s, so there is nothing to correct or revise.")
-            % {"symbol": before.symbol}
-        )
-    return found
 
 
 def freeze(
@@ -198,8 +114,7 @@ def freeze(
     at: datetime | None = None,
 ) -> Edition:
     """Keep the texts as they are under the next number, with their digest, and say so in the ledger. Decides nothing."""
-    trees = {language: text.tree for language, text in texts.items()}
-    hashes = {language: text_hash(tree) for language, tree in trees.items()}
+    hashes = {language: text.hash for language, text in texts.items()}
     capacity = capacity_of(actor, consultation) or ""
     last = newest_edition(db, consultation)
     edition = Edition(
@@ -225,8 +140,8 @@ def freeze(
             consultation_id=edition.consultation_id,
             edition_id=edition.id or 0,
             language=language,
-            tree=trees[language],
-            sheets=sheets.to_json(texts[language].tables),
+            tree=texts[language].tree,
+            sheets=texts[language].sheets,
             hash=hashes[language],
         )
         for language in texts

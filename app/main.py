@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import Scope
 
 from app import api_docs, health, metrics, tables
@@ -72,6 +73,7 @@ from app.web.doors import Turns, get_actor, take_turn
 from app.web.ending import told_of_the_end
 from app.web.headers import HeadIsGet, Language, SecurityHeaders
 from app.web.kept_pages import KeptPages
+from app.web.kept_parts import KeptParts
 from app.web.problems import install_error_handlers
 from app.web.render import build_templates
 from app.web.watching import Watched
@@ -123,7 +125,17 @@ PAGES: tuple[APIRouter, ...] = (
     pilots_pages.router,
     site_pages.router,
 )
+PROGRAMS = "/api/v1"
 THREADS = 4
+
+
+class ProgramsDoor(APIRouter):
+    """All that programs ask for. It takes every address that begins so, and is not looked through for pages."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether it is an address of the API, known or not."""
+        here = scope["type"] == "http" and scope["path"].startswith(f"{PROGRAMS}/")
+        return (Match.FULL if here else Match.NONE), {}
 
 
 class KeptFiles(StaticFiles):
@@ -186,6 +198,7 @@ def furnish(app: FastAPI, settings: Settings, *, jobs: bool = False, keep_pages:
     app.add_middleware(WholeBodies)
     app.add_middleware(Language, default=settings.default_locale)
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=3)
+    app.state.kept_parts = KeptParts() if keep_pages else None
     if keep_pages:
         app.add_middleware(KeptPages)
     app.add_middleware(HeadIsGet)
@@ -217,8 +230,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 def mount_floors(app: FastAPI) -> None:
     """Hang every door into the house; each waits for its turn and knows who is acting."""
     turn, actor = Depends(take_turn, scope="function"), Depends(get_actor, scope="function")
+    programs = ProgramsDoor()
     for router in APIS:
-        app.include_router(router, prefix="/api/v1", dependencies=[turn, actor])
+        programs.include_router(router, prefix=PROGRAMS, dependencies=[turn, actor])
+    app.include_router(programs)
     for router in PAGES:
         app.include_router(router, dependencies=[turn, Depends(csrf_guard), actor], include_in_schema=False)
 

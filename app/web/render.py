@@ -213,6 +213,7 @@ def context_of(request: Request) -> dict[str, Any]:
         "direction": direction(locale),
         "consultation": None,
         "here": "",
+        "here_path": request.url.path,
         "live": None,
         "live_about": "",
     }

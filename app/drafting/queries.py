@@ -156,6 +156,21 @@ _LINE: tuple[Any, ...] = (
     WorkingGroup.code, Proposal.state, Proposal.version, Proposal.comments, Proposal.tags, Proposal.updated_at,
 )  # fmt: skip
 
+_LINES: sa.Select[*tuple[Any, ...]] = (
+    sa.select(*_LINE)
+    .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+    .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
+    .where(
+        col(Proposal.consultation_id) == sa.bindparam("consultation"),
+        or_(
+            col(WorkingGroup.closed).is_(False),
+            col(WorkingGroup.id).in_(sa.bindparam("own_groups", expanding=True)),
+        ),
+    )
+    .order_by(col(Roundtable.number), col(Proposal.kind).desc(), col(Proposal.number), col(Proposal.code))
+    .limit(sa.bindparam("stretch", type_=sa.Integer))
+)
+
 
 def list_proposals(
     db: Session,
@@ -173,17 +188,8 @@ def list_proposals(
 
     `q` keeps those in whose text every term occurs. NotFound where `after` is no code of this consultation.
     """
-    statement = (
-        sa.select(*_LINE)
-        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-        .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
-        .where(
-            col(Proposal.consultation_id) == consultation.id,
-            or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
-        )
-        .order_by(col(Roundtable.number), col(Proposal.kind).desc(), col(Proposal.number), col(Proposal.code))
-        .limit(limit + 1)
-    )  # fmt: skip
+    statement = _LINES
+    asked = {"consultation": consultation.id, "own_groups": own_groups(actor), "stretch": limit + 1}
     if kind:
         statement = statement.where(col(Proposal.kind) == kind)
     if roundtable:
@@ -218,7 +224,7 @@ def list_proposals(
                 ),
             )
         )
-    lines = [Line(*row) for row in db.execute(statement)]
+    lines = [Line(*row) for row in db.execute(statement, asked)]
     return Listed(lines[:limit], lines[limit - 1].code if len(lines) > limit else None)
 
 
@@ -313,15 +319,24 @@ def linked_proposals(db: Session, actor: Actor, proposal: Proposal) -> list[Link
 def linkable_proposals(db: Session, actor: Actor, consultation: Consultation, kind: str) -> list[Linked]:
     """What a proposal of this kind can be linked to: the other kind's proposals that the actor may see."""
     other = Kind.BENCHMARK if kind == Kind.MECHANISM else Kind.MECHANISM
-    rows = db.execute(
-        sa.select(*_LINKED)
-        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-        .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
-        .where(col(Proposal.consultation_id) == consultation.id, col(Proposal.kind) == other)
-        .where(or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))))
-        .order_by(col(Roundtable.number), col(Proposal.number), col(Proposal.code))
+    values = {"consultation": consultation.id, "kind": other, "groups": own_groups(actor)}
+    return [Linked(*row) for row in db.execute(_OF_KIND, values)]
+
+
+_OF_KIND = (
+    sa.select(*_LINKED)
+    .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+    .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
+    .where(
+        col(Proposal.consultation_id) == sa.bindparam("consultation"),
+        col(Proposal.kind) == sa.bindparam("kind"),
+        or_(
+            col(WorkingGroup.closed).is_(False),
+            col(WorkingGroup.id).in_(sa.bindparam("groups", expanding=True)),
+        ),
     )
-    return [Linked(*row) for row in rows]
+    .order_by(col(Roundtable.number), col(Proposal.number), col(Proposal.code))
+)
 
 
 def _link_sides(kind: str) -> tuple[Any, Any]:

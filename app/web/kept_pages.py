@@ -19,8 +19,15 @@ from app.kernel.ledger import LedgerHead
 from app.web.headers import LANGUAGE_COOKIE
 
 SITE = "site"
+# Below these stand answers for programs and files: no pages, so where things stand is not even asked.
+NO_PAGES = ("/api/", "/static/")
 LARGEST_PAGE = 64 * 1024
 MOST = 256
+
+_HEADS = sa.select(col(LedgerHead.track), col(LedgerHead.seq), col(LedgerHead.hash)).order_by(
+    col(LedgerHead.track)
+)
+_HEADS_HERE = _HEADS.where(col(LedgerHead.track).in_(sa.bindparam("here", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,7 @@ class KeptPages:
 
 def key_of(scope: Scope) -> tuple[str, ...] | None:
     """What the page follows from besides the stamp; None where it is not a page that everybody gets alike."""
-    if scope["type"] != "http" or scope["method"] != "GET":
+    if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(NO_PAGES):
         return None
     headers = Headers(scope=scope)
     # Split as whoever reads the session splits it: a stricter reader would overlook a session behind an odd cookie.
@@ -102,11 +109,10 @@ def key_of(scope: Scope) -> tuple[str, ...] | None:
 def stamp_of(database: Database, first: str) -> tuple[object, ...]:
     """Where the chains stand and which minute it is: those of the consultation named first in the address and of the
     site, or where it names none the number of acts in all of them."""
-    heads = sa.select(col(LedgerHead.track), col(LedgerHead.seq), col(LedgerHead.hash))
     with database.reading() as db:
-        here = db.execute(heads.where(col(LedgerHead.track).in_((SITE, first))).order_by("track")).all()
+        here = db.execute(_HEADS_HERE, {"here": [SITE, first]}).all()
         if len(here) < 2:
-            here = db.execute(heads.order_by("track")).all()
+            here = db.execute(_HEADS).all()
     return (int(database.clock().timestamp() // 60), *map(tuple, here))
 
 

@@ -62,7 +62,7 @@ def write(document: Document) -> bytes:
     """The document as a DOCX file. The same tree gives the same bytes under the same versions of the libraries."""
     document = numbered(document)
     docx = new_docx()
-    set_up(docx, plain(document.language), document.direction)
+    set_up(docx, plain(document.language), document.direction, close=document.contents_depth == 0)
     _properties(docx, document)
     _Writer(docx, document).write()
     put_footnotes(docx, document)

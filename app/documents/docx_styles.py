@@ -18,6 +18,8 @@ INK, SOFT, RULE = "000000", "48544D", "B9C2BB"
 _SERIF = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman" w:eastAsia="SimSun"/>'
 _SANS = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial" w:eastAsia="SimSun"/>'
 _KEEP = "<w:keepNext/><w:keepLines/>"
+_LEAST = 16
+"""No letters are smaller than eight points, given in halves."""
 
 
 def _size(points: float) -> str:
@@ -109,10 +111,15 @@ _CHARACTER = (
 )
 
 
-def set_up(docx: Docx, language_code: str, direction: Direction) -> None:
-    """Gives an empty file the page, the styles and the settings of a paper in this language and direction."""
+def set_up(docx: Docx, language_code: str, direction: Direction, *, close: bool = False) -> None:
+    """Gives an empty file the page, the styles and the settings of a paper in this language and direction.
+
+    A `close` one, of a page or two, has smaller letters and less room between its paragraphs.
+    """
     _page(docx, direction)
     _styles(docx, language_code)
+    if close:
+        _closer(docx)
     _settings(docx, language_code)
 
 
@@ -157,6 +164,17 @@ def _styles(docx: Docx, language_code: str) -> None:
             f'<w:basedOn w:val="DefaultParagraphFont"/><w:rPr>{run}</w:rPr></w:style>'
         )
         _put(root, present.get(style_id), new)
+
+
+def _closer(docx: Docx) -> None:
+    for style in docx.styles.element:
+        for size in style.iter(qn("w:sz"), qn("w:szCs")):
+            points = int(size.get(qn("w:val")))
+            size.set(qn("w:val"), str(max(_LEAST, round(points * 0.92))))
+        for space in style.iter(qn("w:spacing")):
+            for side in (qn("w:before"), qn("w:after")):
+                if side in space.attrib:
+                    space.set(side, str(round(int(space.get(side)) * 0.65)))
 
 
 def _parsed(xml: str) -> list[_Element]:

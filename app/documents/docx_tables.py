@@ -135,7 +135,7 @@ def _cell(
 ) -> _Element:
     own = block_direction(text, direction)
     content = paragraph(style, runs(text, own, direction, part), own, keep_next=keep)
-    if block.align and block.align[column] == "end":
+    if (block.align and block.align[column] == "end") or own != direction == "rtl":
         content[0].append(el("jc", val="right"))
     borders = el("tcBorders", el("bottom", val="single", sz=6, space=0, color=INK)) if header else None
     bottom = el("vAlign", val="bottom") if header else None

@@ -16,7 +16,15 @@ from app.documents.html import plain_text
 from app.documents.html_blocks import bare
 from app.documents.numbering import contents, letter
 from app.documents.pdf_groups import held_together
-from app.documents.pdf_tables import LINE, WIDE_LINE, first_room, is_wide, tight_columns, widths_of
+from app.documents.pdf_tables import (
+    LINE,
+    WIDE_LINE,
+    first_room,
+    is_wide,
+    stays_whole,
+    tight_columns,
+    widths_of,
+)
 from app.documents.safe import anchor, plain, safe_href
 from app.documents.tree import (
     Block,
@@ -74,6 +82,7 @@ class Layout:
         return {
             "lang": self.language,
             "rtl": document.direction == "rtl",
+            "close": document.contents_depth == 0,
             "script": "arabic" if faces is _ARABIC else "chinese" if faces is _CHINESE else "other",
             "faces": _FACES,
             "title": f"{plain(document.cover.symbol)} · {plain_text(document.cover.title)}",
@@ -196,6 +205,7 @@ class Layout:
             "widths": widths,
             "tight": tight_columns(table, widths),
             "room": first_room(table, widths),
+            "whole": stays_whole(table, widths),
             "align": list(table.align) or ["start"] * len(table.header),
             **self._id(table.id),
         }

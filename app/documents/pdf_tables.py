@@ -14,6 +14,8 @@ TALL = 4
 LEAST_COLUMNS = 6
 LONGEST, FAT, INSET = 15, 1.1, 2.0
 """Words up to this length are kept whole; bold letters are this much wider; the room beside a cell's words."""
+WHOLE = 20
+"""A table of so many lines, its rows together, is not broken over two pages."""
 MOST_LINES, LINE_HEIGHT = 25, 1.5
 """A first row is waited for up to this height; the height of a line in sizes of its letters."""
 
@@ -63,11 +65,18 @@ def tight_columns(table: Table, widths: list[int]) -> list[bool]:
 
 def first_room(table: Table, widths: list[int]) -> float:
     """About how high caption, header and first row are, in sizes of a letter: a table begins where there is that much."""
-    letters = [max(1.0, width / 10 - INSET) for width in widths]
-    lines = 0.0
-    for row in (table.header, *table.rows[:1]):
-        lines += min(MOST_LINES, max(_lines(cell, room) for cell, room in zip(row, letters, strict=True)))
-    return round(LINE_HEIGHT * (lines + _lines(table.caption, sum(letters))) + 4, 1)
+    lines = sum(min(MOST_LINES, _row_lines(row, widths)) for row in (table.header, *table.rows[:1]))
+    caption = _lines(table.caption, sum(widths) / 10)
+    return round(LINE_HEIGHT * (lines + caption) + 4, 1)
+
+
+def stays_whole(table: Table, widths: list[int]) -> bool:
+    """Whether a table is so short that it goes to the next page rather than break."""
+    return sum(_row_lines(row, widths) for row in table.rows) <= WHOLE
+
+
+def _row_lines(row: tuple[Text, ...], widths: list[int]) -> int:
+    return max(_lines(cell, max(1.0, width / 10 - INSET)) for cell, width in zip(row, widths, strict=True))
 
 
 def _lines(cell: Text, room: float) -> int:

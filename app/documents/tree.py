@@ -212,7 +212,10 @@ class Cover:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document. `date` is its own date, which also dates the file: a writer never looks at the clock."""
+    """A whole document. `date` is its own date, which also dates the file: a writer never looks at the clock.
+
+    With a `contents_depth` of 0 it is a short paper: without contents, and set closer.
+    """
 
     cover: Cover
     language: str

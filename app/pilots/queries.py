@@ -29,7 +29,7 @@ from app.pilots.models import (
 )
 from app.pilots.reckoning import Reading, computed_light
 from app.pilots.rules import OVER, days_late, milestone_stage, report_stage
-from app.pilots.standing import RECOMMENDED
+from app.pilots.standing import RECOMMENDED, with_a_lead
 from app.pilots.views import (
     CitedSource,
     Party,
@@ -95,6 +95,17 @@ def pilot_lines(
         )
         for pilot in pilots
     ]
+
+
+def pilots_counted(db: Session, consultation: Consultation) -> tuple[int, int]:
+    """How many pilots there are, and how many of those that are not over no State leads; one query."""
+    alone = sa.and_(col(Pilot.state).not_in(OVER), col(Pilot.id).not_in(with_a_lead()))
+    row = db.execute(
+        sa.select(func.count(), func.coalesce(func.sum(sa.case((alone, 1), else_=0)), 0))
+        .select_from(Pilot)
+        .where(col(Pilot.consultation_id) == consultation.id)
+    ).one()
+    return int(row[0]), int(row[1])
 
 
 def visible_pilot(db: Session, consultation: Consultation, actor: Actor, code: str) -> PilotPage:

@@ -123,6 +123,20 @@ def takes_part(party: PilotParty, body: Delegation) -> bool:
     return party.left_on is None and not is_invited(party) and body.ended_at is None
 
 
+def with_a_lead() -> sa.Select[Any]:
+    """The pilots that a State leads today, by their numbers: as `takes_part` says it, for a query."""
+    return (
+        sa.select(col(PilotParty.pilot_id))
+        .join(Delegation, col(Delegation.id) == col(PilotParty.delegation_id))
+        .where(
+            col(PilotParty.part) == Part.LEAD,
+            col(PilotParty.left_on).is_(None),
+            sa.or_(col(PilotParty.invited_on).is_(None), col(PilotParty.joined_on).is_not(None)),
+            col(Delegation.ended_at).is_(None),
+        )
+    )
+
+
 def has_led(party: PilotParty) -> bool:
     """Whether a delegation led the pilot and left; one that declined an invitation never led it."""
     declined = party.invited_on is not None and party.joined_on is None

@@ -63,6 +63,7 @@ def test_a_pilot_without_a_lead_is_said_on_the_board_and_on_the_secretariats_pag
     board = page(site, f"/{SLUG}/pilots", "secretariat")
     assert "1 pilot is without a lead: " + code in words(board)
     assert "Without a lead" in words(board.get_element_by_id(code))
+    assert "1 pilot is without a lead." in words(page(site, f"/{SLUG}", "secretariat"))
     assert "No State leads it at present." in site.client().get(f"/{SLUG}/pilots/{code}/report.html").text
 
 

@@ -1,6 +1,5 @@
 """Who takes part in a pilot: invited by those who lead, joined and left by each delegation's own decision."""
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.consultations.given import Given, reason_for
@@ -20,7 +19,7 @@ from app.pilots.party_rules import (
     why_not_join,
     why_not_withdraw,
 )
-from app.pilots.standing import Found, counted_in, found_pilot, is_invited, takes_part
+from app.pilots.standing import Found, counted_in, found_pilot, is_invited, takes_part, with_a_lead
 
 
 def invite_party(
@@ -182,16 +181,6 @@ def hold_what_lost_its_lead(
     Called where a delegation has ended, under the lock of its consultation: a pilot that is active is led by a State
     (invariant 12, domain A34). One that another State leads goes on.
     """
-    living = (
-        sa.select(col(PilotParty.pilot_id))
-        .join(Delegation, col(Delegation.id) == col(PilotParty.delegation_id))
-        .where(
-            col(PilotParty.part) == Part.LEAD,
-            col(PilotParty.left_on).is_(None),
-            sa.or_(col(PilotParty.invited_on).is_(None), col(PilotParty.joined_on).is_not(None)),
-            col(Delegation.ended_at).is_(None),
-        )
-    )
     alone = db.exec(
         select(Pilot)
         .join(PilotParty, col(PilotParty.pilot_id) == Pilot.id)
@@ -201,7 +190,7 @@ def hold_what_lost_its_lead(
             PilotParty.part == Part.LEAD,
             col(PilotParty.left_on).is_(None),
             col(Pilot.state).in_((PilotState.CONFIRMED, PilotState.ACTIVE)),
-            col(Pilot.id).not_in(living),
+            col(Pilot.id).not_in(with_a_lead()),
         )
         .order_by(col(Pilot.id))
     ).all()

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import sqlalchemy as sa
@@ -78,6 +78,15 @@ class Workbench:
     only_undecided: bool
     day: date
     why_not: str | None
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """For candidates that other pages show, after which code their page begins; empty for the first one."""
+
+    def page_of(self, home: str, code: str) -> str:
+        """The address of the page that shows a candidate; empty where this one does."""
+        if code not in self.pages:
+            return ""
+        after = self.pages[code]
+        return f"{home}?roundtable={self.roundtable.code}" + (f"&after={after}" if after else "")
 
     @property
     def long(self) -> bool:
@@ -131,6 +140,8 @@ def workbench(
     codes = [each.code for each in wanted]
     start = codes.index(after) + 1 if after in codes else 0
     page = wanted[start : start + PAGE]
+    here_too = {each.code for each in page}
+    every = [each.code for each in outline.candidates if each.roundtable == here.code]
     return Workbench(
         tabs=tabs,
         roundtable=here,
@@ -143,6 +154,11 @@ def workbench(
         only_undecided=only,
         day=decided_last(outline.listing) or local_day(now(db), consultation.timezone),
         why_not=why_not_of_the_list(actor, consultation) or why_not_put_together(actor, consultation),
+        pages={
+            code: every[n - n % PAGE - 1] if n >= PAGE else ""
+            for n, code in enumerate(every)
+            if code not in here_too
+        },
     )
 
 

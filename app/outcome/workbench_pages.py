@@ -77,22 +77,27 @@ def preview(bench: BenchShown, roundtable: str) -> HTMLResponse:
 
 @router.post(BENCH + "/order/{roundtable}")
 def order(bench: BenchChanged, roundtable: str, form: Posted) -> Response:
-    """Put the entries into the order that was drawn, or move one of them up or down by its button."""
+    """Put the entries into the order that was drawn, move one of them up or down by its button, or to a place."""
     filters = filters_of(form)
     codes = [str(code) for code in form.getlist("codes")]
     move, mark = text_of(form, "move"), text_of(form, "mark")
     way, _space, code = move.partition(" ")
     by = -1 if way == "up" else 1
     try:
-        if move:
+        if move == "to":
+            code, to = text_of(form, "entry").strip().upper(), text_of(form, "place").strip()
+            move_entry(bench.db, bench.actor, bench.consultation, roundtable, code=code, to=to, mark=mark)
+        elif move:
             move_entry(bench.db, bench.actor, bench.consultation, roundtable, code=code, by=by, mark=mark)
         else:
             order_entries(bench.db, bench.actor, bench.consultation, roundtable, codes=codes, mark=mark)
     except (Invalid, Refused, Conflict) as error:
-        return bench.page(
-            Filters(roundtable, filters.show, filters.after),
-            Typed("order", {}, {}, error.message, error.status),
+        typed = (
+            typed_after(form, "place", error)
+            if move == "to"
+            else Typed("order", {}, {}, error.message, error.status)
         )
+        return bench.page(Filters(roundtable, filters.show, filters.after), typed)
     # Without a place in the address: a browser gives the focus to the marked button only then.
     moved = urlencode({"moved": f"{'up' if by < 0 else 'down'} {code}"}) if move else ""
     after = Filters(roundtable, filters.show, filters.after).query

@@ -110,3 +110,43 @@ def test_what_is_included_later_comes_after_what_was_placed(bench: Site) -> None
 
 def test_a_roundtable_that_is_not_there(bench: Site) -> None:
     assert put(bench, [], tag(bench), "RT9").status_code == 404
+
+
+def test_an_entry_is_moved_to_a_place_by_its_number(bench: Site) -> None:
+    desk, before = bench.client("secretariat"), codes(bench)
+    assert len(before) > 5
+    last = before[-1]
+
+    def placed(entry: str, place: str):  # type: ignore[no-untyped-def]
+        page = desk.get(f"{HERE}?roundtable=RT1")
+        assert 'name="move" value="to"' in page.text
+        return Form(page, "/order/RT1").submit(desk, move="to", entry=entry, place=place)
+
+    assert placed(last.lower(), "2").status_code == 200
+    assert codes(bench) == [before[0], last, *before[1:-1]]
+    assert placed(last, "999").status_code == 200
+    assert codes(bench) == before
+    for entry, place, why in (
+        (last, "0", "1 is the first"),
+        (last, "two", "1 is the first"),
+        ("RT9-M1", "1", "is no entry"),
+    ):
+        wrong = placed(entry, place)
+        assert wrong.status_code == 422
+        assert why in wrong.text
+        assert f'value="{entry}"' in wrong.text
+    assert codes(bench) == before
+
+
+def test_the_outline_leads_to_the_page_that_shows_a_candidate(
+    bench: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.outcome.workbench.PAGE", 2)
+    desk = bench.client("secretariat")
+    every = [each.code for each in outline(bench).candidates if each.roundtable == "RT1"]
+    last = codes(bench)[-1]
+    page = desk.get(f"{HERE}?roundtable=RT1").text
+    there = f"{HERE}?roundtable=RT1&amp;after={every[every.index(last) // 2 * 2 - 1]}"
+    assert f'href="{there}#{last}"' in page
+    assert f'<li class="row" id="{last}">' in desk.get(there.replace("&amp;", "&")).text
+    assert f'href="#{codes(bench)[0]}"' in page

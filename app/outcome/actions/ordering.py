@@ -37,18 +37,37 @@ def order_entries(
 
 
 def move_entry(
-    db: Session, actor: Actor, consultation: Consultation, roundtable: str, *, code: str, by: int, mark: str
+    db: Session,
+    actor: Actor,
+    consultation: Consultation,
+    roundtable: str,
+    *,
+    code: str,
+    mark: str,
+    by: int = 0,
+    to: str | None = None,
 ) -> list[str]:
-    """Move one entry up (`by` is -1) or down (1) in its roundtable. At the end of the list nothing changes."""
+    """Move one entry up (`by` is -1) or down (1) in its roundtable, or `to` a place counted from 1.
+
+    At the end of the list nothing changes, and a place past it is the last. Invalid at `entry` where there is no such
+    entry, at `place` where that is no number; Conflict as for an order.
+    """
     bench = at_the_bench(db, actor, consultation)
     outline = _outline(db, bench.consultation, roundtable)
     codes = [entry.code for entry in outline.entries(roundtable)]
     if code not in codes:
-        raise Invalid.at("codes", _("%(code)s is no entry of this roundtable.") % {"code": code[:60] or "?"})
+        raise Invalid.at("entry", _("%(code)s is no entry of this roundtable.") % {"code": code[:60] or "?"})
     place = codes.index(code)
-    after = min(max(place + by, 0), len(codes) - 1)
+    wanted = place + by if to is None else _place(to) - 1
+    after = min(max(wanted, 0), len(codes) - 1)
     codes.insert(after, codes.pop(place))
     return _placed(db, actor, bench.consultation, outline, roundtable, codes, mark, bench.title)
+
+
+def _place(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 0 < len(text) < 7 and int(text)):
+        raise Invalid.at("place", _("Write the place as a number; 1 is the first."))
+    return int(text)
 
 
 def _outline(db: Session, consultation: Consultation, roundtable: str) -> Outline:

@@ -14,17 +14,20 @@ from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
 from app.kernel.jobs import last_tick
 from app.kernel.work import Work, WorkState
+from app.people.rules import ADMINISTRATOR
+from app.wiring import load_program
 
 router = APIRouter(include_in_schema=False)
 # Where several processes serve, each keeps its figures in this folder, and any of them gives the sum.
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-PASSED_ON = ("forwarded", "x-forwarded-for", "via")
+PASSED_ON = ("forwarded", "via", "x-forwarded-", "x-real-ip")
 
 
 @router.get("/metrics")
 def show_metrics(request: Request) -> Response:
-    """Requests by route, their seconds, and the state of the long work; NotFound for whoever comes from outside."""
-    if not asked_from_beside(request):
+    """Requests by route, their seconds, and the state of the long work; for this machine, and for a program with the
+    token of an administrator. NotFound for all others."""
+    if not asked_from_here(request) and not asked_by_an_administrator(request):
         raise NotFound(_("There is nothing here."))
     registry = REGISTRY
     if FOLDER in os.environ:
@@ -38,15 +41,20 @@ def show_metrics(request: Request) -> Response:
     return Response(text, media_type=CONTENT_TYPE_LATEST)
 
 
-def asked_from_beside(request: Request) -> bool:
-    """Whether the request comes from this machine or its private network, and through no proxy."""
-    if request.client is None or any(name in request.headers for name in PASSED_ON):
+def asked_from_here(request: Request) -> bool:
+    """Whether the request comes from this machine itself, and through no proxy that says so."""
+    if request.client is None or any(name.startswith(PASSED_ON) for name in request.headers):
         return False
     try:
-        address = ip_address(request.client.host)
+        return ip_address(request.client.host).is_loopback
     except ValueError:
         return False
-    return address.is_loopback or address.is_private
+
+
+def asked_by_an_administrator(request: Request) -> bool:
+    """Whether the request carries the token of an administrator."""
+    with request.app.state.database.reading() as db:
+        return load_program(request, db).has_role(ADMINISTRATOR)
 
 
 def standing(database: Database, var: os.PathLike[str]) -> list[str]:

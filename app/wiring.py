@@ -39,17 +39,22 @@ FOR_BROWSERS = with_seats(BY_SESSION)
 
 def load_actor(request: Request, db: Session) -> Actor:
     """Programs come with a bearer token, browsers with a session cookie; a cookie is no key to the API."""
-    at = now(db)
     if is_api(request):
-        scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
-        if not scheme:
-            return ANONYMOUS
-        sent = {"secret_hash": secret_hash(token.strip())}
-        actor = actor_found_by(db, FOR_PROGRAMS, sent, at) if scheme.lower() == "bearer" else None
-        if actor is None:
-            raise Unauthenticated(_("This API token is not known here, or it was revoked."))
-        return actor
+        return load_program(request, db)
+    at = now(db)
     cookie = request.cookies.get(SESSION_COOKIE)
     if not cookie:
         return ANONYMOUS
     return actor_found_by(db, FOR_BROWSERS, {"secret_hash": secret_hash(cookie), "at": at}, at) or ANONYMOUS
+
+
+def load_program(request: Request, db: Session) -> Actor:
+    """Whoever a program acts for, by its bearer token; Unauthenticated where the token is none of ours."""
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if not scheme:
+        return ANONYMOUS
+    sent = {"secret_hash": secret_hash(token.strip())}
+    actor = actor_found_by(db, FOR_PROGRAMS, sent, now(db)) if scheme.lower() == "bearer" else None
+    if actor is None:
+        raise Unauthenticated(_("This API token is not known here, or it was revoked."))
+    return actor

@@ -14,6 +14,7 @@ from app.kernel.errors import DomainError, FieldError
 from app.kernel.i18n import gettext as _
 from app.web.doors import is_api, wants_fragment
 from app.web.render import render
+from app.web.watching import route_of
 
 log = structlog.get_logger()
 
@@ -91,7 +92,7 @@ def install_error_handlers(app: FastAPI) -> None:
         )
 
     def on_crash(request: Request, error: Exception) -> Response:
-        log.error("request failed", path=request.url.path, exc_info=error)
+        log.error("request failed", route=route_of(request.scope), exc_info=error)
         return error_answer(
             request,
             500,

@@ -93,7 +93,6 @@ PAGES = (
     Look(f"{PAST}/ballots/BAL-1/RT1-M2"),
     Look(f"{PAST}/outcome", "secretariat"),
     Look(f"{PAST}/outcome/editions"),
-    Look(f"{PAST}/outcome/editions", follow="//main//a[contains(@href, '/work/')]"),
     Look(f"{PAST}/outcome?edition=draft"),
     Look(f"{DECISION}/outcome/editions", "secretariat"),
     Look(f"{LONG}/outcome.pdf"),

@@ -12,8 +12,9 @@ from tests.serving import serving
 from tests.support import Site
 
 
-def beside(site: Site, host: str = "127.0.0.1") -> TestClient:
-    return TestClient(site.app, base_url="http://localhost:8000", client=(host, 5000))
+def beside(site: Site, host: str = "127.0.0.1", *, raises: bool = True) -> TestClient:
+    address = "http://localhost:8000"
+    return TestClient(site.app, base_url=address, client=(host, 5000), raise_server_exceptions=raises)
 
 
 def figures(text: str) -> dict[tuple[str, str], float]:
@@ -37,13 +38,33 @@ def test_requests_are_counted_under_their_route(reading_site: Site) -> None:
 
 @pytest.mark.parametrize(
     ("host", "headers"),
-    [("8.8.8.8", {}), ("127.0.0.1", {"X-Forwarded-For": "8.8.8.8"}), ("somewhere", {}), ("10.0.0.1", {"Via": "1.1 proxy"})],
+    [
+        ("8.8.8.8", {}), ("172.18.0.1", {}), ("somewhere", {}), ("127.0.0.1", {"X-Forwarded-For": "8.8.8.8"}),
+        ("127.0.0.1", {"X-Real-IP": "8.8.8.8"}), ("127.0.0.1", {"X-Forwarded-Proto": "https"}), ("127.0.0.1", {"Via": "1.1 proxy"}),
+    ],
 )  # fmt: skip
 def test_figures_are_not_there_for_whoever_comes_from_outside(
     reading_site: Site, host: str, headers: dict[str, str]
 ) -> None:
     with beside(reading_site, host) as client:
         assert client.get("/metrics", headers=headers).status_code == 404
+
+
+@pytest.mark.parametrize(("who", "status"), [("administrator", 200), ("secretariat", 404)])
+def test_figures_are_there_for_a_program_of_an_administrator(site: Site, who: str, status: int) -> None:
+    with beside(site, "8.8.8.8") as client:
+        answer = client.get("/metrics", headers={"Authorization": site.api(who).headers["Authorization"]})
+    assert answer.status_code == status
+
+
+def test_what_went_wrong_is_logged_under_its_route(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.people.pages.usable_link", lambda *_given: 1 / 0)
+    with structlog.testing.capture_logs() as lines, beside(site, raises=False) as client:
+        answer = client.get("/sign-in/very-secret-indeed")
+    assert answer.status_code == 500
+    [line] = [line for line in lines if line["event"] == "request failed"]
+    assert line["route"] == "/sign-in/{secret}"
+    assert "very-secret" not in line["route"]
 
 
 def test_a_line_of_the_log_names_the_route_and_no_secret(site: Site) -> None:

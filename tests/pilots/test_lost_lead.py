@@ -48,7 +48,7 @@ def test_the_end_of_a_delegation_puts_the_pilots_it_led_alone_on_hold_with_its_r
     assert (read(site, alone)["state"], read(site, alone)["lead_states"]) == ("on_hold", [])
     assert (read(site, shared)["state"], read(site, shared)["lead_states"]) == ("active", ["org-esp"])
     entries = site.rows(
-        "SELECT person, verb, reason FROM ledger WHERE track = :slug AND facts LIKE :pilot ORDER BY seq DESC",
+        "SELECT person, verb, reason FROM ledger WHERE track = :slug AND CAST(facts AS TEXT) LIKE :pilot ORDER BY seq DESC",
         slug=SLUG, pilot=f"%{alone}%",
     )  # fmt: skip
     assert tuple(entries[0]) == ("system", "pilot_step_taken", ENDED)

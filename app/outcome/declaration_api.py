@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Literal
 
 from fastapi import APIRouter
+from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict
 
 from app.consultations.doors import ThisConsultation
-from app.kernel.errors import Unauthenticated
+from app.kernel.errors import Conflict, Unauthenticated
 from app.kernel.i18n import gettext as _
 from app.outcome.actions.declaring import (
     declare,
@@ -18,6 +19,7 @@ from app.outcome.actions.declaring import (
 )
 from app.outcome.declaring import Declared, declarations_of
 from app.web.doors import CurrentActor, Db, ReadDb
+from app.web.problems import problem
 
 router = APIRouter(prefix="/consultations/{slug}/outcome/declarations", tags=["outcome"])
 Kind = Literal["minority_view", "proviso"]
@@ -61,6 +63,12 @@ class NameIn(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     delegation: str | None = None
+
+
+class JoiningIn(NameIn):
+    """Whose name, and `n`, the wording it is put to."""
+
+    n: int
 
 
 class DeclarationOut(BaseModel):
@@ -160,15 +168,25 @@ def post_withdrawal(
     withdraw_declaration(db, actor, consultation, code, reason=body.reason)
 
 
-@router.post("/{code}/joining")
+@router.post(
+    "/{code}/joining",
+    response_model=DeclarationOut,
+    responses={412: {"description": "It was reworded meanwhile: how it stands now"}},
+)
 def post_joining(
-    db: Db, consultation: ThisConsultation, actor: CurrentActor, code: str, body: NameIn
-) -> DeclarationOut:
-    """Put the name of the own delegation to another's declaration."""
+    db: Db, consultation: ThisConsultation, actor: CurrentActor, code: str, body: JoiningIn
+) -> DeclarationOut | Response:
+    """Put the name of the own delegation to another's declaration, in the wording `n` that was read.
+
+    412 where it was reworded since: the declaration as it stands comes with the answer, as `now`.
+    """
     _signed_in(actor)
-    return DeclarationOut.of(
-        join_declaration(db, actor, consultation, code, delegation=body.delegation or "")
-    )
+    try:
+        joined = join_declaration(db, actor, consultation, code, n=body.n, delegation=body.delegation or "")
+    except Conflict as stale:
+        now = DeclarationOut.of(stale.details) if isinstance(stale.details, Declared) else None
+        return problem(412, stale.code, stale.message, now=now.model_dump(mode="json") if now else None)
+    return DeclarationOut.of(joined)
 
 
 @router.post("/{code}/leaving")

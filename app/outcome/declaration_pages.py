@@ -87,7 +87,6 @@ def change_declaration(
     request: Request, db: Db, consultation: ThisConsultation, actor: CurrentActor, code: str, form: Posted
 ) -> Response:
     """Put a declaration of the own delegation into other words."""
-    n = text_of(form, "n")
 
     def act() -> object:
         return reword_declaration(
@@ -95,7 +94,7 @@ def change_declaration(
             actor,
             consultation,
             code,
-            n=min(int(n), LARGEST) if n.isascii() and n.isdigit() and len(n) < 10 else 0,
+            n=_wording(form),
             text=text_of(form, "text"),
             kind=text_of(form, "kind"),
             language=text_of(form, "language"),
@@ -128,7 +127,10 @@ def join(
 ) -> Response:
     """Put the name of the own delegation to another's declaration."""
     delegation = text_of(form, "delegation")
-    typed = _tried(form, code, lambda: join_declaration(db, actor, consultation, code, delegation=delegation))
+    n = _wording(form)
+    typed = _tried(
+        form, code, lambda: join_declaration(db, actor, consultation, code, n=n, delegation=delegation)
+    )
     return (
         _back(consultation, code)
         if typed.status == 200
@@ -159,6 +161,12 @@ def _tried(form: FormData, name: str, act: Callable[[], object]) -> Typed:
     except (Invalid, Refused, Conflict) as error:
         return typed_after(form, name, error)
     return Typed(name)
+
+
+def _wording(form: FormData) -> int:
+    """The number of the wording that the form was drawn from; 0, which is none, where it does not say."""
+    n = text_of(form, "n")
+    return min(int(n), LARGEST) if n.isascii() and n.isdigit() and len(n) < 10 else 0
 
 
 def _back(consultation: Consultation, code: str = "") -> Response:

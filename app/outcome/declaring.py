@@ -45,8 +45,19 @@ class Speaker:
 
 
 @dataclass(frozen=True)
+class Lapsed:
+    """A delegation that joined wording `n` of a declaration, and whose name came off with other words."""
+
+    speaker: Speaker
+    n: int
+
+
+@dataclass(frozen=True)
 class Declared:
-    """A declaration in its newest wording, with those who joined it. Without `proposal` it is about the whole."""
+    """A declaration in its newest wording, with those who joined it. Without `proposal` it is about the whole.
+
+    `lapsed` are those who joined former words and have not been heard on these: they do not stand under it.
+    """
 
     code: str
     n: int
@@ -59,6 +70,7 @@ class Declared:
     text: str
     by_title: str
     made_at: datetime
+    lapsed: tuple[Lapsed, ...] = ()
 
     @property
     def speakers(self) -> tuple[Speaker, ...]:
@@ -252,7 +264,7 @@ def book_of(db: Session, consultation: Consultation) -> Book:
     newest = {row[0].code: tuple(row) for row in rows}
     if not newest:
         return Book((), 0)
-    joined = _joined(db, consultation)
+    joined, lapsed = _joined(db, consultation, {(row[0].code, row[0].made_at): row[0].n for row in rows})
     standing = tuple(
         Declared(
             code=code,
@@ -266,6 +278,7 @@ def book_of(db: Session, consultation: Consultation) -> Book:
             text=said.text,
             by_title=said.by_title,
             made_at=said.made_at,
+            lapsed=tuple(lapsed.get(code, ())),
         )
         for code, (said, proposal, title, title_i18n, id_, delegation, name, i18n, closed) in newest.items()
         if said.withdrawn_at is None and not closed
@@ -301,26 +314,33 @@ def subjects_of(db: Session, consultation: Consultation, code: str | None = None
     return list(db.exec(statement).all())
 
 
-def _joined(db: Session, consultation: Consultation) -> dict[str, list[Speaker]]:
+def _joined(
+    db: Session, consultation: Consultation, wordings: Mapping[tuple[str, datetime], int]
+) -> tuple[dict[str, list[Speaker]], dict[str, list[Lapsed]]]:
+    """Who stands under each declaration, and whose name came off at the moment of one of its `wordings`. One query."""
     rows = db.execute(
         sa.select(
             col(DeclarationJoined.declaration),
+            col(DeclarationJoined.left_at),
             col(Delegation.id),
             col(Delegation.code),
             col(Delegation.short_name),
             col(Delegation.name_i18n),
         )
         .join_from(DeclarationJoined, Delegation, col(Delegation.id) == DeclarationJoined.delegation_id)
-        .where(
-            col(DeclarationJoined.consultation_id) == consultation.id,
-            col(DeclarationJoined.left_at).is_(None),
-        )
+        .where(col(DeclarationJoined.consultation_id) == consultation.id)
         .order_by(col(DeclarationJoined.id))
     ).all()
+    last = {(declaration, id_): left for declaration, left, id_, *_name in rows}
     found: dict[str, list[Speaker]] = {}
-    for declaration, id_, code, name, i18n in rows:
-        found.setdefault(declaration, []).append(Speaker(id_, code, called(name, i18n)))
-    return found
+    lapsed: dict[str, list[Lapsed]] = {}
+    for declaration, left, id_, code, name, i18n in rows:
+        speaker = Speaker(id_, code, called(name, i18n))
+        if left is None:
+            found.setdefault(declaration, []).append(speaker)
+        elif last[declaration, id_] == left and (n := wordings.get((declaration, left))) is not None:
+            lapsed.setdefault(declaration, []).append(Lapsed(speaker, n - 1))
+    return found, lapsed
 
 
 def _sits_in(actor: Actor, consultation: Consultation, delegation_id: int) -> bool:

@@ -103,10 +103,11 @@ class DeclarationWithdrawn(Event):
 
 @dataclass(frozen=True)
 class DeclarationSigned(Event):
-    """Another delegation put its name to a declaration."""
+    """Another delegation put its name to a declaration, in the wording of this number."""
 
     declaration: str
     by: str
+    n: int
 
 
 @dataclass(frozen=True)

@@ -229,7 +229,7 @@ def test_the_card_of_a_mechanism_asks_no_more_than_the_document(sizes: Site) -> 
 DECLARED = {
     "": {"kind": "proviso", "text": "As long as it stays voluntary.", "proposal": "RT1-M1"},
     "/D-1": {"n": 1, "text": "As long as it is voluntary."},
-    "/D-1/joining": {},
+    "/D-1/joining": {"n": 2},
     "/D-1/leaving": {},
     "/D-1/withdrawal": {},
 }

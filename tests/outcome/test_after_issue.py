@@ -100,12 +100,12 @@ def test_what_is_printed_is_neither_reworded_withdrawn_nor_joined_while_a_revisi
     for answer in (
         state.patch(f"{DECLARATIONS}/D-1", json={"n": 1, "text": "Another."}),
         state.post(f"{DECLARATIONS}/D-1/withdrawal", json={}),
-        ngo.post(f"{DECLARATIONS}/D-1/joining", json={}),
+        ngo.post(f"{DECLARATIONS}/D-1/joining", json={"n": 1}),
     ):
         assert answer.status_code == 403, answer.text
         assert "stands in it as it was printed" in answer.json()["detail"]
     made = declare(published, out).json()["code"]
-    assert ngo.post(f"{DECLARATIONS}/{made}/joining", json={}).status_code in (200, 201)
+    assert ngo.post(f"{DECLARATIONS}/{made}/joining", json={"n": 1}).status_code in (200, 201)
     assert state.patch(f"{DECLARATIONS}/{made}", json={"n": 1, "text": "Softer."}).status_code == 200
 
 

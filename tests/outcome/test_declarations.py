@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from app.dossier.verification import verify
+from app.kernel.ledger import LedgerEntry
 from tests.outcome.recount import texts
 from tests.support import Form, Site
 
@@ -123,7 +126,7 @@ def test_nothing_is_declared_or_changed_once_the_document_is_issued(consolidatin
         api.post(API, json={**CAST, "text": "Another."}),
         api.patch(f"{API}/D-1", json={"n": 1, "text": "Another."}),
         api.post(f"{API}/D-1/withdrawal", json={}),
-        consolidating.api("ngo").post(f"{API}/D-1/joining", json={}),
+        consolidating.api("ngo").post(f"{API}/D-1/joining", json={"n": 1}),
     ):
         assert answer.status_code == 403
         assert "has been issued" in answer.json()["detail"]
@@ -155,14 +158,14 @@ def test_alternate_rewords_what_the_head_declared_and_the_old_words_stay_in_the_
 def test_others_join_and_leave_and_with_other_words_their_names_come_off(consolidating: Site) -> None:
     api, ngo = consolidating.api("state"), consolidating.api("ngo")
     api.post(API, json=CAST)
-    assert ngo.post(f"{API}/D-1/joining", json={}).json()["joined"] == ["picum"]
-    assert ngo.post(f"{API}/D-1/joining", json={}).json()["joined"] == ["picum"]
+    assert ngo.post(f"{API}/D-1/joining", json={"n": 1}).json()["joined"] == ["picum"]
+    assert ngo.post(f"{API}/D-1/joining", json={"n": 1}).json()["joined"] == ["picum"]
     assert beside(consolidating, "RT1-M1")[0].startswith("Belgium and PICUM in a minority view:")
     assert ngo.post(f"{API}/D-1/leaving", json={}).json()["joined"] == []
     assert ngo.post(f"{API}/D-1/leaving", json={}).status_code == 403
-    ngo.post(f"{API}/D-1/joining", json={})
+    ngo.post(f"{API}/D-1/joining", json={"n": 1})
     assert api.patch(f"{API}/D-1", json={"n": 1, "text": "In other words."}).json()["joined"] == []
-    assert api.post(f"{API}/D-1/joining", json={}).status_code == 403
+    assert api.post(f"{API}/D-1/joining", json={"n": 1}).status_code == 403
 
 
 def test_withdrawn_declaration_is_printed_no_more_and_its_code_is_never_used_again(
@@ -184,7 +187,7 @@ def test_every_act_on_a_declaration_is_in_the_ledger_in_the_name_of_the_delegati
     api, ngo = consolidating.api("state"), consolidating.api("ngo")
     api.post(API, json=CAST)
     for step in ("joining", "leaving", "joining"):
-        ngo.post(f"{API}/D-1/{step}", json={})
+        ngo.post(f"{API}/D-1/{step}", json={"n": 1} if step == "joining" else {})
     api.patch(f"{API}/D-1", json={"n": 1, "text": "In other words."})
     api.post(f"{API}/D-1/withdrawal", json={})
     rows = consolidating.rows(
@@ -275,3 +278,66 @@ def test_another_delegation_joins_on_the_page(consolidating: Site) -> None:
     assert "Take the name of PICUM off" in joined.text
     left = Form(joined, "/leaving").submit(browser)
     assert "Join it in the name of PICUM" in left.text
+
+
+def names_under(site: Site) -> list[str]:
+    """The codes of those who stand under the first declaration, as its record has it."""
+    found = site.rows(
+        "SELECT d.code FROM declaration_joined j JOIN delegation d ON d.id = j.delegation_id"
+        " WHERE j.declaration = 'D-1' AND j.left_at IS NULL"
+    )
+    return [str(row[0]) for row in found]
+
+
+def test_nobody_stands_under_words_that_were_put_in_place_of_those_they_read(consolidating: Site) -> None:
+    state = consolidating.api("state")
+    state.post(API, json=CAST)
+    browser = consolidating.client("ngo")
+    old = browser.get(PAGE)
+    state.patch(f"{API}/D-1", json={"n": 1, "text": "The opposite of it."})
+    again = Form(old, "/joining").submit(browser)
+    assert again.status_code == 409
+    assert "Belgium has reworded D-1 since you read it" in again.text
+    assert "The opposite of it." in again.text
+    assert names_under(consolidating) == []
+    assert Form(again, "/joining").submit(browser).status_code == 200
+    assert names_under(consolidating) == ["picum"]
+
+
+def test_program_that_joins_an_older_wording_is_given_the_newer_one(consolidating: Site) -> None:
+    state, ngo = consolidating.api("state"), consolidating.api("ngo")
+    state.post(API, json=CAST)
+    assert ngo.post(f"{API}/D-1/joining", json={}).status_code == 422
+    state.patch(f"{API}/D-1", json={"n": 1, "text": "The opposite of it."})
+    late = ngo.post(f"{API}/D-1/joining", json={"n": 1})
+    assert (late.status_code, late.json()["now"]["n"]) == (412, 2)
+    assert late.json()["now"]["text"] == "The opposite of it."
+    assert names_under(consolidating) == []
+    assert ngo.post(f"{API}/D-1/joining", json={"n": 2}).json()["joined"] == ["picum"]
+    with consolidating.database.reading() as db:
+        signed = db.exec(select(LedgerEntry.facts).where(LedgerEntry.verb == "declaration_signed")).all()
+    assert [facts["n"] for facts in signed] == [2]
+
+
+def test_who_joined_former_words_is_said_to_have_joined_those_and_is_asked_again(
+    consolidating: Site,
+) -> None:
+    state, browser = consolidating.api("state"), consolidating.client("ngo")
+    state.post(API, json=CAST)
+    Form(browser.get(PAGE), "/joining").submit(browser)
+    own = consolidating.client("state").get(f"{PAGE}/D-1").text
+    assert "With other words their names come off" in own
+    for n in (1, 2):
+        consolidating.now += timedelta(minutes=1)
+        state.patch(f"{API}/D-1", json={"n": n, "text": f"Other words, {n}."})
+    page = browser.get(PAGE)
+    assert "PICUM joined wording 1. It has been reworded since" in page.text
+    assert "Join it in the name of PICUM" in page.text
+    assert beside(consolidating, "RT1-M1") == ["Belgium in a minority view: Other words, 2."]
+    joined = Form(page, "/joining").submit(browser)
+    assert "joined wording" not in joined.text
+    consolidating.now += timedelta(minutes=1)
+    left = Form(joined, "/leaving").submit(browser)
+    assert "joined wording" not in left.text
+    with consolidating.database.reading() as db:
+        assert [line for line in verify(db, SLUG).breaks if "declaration" in line] == []

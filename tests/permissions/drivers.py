@@ -257,7 +257,7 @@ DRIVERS: dict[str, Driver] = {
         api("POST", "/outcome/declarations/D-1/withdrawal", reason=WHY), declared("org-bel")
     ),
     "join a declaration": Driver(
-        api("POST", "/outcome/declarations/D-1/joining", delegation="org-bel"), declared("picum")
+        api("POST", "/outcome/declarations/D-1/joining", delegation="org-bel", n=1), declared("picum")
     ),
     "leave a declaration": Driver(
         api("POST", "/outcome/declarations/D-1/leaving", delegation="org-bel"), declared("picum", "org-bel")

@@ -20,6 +20,7 @@ from app.kernel.ledger import lock_track, record
 from app.outcome.declaring import (
     LONGEST,
     Declared,
+    Lapsed,
     Moment,
     Speaker,
     book_of,
@@ -192,6 +193,7 @@ def reword_declaration(
         joined=(),
         by_title=row.by_title,
         made_at=desk.at,
+        lapsed=(*declared.lapsed, *(Lapsed(speaker, declared.n) for speaker in declared.joined)),
     )
 
 
@@ -215,11 +217,12 @@ def withdraw_declaration(
 
 
 def join_declaration(
-    db: Session, actor: Actor, consultation: Consultation, code: str, *, delegation: str = ""
+    db: Session, actor: Actor, consultation: Consultation, code: str, *, n: int, delegation: str = ""
 ) -> Declared:
-    """Put the name of the own delegation to another's declaration. Once more changes nothing.
+    """Put the name of the own delegation to another's declaration; `n` is the wording that was read.
 
-    NotFound; Refused with the sentence of `why_not_join`; Invalid at `delegation`.
+    Once more changes nothing. NotFound; Refused with the sentence of `why_not_join`; Invalid at `delegation`; Conflict,
+    with the declaration as it stands, where it was reworded since: nobody stands under words that they have not read.
     """
     desk = _desk(db, actor, consultation)
     declared = visible_declaration(desk.found, code)
@@ -228,6 +231,14 @@ def join_declaration(
     permit(why_not_join(actor, consultation, desk.moment, declared, mouth))
     if any(joined.id == mouth.id for joined in declared.joined):
         return declared
+    if n != declared.n:
+        raise Conflict(
+            _(
+                "%(name)s has reworded %(code)s since you read it, and your delegation has not joined. Read the new words, and join them if you want to."
+            )
+            % {"name": declared.by.name, "code": code},
+            details=declared,
+        )
     row = DeclarationJoined(
         consultation_id=consultation.id or 0,
         declaration=code,
@@ -236,8 +247,9 @@ def join_declaration(
         joined_at=desk.at,
     )
     db.add(row)
-    _record(db, actor, consultation, DeclarationSigned(code, mouth.code), mouth, [row])
-    return replace(declared, joined=(*declared.joined, mouth))
+    _record(db, actor, consultation, DeclarationSigned(code, mouth.code, declared.n), mouth, [row])
+    lapsed = tuple(one for one in declared.lapsed if one.speaker.id != mouth.id)
+    return replace(declared, joined=(*declared.joined, mouth), lapsed=lapsed)
 
 
 def leave_declaration(

@@ -17,6 +17,7 @@ from app.discussion.reading import (
     comment_rows,
     part_labels,
     read_comments,
+    read_comments_on,
     view_of,
     with_alike,
 )
@@ -47,12 +48,7 @@ def threads_of(
     number, quoted words are followed into the newest. `may_reply` says whether the reader may comment now; `fresh` is
     the code of a comment just made.
     """
-    statement = (
-        comment_rows(reader.actor)
-        .where(col(Comment.proposal_id) == proposal.id)
-        .order_by(col(Comment.created_at), col(Comment.id))
-    )
-    found = with_alike(read_comments(db, consultation, statement, reader))
+    found = with_alike(read_comments_on(db, consultation, proposal, reader))
     tops = _in_threads(found)
     grouped: dict[str, list[CommentView]] = {}
     for view in placed(proposal.kind, tops, texts) if texts else tops:
@@ -94,7 +90,7 @@ def comments_of(
     `answer` is "open" or "answered". `cursor` is the code of the last comment of the stretch before. Two queries.
     """
     seen = sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor)))
-    statement = comment_rows(actor).where(col(Comment.consultation_id) == consultation.id, seen)
+    statement = comment_rows().where(col(Comment.consultation_id) == consultation.id, seen)
     key = sa.tuple_(col(Comment.created_at), col(Comment.id))
     if cursor:
         last = aliased(Comment, name="last_comment")
@@ -130,7 +126,7 @@ def comment_view(
     db: Session, consultation: Consultation, comment: Comment, reader: Reader = _NOBODY
 ) -> CommentView:
     """One comment as it is shown to the reader; two queries."""
-    statement = comment_rows(reader.actor).where(col(Comment.id) == comment.id)
+    statement = comment_rows().where(col(Comment.id) == comment.id)
     return read_comments(db, consultation, statement, reader)[0]
 
 
@@ -138,7 +134,7 @@ def comment_by_code(
     db: Session, actor: Actor, consultation: Consultation, code: str, *, reader: Reader | None = None
 ) -> CommentView:
     """The comment of this code, two queries; NotFound where there is none, or its group is closed to the actor."""
-    statement = comment_rows(actor).where(
+    statement = comment_rows().where(
         col(Comment.consultation_id) == consultation.id,
         col(Comment.code) == code,
         sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Hashable
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from app.kernel.actor import ANONYMOUS
-from app.kernel.i18n import LANGUAGES, current_locale, direction, gettext, ngettext
+from app.kernel.i18n import LANGUAGES, catalogue, current_locale, direction, gettext, ngettext
 from app.web.csrf import VISIT_COOKIE, csrf_token
 
 
@@ -86,8 +87,13 @@ def drawing(environment: Environment) -> Callable[..., Markup]:
 
 def said(message: str, /, **values: Any) -> Markup:
     """A string of a template in the reader's language, its values escaped."""
-    text = Markup(gettext(message))
+    text = _said(catalogue(current_locale()), message)
     return text % values if values or "%" in text else text
+
+
+@lru_cache(maxsize=16384)
+def _said(words: NullTranslations, message: str) -> Markup:
+    return Markup(words.gettext(message))
 
 
 def counted(one: str, many: str, n: int, /, **values: Any) -> Markup:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,7 @@ from sqlmodel import Session, col, select
 from app.consultations.calendar import RoundStage
 from app.consultations.models import Consultation, Delegation, RoundKind, WorkingGroup
 from app.consultations.register import Act, acts
-from app.consultations.rules import voting_seats
+from app.consultations.rules import own_groups, voting_seats
 from app.contributions.models import Contribution, ContributionAuthor, Source
 from app.discussion.forms import comment_form
 from app.discussion.queries import threads_of
@@ -35,7 +36,6 @@ from app.site.proposal.history import History, VersionLine, history_of, sponsors
 from app.site.proposal.needs import GONE, Situation, StillNeeds, still_needs
 from app.site.proposal.standing import ProposalStanding, standing_of
 from app.site.trace.queries import stretches
-from app.site.visible import readable
 from app.voting.sheets import support_of
 from app.voting.views import SupportView
 
@@ -251,29 +251,8 @@ class _Texts:
 def _texts(db: Session, actor: Actor, proposal: Proposal) -> _Texts:
     """Every version of the proposal with the steps taken with it, what it is linked to with its newest text, what was
     merged into it and what it was merged into: one query."""
-    mine, theirs = col(BenchmarkLink.mechanism_id), col(BenchmarkLink.benchmark_id)
-    if proposal.kind == Kind.BENCHMARK:
-        mine, theirs = theirs, mine
-    kin = sa.or_(col(Proposal.merged_into_id) == proposal.id, col(Proposal.id) == proposal.merged_into_id)
-    taken = sa.and_(
-        col(Step.proposal_id) == proposal.id,
-        col(Version.proposal_id) == proposal.id,
-        col(Step.version) == col(Version.n),
-    )
-    rows = db.execute(
-        sa.select(Version, Proposal, Step)
-        .join(Proposal, col(Proposal.id) == Version.proposal_id)
-        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-        .join(BenchmarkLink, sa.and_(theirs == Proposal.id, mine == proposal.id), isouter=True)
-        .join(Step, taken, isouter=True)
-        .where(
-            sa.or_(
-                col(Proposal.id) == proposal.id,
-                sa.and_(sa.or_(mine.is_not(None), kin), col(Version.n) == Proposal.version, readable(actor)),
-            )
-        )
-        .order_by(col(BenchmarkLink.place), col(Proposal.code), col(Version.n), col(Step.n))
-    ).all()
+    values = {"proposal": proposal.id, "into": proposal.merged_into_id, "groups": own_groups(actor)}
+    rows = db.execute(_texts_around(proposal.kind), values).all()
     others = [(found, version) for version, found, _step in rows if found.id != proposal.id]
     own = {version.n: version for version, found, _step in rows if found.id == proposal.id}
     return _Texts(
@@ -281,6 +260,39 @@ def _texts(db: Session, actor: Actor, proposal: Proposal) -> _Texts:
         steps=[step for _version, _found, step in rows if step is not None],
         partners=[_partner(found, version) for found, version in others if found.kind != proposal.kind],
         kin=[found for found, _version in others if found.kind == proposal.kind],
+    )
+
+
+@cache
+def _texts_around(kind: str) -> sa.Select[*tuple[Any, ...]]:
+    """What `_texts` asks, built once: of the `proposal`, which was merged `into` another, for a member of `groups`."""
+    mine, theirs = col(BenchmarkLink.mechanism_id), col(BenchmarkLink.benchmark_id)
+    if kind == Kind.BENCHMARK:
+        mine, theirs = theirs, mine
+    this: sa.BindParameter[Any] = sa.bindparam("proposal")
+    kin = sa.or_(col(Proposal.merged_into_id) == this, col(Proposal.id) == sa.bindparam("into"))
+    taken = sa.and_(
+        col(Step.proposal_id) == this,
+        col(Version.proposal_id) == this,
+        col(Step.version) == col(Version.n),
+    )
+    readable = sa.or_(
+        col(WorkingGroup.closed).is_(False),
+        col(WorkingGroup.id).in_(sa.bindparam("groups", expanding=True)),
+    )
+    return (
+        sa.select(Version, Proposal, Step)
+        .join(Proposal, col(Proposal.id) == Version.proposal_id)
+        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+        .join(BenchmarkLink, sa.and_(theirs == Proposal.id, mine == this), isouter=True)
+        .join(Step, taken, isouter=True)
+        .where(
+            sa.or_(
+                col(Proposal.id) == this,
+                sa.and_(sa.or_(mine.is_not(None), kin), col(Version.n) == Proposal.version, readable),
+            )
+        )
+        .order_by(col(BenchmarkLink.place), col(Proposal.code), col(Version.n), col(Step.n))
     )
 
 

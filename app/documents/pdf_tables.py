@@ -14,8 +14,8 @@ TALL = 4
 LEAST_COLUMNS = 6
 LONGEST, FAT, INSET = 15, 1.1, 2.0
 """Words up to this length are kept whole; bold letters are this much wider; the room beside a cell's words."""
-WHOLE = 20
-"""A table of so many lines, its rows together, is not broken over two pages."""
+WHOLE, FEW = 20, 8
+"""A table of so many lines, in so many rows, is not broken over two pages."""
 MOST_LINES, LINE_HEIGHT = 25, 1.5
 """A first row is waited for up to this height; the height of a line in sizes of its letters."""
 
@@ -72,7 +72,7 @@ def first_room(table: Table, widths: list[int]) -> float:
 
 def stays_whole(table: Table, widths: list[int]) -> bool:
     """Whether a table is so short that it goes to the next page rather than break."""
-    return sum(_row_lines(row, widths) for row in table.rows) <= WHOLE
+    return len(table.rows) <= FEW and sum(_row_lines(row, widths) for row in table.rows) <= WHOLE
 
 
 def _row_lines(row: tuple[Text, ...], widths: list[int]) -> int:

@@ -63,7 +63,8 @@ def actor_found_by(
     db: Session, statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any], at: datetime
 ) -> Actor | None:
     """The person whom a statement `with_seats` finds for these values as an actor, with the seats of the day of `at`."""
-    rows = db.execute(statement, {**values, "today": local_day(at, "UTC")}).all()
+    # Columns only, so the connection is asked and not the session, which would look for objects in them.
+    rows = db.connection().execute(statement, {**values, "today": local_day(at, "UTC")}).all()
     if not rows:
         return None
     person_id, public_id, name, locale, session_id, *_seat = rows[0]

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from fastapi import Request
 from sqlmodel import Session
 
-from app.consultations.actions.delegations import when_a_delegation_ends
 from app.consultations.queries import actor_found_by, with_seats
 from app.kernel.actor import ANONYMOUS, Actor
 from app.kernel.clock import now
@@ -13,25 +12,29 @@ from app.kernel.errors import Unauthenticated
 from app.kernel.i18n import gettext as _
 from app.kernel.ids import secret_hash
 from app.kernel.works import Does, clear_old_work, wake_silent_work
-from app.outcome.actions.filing import DRAFTING, make_draft, make_files
+from app.outcome.actions.filing import DRAFTING, ask_for_missing_files, make_draft, make_files
 from app.outcome.annexes import PILOTS, register_annex
 from app.outcome.editions import FILING
 from app.people.queries import BY_SESSION, BY_TOKEN
-from app.pilots.actions.parties import hold_what_lost_its_lead
+from app.pilots.actions.orphans import hold_pilots_without_a_lead
 from app.pilots.annex import pilots_annex
 from app.voting.actions.results import publish_due_results
 from app.web.csrf import SESSION_COOKIE
 from app.web.doors import is_api
 
 # What must happen once when its time has come. Each is safe to call again and by several processes at once.
-TICKS: tuple[Callable[[Session], object], ...] = (publish_due_results, wake_silent_work, clear_old_work)
+TICKS: tuple[Callable[[Session], object], ...] = (
+    publish_due_results,
+    hold_pilots_without_a_lead,
+    wake_silent_work,
+    clear_old_work,
+    ask_for_missing_files,
+)
 # Which function does which kind of long work.
 WORKS: Mapping[str, Does] = {FILING: make_files, DRAFTING: make_draft}
 
 # The outcome has a place for the pilots and stands below them, so that it cannot ask for them itself.
 register_annex(PILOTS, pilots_annex)
-# A pilot that loses its last State by the end of a delegation is on hold from then on.
-when_a_delegation_ends(hold_what_lost_its_lead)
 
 FOR_PROGRAMS = with_seats(BY_TOKEN)
 FOR_BROWSERS = with_seats(BY_SESSION)

@@ -6,6 +6,7 @@ import lxml.html
 import pytest
 
 from app.dossier.verification import verify
+from app.pilots.actions.orphans import hold_pilots_without_a_lead
 from tests.pilots.acting import AT, SLUG, WHY, begun, done, program, read, refused, wrong
 from tests.pilots.test_parties import seat
 from tests.site.reading import page, words
@@ -21,6 +22,8 @@ def end(site: Site, delegation: str) -> None:
         f"/consultations/{SLUG}/delegations/{delegation}/end", json={"reason": ENDED}
     )
     assert answer.status_code in (200, 201), answer.text
+    with site.database.unit_of_work() as db:
+        hold_pilots_without_a_lead(db)
 
 
 def left_alone(site: Site) -> str:

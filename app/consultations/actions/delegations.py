@@ -1,6 +1,6 @@
 """Verbs on delegations: accredit an organisation, change its constituency or its right, end it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlmodel import Session, case, col, func, select
@@ -22,17 +22,6 @@ from app.people.actions import SITE, add_organisation
 from app.people.countries import ISO3
 from app.people.models import Organisation
 from app.people.queries import find_organisation
-
-WhenEnded = Callable[[Session, Actor, Consultation, Delegation, str], None]
-_WHEN_ENDED: list[WhenEnded] = []
-
-
-def when_a_delegation_ends(follow: WhenEnded) -> None:
-    """Let a higher floor follow the end of a delegation, in the same transaction and with the same reason.
-
-    Called once, where the house is wired.
-    """
-    _WHEN_ENDED.append(follow)
 
 
 @dataclass(frozen=True)
@@ -170,8 +159,6 @@ def end_delegation(
         reason=why,
         last=(consultation.slug, DelegationEnded(delegation.code), delegation),
     )
-    for follow in _WHEN_ENDED:
-        follow(db, actor, consultation, delegation, why)
     return delegation
 
 

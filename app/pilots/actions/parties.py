@@ -1,17 +1,18 @@
 """Who takes part in a pilot: invited by those who lead, joined and left by each delegation's own decision."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.consultations.given import Given, reason_for
-from app.consultations.models import Consultation, Delegation, Role
+from app.consultations.models import Consultation
 from app.consultations.queries import delegation_of_organisation
+from app.consultations.seating import capacity_of
 from app.kernel.actor import Actor
 from app.kernel.errors import permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.pilots.actions.steps import take_pilot_step
 from app.pilots.events import LeadAsked, PilotInvited, PilotJoined, PilotLeft
-from app.pilots.models import Part, Pilot, PilotParty, PilotState
+from app.pilots.models import Part, PilotParty, PilotState
 from app.pilots.party_rules import (
     joiner,
     why_not_ask_to_lead,
@@ -19,7 +20,7 @@ from app.pilots.party_rules import (
     why_not_join,
     why_not_withdraw,
 )
-from app.pilots.standing import Found, counted_in, found_pilot, is_invited, takes_part, with_a_lead
+from app.pilots.standing import Found, counted_in, found_pilot, is_invited, takes_part
 
 
 def invite_party(
@@ -165,40 +166,11 @@ def ask_to_lead(
         party.invited_on, party.joined_on, party.left_on = found.standing.today, None, None
     party.lead_asked_on, party.reason = found.standing.today, why
     db.add(party)
-    office = next((seat.title for seat in actor.seats if seat.role == Role.SECRETARIAT), None)
     record(
         db, actor, LeadAsked(found.pilot.code, body.code),
-        track=consultation.slug, capacity=office, reason=why,
+        track=consultation.slug, capacity=capacity_of(actor, consultation), reason=why,
     )  # fmt: skip
     return party
-
-
-def hold_what_lost_its_lead(
-    db: Session, actor: Actor, consultation: Consultation, delegation: Delegation, reason: str
-) -> None:
-    """Put on hold, by the system and with the `reason`, every pilot that is left without a State by a delegation's end.
-
-    Called where a delegation has ended, under the lock of its consultation: a pilot that is active is led by a State
-    (invariant 12, domain A34). One that another State leads goes on.
-    """
-    alone = db.exec(
-        select(Pilot)
-        .join(PilotParty, col(PilotParty.pilot_id) == Pilot.id)
-        .where(
-            Pilot.consultation_id == consultation.id,
-            PilotParty.delegation_id == delegation.id,
-            PilotParty.part == Part.LEAD,
-            col(PilotParty.left_on).is_(None),
-            col(Pilot.state).in_((PilotState.CONFIRMED, PilotState.ACTIVE)),
-            col(Pilot.id).not_in(with_a_lead()),
-        )
-        .order_by(col(Pilot.id))
-    ).all()
-    for pilot in alone:
-        steps = counted_in(db, pilot).steps
-        take_pilot_step(
-            db, actor, consultation, pilot, verb="held", to=PilotState.ON_HOLD, steps=steps, reason=reason
-        )
 
 
 def _place(found: Found, part: str) -> int:

@@ -20,6 +20,7 @@ PAGES = {
     f"{AT}?roundtable=RT1": WHOLE,
     f"{AT}?show=undecided": WHOLE,
     f"{AT}/front": LIST,
+    f"{AT}/length": WHOLE,
     "/api/v1/consultations/{slug}/outcome/list": WHOLE,
     "/api/v1/consultations/{slug}/outcome/front/foreword": LIST,
 }

@@ -50,6 +50,7 @@ CEILINGS = {
     "/api/v1/consultations/{slug}/ballots/BAL-1": LIST,
     "/api/v1/consultations/{slug}/outcome": DOCUMENT,
     "/api/v1/consultations/{slug}/outcome/trace": DOCUMENT,
+    "/api/v1/consultations/{slug}/outcome/briefs": DOCUMENT,
     "/api/v1/consultations/{slug}/ledger": LIST,
 }
 

@@ -1,7 +1,7 @@
 """What a pilot reports: exact values in the benchmark's unit, corrected by another row, verified by somebody else;
 progress once for each period; milestones that keep their old day."""
 
-from tests.pilots.acting import VALUE, WHY, act, done, milestones, read, refused, sealed_as_left, wrong
+from tests.pilots.acting import SLUG, VALUE, WHY, act, done, milestones, read, refused, sealed_as_left, wrong
 from tests.support import Site
 
 
@@ -144,3 +144,18 @@ def test_a_value_is_corrected_by_the_delegation_that_reported_it_and_by_no_other
     newer = done(site, "reporter", f"{path}/corrections", {"value": "20.41", "reason": WHY})
     refused(site, "state", f"/PIL-4/measurements/{newer['id']}/verifications", {"finding": "confirmed"})
     done(site, "ngo", f"/PIL-4/measurements/{newer['id']}/verifications", {"finding": "confirmed"})
+
+
+def test_what_the_secretariat_does_here_is_signed_with_its_seat_here(site: Site) -> None:
+    for slug, title in (("hld-2013-review", "Secretariat of another matter"), (SLUG, "Secretariat here")):
+        site.tamper(
+            "INSERT INTO membership (consultation_id, person_id, role, title)"
+            " SELECT c.id, p.id, 'secretariat', :title FROM consultation c JOIN person p ON p.email = :email"
+            " WHERE c.slug = :slug",
+            email="observer@demo.example", slug=slug, title=title,
+        )  # fmt: skip
+    made = done(site, "state", "/PIL-4/measurements", VALUE)
+    done(site, "observer", f"/PIL-4/measurements/{made['id']}/verifications", {"finding": "confirmed"})
+    signed = site.rows("SELECT by_title FROM verification WHERE measurement_id = :id", id=made["id"])
+    kept = site.rows("SELECT capacity FROM ledger WHERE verb = 'value_verified' AND track = :slug", slug=SLUG)
+    assert (signed[0][0], kept[-1][0]) == ("Secretariat here", "Secretariat here")

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.consultations.given import Given
-from app.consultations.models import Consultation, Role
+from app.consultations.models import Consultation
+from app.consultations.seating import capacity_of
 from app.drafting.models import Kind, Proposal
 from app.kernel.actor import Actor
 from app.kernel.clock import now
@@ -191,8 +192,7 @@ def verify_value(
         return last
     others = (found.standing.leads | found.standing.partners) - line.delegations
     speaker = found.standing.speaking(others)
-    office = next((seat.title for seat in actor.seats if seat.role == Role.SECRETARIAT), "")
-    title = speaker.title if speaker else office
+    title = speaker.title if speaker else capacity_of(actor, consultation) or ""
     verified = Verification(
         consultation_id=row.consultation_id, measurement_id=row.id or 0, n=(last.n if last else 0) + 1,
         finding=finding, note=said, person_id=actor.person_id, by_title=title, verified_at=at,

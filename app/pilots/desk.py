@@ -13,7 +13,7 @@ from app.pilots import party_rules, rules
 from app.pilots.measured import Measured
 from app.pilots.models import Part
 from app.pilots.reckoning import Planned, missing_of
-from app.pilots.standing import RECOMMENDED, speakers_of
+from app.pilots.standing import speakers_of
 from app.pilots.views import PilotPage, ReportDue
 
 
@@ -162,7 +162,7 @@ def desk_of(db: Session, actor: Actor, consultation: Consultation, page: PilotPa
     plan = Planned(
         starts=line.starts,
         ends=line.ends,
-        recommended=sum(t.kind == Kind.MECHANISM and t.state in RECOMMENDED for t in line.tries),
+        recommended=sum(t.kind == Kind.MECHANISM and t.recommended for t in line.tries),
         goals=[found.goal for found in page.benchmarks],
         milestones=line.standing_steps,
     )

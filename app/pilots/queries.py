@@ -28,8 +28,8 @@ from app.pilots.models import (
     ProgressReport,
 )
 from app.pilots.reckoning import Reading, computed_light
-from app.pilots.rules import OVER, days_late, milestone_stage, report_stage
-from app.pilots.standing import RECOMMENDED, with_a_lead
+from app.pilots.rules import OVER, days_late, milestone_stage, report_stage, why_not_try
+from app.pilots.standing import ADOPTED, recommended, with_a_lead
 from app.pilots.views import (
     CitedSource,
     Party,
@@ -143,7 +143,7 @@ def recommended_here(db: Session, consultation: Consultation) -> list[Recommende
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .where(
             Proposal.consultation_id == consultation.id,
-            col(Proposal.state).in_(RECOMMENDED),
+            recommended(),
             col(WorkingGroup.closed).is_(False),
         )
         .order_by(col(Proposal.kind).desc(), col(Proposal.roundtable_id), col(Proposal.number))
@@ -164,6 +164,23 @@ def recommended_here(db: Session, consultation: Consultation) -> list[Recommende
         )
         for row in rows
     ]
+
+
+def why_not_try_here(db: Session, consultation: Consultation, code: str) -> str | None:
+    """Why an adopted proposal of an open group cannot be taken up, or None: `why_not_try`, also where there is none. One
+    query."""
+    held = db.exec(
+        select(recommended())
+        .select_from(Proposal)
+        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+        .where(
+            Proposal.consultation_id == consultation.id,
+            Proposal.code == code,
+            col(Proposal.state).in_(ADOPTED),
+            col(WorkingGroup.closed).is_(False),
+        )
+    ).first()
+    return None if held is None else why_not_try(code, held=bool(held))
 
 
 def pilots_of_proposal(db: Session, proposal_id: int) -> list[tuple[str, str, str]]:
@@ -207,7 +224,7 @@ def _parties(db: Session, pilots: Sequence[int], zone: str) -> dict[int, list[Pa
 def _tries(db: Session, pilots: Sequence[int], actor: Actor) -> dict[int, list[Tried]]:
     found: dict[int, list[Tried]] = defaultdict(list)
     rows = db.exec(
-        select(PilotProposal.pilot_id, Proposal)
+        select(PilotProposal.pilot_id, Proposal, recommended())
         .join(Proposal, col(Proposal.id) == PilotProposal.proposal_id)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .where(
@@ -216,7 +233,7 @@ def _tries(db: Session, pilots: Sequence[int], actor: Actor) -> dict[int, list[T
         )
         .order_by(col(Proposal.kind).desc(), col(Proposal.roundtable_id), col(Proposal.number))
     )
-    for pilot_id, proposal in rows:
+    for pilot_id, proposal, stands in rows:
         found[pilot_id].append(
             Tried(
                 proposal.id or 0,
@@ -225,6 +242,7 @@ def _tries(db: Session, pilots: Sequence[int], actor: Actor) -> dict[int, list[T
                 proposal.title,
                 proposal.title_i18n,
                 proposal.state,
+                bool(stands),
             )
         )
     return found

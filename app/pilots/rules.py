@@ -67,6 +67,15 @@ class Standing:
         return self.speaking(self.leads, REPORTING_ROLES) or self.speaking(self.partners, REPORTING_ROLES)
 
 
+def why_not_try(code: str, *, held: bool) -> str | None:
+    """Why an adopted proposal cannot be taken up in a pilot, or None: only what the outcome holds can."""
+    if held:
+        return None
+    return _(
+        "%(code)s was adopted, but the outcome does not hold it. Only what the representative group included, and what stands in the newest edition once there is one, can be taken up in a pilot."
+    ) % {"code": code}
+
+
 def voluntary() -> str:
     """What stands wherever a pilot is proposed, confirmed or shown."""
     return _(

@@ -15,6 +15,7 @@ from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
+from app.outcome.models import Choice, Edition, Selection
 from app.pilots.models import (
     Measurement,
     Milestone,
@@ -28,7 +29,7 @@ from app.pilots.models import (
 from app.pilots.reckoning import Goal, Planned, Reading, goal_of, missing_of
 from app.pilots.rules import REPORTING_ROLES, Speaker, Standing
 
-RECOMMENDED = (ProposalState.ADOPTED, ProposalState.CONSOLIDATED)
+ADOPTED = (ProposalState.ADOPTED, ProposalState.CONSOLIDATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,39 @@ class Tested:
     proposal: Proposal
     content: Mapping[str, object]
     own: PilotProposal
+    recommended: bool
 
     @property
     def goal(self) -> Goal:
         """The goal on it, where it is a benchmark."""
         return goal_of(self.proposal.code, self.content, self.own)
+
+
+def recommended() -> sa.ColumnElement[bool]:
+    """Whether the proposal of a query's row is recommended: adopted by the delegations, and in the newest edition.
+
+    While nothing is issued, what was adopted is, unless the representative group left it out. An edition holds what was
+    decided up to its moment, so what is decided anew counts from the next one on.
+    """
+    issued = (
+        sa.select(sa.func.max(col(Edition.issued_at)))
+        .where(col(Edition.consultation_id) == col(Proposal.consultation_id))
+        .correlate(Proposal)
+        .scalar_subquery()
+    )
+    choice = (
+        sa.select(col(Selection.choice))
+        .where(
+            col(Selection.proposal_id) == col(Proposal.id),
+            sa.or_(issued.is_(None), col(Selection.recorded_at) <= issued),
+        )
+        .order_by(col(Selection.turn).desc())
+        .limit(1)
+        .correlate(Proposal)
+        .scalar_subquery()
+    )
+    unsaid = sa.case((issued.is_(None), Choice.INCLUDE.value), else_=Choice.EXCLUDE.value)
+    return sa.and_(col(Proposal.state).in_(ADOPTED), sa.func.coalesce(choice, unsaid) == Choice.INCLUDE.value)
 
 
 def seats_here(actor: Actor, consultation: Consultation) -> dict[int, list[tuple[str, str]]]:
@@ -157,7 +186,7 @@ def proposals_in(db: Session, pilot: Pilot, *, only: str | None = None) -> list[
     if only is not None:
         wanted.append(col(Proposal.code) == only)
     rows = db.execute(
-        sa.select(Proposal, col(Version.content), PilotProposal)
+        sa.select(Proposal, col(Version.content), PilotProposal, recommended())
         .join(PilotProposal, col(PilotProposal.proposal_id) == col(Proposal.id))
         .join(WorkingGroup, col(WorkingGroup.id) == col(Proposal.group_id))
         .join(
@@ -167,7 +196,7 @@ def proposals_in(db: Session, pilot: Pilot, *, only: str | None = None) -> list[
         .where(*wanted)
         .order_by(col(Proposal.kind).desc(), col(Proposal.roundtable_id), col(Proposal.number))
     ).all()
-    return [Tested(proposal, content, own) for proposal, content, own in rows]
+    return [Tested(proposal, content, own, bool(stands)) for proposal, content, own, stands in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +235,7 @@ def missing_in(pilot: Pilot, tested: Sequence[Tested], counted: Counted) -> tupl
         Planned(
             starts=pilot.starts,
             ends=pilot.ends,
-            recommended=sum(
-                t.proposal.kind == Kind.MECHANISM and t.proposal.state in RECOMMENDED for t in tested
-            ),
+            recommended=sum(t.proposal.kind == Kind.MECHANISM and t.recommended for t in tested),
             goals=[t.goal for t in tested if t.proposal.kind == Kind.BENCHMARK],
             milestones=counted.milestones,
         )

@@ -15,7 +15,7 @@ from app.kernel.errors import permit
 from app.pilots.actions.planning import plan_pilot, take_up
 from app.pilots.models import Pilot
 from app.pilots.pilot_doors import NEW, PilotChanged, PilotDoor, PilotShown
-from app.pilots.queries import recommended_here
+from app.pilots.queries import recommended_here, why_not_try_here
 from app.pilots.rules import why_not_plan, why_not_take_up
 from app.pilots.standing import found_pilot, speakers_of
 from app.pilots.wishes import BenchmarkWish, MilestoneWish
@@ -70,6 +70,8 @@ def _new_page(
     request: Request, db: Session, actor: Actor, consultation: Consultation, typed: Typed, mechanism: str
 ) -> HTMLResponse:
     speakers = speakers_of(db, actor, consultation)
+    found = [each for each in recommended_here(db, consultation) if each.kind == "mechanism"]
+    asked = mechanism if mechanism not in {"", *(each.code for each in found)} else ""
     return render(
         request,
         "pilots/new.html",
@@ -78,7 +80,8 @@ def _new_page(
         here="pilots",
         typed=typed,
         mechanism=mechanism,
-        recommended=[each for each in recommended_here(db, consultation) if each.kind == "mechanism"],
+        recommended=found,
+        why_not_it=why_not_try_here(db, consultation, asked) if asked and not typed.errors else None,
         states=sorted({s.code for s in speakers if s.state and s.role != "reporter"}),
         why_not=why_not_take_up(actor, consultation, speakers),
     )

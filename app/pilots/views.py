@@ -51,6 +51,7 @@ class Tried:
     title: str
     title_i18n: Mapping[str, str]
     state: str
+    recommended: bool
 
 
 @dataclass(frozen=True, slots=True)

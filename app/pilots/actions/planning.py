@@ -19,8 +19,8 @@ from app.kernel.ledger import lock_track, record
 from app.kernel.search import put_entry
 from app.pilots.events import PilotPlanned, PilotProposed
 from app.pilots.models import Milestone, Part, Pilot, PilotParty, PilotProposal, PilotState
-from app.pilots.rules import Speaker, why_not_plan, why_not_take_up
-from app.pilots.standing import RECOMMENDED, found_pilot, proposals_in, speakers_of
+from app.pilots.rules import Speaker, why_not_plan, why_not_take_up, why_not_try
+from app.pilots.standing import ADOPTED, found_pilot, proposals_in, recommended, speakers_of
 from app.pilots.wishes import TEXT, TITLE, BenchmarkWish, MilestoneWish, read_day, read_goal, read_milestones
 
 _CODE = re.compile(r"PIL-(\d{1,9})", re.ASCII)
@@ -180,6 +180,8 @@ def _recommended(
 ) -> dict[str, Proposal]:
     """The recommended proposals that are named, by code; without benchmarks those of the mechanisms. One query.
 
+    Recommended is what the newest edition holds; of the others `given` gets the sentence at their field.
+
     What a closed group wrote is not found: nobody outside it knows of it.
     """
     codes = [code.strip() for code in mechanisms if code.strip()]
@@ -193,17 +195,18 @@ def _recommended(
         )
         named = sa.or_(named, col(Proposal.id).in_(linked))
     rows = db.exec(
-        select(Proposal)
+        select(Proposal, recommended())
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .where(
             Proposal.consultation_id == consultation.id,
-            col(Proposal.state).in_(RECOMMENDED),
+            col(Proposal.state).in_(ADOPTED),
             col(WorkingGroup.closed).is_(False),
             named,
         )
         .order_by(col(Proposal.roundtable_id), col(Proposal.number))
     ).all()
-    found = {row.code: row for row in rows}
+    held = {row.code: bool(stands) for row, stands in rows}
+    found = {row.code: row for row, stands in rows if stands or row.code in wanted}
     if not codes:
         given.wrong("mechanisms", _("Name at least one recommended mechanism."))
     for field, kind, asked in (
@@ -213,6 +216,8 @@ def _recommended(
         for code in asked:
             if code not in found or found[code].kind != kind:
                 given.wrong(field, _not_recommended(kind) % {"code": code[:40]})
+            elif (why := why_not_try(code, held=held[code])) is not None:
+                given.wrong(field, why)
     return found
 
 

@@ -34,7 +34,7 @@ from app.outcome.rules import why_not_in_the_list, why_not_put_together
 from app.people.rules import why_not_administrate
 from app.pilots.models import Part
 from app.pilots.party_rules import why_not_ask_to_lead, why_not_invite, why_not_join, why_not_withdraw
-from app.pilots.queries import pilots_of_proposal
+from app.pilots.queries import pilots_of_proposal, why_not_try_here
 from app.pilots.rules import (
     Standing,
     why_not_agree_periods,
@@ -182,8 +182,9 @@ ANSWERS: Mapping[str, Answer] = {
     ),
     "show support": lambda q: why_not_show_support(q.actor, q.desk.proposal, q.desk.stage),
     "give a position": lambda q: why_not_give(q.actor, q.consultation),
-    "take a mechanism up in a pilot": lambda q: why_not_take_up(
-        q.actor, q.consultation, speakers_of(q.db, q.actor, q.consultation)
+    "take a mechanism up in a pilot": lambda q: (
+        why_not_take_up(q.actor, q.consultation, speakers_of(q.db, q.actor, q.consultation))
+        or why_not_try_here(q.db, q.consultation, q.desk.proposal.code)
     ),
     "write the plan of a pilot": lambda q: q.of_pilot(why_not_plan_pilot),
     "take a pilot a step on": lambda q: q.of_pilot(why_not_terminate),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.consultations.calendar import RoundStage
-from app.consultations.models import Consultation, Delegation, RoundKind, WorkingGroup
+from app.consultations.models import Consultation, ConsultationState, Delegation, RoundKind, WorkingGroup
 from app.consultations.register import Act, acts
 from app.consultations.rules import own_groups, voting_seats
 from app.contributions.models import Contribution, ContributionAuthor, Source
@@ -30,7 +30,7 @@ from app.kernel.actor import Actor
 from app.pilots.figures import Figures, MeasuredFigures, figures, measured_figures
 from app.pilots.measured import MeasuredBenchmark, values_of
 from app.pilots.models import Measurement
-from app.pilots.queries import pilots_of_proposal
+from app.pilots.queries import pilots_of_proposal, why_not_try_here
 from app.pilots.reckoning import goal_of
 from app.site.proposal.history import History, VersionLine, history_of, sponsors_of
 from app.site.proposal.needs import GONE, Situation, StillNeeds, still_needs
@@ -100,6 +100,7 @@ class ProposalPage:
     origins: tuple[Origin, ...]
     sources: tuple[Source, ...]
     pilots: tuple[tuple[str, str, str], ...]
+    why_not_try: str | None
     register: tuple[Act, ...]
     needs: tuple[Need, ...]
     figures: Figures | None
@@ -225,6 +226,9 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
         origins=_origins(db, proposal) if mechanism else (),
         sources=_sources(db, consultation, sorted(cited)),
         pilots=pilots,
+        why_not_try=why_not_try_here(db, consultation, proposal.code)
+        if mechanism and consultation.state == ConsultationState.PILOTING
+        else None,
         register=tuple(acts(db, consultation, subject=proposal.code, newest_first=True, limit=8)),
         needs=missing,
         figures=None if mechanism else figures(version.content),

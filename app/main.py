@@ -35,9 +35,10 @@ from app.drafting import part_api as drafting_part_api
 from app.drafting import part_pages as drafting_part_pages
 from app.kernel.db import Database
 from app.kernel.i18n import use_catalogues
-from app.kernel.jobs import build_jobs, start_consumer
+from app.kernel.jobs import build_jobs, run_ticks, start_consumer
 from app.kernel.shipped import shipped
 from app.kernel.tail import Tail
+from app.kernel.works import wake_lost_work
 from app.logs import set_up_logging
 from app.outcome import api as outcome_api
 from app.outcome import brief_api as outcome_brief_api
@@ -47,6 +48,7 @@ from app.outcome import declaration_pages as outcome_declaration_pages
 from app.outcome import edition_pages as outcome_edition_pages
 from app.outcome import length_pages as outcome_length_pages
 from app.outcome import pages as outcome_pages
+from app.outcome import work_api as outcome_work_api
 from app.outcome import workbench_api as outcome_workbench_api
 from app.outcome import workbench_pages as outcome_workbench_pages
 from app.people import pages as people_pages
@@ -74,6 +76,7 @@ from app.web.ending import told_of_the_end
 from app.web.headers import HeadIsGet, Language, SecurityHeaders
 from app.web.kept_pages import KeptPages
 from app.web.kept_parts import KeptParts
+from app.web.press import Press
 from app.web.problems import install_error_handlers
 from app.web.render import build_templates
 from app.web.watching import Watched
@@ -93,6 +96,7 @@ APIS: tuple[APIRouter, ...] = (
     outcome_workbench_api.router,
     outcome_declaration_api.router,
     outcome_brief_api.router,
+    outcome_work_api.router,
     outcome_api.router,
     pilots_file_api.router,
     pilots_api.router,
@@ -214,11 +218,14 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
     database: Database = app.state.database
     app.state.turns = Turns(database)
+    app.state.press = Press(database, keep=app.state.kept_parts is not None)
     app.state.tail = tail = Tail(database)
     consumer = None
     if app.state.queue:
         queue = build_jobs(database, app.state.settings.var, TICKS, WORKS)
-        consumer = start_consumer(queue) if app.state.jobs else None
+        if app.state.jobs:
+            run_ticks(database, [wake_lost_work])
+            consumer = start_consumer(queue)
     with told_of_the_end(tail.close):
         yield
     tail.close()

@@ -11,6 +11,7 @@ document cannot be set.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +45,9 @@ def set_document(order: dict[str, Any]) -> bytes:
 
 def main() -> int:
     """One document, from standard input to standard output."""
+    if hasattr(os, "nice"):
+        # It takes every processor there is for seconds; the pages of the site come first.
+        os.nice(10)
     order = json.load(sys.stdin.buffer)
     try:
         made = set_document(order)

@@ -26,8 +26,9 @@ class Work(SQLModel, table=True):
     """A piece of work. `public_id` is not to be guessed: whoever was given it may look. `place` is the consultation.
 
     `done` of `total` steps, and in `stage` what is being done; a failure says in `error` what and where. `alive_at` is
-    the last sign of life of whoever does it, `tries` how often it was begun, `locale` the language it speaks. What came of
-    it is a file: `content`, `filename`, `media_type`, `notice`. It can be made again, so back-ups leave it out.
+    the last sign of life of whoever does it, by the clock of its machine; `tries` is how often it was begun, `locale` the
+    language it speaks. What came of it is a file: `content`, `filename`, `media_type`, `notice`. It can be made again, so
+    back-ups leave it out.
     """
 
     __tablename__ = "work"

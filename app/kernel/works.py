@@ -4,8 +4,10 @@ Nobody waits for it in a request. Whoever does it takes it with one guarded UPDA
 and says how far it is in transactions of its own, so that everybody sees it meanwhile.
 """
 
+import contextlib
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
@@ -16,7 +18,7 @@ from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from app.kernel.actor import SYSTEM, Actor
-from app.kernel.clock import now
+from app.kernel.clock import now, system_clock
 from app.kernel.db import Database
 from app.kernel.errors import DomainError, NotFound, permit
 from app.kernel.i18n import current_locale, in_locale
@@ -26,8 +28,11 @@ from app.kernel.work import Work, WorkState
 
 log = structlog.get_logger()
 
-SILENT = timedelta(minutes=5)
-"""Work that gave no sign of life for so long has lost whoever did it."""
+SILENT = timedelta(seconds=30)
+"""Work that gave no sign of life for so long has lost whoever did it: by the clock of the machine, which never stands
+still, and not by that of the site."""
+BEAT = 5.0
+"""How often whoever does work gives a sign of life, in seconds, also while it has nothing new to say."""
 TRIES = 3
 KEPT = timedelta(days=7)
 # How often at most a sign of life is written while the stage is the same, in seconds of the real clock.
@@ -84,8 +89,19 @@ def ask_work(db: Session, actor: Actor, *, place: str, kind: str, arguments: Map
     )
     db.add(work)
     db.flush()
-    _hand_over(db, work)
+    _hand_over(db, work.public_id)
     return work
+
+
+def works_of(db: Session, place: str, kind: str) -> Sequence[Work]:
+    """The work of a kind in a place, newest first and without its files; of very much the newest."""
+    return db.exec(
+        select(Work)
+        .options(defer(cast(Any, Work.content), raiseload=True))
+        .where(Work.place == place, Work.kind == kind)
+        .order_by(col(Work.id).desc())
+        .limit(_MOST)
+    ).all()
 
 
 def ask_again(db: Session, work: Work) -> None:
@@ -100,7 +116,7 @@ def ask_again(db: Session, work: Work) -> None:
         )
     )  # fmt: skip
     if changed.rowcount:  # type: ignore[attr-defined]
-        _hand_over(db, work)
+        _hand_over(db, work.public_id)
 
 
 def why_not_again(work: Work) -> str | None:
@@ -156,7 +172,8 @@ def do_work(database: Database, functions: Mapping[str, Does], public_id: str) -
 def _do(database: Database, functions: Mapping[str, Does], work: Work) -> bool:
     progress = _Progress(database, work)
     try:
-        made = functions[work.kind](database, work, progress)
+        with _alive(database, work):
+            made = functions[work.kind](database, work, progress)
     except _TakenOver:
         return False
     except DomainError as error:
@@ -184,11 +201,24 @@ def waiting_work(db: Session) -> list[str]:
 
 def wake_silent_work(db: Session) -> int:
     """The tick: work without a sign of life waits again, and after some tries has failed. Gives how many there were."""
+    return _wake(db, col(Work.alive_at) < system_clock() - SILENT)
+
+
+def wake_lost_work(db: Session) -> int:
+    """For the only process that does work, before it begins: whatever runs, ran in one that is gone, and waits again."""
+    return _wake(db, sa.true())
+
+
+def _wake(db: Session, lost_by: sa.ColumnElement[bool]) -> int:
     at = now(db)
-    silent = sa.and_(col(Work.state) == WorkState.RUNNING, col(Work.alive_at) < at - SILENT)
-    lost = db.execute(sa.select(col(Work.id), col(Work.stage), col(Work.tries)).where(silent)).all()
-    for number, stage, tries in lost:
+    silent = sa.and_(col(Work.state) == WorkState.RUNNING, lost_by)
+    lost = db.execute(
+        sa.select(col(Work.id), col(Work.stage), col(Work.tries), col(Work.public_id)).where(silent)
+    ).all()
+    for number, stage, tries, public_id in lost:
         again = tries < TRIES
+        if again:
+            _hand_over(db, public_id)
         db.execute(
             sa.update(Work)
             .where(col(Work.id) == number, silent, col(Work.tries) == tries)
@@ -220,9 +250,32 @@ class _Progress:
             return
         self.stage, self.total, self._told = stage, total, time.monotonic()
         with self._database.unit_of_work() as db:
-            values = {"stage": stage, "done": done, "total": total, "alive_at": now(db)}
+            values = {"stage": stage, "done": done, "total": total, "alive_at": system_clock()}
             if not _change(db, self._work, values):
                 raise _TakenOver
+
+
+@contextlib.contextmanager
+def _alive(database: Database, work: Work) -> Iterator[None]:
+    """Give a sign of life every `BEAT` seconds: a single step may take minutes."""
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(BEAT):
+            try:
+                with database.unit_of_work() as db:
+                    _change(db, work, {"alive_at": system_clock()})
+            except Exception:
+                # The next one may get through; where none does, somebody else takes the work.
+                log.warning("a sign of life could not be written", kind=work.kind, place=work.place)
+
+    heart = threading.Thread(target=beat, name="work-heart", daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        over.set()
+        heart.join()
 
 
 def _taken(database: Database, public_id: str) -> Work | None:
@@ -230,7 +283,7 @@ def _taken(database: Database, public_id: str) -> Work | None:
         taken = db.execute(
             sa.update(Work)
             .where(col(Work.public_id) == public_id, col(Work.state) == WorkState.WAITING)
-            .values(state=WorkState.RUNNING, alive_at=now(db), tries=Work.tries + 1)
+            .values(state=WorkState.RUNNING, alive_at=system_clock(), tries=Work.tries + 1)
         )
         if not taken.rowcount:  # type: ignore[attr-defined]
             return None
@@ -266,6 +319,6 @@ def _stopped(stage: str) -> str:
     }
 
 
-def _hand_over(db: Session, work: Work) -> None:
+def _hand_over(db: Session, public_id: str) -> None:
     """Once this transaction is committed, tell whoever does work in this process."""
-    db.info.setdefault("asked_for", []).append(work.public_id)
+    db.info.setdefault("asked_for", []).append(public_id)

@@ -1,6 +1,6 @@
 """The programs' door to the State's cards: which there are, and each as a file."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
@@ -58,5 +58,4 @@ def read_brief(
     lang: Lang = None,
 ) -> Response:
     """The card of a recommended mechanism as a file. Not found for one that is not recommended, and for other formats."""
-    settings: Any = request.app.state.settings
-    return brief_file(db, consultation, code, name, lang, str(settings.base_url))
+    return brief_file(request, db, consultation, code, name, lang)

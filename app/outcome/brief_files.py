@@ -3,17 +3,23 @@
 import re
 from dataclasses import dataclass
 
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.consultations.models import Consultation
+from app.consultations.queries import visible_consultation
 from app.documents.formats import FORMATS, Format
+from app.kernel.actor import SYSTEM
+from app.kernel.db import Database
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
+from app.kernel.i18n import in_locale
 from app.outcome.brief import brief
 from app.outcome.files import the_format, the_language
 from app.outcome.material import Item
 from app.outcome.queries import outcome_material
+from app.web.press import File, written_file
 
 OFFERED = tuple(name for name in ("pdf", "docx", "html") if name in FORMATS)
 """The formats a card comes in."""
@@ -51,7 +57,7 @@ def briefs_of(db: Session, consultation: Consultation) -> list[Carded]:
 
 
 def brief_file(
-    db: Session, consultation: Consultation, code: str, name: str, language: str | None, site: str
+    request: Request, db: Session, consultation: Consultation, code: str, name: str, language: str | None
 ) -> Response:
     """The card of a mechanism as a file, saved under its symbol.
 
@@ -64,11 +70,15 @@ def brief_file(
             % {"name": name[:20], "offered": ", ".join(OFFERED)}
         )
     spoken = the_language(consultation, language)
-    document = brief(db, consultation, code, language=spoken, site=site)
-    stem = _NOT_IN_NAMES.sub("-", document.cover.symbol).strip("-")
-    suffix = f".{spoken}" if spoken != consultation.default_language else ""
-    return Response(
-        chosen.write(document),
-        media_type=chosen.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{stem}{suffix}.{chosen.extension}"'},
-    )
+    slug, site = consultation.slug, str(request.app.state.settings.base_url)
+
+    def write(database: Database) -> File:
+        with database.snapshot() as reading:
+            found = visible_consultation(reading, SYSTEM, slug)
+            document = brief(reading, found, code, language=spoken, site=site)
+        stem = _NOT_IN_NAMES.sub("-", document.cover.symbol).strip("-")
+        suffix = f".{spoken}" if spoken != found.default_language else ""
+        with in_locale(spoken):
+            return File(chosen.write(document), chosen.media_type, f"{stem}{suffix}.{chosen.extension}")
+
+    return written_file(request, db, slug, ("brief", code, name, spoken), write)

@@ -34,7 +34,7 @@ def download_brief(
     request: Request, db: ReadDb, consultation: ThisConsultation, code: str, name: str
 ) -> Response:
     """The card of a mechanism as a file; `?lang=` asks for another language of the consultation."""
-    return brief_file(db, consultation, code, name, request.query_params.get("lang"), _site(request))
+    return brief_file(request, db, consultation, code, name, request.query_params.get("lang"))
 
 
 @router.get("/{code}")

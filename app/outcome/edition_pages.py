@@ -66,7 +66,7 @@ def download_edition(
 ) -> Response:
     """A file of an edition, byte for byte as it was issued; `?lang=` and for CSV `?table=` choose."""
     asked = request.query_params
-    return issued_file(db, consultation, n, name, asked.get("lang"), asked.get("table"))
+    return issued_file(request, db, consultation, n, name, asked.get("lang"), asked.get("table"))
 
 
 def _number(text: str) -> int | None:

@@ -151,17 +151,29 @@ def edition_file(db: Session, edition: Edition, name: str, language: str | None 
     NotFound where the edition has no such language.
     """
     wanted = language or edition.language
-    found = db.exec(
-        select(EditionFile.content, EditionFile.notice).where(
-            EditionFile.edition_id == edition.id, EditionFile.language == wanted, EditionFile.name == name
-        )
-    ).first()
-    if found is not None:
-        return Written(*found)
+    made = made_file(db, edition, name, wanted)
+    if made is not None:
+        return made
     text = _text(db, edition, wanted)
     return write_file(
         with_digest(document_of(text.tree), edition.digest), sheets.from_json(text.sheets), name
     )
+
+
+def made_file(db: Session, edition: Edition, name: str, language: str) -> Written | None:
+    """A file as it was issued; None where the job has not come so far. One query."""
+    found = db.exec(
+        select(EditionFile.content, EditionFile.notice).where(
+            EditionFile.edition_id == edition.id, EditionFile.language == language, EditionFile.name == name
+        )
+    ).first()
+    return None if found is None else Written(*found)
+
+
+def has_text(db: Session, edition: Edition, language: str) -> None:
+    """Go on where the edition was issued in this language, otherwise raise NotFound. One query."""
+    if language not in texts_of(db, edition):
+        raise _not_in(db, edition, language)
 
 
 def write_file(document: Document, workbook: Workbook, name: str) -> Written:
@@ -263,6 +275,19 @@ def pdf_notices(
     return {place: said for place, said in found.items() if said}
 
 
+def lacking_files(db: Session) -> list[tuple[str, Edition]]:
+    """The editions of all consultations that lack files, with the slugs of these. One query."""
+    texts = sa.select(sa.func.count()).where(col(EditionText.edition_id) == Edition.id).scalar_subquery()
+    files = sa.select(sa.func.count()).where(col(EditionFile.edition_id) == Edition.id).scalar_subquery()
+    found = db.execute(
+        sa.select(col(Consultation.slug), Edition)
+        .join(Consultation, col(Consultation.id) == Edition.consultation_id)
+        .where(files < texts * len(NAMES))
+        .order_by(col(Edition.id))
+    )
+    return [(slug, edition) for slug, edition in found]
+
+
 def texts_of(db: Session, edition: Edition) -> Sequence[str]:
     """The languages an edition was issued in."""
     return tuple(_languages(db, [edition.id]).get(edition.id or 0, ()))
@@ -292,12 +317,12 @@ def _text(db: Session, edition: Edition, language: str | None) -> EditionText:
         select(EditionText).where(EditionText.edition_id == edition.id, EditionText.language == wanted)
     ).first()
     if found is None:
-        raise NotFound(
-            _("%(symbol)s was not issued in the language “%(language)s”; it was in %(offered)s.")
-            % {
-                "symbol": edition.symbol,
-                "language": wanted[:20],
-                "offered": ", ".join(texts_of(db, edition)),
-            }
-        )
+        raise _not_in(db, edition, wanted)
     return found
+
+
+def _not_in(db: Session, edition: Edition, wanted: str) -> NotFound:
+    return NotFound(
+        _("%(symbol)s was not issued in the language “%(language)s”; it was in %(offered)s.")
+        % {"symbol": edition.symbol, "language": wanted[:20], "offered": ", ".join(texts_of(db, edition))}
+    )

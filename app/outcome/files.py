@@ -3,19 +3,24 @@
 import re
 
 import sqlalchemy as sa
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session, col
 
 from app.consultations.models import Consultation
+from app.consultations.queries import visible_consultation
 from app.documents.formats import FORMATS, NOT_YET, TABLE_FORMATS, Format, TableFormat
 from app.documents.sheets import Workbook
 from app.drafting.models import Proposal
-from app.kernel.errors import NotFound
-from app.kernel.i18n import LANGUAGES
+from app.kernel.actor import SYSTEM
+from app.kernel.db import Database
+from app.kernel.errors import Busy, NotFound
+from app.kernel.i18n import LANGUAGES, in_locale
 from app.kernel.i18n import gettext as _
-from app.outcome.editions import edition_file, the_edition
+from app.outcome.editions import edition_file, has_text, made_file, the_edition
 from app.outcome.queries import outcome_document
 from app.outcome.sheets import TABLES, outcome_sheets, write_table, write_workbook
+from app.web.press import File, written_file
 
 LONG = 150
 """A draft with more proposals than this is written as long work."""
@@ -83,6 +88,18 @@ def is_long(db: Session, consultation: Consultation) -> bool:
     return bool(many > LONG)
 
 
+def draft_arguments(
+    consultation: Consultation, name: str, language: str | None, table: str | None = None
+) -> dict[str, str]:
+    """What the long work that writes a file of the draft is told. NotFound for what is not there."""
+    chosen = the_format(name)
+    arguments = {"format": chosen.name, "language": the_language(consultation, language)}
+    if table and chosen.name == "csv":
+        issued_name(chosen, table)
+        arguments["table"] = table
+    return arguments
+
+
 def draft_name(
     consultation: Consultation, chosen: Format | TableFormat, language: str | None, table: str | None
 ) -> str:
@@ -91,15 +108,32 @@ def draft_name(
 
 
 def draft_file(
-    db: Session, consultation: Consultation, name: str, language: str | None, table: str | None = None
+    request: Request,
+    db: Session,
+    consultation: Consultation,
+    name: str,
+    language: str | None,
+    table: str | None = None,
 ) -> Response:
-    """The working draft as an answer that a browser saves under the document's symbol."""
-    content = write_draft(db, consultation, name, language, table)
-    chosen = the_format(name)
-    return _saved(content, chosen, draft_name(consultation, chosen, language, table))
+    """The working draft as an answer that a browser saves under the document's symbol.
+
+    NotFound for a format, a language or a table that is not there.
+    """
+    chosen, spoken = the_format(name), the_language(consultation, language)
+    slug, of = consultation.slug, table if chosen.name == "csv" else None
+    issued_name(chosen, of)
+
+    def write(database: Database) -> File:
+        with database.snapshot() as reading, in_locale(spoken):
+            found = visible_consultation(reading, SYSTEM, slug)
+            content = write_draft(reading, found, name, spoken, of)
+            return File(content, chosen.media_type, draft_name(found, chosen, spoken, of))
+
+    return written_file(request, db, slug, ("draft", chosen.name, spoken, of), write)
 
 
 def issued_file(
+    request: Request,
     db: Session,
     consultation: Consultation,
     n: int,
@@ -109,12 +143,30 @@ def issued_file(
 ) -> Response:
     """A file of an issued edition, byte for byte as it was issued, saved under its symbol.
 
-    NotFound for an edition, a format, a language or a table that is not there.
+    While it is not made yet it is written on the spot; of a long document Busy says to wait for it. NotFound for an
+    edition, a format, a language or a table that is not there.
     """
     chosen = the_format(name)
     edition = the_edition(db, consultation, n)
-    written = edition_file(db, edition, issued_name(chosen, table), language)
-    return _saved(written.content, chosen, _name(edition.symbol, edition.language, chosen, language, table))
+    kept_as, spoken = issued_name(chosen, table), language or edition.language
+    saved_as = _name(edition.symbol, edition.language, chosen, language, table)
+    made = made_file(db, edition, kept_as, spoken)
+    if made is not None:
+        return File(made.content, chosen.media_type, saved_as).answer()
+    has_text(db, edition, spoken)
+    if is_long(db, consultation):
+        raise Busy(
+            _(
+                "The files of this edition are being made, and this one is not ready yet. Try again in a minute."
+            )
+        )
+
+    def write(database: Database) -> File:
+        with database.snapshot() as reading:
+            written = edition_file(reading, edition, kept_as, spoken)
+        return File(written.content, chosen.media_type, saved_as)
+
+    return written_file(request, db, consultation.slug, ("edition", n, kept_as, spoken, saved_as), write)
 
 
 def issued_name(chosen: Format | TableFormat, table: str | None = None) -> str:
@@ -136,11 +188,3 @@ def _name(
     of = f".{table}" if table and chosen.name == "csv" else ""
     suffix = f".{language}" if language and language != own else ""
     return f"{plain}{of}{suffix}.{chosen.extension}"
-
-
-def _saved(content: bytes, chosen: Format | TableFormat, name: str) -> Response:
-    return Response(
-        content,
-        media_type=chosen.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )

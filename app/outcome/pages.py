@@ -4,11 +4,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.consultations.doors import ThisConsultation
-from app.kernel.works import ask_work
-from app.outcome.actions.filing import DRAFTING
+from app.outcome.actions.filing import ask_draft
 from app.outcome.editions import NAMES, edition_views, issued_page, pdf_notices
 from app.outcome.files import (
     FORMATS_SHOWN,
+    draft_arguments,
     draft_file,
     draft_name,
     is_long,
@@ -64,7 +64,7 @@ def download_outcome(request: Request, db: ReadDb, consultation: ThisConsultatio
     asked = request.query_params
     language, table = asked.get("lang"), asked.get("table")
     if not is_long(db, consultation):
-        return draft_file(db, consultation, name, language, table)
+        return draft_file(request, db, consultation, name, language, table)
     chosen = the_format(name)
     language = the_language(consultation, language)
     return render(
@@ -84,18 +84,20 @@ def make_outcome(
     db: Db, actor: CurrentActor, consultation: ThisConsultation, name: str, form: Posted
 ) -> RedirectResponse:
     """Ask for a file of the working draft as long work, and go to where one sees how far it is."""
-    chosen = the_format(name)
-    language = the_language(consultation, text_of(form, "lang") or None)
-    arguments: dict[str, str] = {"format": chosen.name, "language": language}
-    table = text_of(form, "table")
-    if table and chosen.name == "csv":
-        issued_name(chosen, table)
-        arguments["table"] = table
-    work = ask_work(db, actor, place=consultation.slug, kind=DRAFTING, arguments=arguments)
+    asked = text_of(form, "lang") or None
+    arguments = draft_arguments(consultation, name, asked, text_of(form, "table"))
+    work = ask_draft(db, actor, consultation, arguments)
     return RedirectResponse(f"/{consultation.slug}/work/{work.public_id}", 303)
 
 
 @router.get("/{slug}/outcome/tables/{table}.csv")
 def download_table(request: Request, db: ReadDb, consultation: ThisConsultation, table: str) -> Response:
-    """One table of the outcome as CSV: proposals, framework, votes, counts, comments or participants."""
-    return draft_file(db, consultation, "csv", request.query_params.get("lang"), table)
+    """One table of the outcome as CSV: proposals, framework, votes, counts, comments or participants.
+
+    Of a long draft it is made first.
+    """
+    language = the_language(consultation, request.query_params.get("lang"))
+    issued_name(the_format("csv"), table)
+    if is_long(db, consultation):
+        return RedirectResponse(f"/{consultation.slug}/outcome.csv?lang={language}&table={table}", 303)
+    return draft_file(request, db, consultation, "csv", language, table)

@@ -21,5 +21,4 @@ def read_report(
     request: Request, db: ReadDb, consultation: ThisConsultation, code: str, name: str
 ) -> Response:
     """The progress report of a pilot in any format of documents; `?lang=` asks for another language."""
-    base = request.app.state.settings.base_url
-    return report_file(db, consultation, code, name, request.query_params.get("lang"), base)
+    return report_file(request, db, consultation, code, name, request.query_params.get("lang"))

@@ -27,5 +27,4 @@ def download_report(
     request: Request, db: ReadDb, consultation: ThisConsultation, code: str, name: str
 ) -> Response:
     """The progress report of a pilot; `?lang=` asks for another language of the consultation."""
-    base = request.app.state.settings.base_url
-    return report_file(db, consultation, code, name, request.query_params.get("lang"), base)
+    return report_file(request, db, consultation, code, name, request.query_params.get("lang"))

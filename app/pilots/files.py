@@ -1,19 +1,25 @@
 """Files about pilots for every door: the progress report in each format, and the open data."""
 
+from fastapi import Request
 from fastapi.responses import Response
 from sqlmodel import Session
 
 from app.consultations.models import Consultation
+from app.consultations.queries import visible_consultation
 from app.documents.formats import FORMATS
+from app.kernel.actor import SYSTEM
+from app.kernel.db import Database
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
+from app.kernel.i18n import in_locale
 from app.outcome.files import the_language
 from app.pilots.open_data import MEDIA, as_csv, as_json, open_values
 from app.pilots.report import file_name, progress_document
+from app.web.press import File, written_file
 
 
 def report_file(
-    db: Session, consultation: Consultation, pilot: str, name: str, language: str | None, base_url: str
+    request: Request, db: Session, consultation: Consultation, pilot: str, name: str, language: str | None
 ) -> Response:
     """The progress report as an answer that a browser saves. NotFound for a format or a language that is not there."""
     if name not in FORMATS:
@@ -23,13 +29,17 @@ def report_file(
         )
     chosen = FORMATS[name]
     spoken = the_language(consultation, language)
-    content = chosen.write(progress_document(db, consultation, pilot, spoken, base_url=base_url))
-    saved = file_name(consultation, pilot, spoken, chosen.extension)
-    return Response(
-        content,
-        media_type=chosen.media_type,
-        headers={"Content-Disposition": f'attachment; filename="{saved}"'},
-    )
+    slug, base_url = consultation.slug, str(request.app.state.settings.base_url)
+
+    def write(database: Database) -> File:
+        with database.snapshot() as reading:
+            found = visible_consultation(reading, SYSTEM, slug)
+            document = progress_document(reading, found, pilot, spoken, base_url=base_url)
+        with in_locale(spoken):
+            content = chosen.write(document)
+        return File(content, chosen.media_type, file_name(found, pilot, spoken, chosen.extension))
+
+    return written_file(request, db, slug, ("report", pilot, name, spoken), write)
 
 
 def data_file(db: Session, consultation: Consultation, name: str, *, pilot: str | None = None) -> Response:

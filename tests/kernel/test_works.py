@@ -6,11 +6,14 @@ from typing import Any
 
 import lxml.html
 import pytest
+import sqlalchemy as sa
 
+from app.kernel import works
 from app.kernel.actor import ANONYMOUS, SYSTEM
+from app.kernel.clock import system_clock
 from app.kernel.db import Database
 from app.kernel.errors import NotFound, Refused
-from app.kernel.jobs import build_jobs
+from app.kernel.jobs import build_jobs, run_ticks
 from app.kernel.work import Work, WorkState
 from app.kernel.works import (
     KEPT,
@@ -25,6 +28,7 @@ from app.kernel.works import (
     do_work,
     visible_work,
     waiting_work,
+    wake_lost_work,
     wake_silent_work,
 )
 from tests.support import Form, Site
@@ -107,6 +111,12 @@ def test_a_failure_says_what_and_where_and_can_begin_again(site: Site, kind: str
     assert Form(page, "/again").submit(client, follow=False).status_code == 403
 
 
+def silent(site: Site) -> None:
+    """Whatever runs has given no sign of life for too long, by the clock of the machine."""
+    with site.database.unit_of_work() as db:
+        db.execute(sa.update(Work).values(alive_at=system_clock() - SILENT - timedelta(seconds=1)))
+
+
 def test_work_whose_worker_died_waits_again_and_at_last_has_failed(site: Site) -> None:
     public_id = asked(site)
 
@@ -119,7 +129,10 @@ def test_work_whose_worker_died_waits_again_and_at_last_has_failed(site: Site) -
             do_work(site.database, {"outcome_draft": dies}, public_id)
         with site.database.unit_of_work() as db:
             assert wake_silent_work(db) == 0, "it may still be at work"
-        site.now += SILENT + timedelta(seconds=1)
+        site.now += timedelta(days=1)
+        with site.database.unit_of_work() as db:
+            assert wake_silent_work(db) == 0, "the clock of the site says nothing about it"
+        silent(site)
         with site.database.unit_of_work() as db:
             assert wake_silent_work(db) == 1
         assert seen(site, public_id).tries == tries
@@ -128,12 +141,46 @@ def test_work_whose_worker_died_waits_again_and_at_last_has_failed(site: Site) -
     assert "Writing it down" in work.error
 
 
+def test_a_step_that_takes_long_gives_signs_of_life(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(works, "BEAT", 0.01)
+    public_id = asked(site)
+
+    def slow(_database: Database, _work: Work, progress: Progress) -> None:
+        progress("Writing it down", 0, 2)
+        silent(site)
+        before = seen(site, public_id).alive_at
+        while seen(site, public_id).alive_at == before:
+            pass
+        with site.database.unit_of_work() as db:
+            assert wake_silent_work(db) == 0
+
+    assert do_work(site.database, {"outcome_draft": slow}, public_id)
+    assert seen(site, public_id).state == WorkState.DONE
+
+
+def test_what_a_killed_server_was_doing_goes_on_when_it_starts_again(site: Site) -> None:
+    public_id = asked(site)
+
+    def dies(_database: Database, _work: Work, _progress: Progress) -> None:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        do_work(site.database, {"outcome_draft": dies}, public_id)
+    assert seen(site, public_id).state == WorkState.RUNNING
+    taken: list[str] = []
+    site.database.handed.append(taken.append)
+    run_ticks(site.database, [wake_lost_work])
+    assert taken == [public_id], "at once, without a tick"
+    assert do_work(site.database, WORKS, public_id)
+    assert seen(site, public_id).tries == 2
+
+
 def test_who_was_given_up_writes_nothing_more(site: Site) -> None:
     public_id = asked(site)
 
     def slow(_database: Database, _work: Work, progress: Progress) -> Made:
         progress("Writing it down", 0, 2)
-        site.now += SILENT + timedelta(seconds=1)
+        silent(site)
         with site.database.unit_of_work() as db:
             wake_silent_work(db)
         assert do_work(site.database, WORKS, public_id), "somebody else does it"

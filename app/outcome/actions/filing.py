@@ -1,9 +1,13 @@
 """The files of an edition, written once from its frozen text and kept as they are; and a draft written as long work."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any, cast
 
 import structlog
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from app.consultations.models import Consultation
@@ -11,19 +15,21 @@ from app.consultations.queries import visible_consultation
 from app.documents import sheets
 from app.documents.formats import Format
 from app.documents.tree import Document, Section, walk
-from app.kernel.actor import SYSTEM
-from app.kernel.clock import now
+from app.kernel.actor import SYSTEM, Actor
+from app.kernel.clock import local_day, now
 from app.kernel.db import Database
 from app.kernel.errors import DomainError
 from app.kernel.i18n import LANGUAGES, in_locale
 from app.kernel.i18n import gettext as _
-from app.kernel.ledger import lock_track, record
-from app.kernel.work import Work
-from app.kernel.works import Made, Progress
+from app.kernel.ledger import digest, lock_track, record
+from app.kernel.work import Work, WorkState
+from app.kernel.works import Made, Progress, ask_again, ask_work, works_of
 from app.outcome.editions import (
+    FILING,
     NAMES,
     Written,
     document_of,
+    lacking_files,
     the_edition,
     write_file,
 )
@@ -33,11 +39,77 @@ from app.outcome.issued import with_digest
 from app.outcome.models import Edition, EditionFile, EditionText
 from app.outcome.queries import outcome_document
 from app.outcome.sheets import outcome_sheets
+from app.web.kept_parts import stand_of
 
 log = structlog.get_logger()
 
 DRAFTING = "outcome_draft"
 """The kind of long work that writes a file of the working draft."""
+AS_OF = "as_of"
+"""What in the arguments of such work says how far the consultation was when it was asked for."""
+TRIED_AGAIN = timedelta(hours=1)
+"""How long after it failed the work on the files of an edition begins again by itself."""
+
+
+def draft_at_hand(db: Session, consultation: Consultation, arguments: Mapping[str, Any]) -> Work | None:
+    """The work that made this file of the draft today and since the last act of the consultation, or that will make it.
+
+    None where there is none. Two queries.
+    """
+    asked = _as_of(db, consultation, arguments)
+    for work in works_of(db, consultation.slug, DRAFTING):
+        if work.state == WorkState.DONE and work.arguments == asked:
+            return work
+        # What has not begun yet is put together from what is there when it does.
+        if work.state == WorkState.WAITING and work.arguments | {AS_OF: asked[AS_OF]} == asked:
+            return work
+    return None
+
+
+def ask_draft(db: Session, actor: Actor, consultation: Consultation, arguments: Mapping[str, Any]) -> Work:
+    """Have a file of the working draft made as long work, which `arguments` say: the one at hand, or a new one.
+
+    Refused where very much is being made already.
+    """
+    return draft_at_hand(db, consultation, arguments) or ask_work(
+        db,
+        actor,
+        place=consultation.slug,
+        kind=DRAFTING,
+        arguments=_as_of(db, consultation, arguments),
+    )
+
+
+def _as_of(db: Session, consultation: Consultation, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments with a mark of where the chains of the consultation stand on this day."""
+    day = local_day(now(db), consultation.timezone).isoformat()
+    return {**arguments, AS_OF: digest([day, *map(list, stand_of(db, consultation.slug))])}
+
+
+def ask_for_missing_files(db: Session) -> int:
+    """The tick: have the files made of every edition that lacks some and that no work is about; gives how many there were.
+
+    Work is fleeting: a back-up leaves it out, and what has failed is cleared away. What failed is tried again after an hour.
+    """
+    lacking = lacking_files(db)
+    if not lacking:
+        return 0
+    works = {
+        (work.place, work.arguments.get("n")): work
+        for work in db.exec(
+            select(Work)
+            .options(defer(cast(Any, Work.content), raiseload=True))
+            .where(Work.kind == FILING, Work.state != WorkState.DONE)
+            .order_by(col(Work.id))
+        )
+    }
+    for slug, edition in lacking:
+        work = works.get((slug, edition.n))
+        if work is None:
+            ask_work(db, SYSTEM, place=slug, kind=FILING, arguments={"n": edition.n})
+        elif work.finished_at is not None and work.finished_at <= now(db) - TRIED_AGAIN:
+            ask_again(db, work)
+    return len(lacking)
 
 
 def keep_files(

@@ -1,9 +1,12 @@
 """What the representative group decided of each adopted proposal is recorded, and nothing is lost or written over."""
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 from fastapi.testclient import TestClient
 
 from app.dossier.verification import verify
+from app.kernel.clock import local_day
 from tests.outcome.bench import API, DAY, HERE, SLUG, WHY, in_consolidation, listing, outline
 from tests.support import Form, Site
 
@@ -161,3 +164,35 @@ def test_what_a_closed_group_wrote_is_no_candidate(bench: Site) -> None:
     assert "RT1-M3" not in {each.code for each in outline(bench).candidates}
     put = bench.api("secretariat").put(f"{API}/list/RT1-M3", json={"choice": "include", "decided_on": DAY})
     assert put.status_code == 404
+
+
+def test_the_group_decides_neither_before_the_consultation_nor_before_its_ballot_closed(
+    bench: Site, desk: TestClient
+) -> None:
+    starts, closes = bench.rows(
+        "SELECT c.start_date, max(b.closes_at) FROM consultation c JOIN ballot b ON b.consultation_id = c.id"
+        " JOIN ballot_proposal o ON o.ballot_id = b.id JOIN proposal p ON p.id = o.proposal_id"
+        " WHERE c.slug = :slug AND p.code = 'RT1-M3' GROUP BY c.start_date",
+        slug=SLUG,
+    )[0]
+    first, last = date.fromisoformat(str(starts)), datetime.fromisoformat(str(closes))
+    zone = bench.consultation(SLUG).timezone
+    closed = local_day(last.replace(tzinfo=UTC) - timedelta(seconds=1), zone)
+    for day, sentence in (
+        (date(1, 1, 1), "began on"),
+        (first - timedelta(days=1), "began on"),
+        (first, "The ballot on RT1-M3 closed on"),
+        (closed - timedelta(days=1), "The ballot on RT1-M3 closed on"),
+    ):
+        answer = decide(desk, "RT1-M3", choice="exclude", reason=WHY, decided_on=day.isoformat())
+        assert answer.status_code == 422
+        assert sentence in answer.text
+        assert Form(answer, "/RT1-M3/selection").values["reason"] == [WHY]
+        body = {"choice": "include", "decided_on": day.isoformat()}
+        put = bench.api("secretariat").put(f"{API}/list/RT1-M3", json=body)
+        assert [error["field"] for error in put.json()["errors"]] == ["decided_on"]
+        page = desk.get(f"{HERE}?roundtable=RT1")
+        every = Form(page, "/inclusion").submit(desk, decided_on=day.isoformat(), scope="all")
+        assert every.status_code == 422
+    assert not listing(bench).selections
+    assert decide(desk, "RT1-M3", choice="include", decided_on=closed.isoformat()).status_code == 200

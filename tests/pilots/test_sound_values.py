@@ -204,3 +204,28 @@ def test_a_wrong_value_comes_back_with_everything_typed(site: Site) -> None:
     assert html.get_element_by_id("note").text.strip() == typed["note"]
     for name in ("value", "date", "unit"):
         assert html.get_element_by_id(f"error-{name}").text_content()
+
+
+@pytest.mark.parametrize(
+    "reason", ["Two families were counted twice.", "=1+1 \u202e“quote”,\r\n x \u200b", "e\u0301 "]
+)
+def test_a_correction_sent_twice_is_the_one_that_stands(site: Site, reason: str) -> None:
+    made = done(
+        site,
+        "reporter",
+        "/PIL-4/measurements",
+        {**VALUE, "source": "Re\u0301gister \u202e x", "note": " - x"},
+    )
+    browser = site.client("reporter")
+    page = browser.get(f"{PAGE}/values/{made['id']}")
+    form = Form(page, "/correction")
+    for _click in range(2):
+        sent = form.submit(browser, value="19.80", reason=reason)
+        assert (sent.status_code, sent.history[0].status_code) == (200, 303), sent.text
+    path = f"/PIL-4/measurements/{made['id']}/corrections"
+    again = [
+        done(site, "reporter", path, {"value": value, "reason": reason})["id"] for value in ("19.8", "19.800")
+    ]
+    rows = site.rows("SELECT id FROM measurement WHERE corrects_id = :id", id=made["id"])
+    assert [row[0] for row in rows] == [again[0]] == [again[1]]
+    assert "Correct the newer one" in refused(site, "reporter", path, {"value": "19.9", "reason": reason})

@@ -1,7 +1,7 @@
 """The verbs that record what the representative group decided: include or exclude, and why."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -20,6 +20,7 @@ from app.outcome.listing import Listing, Selected, selections_of, unions_of
 from app.outcome.models import Choice, Selection
 from app.outcome.outline import Candidate, Outline, candidates_of
 from app.outcome.rules import why_not_exclude, why_not_in_the_list, why_not_of_a_closed_group
+from app.voting.models import Ballot, BallotProposal
 from app.web.render import written_date
 
 
@@ -50,7 +51,7 @@ def select_proposal(
         proposal = visible_proposal(db, actor, bench.consultation, code)
         raise Refused(why_not_in_the_list(code, proposal.state) or why_not_of_a_closed_group(code))
     before = outline.listing.selections.get(code)
-    wanted, day = _choice(choice), decided_day(db, bench.consultation, decided_on)
+    wanted, day = _choice(choice), decided_day(db, bench.consultation, decided_on, [found])
     words = reason_in(reason)
     if before and (before.choice, before.reason, before.decided_on) == (wanted, words, day):
         return before
@@ -81,13 +82,17 @@ def include_undecided(
         for each in candidates_of(db, bench.consultation)
         if each.code not in selections and roundtable in ("", each.roundtable)
     ]
-    day = decided_day(db, bench.consultation, decided_on)
+    day = decided_day(db, bench.consultation, decided_on, waiting)
     _record(db, actor, bench, waiting, {}, choice=Choice.INCLUDE, reason="", decided_on=day)
     return [each.code for each in waiting]
 
 
-def decided_day(db: Session, consultation: Consultation, text: str) -> date:
-    """The day on which the representative group decided; Invalid at `decided_on` for none, and for one to come."""
+def decided_day(db: Session, consultation: Consultation, text: str, candidates: Sequence[Candidate]) -> date:
+    """The day on which the representative group decided on these proposals.
+
+    Invalid at `decided_on` for none, for one to come, and for one before the consultation began or before the last
+    ballot on one of them had closed: the group decides on what the delegations have adopted.
+    """
     try:
         day = date.fromisoformat(text.strip())
     except ValueError:
@@ -99,7 +104,44 @@ def decided_day(db: Session, consultation: Consultation, text: str) -> date:
             _("%(day)s has not come yet. A decision is recorded when it has been taken.")
             % {"day": written_date(day)},
         )
+    if day < consultation.start_date:
+        raise Invalid.at(
+            "decided_on",
+            _("%(code)s began on %(day)s, and nothing was decided in it before.")
+            % {"code": consultation.code, "day": written_date(consultation.start_date)},
+        )
+    closed = _last_ballot(db, consultation, candidates)
+    if closed is not None and day < closed[1]:
+        raise Invalid.at(
+            "decided_on",
+            _(
+                "The ballot on %(code)s closed on %(day)s. The representative group decides on what was adopted, on that day or later."
+            )
+            % {"code": closed[0], "day": written_date(closed[1])},
+        )
     return day
+
+
+def _last_ballot(
+    db: Session, consultation: Consultation, candidates: Sequence[Candidate]
+) -> tuple[str, date] | None:
+    """Which of these proposals was on the ballot that closed last, and on which day that was."""
+    last = db.execute(
+        sa.select(col(BallotProposal.proposal_id), col(Ballot.closes_at))
+        .join_from(BallotProposal, Ballot, col(Ballot.id) == BallotProposal.ballot_id)
+        .where(
+            col(Ballot.consultation_id) == consultation.id,
+            col(Ballot.closes_at) <= now(db),
+            col(BallotProposal.proposal_id).in_([each.id for each in candidates]),
+        )
+        .order_by(col(Ballot.closes_at).desc(), col(BallotProposal.place))
+        .limit(1)
+    ).first()
+    if last is None:
+        return None
+    code = next(each.code for each in candidates if each.id == last[0])
+    # A ballot closes at the first instant after it.
+    return code, local_day(last[1] - timedelta(microseconds=1), consultation.timezone)
 
 
 def _choice(text: str) -> Choice:

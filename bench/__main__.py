@@ -2,14 +2,12 @@
 
 import argparse
 import gzip
-import http.cookiejar
 import json
 import re
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.parse
 import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +16,7 @@ from bench.documents import measure_documents
 from bench.growth import measure_growth
 from bench.load import Request, Timing, again, load, request
 from bench.report import Report
-from bench.sites import Served, command, environment, serving, synth
+from bench.sites import Served, command, environment, serving, signed_in, synth, wait_for_rest
 
 ROOT = Path(__file__).parents[1]
 API = "/api/v1/consultations"
@@ -28,6 +26,9 @@ def main() -> None:
     """Load, serve, measure, clean up; write the table into docs/performance.md."""
     given = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     given.add_argument("--quick", action="store_true", help="without the growth of data")
+    given.add_argument(
+        "--in", dest="folder", help="keep the databases of the growth there, and use them again"
+    )
     given.add_argument("--write", action="store_true", help="write docs/performance.md")
     asked = given.parse_args()
     report = Report()
@@ -38,7 +39,7 @@ def main() -> None:
         measure_requests(report, database, folder / "floor.db")
         measure_documents(report, database, folder)
         if not asked.quick:
-            measure_growth(report, folder)
+            measure_growth(report, Path(asked.folder) if asked.folder else folder)
     if asked.write:
         (ROOT / "docs" / "performance.md").write_text(report.markdown(datetime.now(UTC).date()))
 
@@ -60,7 +61,14 @@ def measure_requests(report: Report, database: Path, floor: Path) -> None:
         who: {"Authorization": "Bearer " + command(database, "token", "add", f"{who}@demo.example", "--label", "bench")}
         for who in ("state", "member")
     }  # fmt: skip
+    with serving(database) as site:
+        report.add(
+            "files of an edition, 72 in six languages, in the background", f"{wait_for_rest(database):.0f} s"
+        )
+        report.add("memory of the process after writing them", f"{site.memory:.0f} MiB")
     with serving(database) as site, serving(floor, floor=True) as least:
+        report.add("memory of the process at its start", f"{site.memory:.0f} MiB", floor=f"{least.memory:.0f} MiB",
+                   budget="under 120 MiB", held=site.memory < 120)  # fmt: skip
         report.add("start to first answer", f"{site.started:.1f} s", floor=f"{least.started:.1f} s",
                    budget="under 2 s", held=site.started < 2)  # fmt: skip
         weigh(report, site)
@@ -79,7 +87,9 @@ def measure_requests(report: Report, database: Path, floor: Path) -> None:
                 again(request("GET", "/list")))  # fmt: skip
         compare(report, "proposal with its comments, signed in", site, again(request("GET", "/hld-2013-review/RT1-M1", cookie)),
                 least, again(request("GET", "/page")), 0.60)  # fmt: skip
-        compare(report, "search", site, again(request("GET", "/big-1000/search?q=remittance")))
+        compare(
+            report, "search, signed in", site, again(request("GET", "/big-1000/search?q=remittance", cookie))
+        )
         turn = iter(range(10**9))
 
         def remark(_n: int) -> bytes:
@@ -127,19 +137,6 @@ def compare(
     budget = f"at least {share:.0%} of the floor" if share is not None else ""
     report.add(what, figure, floor=f"{bare:,.0f}/s ({best.rate / bare:.0%})", budget=budget, held=held)
     return best
-
-
-def signed_in(database: Path, site: Served) -> str:
-    """A session of the member, as the browser sends it."""
-    secret = command(database, "link", "member@demo.example").rsplit("/", 1)[1]
-    jar = http.cookiejar.CookieJar()
-    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-    at = f"http://localhost:{site.port}/sign-in/{secret}"
-    page = browser.open(at).read().decode()
-    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
-    assert found, "the page of the sign-in has no form"
-    browser.open(at, urllib.parse.urlencode({"csrf_token": found[1]}).encode())
-    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
 
 
 def weigh(report: Report, site: Served) -> None:

@@ -1,13 +1,18 @@
 """Databases to measure on, and servers to measure."""
 
+import http.cookiejar
 import os
+import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+import urllib.parse
+import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +44,20 @@ def synth(
     began = time.perf_counter()
     sizes = {"proposals": proposals, "comments": comments, "delegations": delegations, "positions": positions}
     command(database, "synth", slug, *(part for name, n in sizes.items() for part in (f"--{name}", str(n))))
+    return time.perf_counter() - began
+
+
+def wait_for_rest(database: Path, *, seconds: float = 600) -> float:
+    """Wait until a server on this database has no long work left, so that it is not measured with the requests.
+
+    Gives how many seconds that took. RuntimeError where it does not end.
+    """
+    began = time.perf_counter()
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as rows:
+        while rows.execute("SELECT count(*) FROM work WHERE finished_at IS NULL").fetchone()[0]:
+            if time.perf_counter() - began > seconds:
+                raise RuntimeError("the long work does not end")
+            time.sleep(0.5)
     return time.perf_counter() - began
 
 
@@ -91,3 +110,16 @@ def serving(database: Path, *, floor: bool = False) -> Iterator[Served]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=30)
+
+
+def signed_in(database: Path, site: Served) -> str:
+    """A session of the member, as the browser sends it."""
+    secret = command(database, "link", "member@demo.example").rsplit("/", 1)[1]
+    jar = http.cookiejar.CookieJar()
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+    at = f"http://localhost:{site.port}/sign-in/{secret}"
+    page = browser.open(at).read().decode()
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found, "the page of the sign-in has no form"
+    browser.open(at, urllib.parse.urlencode({"csrf_token": found[1]}).encode())
+    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)

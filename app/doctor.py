@@ -26,6 +26,7 @@ from app.kernel.ledger import LedgerEntry, LedgerHead
 from app.kernel.mail import reach
 from app.kernel.search import has_search_index
 from app.migrate import is_migrated
+from app.outcome.editions import lacking_files
 from app.settings import Settings, SettingsError
 
 LEAST_DISK = 500_000_000
@@ -65,6 +66,8 @@ def examine(settings: Settings, database: Database, *, up_since: datetime | None
         _mail(settings),
         _jobs(settings, database, up_since),
     ]
+    if checks[1].health is not Health.WRONG:
+        checks.append(_editions(database))
     return checks
 
 
@@ -272,3 +275,15 @@ def _jobs(settings: Settings, database: Database, up_since: datetime | None) -> 
     said = _("They have not run yet.") if last is None else _("They last ran at %(at)s.") % {"at": last.isoformat(timespec="seconds")}  # fmt: skip
     expected = up_since is not None and now - up_since > TICK_EVERY
     return Check(name, Health.WRONG if expected else Health.NOTE, said, remedy)
+
+
+def _editions(database: Database) -> Check:
+    name = _("Editions")
+    with database.reading() as db:
+        lacking = [edition.symbol for _slug, edition in lacking_files(db)]
+    if not lacking:
+        return Check(name, Health.FINE, _("Each has all of its files."))
+    return Check(
+        name, Health.NOTE, _("These lack files: %(editions)s.") % {"editions": ", ".join(lacking)},
+        _("The jobs make them. Where that fails, the page of editions says at what, and the log why."),
+    )  # fmt: skip

@@ -34,7 +34,7 @@ def test_a_healthy_site_has_a_line_for_each_check_and_ends_with_0(demo_url: str)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     lines = done.stdout.splitlines()
     assert [line[7:17].strip() for line in lines] == [
-        "Settings", "Database", "Search", "Clock", "Time zones", "Disk", "Fonts", "Mail", "Jobs",
+        "Settings", "Database", "Search", "Clock", "Time zones", "Disk", "Fonts", "Mail", "Jobs", "Editions",
     ]  # fmt: skip
     assert {line.split()[0] for line in lines} == {"ok", "note"}
 

@@ -194,6 +194,7 @@ def test_health_shows_each_check_with_its_remedy(small_site: Site) -> None:
         "Disk",
         "Mail",
         "Jobs",
+        "Editions",
         "Fonts",
     }
     assert shown["Settings"].endswith("Note"), "the limits are off in tests"

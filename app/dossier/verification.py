@@ -99,7 +99,7 @@ def _check_rows(
     report: Report,
 ) -> None:
     # A seat for the whole site belongs to no consultation; the site's chain is walked with each of them.
-    owner = col(model.consultation_id)  # type: ignore[attr-defined]
+    owner = model.owner()  # type: ignore[attr-defined]
     only = sa.or_(owner == consultation.id, owner.is_(None)) if consultation is not None else None
     count = sa.select(sa.func.count()).select_from(model)
     broken = 0

@@ -57,6 +57,9 @@ class LedgerHead(SQLModel, table=True):
     hash: str
 
 
+GONE = ""
+"""The digest of a row that was taken out: there is none to hold it against."""
+
 # Every act in the site runs these three, so they are built once.
 _HEADS = SQLModel.metadata.tables["ledger_head"]
 _HEAD = (
@@ -85,11 +88,18 @@ class Sealed:
     """Mix-in of tables whose rows `verify` holds against the ledger; `sealed` names the columns that count.
 
     `sealed_if_set` names columns that came with a later release: they count where they hold something, so that what
-    was sealed before them keeps its digest.
+    was sealed before them keeps its digest. `sealed_key` are the columns that tell one row from the others. A row that
+    an act takes out for good is left as GONE, in the `digests` of `record`.
     """
 
     sealed: ClassVar[tuple[str, ...]]
     sealed_if_set: ClassVar[tuple[str, ...]] = ()
+    sealed_key: ClassVar[tuple[str, ...]] = ("id",)
+
+    @classmethod
+    def owner(cls) -> Any:
+        """The consultation that a row belongs to, as a column of a query."""
+        return cls.consultation_id  # type: ignore[attr-defined]
 
 
 @dataclass
@@ -255,7 +265,7 @@ def digest(value: Any) -> str:
 def seal(row: SQLModel) -> tuple[str, str]:
     """The key and the digest of a sealed row, as `record` writes them and `verify` recomputes them."""
     model = type(row)
-    return row_key(model, row.id), row_digest(model, row)  # type: ignore[attr-defined]
+    return row_key(model, row), row_digest(model, row)
 
 
 def row_digest(model: type[SQLModel], row: Any) -> str:
@@ -269,15 +279,26 @@ def _sealed_values(model: type[SQLModel], row: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in later or value is not None}
 
 
-def row_key(model: type[SQLModel], row_id: int) -> str:
-    """`position:17`: the table and the row."""
-    return f"{model.__tablename__}:{row_id}"
+def row_key(model: type[SQLModel], row: Any) -> str:
+    """`position:17`: the table and the row, which may be an object or a row of these columns."""
+    return f"{model.__tablename__}:{'.'.join(str(getattr(row, name)) for name in key_columns(model))}"
 
 
 def sealed_columns(model: type[SQLModel]) -> tuple[str, ...]:
     """The columns of a sealed table that its digest covers."""
     columns: tuple[str, ...] = model.sealed  # type: ignore[attr-defined]
     return columns
+
+
+def key_columns(model: type[SQLModel]) -> tuple[str, ...]:
+    """The columns of a sealed table that tell one row from the others."""
+    columns: tuple[str, ...] = model.sealed_key  # type: ignore[attr-defined]
+    return columns
+
+
+def all_columns(model: type[SQLModel]) -> list[str]:
+    """Each column of a sealed table that its key or its digest needs, once."""
+    return list(dict.fromkeys((*key_columns(model), *sealed_columns(model), *later_columns(model))))
 
 
 def later_columns(model: type[SQLModel]) -> tuple[str, ...]:
@@ -344,17 +365,18 @@ def row_breaks(
 
     `only` leaves out the rows that belong to other chains than those `known` was gathered from.
     """
-    names = ("id", *sealed_columns(model), *later_columns(model))
     table = model.__tablename__
-    left = {key for key in known if key.startswith(f"{table}:")}
-    statement = sa.select(*(getattr(model, name) for name in names)).execution_options(yield_per=1000)
+    left = {key for key, kept in known.items() if key.startswith(f"{table}:") and kept != GONE}
+    columns = (getattr(model, name) for name in all_columns(model))
+    statement = sa.select(*columns).execution_options(yield_per=1000)
     rows = db.execute(statement if only is None else statement.where(only))
     for row in rows:
-        key = row_key(model, row.id)
+        key = row_key(model, row)
+        number = key.partition(":")[2]
         left.discard(key)
         if key not in known:
-            yield f"{table} {row.id}: the ledger knows nothing of this row"
+            yield f"{table} {number}: the ledger knows nothing of this row"
         elif known[key] != row_digest(model, row):
-            yield f"{table} {row.id}: the row is not as the ledger says it was left"
+            yield f"{table} {number}: the row is not as the ledger says it was left"
     for key in sorted(left):
         yield f"{table} {key.partition(':')[2]}: the ledger has this row, the table has not"

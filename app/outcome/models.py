@@ -81,10 +81,12 @@ class Union(SQLModel, Sealed, table=True):
     ended_at: datetime | None = None
 
 
-class EntryPlace(SQLModel, table=True):
+class EntryPlace(SQLModel, Sealed, table=True):
     """Where an entry stands among those of its roundtable, once somebody has put them into an order of their own."""
 
     __tablename__ = "entry_place"
+    sealed: ClassVar[tuple[str, ...]] = ("proposal_id", "consultation_id", "place")
+    sealed_key: ClassVar[tuple[str, ...]] = ("proposal_id",)
 
     proposal_id: int = Field(foreign_key="proposal.id", primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)

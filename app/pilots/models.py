@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlmodel import Field, SQLModel, UniqueConstraint
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel, UniqueConstraint, col
 
 from app.kernel.db import ExactDecimal, Key
 from app.kernel.ledger import Sealed
@@ -54,11 +55,14 @@ class Finding(StrEnum):
     QUESTIONED = "questioned"
 
 
-class Pilot(SQLModel, table=True):
+class Pilot(SQLModel, Sealed, table=True):
     """A voluntary trial by one or more States of one or more recommended mechanisms. It binds nobody."""
 
     __tablename__ = "pilot"
     __table_args__ = (UniqueConstraint("consultation_id", "code"),)
+    sealed: ClassVar[tuple[str, ...]] = (
+        "consultation_id", "code", "title", "description", "state", "starts", "ends", "basis",
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -100,7 +104,7 @@ class PilotStep(SQLModel, Sealed, table=True):
     taken_at: datetime
 
 
-class PilotProposal(SQLModel, table=True):
+class PilotProposal(SQLModel, Sealed, table=True):
     """A mechanism that a pilot tries, or a benchmark that it reports against.
 
     For a benchmark the pilot says where it starts from and what it aims at: a baseline, or with `baseline_due` the day
@@ -108,6 +112,11 @@ class PilotProposal(SQLModel, table=True):
     """
 
     __tablename__ = "pilot_proposal"
+    sealed: ClassVar[tuple[str, ...]] = (
+        "pilot_id", "proposal_id", "baseline_value", "baseline_on", "baseline_due", "baseline_source",
+        "target_value", "target_on",
+    )  # fmt: skip
+    sealed_key: ClassVar[tuple[str, ...]] = ("pilot_id", "proposal_id")
 
     pilot_id: int = Field(foreign_key="pilot.id", primary_key=True)
     proposal_id: int = Field(foreign_key="proposal.id", primary_key=True, index=True)
@@ -118,8 +127,13 @@ class PilotProposal(SQLModel, table=True):
     target_value: Decimal | None = Field(default=None, sa_type=ExactDecimal)
     target_on: date | None = None
 
+    @classmethod
+    def owner(cls) -> Any:
+        """The consultation of its pilot."""
+        return _consultation_of(col(cls.pilot_id))
 
-class PilotParty(SQLModel, table=True):
+
+class PilotParty(SQLModel, Sealed, table=True):
     """A delegation in a pilot: `lead` (a State) or `partner`; `left_on` is the day it withdrew, with its `reason`.
 
     One that was invited (`invited_on`) takes part from the day it has joined by its own act (`joined_on`); what a
@@ -129,6 +143,10 @@ class PilotParty(SQLModel, table=True):
     """
 
     __tablename__ = "pilot_party"
+    sealed: ClassVar[tuple[str, ...]] = (
+        "pilot_id", "delegation_id", "part", "place", "invited_on", "joined_on", "left_on", "lead_asked_on", "reason",
+    )  # fmt: skip
+    sealed_key: ClassVar[tuple[str, ...]] = ("pilot_id", "delegation_id")
 
     pilot_id: int = Field(foreign_key="pilot.id", primary_key=True)
     delegation_id: int = Field(foreign_key="delegation.id", primary_key=True, index=True)
@@ -140,8 +158,19 @@ class PilotParty(SQLModel, table=True):
     lead_asked_on: date | None = None
     reason: str = ""
 
+    @classmethod
+    def owner(cls) -> Any:
+        """The consultation of its pilot."""
+        return _consultation_of(col(cls.pilot_id))
 
-class Milestone(SQLModel, table=True):
+
+def _consultation_of(pilot_id: Any) -> Any:
+    return (
+        sa.select(col(Pilot.consultation_id)).where(col(Pilot.id) == pilot_id).correlate_except(Pilot)
+    ).scalar_subquery()
+
+
+class Milestone(SQLModel, Sealed, table=True):
     """A dated step. Whether it is late is computed from its dates and the clock; `state` planned, met,
     rescheduled or dropped.
 
@@ -150,6 +179,10 @@ class Milestone(SQLModel, table=True):
     """
 
     __tablename__ = "milestone"
+    sealed: ClassVar[tuple[str, ...]] = (
+        "consultation_id", "pilot_id", "place", "title", "due", "completed", "state", "basis", "source", "note",
+        "replaced_by_id",
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)

@@ -126,6 +126,7 @@ def _placed(
         actor,
         EntriesOrdered(roundtable, tuple(codes)),
         track=consultation.slug,
+        left=[EntryPlace.model_validate(row) for row in rows],
         capacity=title or None,
     )
     return codes

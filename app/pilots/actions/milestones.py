@@ -48,7 +48,7 @@ def meet_milestone(
     speaker = found.standing.reporter
     record(
         db, actor, MilestoneMet(found.pilot.code, milestone, row.completed or found.standing.today),
-        track=consultation.slug,
+        track=consultation.slug, left=[row],
         capacity=speaker.title if speaker else None, delegation=speaker.code if speaker else None,
     )  # fmt: skip
     return row
@@ -85,7 +85,7 @@ def reschedule_milestone(
     lead = found.standing.lead
     record(
         db, actor, MilestoneRescheduled(found.pilot.code, milestone, newer.id or 0, newer.due),
-        track=consultation.slug, reason=why,
+        track=consultation.slug, left=[row, newer], reason=why,
         capacity=lead.title if lead else None, delegation=lead.code if lead else None,
     )  # fmt: skip
     return newer
@@ -105,7 +105,7 @@ def drop_milestone(
     lead = found.standing.lead
     record(
         db, actor, MilestoneDropped(found.pilot.code, milestone),
-        track=consultation.slug, reason=why,
+        track=consultation.slug, left=[row], reason=why,
         capacity=lead.title if lead else None, delegation=lead.code if lead else None,
     )  # fmt: skip
     return row

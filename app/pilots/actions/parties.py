@@ -55,7 +55,8 @@ def invite_party(
     lead = found.standing.lead
     record(
         db, actor, PilotInvited(found.pilot.code, body.code, part),
-        track=consultation.slug, capacity=lead.title if lead else None, delegation=lead.code if lead else None,
+        track=consultation.slug, left=[party],
+        capacity=lead.title if lead else None, delegation=lead.code if lead else None,
     )  # fmt: skip
     return party
 
@@ -86,13 +87,15 @@ def join_pilot(
     party.part, party.place, party.reason = part, _place(found, part), ""
     party.joined_on, party.left_on = standing.today, None
     db.add(party)
+    left = [party]
     if part == Part.LEAD:
         # The question who leads is answered for everybody who was asked.
-        for each in (party, *(other for other, _body in found.parties)):
+        left += [other for other, _body in found.parties if other.lead_asked_on is not None]
+        for each in left:
             each.lead_asked_on = None
     record(
         db, actor, PilotJoined(found.pilot.code, mine.code, part),
-        track=consultation.slug, capacity=mine.title, delegation=mine.code,
+        track=consultation.slug, left=left, capacity=mine.title, delegation=mine.code,
     )  # fmt: skip
     return party
 
@@ -128,7 +131,7 @@ def withdraw_from_pilot(
     db.add(party)
     record(
         db, actor, PilotLeft(pilot.code, mine.code, party.part),
-        track=consultation.slug, capacity=mine.title, delegation=mine.code, reason=why,
+        track=consultation.slug, left=[party], capacity=mine.title, delegation=mine.code, reason=why,
     )  # fmt: skip
     left_alone = standing.leads == {mine.delegation_id}
     if left_alone and pilot.state in (PilotState.CONFIRMED, PilotState.ACTIVE):
@@ -168,7 +171,7 @@ def ask_to_lead(
     db.add(party)
     record(
         db, actor, LeadAsked(found.pilot.code, body.code),
-        track=consultation.slug, capacity=capacity_of(actor, consultation), reason=why,
+        track=consultation.slug, left=[party], capacity=capacity_of(actor, consultation), reason=why,
     )  # fmt: skip
     return party
 

@@ -5,17 +5,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from app.consultations.given import Given
 from app.consultations.models import Consultation, WorkingGroup
 from app.drafting.models import BenchmarkLink, Kind, Proposal
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
-from app.kernel.db import insert_many
+from app.kernel.db import keep_all
 from app.kernel.errors import Invalid, Refused, permit
 from app.kernel.i18n import gettext as _
-from app.kernel.ledger import lock_track, record
+from app.kernel.ledger import GONE, lock_track, record, row_key
 from app.kernel.search import put_entry
 from app.pilots.events import PilotPlanned, PilotProposed
 from app.pilots.models import Milestone, Part, Pilot, PilotParty, PilotProposal, PilotState
@@ -75,18 +75,17 @@ def take_up(
     for row in goals:
         row.pilot_id = pilot.id or 0
     db.add_all(goals)
-    db.add(
-        PilotParty(
-            pilot_id=pilot.id or 0, delegation_id=lead.delegation_id, part=Part.LEAD.value,
-            joined_on=local_day(now(db), consultation.timezone),
-        )
+    party = PilotParty(
+        pilot_id=pilot.id or 0, delegation_id=lead.delegation_id, part=Part.LEAD.value,
+        joined_on=local_day(now(db), consultation.timezone),
     )  # fmt: skip
-    _add_milestones(db, pilot, 0, plan)
+    db.add(party)
+    steps = _add_milestones(db, pilot, 0, plan)
     _make_findable(db, consultation, pilot)
     codes = tuple(p.code for p in tried.values() if p.kind == Kind.MECHANISM)
     record(
         db, actor, PilotProposed(pilot.code, lead.code, codes),
-        track=consultation.slug, capacity=lead.title, delegation=lead.code,
+        track=consultation.slug, left=[pilot, party, *goals, *steps], capacity=lead.title, delegation=lead.code,
     )  # fmt: skip
     return pilot
 
@@ -133,12 +132,21 @@ def plan_pilot(
     steps = read_milestones(given, milestones) if milestones is not None else None
     given.done()
     changed = [name for name, value in wanted.items() if getattr(pilot, name) != value]
+    left: list[SQLModel] = [pilot]
+    gone: dict[str, str] = {}
     for name in changed:
         setattr(pilot, name, wanted[name])
     if rows is not None:
-        changed += _replace_proposals(db, pilot, *rows)
-    if steps is not None:
-        changed += _replace_milestones(db, pilot, steps)
+        goals, gone = _replace_proposals(db, pilot, *rows)
+        left += goals
+        known = set(rows[0])
+        if any(row.proposal_id in known for row in goals):
+            changed.append("goals")
+        if gone or any(row.proposal_id not in known for row in goals):
+            changed.append("proposals")
+    if steps is not None and (moved := _replace_milestones(db, pilot, steps)):
+        left += moved
+        changed.append("milestones")
     if not changed:
         return pilot
     db.add(pilot)
@@ -146,7 +154,8 @@ def plan_pilot(
     lead = found.standing.lead
     record(
         db, actor, PilotPlanned(pilot.code, tuple(changed)),
-        track=consultation.slug, capacity=lead.title if lead else None, delegation=lead.code if lead else None,
+        track=consultation.slug, left=left, digests=gone,
+        capacity=lead.title if lead else None, delegation=lead.code if lead else None,
     )  # fmt: skip
     return pilot
 
@@ -269,32 +278,35 @@ def _planned_proposals(
 
 def _replace_proposals(
     db: Session, pilot: Pilot, known: Mapping[int, PilotProposal], rows: Sequence[PilotProposal]
-) -> list[str]:
-    """Put these proposals and goals in place of those of the plan; gives what has changed."""
-    changed = set()
-    if gone := sorted(set(known) - {row.proposal_id for row in rows}):
+) -> tuple[list[PilotProposal], dict[str, str]]:
+    """Put these proposals and goals in place of those of the plan; gives the rows written, and the keys of those gone."""
+    gone = sorted(set(known) - {row.proposal_id for row in rows})
+    taken_out = {row_key(PilotProposal, known[each]): GONE for each in gone}
+    if gone:
         db.execute(
             sa.delete(PilotProposal).where(
                 col(PilotProposal.pilot_id) == pilot.id, col(PilotProposal.proposal_id).in_(gone)
             )
         )
-        changed.add("proposals")
+    written = []
     for row in rows:
         standing = known.get(row.proposal_id)
         if standing is None:
             row.pilot_id = pilot.id or 0
-            db.add(row)
-            changed.add("proposals")
+            written.append(row)
         elif standing.model_dump() != row.model_dump():
             for name, value in row.model_dump().items():
                 setattr(standing, name, value)
-            db.add(standing)
-            changed.add("goals")
-    return sorted(changed)
+            written.append(standing)
+    db.add_all(written)
+    return written, taken_out
 
 
-def _replace_milestones(db: Session, pilot: Pilot, plan: Sequence[tuple[str, date]]) -> list[str]:
-    """Put these milestones in place of those of the plan: each keeps its row, and one too many stays as dropped."""
+def _replace_milestones(db: Session, pilot: Pilot, plan: Sequence[tuple[str, date]]) -> list[Milestone]:
+    """Put these milestones in place of those of the plan: each keeps its row, and one too many stays as dropped.
+
+    Gives the rows written, none where the plan has them already.
+    """
     rows = db.exec(
         select(Milestone)
         .where(Milestone.pilot_id == pilot.id)
@@ -305,17 +317,27 @@ def _replace_milestones(db: Session, pilot: Pilot, plan: Sequence[tuple[str, dat
         return []
     for row, (title, due) in zip(planned, plan, strict=False):
         row.title, row.due = title, due
-    _add_milestones(db, pilot, max((row.place for row in rows), default=-1) + 1, plan[len(planned) :])
     for row in planned[len(plan) :]:
         row.state = "dropped"
     db.add_all(planned)
-    return ["milestones"]
+    place = max((row.place for row in rows), default=-1) + 1
+    return [*planned, *_add_milestones(db, pilot, place, plan[len(planned) :])]
 
 
-def _add_milestones(db: Session, pilot: Pilot, place: int, plan: Sequence[tuple[str, date]]) -> None:
-    here = {"consultation_id": pilot.consultation_id, "pilot_id": pilot.id, "state": "planned", "basis": ""}
-    rows = [{**here, "place": place + n, "title": title, "due": due} for n, (title, due) in enumerate(plan)]
-    insert_many(db, Milestone, rows)
+def _add_milestones(
+    db: Session, pilot: Pilot, place: int, plan: Sequence[tuple[str, date]]
+) -> Sequence[Milestone]:
+    rows = [
+        Milestone(
+            consultation_id=pilot.consultation_id, pilot_id=pilot.id or 0, place=place + n, title=title, due=due,
+            state="planned",
+        )
+        for n, (title, due) in enumerate(plan)
+    ]  # fmt: skip
+    if not rows:
+        return []
+    found_by = select(Milestone).where(Milestone.pilot_id == pilot.id, col(Milestone.place) >= place)
+    return keep_all(db, rows, found_by)
 
 
 def _next_code(codes: Sequence[str]) -> str:

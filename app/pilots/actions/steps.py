@@ -55,7 +55,7 @@ def take_pilot_step(
         by,
         PilotStepTaken(pilot.code, verb, step.from_state, step.to_state, follow_up or None),
         track=consultation.slug,
-        left=[step, *left],
+        left=[step, pilot, *left],
         capacity=speaker.title if speaker else None,
         delegation=speaker.code if speaker else None,
         reason=reason or None,

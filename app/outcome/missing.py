@@ -11,6 +11,7 @@ from app.consultations.calendar import round_stage
 from app.consultations.course import OVER
 from app.consultations.models import Consultation, Round
 from app.consultations.queries import rounds_of
+from app.documents.fonts import name_of
 from app.drafting.models import Proposal
 from app.kernel.clock import now
 from app.kernel.i18n import LANGUAGES, ngettext
@@ -19,6 +20,7 @@ from app.outcome.front import Part, part_title
 from app.outcome.listing import Listing, listing_of
 from app.outcome.models import Declaration
 from app.outcome.outline import Outline, outline_of
+from app.outcome.unprintable import Unprintable, unprintable
 from app.outcome.wording import listed
 
 NAMED = 12
@@ -37,7 +39,8 @@ class Missing:
 def missing_before_issue(
     db: Session, consultation: Consultation, listing: Listing | None = None, *, outline: Outline | None = None
 ) -> list[Missing]:
-    """All that is missing, what blocks first. Queries: two, and those of the listing and the outline not given."""
+    """All that is missing, what blocks first. Queries: three, two more once after each
+    act, and those of the listing and the outline not given."""
     if outline is None:
         outline = outline_of(db, consultation, listing or listing_of(db, consultation))
     found = [
@@ -47,6 +50,7 @@ def missing_before_issue(
         *_front(consultation, outline.listing),
         *_masthead(consultation),
         *_declared(consultation, outline, _declared_on(db, consultation)),
+        *_not_shown(unprintable(db, consultation, outline.by_code)),
     ]
     return sorted(found, key=lambda one: not one.blocks)
 
@@ -145,6 +149,17 @@ def _declared(consultation: Consultation, outline: Outline, codes: Sequence[str]
         )
         for code in codes
         if not outline.listing.included(code)
+    ]
+
+
+def _not_shown(found: Unprintable) -> list[Missing]:
+    """One character without a font makes a plain PDF of the edition, which is frozen: so it is said before."""
+    text = _(
+        "A PDF cannot show %(characters)s in %(code)s: each becomes an empty box, and the PDF is neither PDF/UA nor PDF/A. Those who run this site can add a font."
+    )
+    return [
+        Missing(text % {"characters": "; ".join(map(name_of, characters[:NAMED])), "code": code}, href, False)
+        for code, href, characters in found[:NAMED]
     ]
 
 

@@ -94,3 +94,29 @@ def test_the_page_leads_to_where_it_is_mended(bench: Site) -> None:
         assert one.sentence in page.text
         assert f'href="{one.href.replace("&", "&amp;")}"' in page.text
         assert desk.get(one.href).status_code == 200
+
+
+def test_what_a_pdf_cannot_show_is_said_before_issue_with_its_place(bench: Site) -> None:
+    include_all(bench)
+    assert not any("A PDF cannot show" in one.sentence for one in missing(bench))
+    declared = bench.api("state").post(
+        f"{API}/declarations",
+        json={
+            "kind": "proviso",
+            "proposal": "RT1-M3",
+            "text": "As in \u0928\u0947\u092a\u093e\u0932 \ue000.",
+        },
+    )
+    assert declared.status_code == 201, declared.text
+    code = declared.json()["code"]
+    (one,) = [one for one in missing(bench) if "A PDF cannot show" in one.sentence]
+    assert not one.blocks
+    assert f" in {code}: " in one.sentence
+    assert "U+0928 DEVANAGARI LETTER NA; " in one.sentence
+    assert "U+E000" in one.sentence
+    assert one.sentence in bench.client("secretariat").get(HERE).text
+    said = bench.api("secretariat").get(f"{API}/list").json()["missing"]
+    assert any(one.sentence in str(each) for each in said)
+    reworded = {"n": 1, "text": "As in Nepal."}
+    assert bench.api("state").patch(f"{API}/declarations/{code}", json=reworded).status_code == 200
+    assert not any("A PDF cannot show" in one.sentence for one in missing(bench))

@@ -13,12 +13,14 @@ from tests.browser.prepared import prepare
 from tests.serving import Server, serving
 from tests.support import Site
 
-# What a page of the above takes in without being opened anew, and the two texts side by side.
+# What a page of the above takes in without being opened anew, the two texts side by side, and a sentence of the trace
+# between two editions.
 NOT_BY_OPENING = {
     "discussion/_comment_made.html",
     "drafting/_draft_state.html",
     "drafting/conflict.html",
     "errors/_error.html",
+    "site/_dropped.html",
     "site/_traced.html",
     "voting/_recorded_row.html",
 }

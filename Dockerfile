@@ -18,5 +18,5 @@ ENV PATH=/venv/bin:$PATH COMMONSPACE_LOG_FORMAT=json
 USER commonspace
 WORKDIR /home/commonspace
 EXPOSE 8000
-HEALTHCHECK --interval=30s --timeout=3s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
+HEALTHCHECK --interval=30s --timeout=3s --start-period=60s CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
 CMD ["sh", "-c", "commonspace migrate && exec commonspace serve --host 0.0.0.0 --port 8000"]

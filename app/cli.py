@@ -1,30 +1,36 @@
 """`commonspace …`: collects every floor's commands and adds those that run the site."""
 
-import logging
+import os
+import shutil
 import sys
+from pathlib import Path
 from typing import Annotated
 
-import structlog
 import typer
 import uvicorn
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app import upkeep
 from app.consultations import commands as consultations_commands
+from app.documents.fonts import use_fonts
 from app.dossier import commands as dossier_commands
+from app.dossier.loading import seal_older_records
+from app.kernel.actor import SYSTEM
 from app.kernel.db import Database
 from app.kernel.errors import DomainError
 from app.kernel.i18n import use_catalogues
-from app.kernel.jobs import build_jobs
+from app.kernel.jobs import LONGEST_WAIT, build_jobs
 from app.kernel.shipped import shipped
+from app.logs import set_up_logging
 from app.main import create_app, relax_collector
+from app.metrics import FOLDER
 from app.migrate import is_migrated, migrate
 from app.outcome import commands as outcome_commands
 from app.people import commands as people_commands
 from app.settings import Settings, SettingsError, load_settings
 from app.voting import commands as voting_commands
 from app.web.terminal import Terminal, fail, say, tell, terminal
-from app.wiring import TICKS
+from app.wiring import TICKS, WORKS
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -39,6 +45,7 @@ def start(ctx: typer.Context) -> None:
     settings = load_settings()
     set_up_logging(settings)
     use_catalogues(shipped("locales"))
+    use_fonts(settings.font_dir)
     database = Database(settings.database_url, settings.the_clock)
     ctx.call_on_close(database.dispose)
     ctx.obj = Terminal(database, settings)
@@ -47,7 +54,12 @@ def start(ctx: typer.Context) -> None:
 @cli.command("migrate")
 def migrate_command(ctx: typer.Context) -> None:
     """Create the database or bring it up to this release."""
-    migrate(terminal(ctx).database)
+    database = terminal(ctx).database
+    older = not is_migrated(database)
+    migrate(database)
+    if older:
+        with database.unit_of_work() as db:
+            seal_older_records(db, SYSTEM)
     tell("The database is up to date.")
 
 
@@ -69,7 +81,8 @@ def serve(
 def worker(ctx: typer.Context) -> None:
     """Run the background jobs, beside `serve` where that runs in several processes or on PostgreSQL."""
     door = terminal(ctx)
-    build_jobs(door.database, door.settings.var, TICKS).create_consumer(workers=2, periodic=True).run()
+    jobs = build_jobs(door.database, door.settings.var, TICKS, WORKS)
+    jobs.create_consumer(workers=2, periodic=True, max_delay=LONGEST_WAIT).run()
 
 
 @cli.command("demo")
@@ -117,28 +130,16 @@ def run_server(settings: Settings, host: str, port: int, workers: int) -> None:
         relax_collector()
         uvicorn.run(app, **options)  # type: ignore[arg-type]
     else:
+        share_figures(settings.var)
         uvicorn.run("app.main:production", factory=True, workers=workers, **options)  # type: ignore[arg-type]
 
 
-def set_up_logging(settings: Settings) -> None:
-    """Logs go to standard error, as lines for people or as JSON for machines."""
-    # Tracebacks without the values of variables: what people wrote does not belong in a log.
-    for_people = structlog.dev.ConsoleRenderer(
-        colors=False, exception_formatter=structlog.dev.plain_traceback
-    )
-    for_machines = (structlog.processors.format_exc_info, structlog.processors.JSONRenderer())
-    renderers = for_machines if settings.log_format == "json" else (for_people,)
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *renderers,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=False,
-    )
+def share_figures(var: Path) -> None:
+    """Several processes keep what they count in one folder, begun anew at each start, so that any of them tells all."""
+    folder = var / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ[FOLDER] = str(folder)
 
 
 for floor in (

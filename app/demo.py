@@ -1,6 +1,7 @@
-"""The demonstration: three consultations from one package, and ten people who can be anybody in them."""
+"""The demonstration: four consultations from one package, and ten people who can be anybody in them."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,17 +14,29 @@ from app.dossier.package import Package, read_package
 from app.dossier.replay import Replay
 from app.kernel.actor import SYSTEM
 from app.kernel.db import Database
+from app.kernel.i18n import use_catalogues
 from app.kernel.ledger import Event, LedgerEntry, LedgerHead, lock_track, record
 from app.kernel.shipped import shipped
+from app.outcome.actions.history import record_edition, record_selections
+from app.outcome.annexes import PILOTS
 from app.people.actions import SITE, add_demo_link, add_person
 from app.people.models import Person
+from app.pilots.actions.progress import agree_periods
 from app.settings import Settings
 from app.tables import metadata
 
 PACKAGE = "hld-2013"
-# The consultation as it was; on a day on which its second round of comments was open; in the middle of the ballot.
-CONSULTATIONS = {"hld-2013": None, "hld-2013-review": "2013-06-10", "hld-2013-decision": "2013-09-05"}
+PILOTING = "hld-2013-pilots"
+# The consultation as it was; on a day on which its second round of comments was open; in the middle of the ballot; with
+# its pilots under way.
+CONSULTATIONS = {
+    "hld-2013": None,
+    "hld-2013-review": "2013-06-10",
+    "hld-2013-decision": "2013-09-05",
+    PILOTING: "2014-06-01",
+}
 EVERYWHERE = tuple(CONSULTATIONS)
+DECIDED_ON, ISSUED_ON = date(2013, 10, 2), date(2013, 10, 4)
 
 
 @dataclass(frozen=True)
@@ -89,7 +102,7 @@ PEOPLE = {
     ),
     "reporter": DemoPerson(
         "The reporter of the pilot in Belgium",
-        (DemoSeat(Role.REPORTER, "Reporter of pilot PIL-4", (PACKAGE,), delegation="org-bel"),),
+        (DemoSeat(Role.REPORTER, "Reporter of pilot PIL-4", (PACKAGE, PILOTING), delegation="org-bel"),),
         "org-bel",
     ),
 }
@@ -105,6 +118,8 @@ class DemoReset(Event):
 
 def load_demo(database: Database, settings: Settings) -> list[tuple[str, str, str]]:
     """Load whatever of the demonstration is not there yet. Gives its people: address, name, sign-in link."""
+    # What is issued in it speaks all its languages, whoever calls this.
+    use_catalogues(shipped("locales"))
     with database.unit_of_work() as db:
         lock_track(db, SITE)
         there = set(db.exec(select(Consultation.slug).where(col(Consultation.slug).in_(EVERYWHERE))).all())
@@ -113,6 +128,10 @@ def load_demo(database: Database, settings: Settings) -> list[tuple[str, str, st
             for slug in missing:
                 day = CONSULTATIONS[slug]
                 import_package(db, SYSTEM, package, slug=slug, replay=Replay.on(day) if day else None)
+                if slug == PILOTING:
+                    _agree_reports(db)
+                if slug == PACKAGE:
+                    _issue_first_edition(db)
         people = []
         for who, person in PEOPLE.items():
             account = _account(db, f"{who}@demo.example", person)
@@ -120,6 +139,22 @@ def load_demo(database: Database, settings: Settings) -> list[tuple[str, str, st
             secret = add_demo_link(db, account, key=settings.key)
             people.append((account.email, account.name, f"{settings.base_url}/sign-in/{secret}"))
         return people
+
+
+def _agree_reports(db: Session) -> None:
+    """Belgium reports on its pilot every quarter; a package says nothing of that. The first report is late."""
+    consultation = db.exec(select(Consultation).where(Consultation.slug == PILOTING)).one()
+    agree_periods(db, SYSTEM, consultation, "PIL-4", every=3, due_after=14)
+
+
+def _issue_first_edition(db: Session) -> None:
+    """The list that the dialogue ended with was issued on its last day; a package says nothing of that either.
+
+    The pilots came after it, so its annexes know nothing of them.
+    """
+    consultation = db.exec(select(Consultation).where(Consultation.slug == PACKAGE)).one()
+    record_selections(db, consultation, decided_on=DECIDED_ON, by_title="Representative group")
+    record_edition(db, consultation, issued_on=ISSUED_ON, without=(PILOTS,))
 
 
 def demo_package() -> Package:

@@ -8,6 +8,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -16,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import col, select
 
 from app.consultations.models import Consultation
+from app.documents.fonts import font_files, missing_scripts
 from app.kernel.db import Database
 from app.kernel.errors import DomainError
 from app.kernel.i18n import gettext as _
@@ -24,6 +26,7 @@ from app.kernel.ledger import LedgerEntry, LedgerHead
 from app.kernel.mail import reach
 from app.kernel.search import has_search_index
 from app.migrate import is_migrated
+from app.outcome.editions import lacking_files
 from app.settings import Settings, SettingsError
 
 LEAST_DISK = 500_000_000
@@ -59,9 +62,12 @@ def examine(settings: Settings, database: Database, *, up_since: datetime | None
     checks += [
         _time_zones(database),
         _disk(settings),
+        _fonts(settings),
         _mail(settings),
         _jobs(settings, database, up_since),
     ]
+    if checks[1].health is not Health.WRONG:
+        checks.append(_editions(database))
     return checks
 
 
@@ -208,6 +214,31 @@ def _disk(settings: Settings) -> Check:
     return Check(name, Health.FINE, said)
 
 
+def _fonts(settings: Settings) -> Check:
+    name = _("Fonts")
+    if settings.font_dir and not Path(settings.font_dir).is_dir():
+        return Check(
+            name, Health.WRONG,
+            _("COMMONSPACE_FONT_DIR is %(folder)s, and there is no such folder.") % {"folder": settings.font_dir},
+            _("Name a folder with font files, or take the setting away."),
+        )  # fmt: skip
+    scripts = {
+        "Latin": _("Latin"), "Cyrillic": _("Cyrillic"), "Greek": _("Greek"), "Arabic": _("Arabic"),
+        "Chinese": _("Chinese"),
+    }  # fmt: skip
+    lacking = [scripts[script] for script in missing_scripts()]
+    if lacking:
+        return Check(
+            name, Health.WRONG,
+            _("No font is found for these scripts: %(scripts)s. A PDF cannot show them.") % {"scripts": ", ".join(lacking)},
+            _("Install the Python packages with fonts, as the lock file does, or put fonts into COMMONSPACE_FONT_DIR."),
+        )  # fmt: skip
+    return Check(
+        name, Health.FINE,
+        _("%(n)s files show the scripts of the six official languages in a PDF.") % {"n": len(font_files())},
+    )  # fmt: skip
+
+
 def _mail(settings: Settings) -> Check:
     name = _("Mail")
     if not settings.mail_url:
@@ -244,3 +275,15 @@ def _jobs(settings: Settings, database: Database, up_since: datetime | None) -> 
     said = _("They have not run yet.") if last is None else _("They last ran at %(at)s.") % {"at": last.isoformat(timespec="seconds")}  # fmt: skip
     expected = up_since is not None and now - up_since > TICK_EVERY
     return Check(name, Health.WRONG if expected else Health.NOTE, said, remedy)
+
+
+def _editions(database: Database) -> Check:
+    name = _("Editions")
+    with database.reading() as db:
+        lacking = [edition.symbol for _slug, edition in lacking_files(db)]
+    if not lacking:
+        return Check(name, Health.FINE, _("Each has all of its files."))
+    return Check(
+        name, Health.NOTE, _("These lack files: %(editions)s.") % {"editions": ", ".join(lacking)},
+        _("The jobs make them. Where that fails, the page of editions says at what, and the log why."),
+    )  # fmt: skip

@@ -12,15 +12,18 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
+from starlette.routing import Match
 from starlette.types import Scope
 
-from app import api_docs, health, tables
+from app import api_docs, health, metrics, tables
 from app.consultations import api as consultations_api
 from app.consultations import pages as consultations_pages
 from app.contributions import pages as contributions_pages
 from app.discussion import api as discussion_api
 from app.discussion import pages as discussion_pages
 from app.doctor import examine
+from app.documents import api as documents_api
+from app.documents.fonts import use_fonts
 from app.drafting import api as drafting_api
 from app.drafting import circulation_pages as drafting_circulation_pages
 from app.drafting import course_api as drafting_course_api
@@ -32,19 +35,37 @@ from app.drafting import part_api as drafting_part_api
 from app.drafting import part_pages as drafting_part_pages
 from app.kernel.db import Database
 from app.kernel.i18n import use_catalogues
-from app.kernel.jobs import build_jobs, start_consumer
+from app.kernel.jobs import build_jobs, run_ticks, start_consumer
 from app.kernel.shipped import shipped
 from app.kernel.tail import Tail
+from app.kernel.works import wake_lost_work
+from app.logs import set_up_logging
 from app.outcome import api as outcome_api
+from app.outcome import brief_api as outcome_brief_api
+from app.outcome import brief_pages as outcome_brief_pages
+from app.outcome import declaration_api as outcome_declaration_api
+from app.outcome import declaration_pages as outcome_declaration_pages
+from app.outcome import edition_pages as outcome_edition_pages
+from app.outcome import length_pages as outcome_length_pages
 from app.outcome import pages as outcome_pages
+from app.outcome import work_api as outcome_work_api
+from app.outcome import workbench_api as outcome_workbench_api
+from app.outcome import workbench_pages as outcome_workbench_pages
 from app.people import pages as people_pages
 from app.pilots import api as pilots_api
+from app.pilots import course_api as pilots_course_api
+from app.pilots import course_pages as pilots_course_pages
+from app.pilots import file_api as pilots_file_api
+from app.pilots import file_pages as pilots_file_pages
 from app.pilots import pages as pilots_pages
+from app.pilots import reporting_pages as pilots_reporting_pages
+from app.pilots import take_up_pages as pilots_take_up_pages
 from app.review import api as review_api
 from app.review import pages as review_pages
 from app.settings import Settings, load_settings
 from app.site import pages as site_pages
 from app.site.live import api as live_api
+from app.site.trace import api as trace_api
 from app.voting import api as voting_api
 from app.voting import pages as voting_pages
 from app.web.addresses import TidyAddresses
@@ -53,12 +74,17 @@ from app.web.csrf import csrf_guard
 from app.web.doors import Turns, get_actor, take_turn
 from app.web.ending import told_of_the_end
 from app.web.headers import HeadIsGet, Language, SecurityHeaders
+from app.web.kept_pages import KeptPages
+from app.web.kept_parts import KeptParts
+from app.web.press import Press
 from app.web.problems import install_error_handlers
 from app.web.render import build_templates
-from app.wiring import TICKS, load_actor
+from app.web.watching import Watched
+from app.wiring import TICKS, WORKS, load_actor
 
 # The programs' door and the browser's, lower floors first; `site` with its open addresses comes last.
 APIS: tuple[APIRouter, ...] = (
+    documents_api.router,
     consultations_api.router,
     drafting_api.router,
     drafting_part_api.router,
@@ -67,8 +93,15 @@ APIS: tuple[APIRouter, ...] = (
     discussion_api.router,
     voting_api.router,
     review_api.router,
+    outcome_workbench_api.router,
+    outcome_declaration_api.router,
+    outcome_brief_api.router,
+    outcome_work_api.router,
     outcome_api.router,
+    pilots_file_api.router,
     pilots_api.router,
+    pilots_course_api.router,
+    trace_api.router,
     live_api.router,
 )
 PAGES: tuple[APIRouter, ...] = (
@@ -83,11 +116,30 @@ PAGES: tuple[APIRouter, ...] = (
     discussion_pages.router,
     voting_pages.router,
     review_pages.router,
+    outcome_length_pages.router,
+    outcome_workbench_pages.router,
+    outcome_edition_pages.router,
+    outcome_declaration_pages.router,
+    outcome_brief_pages.router,
     outcome_pages.router,
+    pilots_file_pages.router,
+    pilots_take_up_pages.router,
+    pilots_course_pages.router,
+    pilots_reporting_pages.router,
     pilots_pages.router,
     site_pages.router,
 )
+PROGRAMS = "/api/v1"
 THREADS = 4
+
+
+class ProgramsDoor(APIRouter):
+    """All that programs ask for. It takes every address that begins so, and is not looked through for pages."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether it is an address of the API, known or not."""
+        here = scope["type"] == "http" and scope["path"].startswith(f"{PROGRAMS}/")
+        return (Match.FULL if here else Match.NONE), {}
 
 
 class KeptFiles(StaticFiles):
@@ -108,6 +160,7 @@ def create_app(settings: Settings | None = None, *, jobs: bool = False) -> FastA
     """Build the application. With `jobs`, the worker runs in this process too, as the embedded database wants it."""
     app = build_house()
     furnish(app, settings or load_settings(), jobs=jobs)
+    app.state.queue = True
     return app
 
 
@@ -127,26 +180,35 @@ def build_house() -> FastAPI:
     app.mount("/static", KeptFiles(directory=shipped("static")), name="static")
     install_error_handlers(app)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     app.include_router(api_docs.router)
     mount_floors(app)
     return app
 
 
-def furnish(app: FastAPI, settings: Settings, *, jobs: bool = False) -> None:
-    """Put a house onto its database and settings, before it answers its first request."""
+def furnish(app: FastAPI, settings: Settings, *, jobs: bool = False, keep_pages: bool = True) -> None:
+    """Put a house onto its database and settings, before it answers its first request.
+
+    Without `keep_pages` every page is drawn anew, for those who count what that takes.
+    """
     app.state.settings = settings
+    use_fonts(settings.font_dir)
     app.state.database = database = Database(settings.database_url, settings.the_clock)
-    app.state.jobs = jobs
+    app.state.jobs, app.state.queue = jobs, False
     app.state.load_actor = load_actor
     app.state.templates = build_templates(shipped("templates"), shipped("static"))
     app.state.metadata = tables.metadata
     app.state.examine = partial(examine, settings, database, up_since=datetime.now(UTC))
     app.add_middleware(WholeBodies)
     app.add_middleware(Language, default=settings.default_locale)
-    app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=5)
+    app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=3)
+    app.state.kept_parts = KeptParts() if keep_pages else None
+    if keep_pages:
+        app.add_middleware(KeptPages)
     app.add_middleware(HeadIsGet)
     app.add_middleware(TidyAddresses)
     app.add_middleware(SecurityHeaders, https=settings.base_url.startswith("https://"))
+    app.add_middleware(Watched, logged=settings.log_format == "json")
 
 
 @contextlib.asynccontextmanager
@@ -156,10 +218,14 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
     database: Database = app.state.database
     app.state.turns = Turns(database)
+    app.state.press = Press(database, keep=app.state.kept_parts is not None)
     app.state.tail = tail = Tail(database)
     consumer = None
-    if app.state.jobs:
-        consumer = start_consumer(build_jobs(database, app.state.settings.var, TICKS))
+    if app.state.queue:
+        queue = build_jobs(database, app.state.settings.var, TICKS, WORKS)
+        if app.state.jobs:
+            run_ticks(database, [wake_lost_work])
+            consumer = start_consumer(queue)
     with told_of_the_end(tail.close):
         yield
     tail.close()
@@ -171,8 +237,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 def mount_floors(app: FastAPI) -> None:
     """Hang every door into the house; each waits for its turn and knows who is acting."""
     turn, actor = Depends(take_turn, scope="function"), Depends(get_actor, scope="function")
+    programs = ProgramsDoor()
     for router in APIS:
-        app.include_router(router, prefix="/api/v1", dependencies=[turn, actor])
+        programs.include_router(router, prefix=PROGRAMS, dependencies=[turn, actor])
+    app.include_router(programs)
     for router in PAGES:
         app.include_router(router, dependencies=[turn, Depends(csrf_guard), actor], include_in_schema=False)
 
@@ -186,6 +254,8 @@ def relax_collector() -> None:
 
 def production() -> FastAPI:
     """What a server with several processes calls in each of them; jobs run in `commonspace worker`."""
-    app = create_app()
+    settings = load_settings()
+    set_up_logging(settings)
+    app = create_app(settings)
     relax_collector()
     return app

@@ -1,17 +1,30 @@
-"""Brings a database up to the tables of this release."""
+"""Brings a database up to the tables of this release.
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+Alembic is large and is imported where tables are changed: a server only asks whether they are those of this release.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
 
 from app.kernel.db import Database
 from app.kernel.search import mend_search_index
 from app.kernel.shipped import shipped
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+_WRITTEN = re.compile(r'^(down_revision|revision) = (?:"(\w+)"|None)$', re.MULTILINE)
+
 
 def migration_config() -> Config:
     """Alembic's configuration: where the scripts are and how new ones are named."""
+    from alembic.config import Config
+
     config = Config()
     folder = shipped("migrations")
     config.set_main_option("script_location", str(folder))
@@ -25,6 +38,8 @@ def migration_config() -> Config:
 
 def migrate(database: Database) -> None:
     """Create or upgrade the tables, in one transaction, and build the search index where it is missing."""
+    from alembic import command
+
     config = migration_config()
     with database.engine.execution_options(writes=True).connect() as connection:
         config.attributes["connection"] = connection
@@ -35,6 +50,19 @@ def migrate(database: Database) -> None:
 
 def is_migrated(database: Database) -> bool:
     """Whether the tables are those of this release."""
-    newest = ScriptDirectory.from_config(migration_config()).get_current_head()
+    version = sa.table("alembic_version", sa.column("version_num"))
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest
+        if not sa.inspect(connection).has_table(version.name):
+            return False
+        return list(connection.scalars(sa.select(version.c.version_num))) == [newest_revision()]
+
+
+@cache
+def newest_revision() -> str:
+    """The last of the migrations of this release: the one that no other follows."""
+    written = [
+        dict(_WRITTEN.findall(script.read_text()))
+        for script in (shipped("migrations") / "versions").glob("*.py")
+    ]
+    (newest,) = {each["revision"] for each in written} - {each["down_revision"] for each in written}
+    return newest

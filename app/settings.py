@@ -68,7 +68,12 @@ class Settings(BaseSettings):
     oidc_client_secret: str = Field(
         default="", description=_("Client secret at the OpenID provider; not used yet")
     )
-    font_dir: str = Field(default="", description=_("Further fonts for documents; not used yet"))
+    font_dir: str = Field(
+        default="",
+        description=_(
+            "A folder of further fonts for PDF, for scripts beyond those of the six official languages"
+        ),
+    )
     default_locale: Literal["en", "fr", "es", "ar", "zh", "ru"] = Field(
         default="en", description=_("Language of pages where the reader asks for none")
     )

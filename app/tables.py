@@ -8,6 +8,8 @@ import app.discussion.models
 import app.drafting.models
 import app.kernel.ledger
 import app.kernel.search
+import app.kernel.work
+import app.outcome.models
 import app.people.models
 import app.pilots.models
 import app.voting.models  # noqa: F401

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import traceback
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,16 +22,17 @@ import sqlalchemy as sa
 import structlog
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlmodel import col
 from starlette.datastructures import State
 
 from app.cli import main
 from app.consultations.models import Consultation
-from app.consultations.queries import actor_found_by, visible_consultation
+from app.consultations.queries import actor_found_by, visible_consultation, with_seats
 from app.kernel.actor import SYSTEM, Actor
 from app.main import build_house, furnish
 from app.people.actions import add_api_token, demo_secret, sign_in
 from app.people.models import Person
-from app.people.queries import person_by_email
+from app.people.queries import KNOWN, person_by_email
 from app.settings import Settings
 from app.web.csrf import SESSION_COOKIE
 
@@ -49,21 +50,21 @@ def _doors() -> FastAPI:
     return build_house()
 
 
-def _house(url: str) -> FastAPI:
+def _house(url: str, keep_pages: bool) -> FastAPI:
     """The application on one database; the doors, slow to hang, are the same ones for all sites of a process."""
     app = copy.copy(_doors())
     app.state, app.user_middleware = State(), []
-    furnish(app, settings_for(url))
+    furnish(app, settings_for(url), keep_pages=keep_pages)
     return app
 
 
 class Site:
-    """The application on one database. `now` is its clock and may be set."""
+    """The application on one database. `now` is its clock and may be set. Pages are drawn anew unless it keeps them."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, keep_pages: bool = False) -> None:
         self.url = url
         self.now = NOON
-        self.app = _house(url)
+        self.app = _house(url, keep_pages)
         self.database = self.app.state.database
         self.database.clock = lambda: self.now
         self._clients: list[TestClient] = []
@@ -102,9 +103,8 @@ class Site:
         """The person as an actor, for tests of rules and actions."""
         with self.database.reading() as db:
             person = person_by_email(db, address(who))
-            found = actor_found_by(
-                db, sa.select(Person, sa.cast(sa.null(), sa.Integer)).where(Person.id == person.id), self.now
-            )
+            known = sa.select(*KNOWN, sa.cast(sa.null(), sa.Integer)).where(col(Person.id) == person.id)
+            found = actor_found_by(db, with_seats(known), {}, self.now)
             assert found is not None
             return found
 
@@ -160,13 +160,18 @@ class Form:
 def commonspace(
     url: str, *args: str, clock: datetime | None = NOON, cwd: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command on a database and give what came out, as `python -m app` does but without starting a process."""
+    """Run the command on a database and give what came out."""
+    return typed(args, command_environment(url, clock), cwd or Path.cwd())
+
+
+def typed(args: Sequence[str], environment: Mapping[str, str], cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run `commonspace` in this environment and folder, as `python -m app` does but without starting a process."""
     out, err = io.StringIO(), io.StringIO()
     code: Any = 0
     with (
-        mock.patch.dict(os.environ, command_environment(url, clock), clear=True),
+        mock.patch.dict(os.environ, environment, clear=True),
         mock.patch.object(sys, "argv", ["commonspace", *args]),
-        contextlib.chdir(cwd or Path.cwd()),
+        contextlib.chdir(cwd),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):

@@ -21,8 +21,15 @@ from app.kernel.tail import Told
 # Nobody is told of positions while they are given, and so never as they are given; digests of a package are no news.
 UNTOLD = frozenset({"position_cast", "records_sealed"})
 # Consultations in these states have work in hand; their pages follow it.
-MOVING = frozenset({ConsultationState.OPEN, ConsultationState.DELIBERATION, ConsultationState.CONSOLIDATION})
-_NAMED = ("proposal", "round", "ballot", "roundtable")
+MOVING = frozenset(
+    {
+        ConsultationState.OPEN,
+        ConsultationState.DELIBERATION,
+        ConsultationState.CONSOLIDATION,
+        ConsultationState.PILOTING,
+    }
+)
+_NAMED = ("proposal", "round", "ballot", "roundtable", "pilot")
 _CODE = re.compile(r"[\w.-]{1,60}")
 
 
@@ -42,23 +49,29 @@ def tracks_seen(db: Session, actor: Actor, consultation: Consultation) -> dict[s
     Its own, and those of the closed groups the actor has a seat in (invariant 14).
     """
     own = track_of(consultation)
-    heads = sa.select(col(LedgerHead.track), col(LedgerHead.seq)).where(col(LedgerHead.track) == own)
     if groups := own_groups(actor):
-        # Also the chain of a group that has done nothing yet.
-        track = own + "/" + col(WorkingGroup.public_id)
-        theirs = (
-            sa.select(track, sa.func.coalesce(col(LedgerHead.seq), 0))
-            .join_from(WorkingGroup, LedgerHead, col(LedgerHead.track) == track, isouter=True)
-            .where(
-                col(WorkingGroup.consultation_id) == consultation.id,
-                col(WorkingGroup.closed).is_(True),
-                col(WorkingGroup.id).in_(groups),
-            )
-        )
-        rows = db.execute(sa.union_all(heads, theirs))
+        rows = db.execute(_OWN_AND_CLOSED, {"own": own, "consultation": consultation.id, "groups": groups})
     else:
-        rows = db.execute(heads)
+        rows = db.execute(_OWN, {"own": own})
     return {own: 0, **{row[0]: row[1] for row in rows}}
+
+
+# Every page that follows what happens asks these, so they are built once.
+_OWN = sa.select(col(LedgerHead.track), col(LedgerHead.seq)).where(
+    col(LedgerHead.track) == sa.bindparam("own")
+)
+_TRACK: sa.ColumnElement[str] = sa.bindparam("own", type_=sa.String) + "/" + col(WorkingGroup.public_id)
+_OWN_AND_CLOSED = sa.union_all(
+    _OWN,
+    # Also the chain of a group that has done nothing yet.
+    sa.select(_TRACK, sa.func.coalesce(col(LedgerHead.seq), 0))
+    .join_from(WorkingGroup, LedgerHead, col(LedgerHead.track) == _TRACK, isouter=True)
+    .where(
+        col(WorkingGroup.consultation_id) == sa.bindparam("consultation"),
+        col(WorkingGroup.closed).is_(True),
+        col(WorkingGroup.id).in_(sa.bindparam("groups", expanding=True)),
+    ),
+)
 
 
 def live_from(db: Session, actor: Actor, consultation: Consultation) -> str | None:
@@ -92,7 +105,7 @@ def places_of(consultation: Consultation, mark: str) -> dict[str, int] | None:
 
 
 def news_of(consultation: Consultation, told: Told) -> News | None:
-    """What is said of a row of the ledger: its verb, the proposal, round or ballot it is about, and the round it fell in.
+    """What is said of a row of the ledger: its verb, the proposal, round, ballot or pilot it is about, and the round it fell in.
 
     None for what nobody is told. What is about something else is about the consultation: seats and names are never said.
     """

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -24,42 +25,55 @@ from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
 from app.people.models import Person
 
+# Almost every request asks these, so they are built once.
+_OF_SLUG = select(Consultation).where(Consultation.slug == sa.bindparam("slug"))
+_CALENDAR = (
+    select(Round)
+    .where(Round.consultation_id == sa.bindparam("consultation"))
+    .order_by(col(Round.opens_at), col(Round.number))
+)
 
-def actor_found_by(db: Session, statement: sa.Select[Person, int | None], at: datetime) -> Actor | None:
-    """The person whom `statement` finds (with the session, if any) as an actor, with every seat held on the day of `at`.
 
-    One query, because every request asks it.
+def with_seats(known: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
+    """The statement that finds a person (`KNOWN` and the session), with every seat held on the day `today`.
+
+    One query, because every request asks it; built once for each way of being known.
     """
-    today = local_day(at, "UTC")
+    today: sa.BindParameter[date] = sa.bindparam("today")
     held = sa.and_(
         col(Membership.person_id) == col(Person.id),
         col(Membership.ended_at).is_(None),
         sa.or_(col(Membership.since).is_(None), col(Membership.since) <= today),
         sa.or_(col(Membership.until).is_(None), col(Membership.until) >= today),
     )
-    rows = db.execute(
-        statement.add_columns(Membership).outerjoin(Membership, held).order_by(col(Membership.id))
-    ).all()
+    return (
+        known.add_columns(
+            col(Membership.role),
+            col(Membership.title),
+            col(Membership.consultation_id),
+            col(Membership.group_id),
+            col(Membership.delegation_id),
+        )
+        .outerjoin(Membership, held)
+        .order_by(col(Membership.id))
+    )
+
+
+def actor_found_by(
+    db: Session, statement: sa.Select[*tuple[Any, ...]], values: Mapping[str, Any], at: datetime
+) -> Actor | None:
+    """The person whom a statement `with_seats` finds for these values as an actor, with the seats of the day of `at`."""
+    # Columns only, so the connection is asked and not the session, which would look for objects in them.
+    rows = db.connection().execute(statement, {**values, "today": local_day(at, "UTC")}).all()
     if not rows:
         return None
-    person, session_id = rows[0][0], rows[0][1]
-    seats = tuple(
-        Seat(
-            role=row.role,
-            title=row.title,
-            consultation_id=row.consultation_id,
-            group_id=row.group_id,
-            delegation_id=row.delegation_id,
-        )
-        for *_person, row in rows
-        if row is not None
-    )
+    person_id, public_id, name, locale, session_id, *_seat = rows[0]
     return Actor(
-        person_id=person.id,
-        public_id=person.public_id,
-        name=person.name,
-        locale=person.locale,
-        seats=seats,
+        person_id=person_id,
+        public_id=public_id,
+        name=name,
+        locale=locale,
+        seats=tuple(Seat(*row[5:]) for row in rows if row[5] is not None),
         session_id=session_id,
     )
 
@@ -74,7 +88,7 @@ def all_consultations(db: Session, actor: Actor) -> list[Consultation]:
 
 def visible_consultation(db: Session, actor: Actor, slug: str) -> Consultation:
     """The consultation of this slug, or NotFound where there is none or it is still being set up by others."""
-    consultation = db.exec(select(Consultation).where(Consultation.slug == slug)).first()
+    consultation = db.exec(_OF_SLUG, params={"slug": slug}).first()
     if consultation is None or not may_see_consultation(actor, consultation):
         raise NotFound(_("There is no consultation “%(slug)s” here.") % {"slug": slug})
     return consultation
@@ -82,11 +96,7 @@ def visible_consultation(db: Session, actor: Actor, slug: str) -> Consultation:
 
 def rounds_of(db: Session, consultation: Consultation) -> Sequence[Round]:
     """The calendar, in order."""
-    return db.exec(
-        select(Round)
-        .where(Round.consultation_id == consultation.id)
-        .order_by(col(Round.opens_at), col(Round.number))
-    ).all()
+    return db.exec(_CALENDAR, params={"consultation": consultation.id}).all()
 
 
 def roundtables_of(db: Session, consultation: Consultation) -> Sequence[Roundtable]:

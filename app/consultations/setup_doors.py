@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated, Any, Concatenate, ParamSpec
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -18,6 +19,7 @@ from app.kernel.errors import permit
 from app.web.doors import CurrentActor, Db, ReadDb
 from app.web.render import render
 
+P = ParamSpec("P")
 NEW = Typed()
 
 
@@ -54,6 +56,15 @@ class SetUp:
             others=other_languages(self.consultation.languages, self.consultation.default_language),
             **context,
         )
+
+    def doing(
+        self,
+        verb: Callable[Concatenate[Session, Actor, Consultation, P], object],
+        *args: P.args,
+        **values: P.kwargs,
+    ) -> Callable[[], object]:
+        """A verb of this consultation by who is before it, for `done_or_again`."""
+        return partial(verb, self.db, self.actor, self.consultation, *args, **values)
 
     def done_or_again(
         self,

@@ -34,6 +34,8 @@ def mark_words(html: Markup, text: str, marks: Sequence[Mark]) -> Markup:
     matter; a mark whose words cannot be told in the page without doubt is left out. Nothing of `html` is changed but
     that marks come in, so what was escaped stays escaped.
     """
+    if not marks:
+        return html
     units = [_Unit(match[0], bool(match[1])) for match in _UNIT.finditer(str(html))]
     seen = [place for place, unit in enumerate(units) if not unit.is_tag and not unit.is_space]
     words = "".join(units[place].char for place in seen)

@@ -17,6 +17,7 @@ from app.discussion.reading import (
     comment_rows,
     part_labels,
     read_comments,
+    read_comments_on,
     view_of,
     with_alike,
 )
@@ -47,12 +48,7 @@ def threads_of(
     number, quoted words are followed into the newest. `may_reply` says whether the reader may comment now; `fresh` is
     the code of a comment just made.
     """
-    statement = (
-        comment_rows(reader.actor)
-        .where(col(Comment.proposal_id) == proposal.id)
-        .order_by(col(Comment.created_at), col(Comment.id))
-    )
-    found = with_alike(read_comments(db, consultation, statement, reader))
+    found = with_alike(read_comments_on(db, consultation, proposal, reader))
     tops = _in_threads(found)
     grouped: dict[str, list[CommentView]] = {}
     for view in placed(proposal.kind, tops, texts) if texts else tops:
@@ -94,7 +90,7 @@ def comments_of(
     `answer` is "open" or "answered". `cursor` is the code of the last comment of the stretch before. Two queries.
     """
     seen = sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor)))
-    statement = comment_rows(actor).where(col(Comment.consultation_id) == consultation.id, seen)
+    statement = comment_rows().where(col(Comment.consultation_id) == consultation.id, seen)
     key = sa.tuple_(col(Comment.created_at), col(Comment.id))
     if cursor:
         last = aliased(Comment, name="last_comment")
@@ -130,7 +126,7 @@ def comment_view(
     db: Session, consultation: Consultation, comment: Comment, reader: Reader = _NOBODY
 ) -> CommentView:
     """One comment as it is shown to the reader; two queries."""
-    statement = comment_rows(reader.actor).where(col(Comment.id) == comment.id)
+    statement = comment_rows().where(col(Comment.id) == comment.id)
     return read_comments(db, consultation, statement, reader)[0]
 
 
@@ -138,7 +134,7 @@ def comment_by_code(
     db: Session, actor: Actor, consultation: Consultation, code: str, *, reader: Reader | None = None
 ) -> CommentView:
     """The comment of this code, two queries; NotFound where there is none, or its group is closed to the actor."""
-    statement = comment_rows(actor).where(
+    statement = comment_rows().where(
         col(Comment.consultation_id) == consultation.id,
         col(Comment.code) == code,
         sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
@@ -189,6 +185,33 @@ class Before:
     delegations: tuple[tuple[Delegation, Constituency], ...]
 
 
+# A colon follows the nine, so that what begins with the series and a digit stands between the two in the index.
+_number: sa.ColumnElement[str] = sa.func.substr(col(Comment.code), sa.bindparam("first_digit"))
+_highest = (
+    sa.select(sa.func.max(sa.cast(_number, sa.Integer)))
+    .where(
+        col(Comment.consultation_id) == sa.bindparam("consultation"),
+        col(Comment.code) > sa.bindparam("series"),
+        col(Comment.code) < sa.bindparam("beyond"),
+        sa.func.rtrim(_number, "0123456789") == "",
+        sa.func.length(_number) < 9,
+    )
+    .scalar_subquery()
+)
+_alike = sa.exists().where(
+    col(Comment.proposal_id) == sa.bindparam("proposal"),
+    col(Comment.person_id) == sa.bindparam("person"),
+    col(Comment.text) == sa.bindparam("text"),
+)
+_BEFORE = sa.select(_highest, _alike)
+_BEFORE_FOR = (
+    sa.select(_highest, _alike, Delegation, Constituency)
+    .join_from(Delegation, Constituency, col(Constituency.id) == Delegation.constituency_id)
+    .where(col(Delegation.id).in_(sa.bindparam("delegations", expanding=True)))
+    .order_by(col(Delegation.id))
+)
+
+
 def series_of(group: WorkingGroup) -> str:
     """What the codes of comments begin with. Those of a closed group are numbered apart, so that no gap in the others
     tells that it speaks."""
@@ -206,33 +229,19 @@ def before_comment(
     delegations: list[int],
 ) -> Before:
     """Read it in one query, under the consultation's lock. Only codes of the form SERIES001 count."""
-    number = sa.func.substr(col(Comment.code), len(series) + 1)
-    highest = (
-        sa.select(sa.func.max(sa.cast(number, sa.Integer)))
-        .where(
-            col(Comment.consultation_id) == consultation.id,
-            col(Comment.code).startswith(series, autoescape=True),
-            sa.func.length(number) > 0,
-            sa.func.rtrim(number, "0123456789") == "",
-            sa.func.length(number) < 9,
-        )
-        .scalar_subquery()
-    )
-    alike = sa.exists().where(
-        col(Comment.proposal_id) == proposal.id,
-        col(Comment.person_id) == person_id,
-        col(Comment.text) == text,
-    )
-    facts: list[Any] = [highest, alike]
+    asked = {
+        "consultation": consultation.id,
+        "series": series,
+        "beyond": series + ":",
+        "first_digit": len(series) + 1,
+        "proposal": proposal.id,
+        "person": person_id,
+        "text": text,
+    }
     if not delegations:
-        row = db.execute(sa.select(*facts)).one()
+        row = db.execute(_BEFORE, asked).one()
         return Before(row[0] or 0, bool(row[1]), ())
-    rows = db.execute(
-        sa.select(*facts, Delegation, Constituency)
-        .join(Constituency, col(Constituency.id) == Delegation.constituency_id)
-        .where(col(Delegation.id).in_(delegations))
-        .order_by(col(Delegation.id))
-    ).all()
+    rows = db.execute(_BEFORE_FOR, {**asked, "delegations": delegations}).all()
     return Before(rows[0][0] or 0, bool(rows[0][1]), tuple((row[2], row[3]) for row in rows))
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -66,14 +67,16 @@ class Reader:
         return self.stages[roundtable]
 
 
-def comment_rows(actor: Actor = ANONYMOUS) -> sa.Select[Any]:
+@cache
+def comment_rows() -> sa.Select[Any]:
     """The columns of a comment with everything its line says; joins only along foreign keys, one row a comment.
 
-    `others_wrote` says whether anybody but the actor wrote a version of the text.
+    `others_wrote` says whether anybody but the person `reader`, a value that `read_comments` gives, wrote a version of
+    the text.
     """
     others_wrote = sa.exists().where(
         col(Version.proposal_id) == col(Comment.proposal_id),
-        col(Version.person_id).is_distinct_from(actor.person_id),
+        col(Version.person_id).is_distinct_from(sa.bindparam("reader")),
     )
     columns: list[Any] = [
         Comment,
@@ -112,14 +115,46 @@ def comment_rows(actor: Actor = ANONYMOUS) -> sa.Select[Any]:
     )
 
 
+@cache
+def comments_on() -> sa.Select[Any]:
+    """The comments on the proposal `proposal`, in the order in which they were made."""
+    return (
+        comment_rows()
+        .where(col(Comment.proposal_id) == sa.bindparam("proposal"))
+        .order_by(col(Comment.created_at), col(Comment.id))
+    )
+
+
+@cache
+def _answers_on() -> sa.Select[Any]:
+    return answers_to(comments_on())
+
+
+def read_comments_on(
+    db: Session, consultation: Consultation, proposal: Proposal, reader: Reader
+) -> list[CommentView]:
+    """Every comment on a proposal with its answers: two queries, however many, built once as every page asks them."""
+    values = {"proposal": proposal.id, "reader": reader.actor.person_id}
+    rows = db.execute(comments_on(), values).all()
+    answers = db.execute(_answers_on(), values).all() if rows else ()
+    return _views(consultation, rows, _by_comment(answers), reader)
+
+
 def read_comments(
     db: Session, consultation: Consultation, statement: sa.Select[Any], reader: Reader
 ) -> list[CommentView]:
     """The comments that `statement` (made of `comment_rows`) finds, with their answers: two queries, however many."""
-    rows = db.execute(statement).all()
-    if not rows:
-        return []
-    answers = _answers(db, statement)
+    rows = db.execute(statement, {"reader": reader.actor.person_id}).all()
+    answers = db.execute(answers_to(statement)).all() if rows else ()
+    return _views(consultation, rows, _by_comment(answers), reader)
+
+
+def _views(
+    consultation: Consultation,
+    rows: Sequence[Any],
+    answers: Mapping[int, Sequence[DispositionView]],
+    reader: Reader,
+) -> list[CommentView]:
     labels = {kind: part_labels(kind) for kind in {row.kind for row in rows}}
     views = []
     for row in rows:
@@ -233,15 +268,20 @@ def text_direction(consultation: Consultation, language: str) -> str:
     return consultation.text_direction.get(language, known)
 
 
-def _answers(db: Session, statement: sa.Select[Any]) -> dict[int, list[DispositionView]]:
-    """For each comment its issued dispositions, oldest first, with what the commenter last said of each; one query."""
+def answers_to(statement: sa.Select[Any]) -> sa.Select[Any]:
+    """The issued dispositions of the comments that `statement` finds, with what the commenters said of them."""
     which = statement.with_only_columns(col(Comment.id), maintain_column_froms=True).subquery()
-    rows = db.execute(
-        sa.select(Disposition, Acknowledgement)
+    answers: sa.Select[Any] = (
+        sa.select(*cast(list[Any], [Disposition, Acknowledgement]))
         .join(which, which.c.id == Disposition.comment_id)
         .outerjoin(Acknowledgement, col(Acknowledgement.disposition_id) == Disposition.id)
         .order_by(col(Disposition.comment_id), col(Disposition.n), col(Acknowledgement.n))
-    ).all()
+    )
+    return answers
+
+
+def _by_comment(rows: Sequence[Any]) -> dict[int, list[DispositionView]]:
+    """For each comment its issued dispositions, oldest first, with what the commenter last said of each."""
     found: dict[int, dict[int, DispositionView]] = {}
     for row, said in rows:
         # The last of several acknowledgements comes last and stands.

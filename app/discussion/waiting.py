@@ -172,7 +172,7 @@ def waiting_comments(
     if drafted:
         there = col(DispositionDraft.id)
         wanted.append(there.is_not(None) if drafted == "yes" else there.is_(None))
-    base = comment_rows(actor)
+    base = comment_rows()
     many = db.execute(
         sa.select(sa.func.count()).select_from(
             base.where(*wanted).with_only_columns(col(Comment.id), maintain_column_froms=True).subquery()

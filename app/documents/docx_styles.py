@@ -18,15 +18,24 @@ INK, SOFT, RULE = "000000", "48544D", "B9C2BB"
 _SERIF = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman" w:eastAsia="SimSun"/>'
 _SANS = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial" w:eastAsia="SimSun"/>'
 _KEEP = "<w:keepNext/><w:keepLines/>"
+_LEAST = 16
+"""No letters are smaller than eight points, given in halves."""
 
 
 def _size(points: float) -> str:
-    half = round(points * 2)
-    return f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
+    # The Arabic letters of these faces are smaller than the Latin ones of the same size.
+    return f'<w:sz w:val="{round(points * 2)}"/><w:szCs w:val="{round(points * 2.2)}"/>'
 
 
 def _space(before: int, after: int, line: int = 259) -> str:
     return f'<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="auto"/>'
+
+
+def _lines(before: int, after: int, points: float) -> str:
+    """Lines of one height, whatever the fonts of the scripts in them."""
+    return (
+        f'<w:spacing w:before="{before}" w:after="{after}" w:line="{round(points * 20)}" w:lineRule="exact"/>'
+    )
 
 
 def _hang(left: int, hanging: int) -> str:
@@ -48,7 +57,7 @@ def _heading(level: int, size: float, before: int, after: int) -> tuple[str, str
     tabs = f"<w:tabs>{_tab(624)}</w:tabs>" if level == 1 else ""
     outline = f'<w:outlineLvl w:val="{level - 1}"/>'
     properties = f"{_KEEP}{tabs}{_space(before, after, 252)}{hang}{outline}"
-    italic = "<w:i/><w:iCs/>" if level > 2 else ""
+    italic = "<w:i/>" if level > 2 else ""
     return f"Heading{level}", f"heading {level}", "Normal", properties, _BOLD + italic + _size(size)
 
 
@@ -56,10 +65,12 @@ def _heading(level: int, size: float, before: int, after: int) -> tuple[str, str
 _STYLES: tuple[tuple[str, str, str, str, str], ...] = (
     ("Title", "Title", "Normal", f"{_KEEP}{_space(480, 120, 240)}", _BOLD + _size(22)),
     ("Subtitle", "Subtitle", "Normal", f"{_KEEP}{_space(0, 240, 252)}", _size(13)),
-    _heading(1, 14, 480, 160),
+    _heading(1, 14, 400, 140),
     _heading(2, 11.5, 320, 80),
     _heading(3, 11, 240, 80),
     _heading(4, 11, 200, 60),
+    _heading(5, 10.5, 200, 60),
+    _heading(6, 10.5, 200, 60),
     ("FrontHeading", "Front Heading", "Normal",
      f'{_KEEP}{_space(360, 160, 252)}<w:outlineLvl w:val="0"/>', _BOLD + _size(14)),
     ("BodyText", "Body Text", "Normal", f'{_space(0, 120)}<w:jc w:val="both"/>', ""),
@@ -72,18 +83,22 @@ _STYLES: tuple[tuple[str, str, str, str, str], ...] = (
     ("Aside", "Aside", "Normal", _space(0, 120), _SANS + _GREY + _size(8.5)),
     ("Organ", "Organ", "Normal", _space(0, 80, 250), _SANS + _size(9)),
     ("Symbol", "Symbol", "Normal", f'{_space(0, 60, 240)}<w:jc w:val="right"/>', _BOLD + _size(17)),
+    ("LongSymbol", "Long Symbol", "Symbol", "", _size(14)),
     ("Status", "Status", "Normal", _space(80, 0), _SANS + _BOLD + _size(9)),
     ("Fact", "Fact", "Normal", _space(60, 0), _SANS + _size(8.5)),
     ("Notice", "Notice", "Normal", f'<w:keepLines/><w:pBdr><w:top w:val="single" w:sz="4" w:space="6" w:color="{RULE}"/></w:pBdr>{_space(120, 0)}',
      _SANS + _GREY + _size(8)),
     ("Caption", "caption", "Normal", f"{_KEEP}{_space(240, 100, 252)}", _SANS + _BOLD + _size(9)),
+    ("FigureHolder", "Figure Holder", "Normal", _space(0, 200, 240), ""),
     ("TableText", "Table Text", "Normal", _space(40, 40, 245), _SANS + _size(8)),
     ("TableHead", "Table Head", "TableText", "<w:keepNext/>", _BOLD),
     ("NoteItem", "Note Item", "Normal", f"<w:keepLines/><w:tabs>{_tab(907)}</w:tabs>{_space(0, 70)}{_hang(907, 907)}", _size(10)),
-    ("TOC1", "toc 1", "Normal", f"{_LEADER}{_space(140, 30, 245)}<w:ind w:left=\"510\" w:hanging=\"510\"/>", _BOLD + _size(10)),
-    ("TOC2", "toc 2", "Normal", f"{_LEADER}{_space(0, 20, 245)}<w:ind w:left=\"680\" w:hanging=\"170\"/>", _size(10)),
-    ("TOC3", "toc 3", "Normal", f"{_LEADER}{_space(0, 20, 245)}<w:ind w:left=\"1020\" w:hanging=\"170\"/>", _size(10)),
-    ("ContentsKey", "Contents Key", "Normal", f'<w:keepNext/>{_END}{_space(240, 0)}', "<w:i/><w:iCs/>" + _size(9)),
+    ("FootnoteText", "footnote text", "Normal", f'<w:keepLines/>{_space(0, 40, 240)}<w:jc w:val="both"/>', _size(9)),
+    ("TOC1", "toc 1", "Normal", f"{_LEADER}{_lines(130, 30, 13)}<w:ind w:left=\"510\" w:hanging=\"510\"/>", _BOLD + _size(10)),
+    ("TOC2", "toc 2", "Normal", f"{_LEADER}{_lines(0, 20, 12.5)}<w:ind w:left=\"680\" w:hanging=\"170\"/>", _size(10)),
+    ("TOC3", "toc 3", "Normal", f"{_LEADER}{_lines(0, 20, 12.5)}<w:ind w:left=\"1020\" w:hanging=\"170\"/>", _size(10)),
+    ("AnnexEntry", "Annex Entry", "Normal", f"{_LEADER}{_lines(30, 20, 13)}", _BOLD + _size(10)),
+    ("ContentsKey", "Contents Key", "Normal", f'<w:keepNext/>{_END}{_space(240, 0)}', "<w:i/>" + _size(9)),
     ("Header", "header", "Normal",
      f'<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="3" w:color="{INK}"/></w:pBdr>{_END}', _SANS + _size(8)),
     ("Footer", "footer", "Normal", f"{_END}", _SANS + _size(8)),
@@ -91,14 +106,20 @@ _STYLES: tuple[tuple[str, str, str, str, str], ...] = (
 
 _CHARACTER = (
     ("Code", "Code", "<w:noProof/>"),
+    ("FootnoteReference", "footnote reference", '<w:vertAlign w:val="superscript"/>'),
     ("Hyperlink", "Hyperlink", '<w:u w:val="single" w:color="77837B"/>'),
 )
 
 
-def set_up(docx: Docx, language_code: str, direction: Direction) -> None:
-    """Gives an empty file the page, the styles and the settings of a paper in this language and direction."""
+def set_up(docx: Docx, language_code: str, direction: Direction, *, close: bool = False) -> None:
+    """Gives an empty file the page, the styles and the settings of a paper in this language and direction.
+
+    A `close` one, of a page or two, has smaller letters and less room between its paragraphs.
+    """
     _page(docx, direction)
     _styles(docx, language_code)
+    if close:
+        _closer(docx)
     _settings(docx, language_code)
 
 
@@ -123,7 +144,7 @@ def _styles(docx: Docx, language_code: str) -> None:
     defaults = el(
         "docDefaults",
         el("rPrDefault", el("rPr", *_parsed(_SERIF + _size(11)), lang)),
-        el("pPrDefault", el("pPr", *_parsed(_space(0, 0)))),
+        el("pPrDefault", el("pPr", *_parsed("<w:widowControl/>" + _space(0, 0)))),
     )
     root.replace(root.find(qn("w:docDefaults")), defaults)
     present = {style.get(qn("w:styleId")): style for style in root.findall(qn("w:style"))}
@@ -143,6 +164,17 @@ def _styles(docx: Docx, language_code: str) -> None:
             f'<w:basedOn w:val="DefaultParagraphFont"/><w:rPr>{run}</w:rPr></w:style>'
         )
         _put(root, present.get(style_id), new)
+
+
+def _closer(docx: Docx) -> None:
+    for style in docx.styles.element:
+        for size in style.iter(qn("w:sz"), qn("w:szCs")):
+            points = int(size.get(qn("w:val")))
+            size.set(qn("w:val"), str(max(_LEAST, round(points * 0.92))))
+        for space in style.iter(qn("w:spacing")):
+            for side in (qn("w:before"), qn("w:after")):
+                if side in space.attrib:
+                    space.set(side, str(round(int(space.get(side)) * 0.65)))
 
 
 def _parsed(xml: str) -> list[_Element]:

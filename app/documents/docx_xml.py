@@ -4,32 +4,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import Part
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from lxml.etree import _Element
+from docx.oxml.ns import nsmap, qn
+from lxml.etree import Element, _Element
 
 from app.documents.safe import anchor, plain, safe_href
 from app.documents.tree import Direction, Run, Text
 
+_SPACE = {"w": nsmap["w"]}
+_LINKED = {"w": nsmap["w"], "r": nsmap["r"]}
 _EAST_ASIAN = ("zh", "ja", "ko")
 _BREAKS = re.compile(r"([\n\t])")
 
 
 def el(tag: str, *children: _Element | None, **attributes: str | int) -> _Element:
     """An element of the `w` namespace, with attributes of the same namespace."""
-    element: _Element = OxmlElement(f"w:{tag}")
-    for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), str(value))
-    element.extend(child for child in children if child is not None)
+    element = Element(_name(tag), {_name(name): str(value) for name, value in attributes.items()}, _SPACE)
+    for child in children:
+        if child is not None:
+            element.append(child)
     return element
 
 
+@cache
+def _name(local: str) -> str:
+    return qn(f"w:{local}")
+
+
 def bookmark_name(name: str) -> str:
-    """A node's id as a bookmark: Word takes 40 letters, figures and underscores, the first a letter."""
-    return ("s_" + anchor(name).replace("-", "_"))[:40]
+    """A node's id as a bookmark: Word takes 40 letters, figures and underscores, the first a letter.
+
+    A longer one ends in a mark of the whole, so that two never become one.
+    """
+    mark = "s_" + anchor(name).replace("-", "_")
+    return mark if len(mark) <= 40 else f"{mark[:31]}_{sha256(mark.encode()).hexdigest()[:8]}"
 
 
 def text_nodes(text: str) -> list[_Element]:
@@ -64,13 +76,15 @@ def language(code: str) -> _Element:
 
 
 def run(part: Run, direction: Direction, *, style: str | None = None) -> _Element:
-    """One run of the tree as one run of the file. Codes are never set from right to left."""
+    """One run of the tree as one run of the file. Codes are never set from right to left, nor Arabic in italics."""
     base = part.lang.split("-")[0].lower() if part.lang else ""
     properties = [
         el("rStyle", val=style or "Code") if style or part.code else None,
         el("rFonts", hint="eastAsia") if base in _EAST_ASIAN else None,
         *([el("b"), el("bCs")] if part.bold else []),
-        *([el("i"), el("iCs")] if part.italic else []),
+        el("i") if part.italic else None,
+        el("strike") if part.change == "removed" else None,
+        el("u", val="single") if part.change == "added" else None,
         el("rtl") if (part.dir or direction) == "rtl" and not part.code else None,
         language(plain(part.lang)) if part.lang else None,
     ]
@@ -78,21 +92,49 @@ def run(part: Run, direction: Direction, *, style: str | None = None) -> _Elemen
     return el("r", marked, *text_nodes(part.text))
 
 
-def runs(text: Text, direction: Direction, part: Part) -> list[_Element]:
-    """A text as runs and links; `part` is the part of the package that keeps the addresses of outside links."""
+_MARKS: dict[Direction, str] = {"ltr": "\u200e", "rtl": "\u200f"}
+
+
+def runs(text: Text, block: Direction, document: Direction, part: Part) -> list[_Element]:
+    """A text as runs, links and marks of footnotes, in a block of one direction; `part` keeps outside addresses.
+
+    Words that run against their block stand between marks of their direction, so that their stops and brackets stay
+    with them: word processors know no isolates.
+    """
     done = []
+    inside: Direction = block
     for each in text:
+        own: Direction = "ltr" if each.code else each.dir or document
+        if own != inside and not each.code:
+            done.append(_mark(own if own != block else inside))
+            inside = own
         href = safe_href(each.href)
         if href is None:
-            done.append(run(each, direction))
+            done.append(run(each, own))
         elif href.startswith("#"):
-            link = el("hyperlink", run(each, direction, style="Hyperlink"), anchor=bookmark_name(href[1:]))
-            done.append(link)
+            done.append(el("hyperlink", run(each, own, style="Hyperlink"), anchor=bookmark_name(href[1:])))
         else:
-            link = el("hyperlink", run(each, direction, style="Hyperlink"))
+            # With its prefix: the library would make up another one in a part that does not know it.
+            link = Element(_name("hyperlink"), nsmap=_LINKED)
+            link.append(run(each, own, style="Hyperlink"))
             link.set(qn("r:id"), part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
             done.append(link)
+        if each.note:
+            done.append(_note_mark(each, own))
+    if inside != block:
+        done.append(_mark(inside))
     return done
+
+
+def _mark(direction: Direction) -> _Element:
+    return run(Run(_MARKS[direction]), direction)
+
+
+def _note_mark(noted: Run, direction: Direction) -> _Element:
+    """The mark of a footnote behind the words it hangs on."""
+    right = el("rtl") if (noted.dir or direction) == "rtl" else None
+    style = el("rPr", el("rStyle", val="FootnoteReference"), right)
+    return el("r", style, el("footnoteReference", id=noted.note_number or 0))
 
 
 def block_direction(text: Text, document: Direction) -> Direction:
@@ -128,18 +170,18 @@ def bookmarked(name: str, number: int, content: list[_Element]) -> list[_Element
     ]
 
 
-def field(instruction: str, shown: list[_Element]) -> list[_Element]:
-    """A field with the result that readers show until they work it out anew."""
-    return [*field_begin(instruction), *shown, field_end()]
+def field(instruction: str, shown: list[_Element], *, stale: bool = False) -> list[_Element]:
+    """A field with the result that readers show until they work it out anew; a `stale` one asks them to at once."""
+    return [*field_begin(instruction, stale=stale), *shown, field_end()]
 
 
-def field_begin(instruction: str) -> list[_Element]:
+def field_begin(instruction: str, *, stale: bool = False) -> list[_Element]:
     """The opening of a field whose result may span paragraphs."""
     code = el("instrText")
     code.text = f" {instruction} "
     code.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return [
-        el("r", el("fldChar", fldCharType="begin")),
+        el("r", el("fldChar", fldCharType="begin", **({"dirty": "true"} if stale else {}))),
         el("r", code),
         el("r", el("fldChar", fldCharType="separate")),
     ]

@@ -6,8 +6,8 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from app.documents.html_blocks import blocks_html, contents_html, text_html
-from app.documents.numbering import contents, number_paragraphs
+from app.documents.html_blocks import block_way, blocks_html, contents_html, notes_html, text_html
+from app.documents.numbering import contents, numbered
 from app.documents.safe import plain
 from app.documents.tree import Document, Text
 
@@ -24,7 +24,7 @@ def plain_text(text: Text) -> str:
 
 def write(document: Document) -> bytes:
     """The document as a UTF-8 file of HTML that is well-formed as XML too; the same tree gives the same bytes."""
-    document = number_paragraphs(document)
+    document = numbered(document)
     cover, words = document.cover, document.words
     lines = [
         "<!DOCTYPE html>\n",
@@ -47,6 +47,7 @@ def write(document: Document) -> bytes:
     lines.append(f'<article class="record">\n{blocks_html(document.body, 2, words)}</article>\n')
     if document.annexes:
         lines.append(f'<div class="annexes">\n{blocks_html(document.annexes, 2, words)}</div>\n')
+    lines.append(notes_html(document))
     lines.append("</main>\n")
     lines.append(f"<footer><p>{escape(plain(cover.symbol))} · {escape(plain(cover.status))}</p></footer>\n")
     lines.append("</body>\n</html>\n")
@@ -55,15 +56,18 @@ def write(document: Document) -> bytes:
 
 def _masthead(document: Document) -> str:
     cover = document.cover
-    facts = [f"<li>{escape(plain(cover.date_line))}</li>"] if cover.date_line else []
-    facts += [f"<li>{text_html(fact)}</li>" for fact in cover.facts]
+    lines = [escape(plain(line)) for line in (cover.distribution, cover.date_line, cover.original) if line]
+    lines += [text_html(fact) for fact in cover.facts]
+    facts = "".join(f"<li>{line}</li>" for line in lines)
+    meeting = "<br/>".join(escape(plain(line)) for line in (cover.session, cover.agenda_item) if line)
+    meeting = f'<p class="meeting">{meeting}</p>\n' if meeting else ""
     subtitle = f'<p class="standfirst">{text_html(cover.subtitle)}</p>\n' if cover.subtitle else ""
-    notices = "".join(f"<p>{text_html(notice)}</p>\n" for notice in cover.notices)
+    notices = "".join(f"<p{block_way(notice)}>{text_html(notice)}</p>\n" for notice in cover.notices)
     return (
         '<header class="docket">\n<div class="docket-line">'
-        f'<p>{escape(plain(cover.organ))}</p><p class="symbol">{escape(plain(cover.symbol))}</p></div>\n'
-        f'<div class="docket-body"><div><h1>{text_html(cover.title)}</h1>\n{subtitle}</div>\n'
-        f'<ul class="facts"><li><strong>{escape(plain(cover.status))}</strong></li>{"".join(facts)}</ul></div>\n'
+        f'<p>{escape(plain(cover.organ))}</p><p class="symbol" dir="ltr">{escape(plain(cover.symbol))}</p></div>\n'
+        f'<div class="docket-body"><div>{meeting}<h1>{text_html(cover.title)}</h1>\n{subtitle}</div>\n'
+        f'<ul class="facts"><li><strong>{escape(plain(cover.status))}</strong></li>{facts}</ul></div>\n'
         + (f'<div class="notices">\n{notices}</div>\n' if notices else "")
         + "</header>\n"
     )

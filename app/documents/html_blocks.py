@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 
-from app.documents.numbering import Entry
+from app.documents.figures import drawing_text
+from app.documents.numbering import Entry, footnotes
 from app.documents.safe import anchor, plain, safe_href
 from app.documents.tree import (
     Block,
+    Document,
+    Figure,
     Letters,
     Notes,
     PageBreak,
@@ -35,10 +39,41 @@ def _run(run: Run) -> str:
         html = f"<i>{html}</i>"
     if run.bold:
         html = f"<b>{html}</b>"
+    if run.change:
+        tag = "ins" if run.change == "added" else "del"
+        html = f"<{tag}>{html}</{tag}>"
     if run.lang or run.dir:
         html = f"<span{_language(run)}>{html}</span>"
     href = safe_href(run.href)
-    return f'<a href="{escape(href)}">{html}</a>' if href else html
+    html = f'<a href="{escape(href)}">{html}</a>' if href else html
+    if not run.note_number:
+        return html
+    n = run.note_number
+    return f'{html}<sup><a id="note-from-{n}" href="#note-{n}" role="doc-noteref">{n}</a></sup>'
+
+
+def bare(text: Text) -> Text:
+    """The text as its words alone are cited elsewhere: without links and footnotes."""
+    return tuple(replace(run, href=None, note=(), note_number=None) for run in text)
+
+
+def notes_html(document: Document) -> str:
+    """The footnotes of a numbered document, each linked to the place it hangs on; nothing when there are none."""
+    lines = []
+    for run in footnotes(document):
+        n, words = run.note_number, document.words
+        number = f'<span class="note-number">{n}</span>'
+        name = escape(plain(f"{words.back} ({words.note} {n})"))
+        back = f'<a href="#note-from-{n}" role="doc-backlink" aria-label="{name}">↩</a>'
+        words_html = f"<p{block_way(run.note)}>{text_html(run.note)}\u00a0{back}</p>"
+        lines.append(f'<aside id="note-{n}" role="doc-footnote">{number}{words_html}</aside>\n')
+    if not lines:
+        return ""
+    title = escape(plain(document.words.notes))
+    return (
+        f'<section class="footnotes" aria-labelledby="notes"><h2 id="notes">{title}</h2>\n'
+        f"{''.join(lines)}</section>\n"
+    )
 
 
 def _language(run: Run) -> str:
@@ -46,7 +81,7 @@ def _language(run: Run) -> str:
     return lang + (f' dir="{run.dir}"' if run.dir else "")
 
 
-def _block_language(text: Text) -> str:
+def block_way(text: Text) -> str:
     """A block stands in the direction of its first words, when these name one."""
     return f' dir="{text[0].dir}"' if text and text[0].dir else ""
 
@@ -61,7 +96,7 @@ def heading_html(section: Section, level: int) -> str:
     label = f'<span class="ord">{escape(plain(section.label))}</span> ' if section.label else ""
     level = min(level, 6)
     name = anchor(section.id)
-    return f'<h{level} id="{name}"{_block_language(section.title)}>{label}{text_html(section.title)}</h{level}>\n'
+    return f'<h{level} id="{name}"{block_way(section.title)}>{label}{text_html(section.title)}</h{level}>\n'
 
 
 def contents_html(entries: tuple[Entry, ...], words: Words) -> str:
@@ -70,7 +105,7 @@ def contents_html(entries: tuple[Entry, ...], words: Words) -> str:
     for entry in entries:
         label = f'<span class="ord">{escape(plain(entry.label))}</span> ' if entry.label else ""
         title = (
-            f'<a href="#{anchor(entry.id)}"{_block_language(entry.title)}>{label}{text_html(entry.title)}</a>'
+            f'<a href="#{anchor(entry.id)}"{block_way(entry.title)}>{label}{text_html(bare(entry.title))}</a>'
         )
         span = f'<span class="span">{escape(words.paragraphs)} {entry.span}</span>' if entry.span else ""
         lines.append(f'<li class="level-{entry.level}">{title}{span}</li>\n')
@@ -87,7 +122,7 @@ def _block(block: Block, level: int, words: Words) -> str:
 
 
 def _paragraph(block: Paragraph, words: Words) -> str:
-    p = f"<p{_block_language(block.text)}>{text_html(block.text)}</p>"
+    p = f"<p{block_way(block.text)}>{text_html(block.text)}</p>"
     if block.number:
         name = f"{escape(words.paragraph)} {block.number}"
         link = f'<a class="num" href="#p{block.number}" aria-label="{name}">{block.number}</a>'
@@ -96,12 +131,12 @@ def _paragraph(block: Paragraph, words: Words) -> str:
 
 
 def _letters(block: Letters) -> str:
-    items = "".join(f"<li{_block_language(item)}>{text_html(item)}</li>\n" for item in block.items)
+    items = "".join(f"<li{block_way(item)}>{text_html(item)}</li>\n" for item in block.items)
     return f'<ol class="letters" type="a">\n{items}</ol>\n'
 
 
 def _provisos(block: Provisos) -> str:
-    items = "".join(f"<p{_block_language(item)}>{text_html(item)}</p>\n" for item in block.items)
+    items = "".join(f"<p{block_way(item)}>{text_html(item)}</p>\n" for item in block.items)
     return f'<div class="provisos">\n{items}</div>\n'
 
 
@@ -111,7 +146,7 @@ def _table(table: Table) -> str:
     total = sum(table.widths)
     cols = "".join(f'<col width="{round(100 * share / total)}%"/>' for share in table.widths) if total else ""
     head = "".join(
-        f'<th scope="col"{align[i]}{_block_language(cell)}>{text_html(cell)}</th>'
+        f'<th scope="col"{align[i]}{block_way(cell)}>{text_html(cell)}</th>'
         for i, cell in enumerate(table.header)
     )
     rows = []
@@ -119,7 +154,7 @@ def _table(table: Table) -> str:
         cells = []
         for i, cell in enumerate(row):
             tag, scope = ("th", ' scope="row"') if table.row_headers and i == 0 else ("td", "")
-            cells.append(f"<{tag}{scope}{align[i]}{_block_language(cell)}>{text_html(cell)}</{tag}>")
+            cells.append(f"<{tag}{scope}{align[i]}{block_way(cell)}>{text_html(cell)}</{tag}>")
         rows.append(f"<tr>{''.join(cells)}</tr>\n")
     return (
         f'<div class="wide" role="region" tabindex="0" aria-labelledby="{name}">\n'
@@ -129,9 +164,19 @@ def _table(table: Table) -> str:
     )
 
 
+def _figure(figure: Figure) -> str:
+    drawn = drawing_text(figure)
+    if drawn:
+        shown = f'<div role="img" aria-label="{escape(plain(figure.alt))}">{drawn}</div>'
+    else:
+        shown = f'<p class="aside">{escape(plain(figure.alt))}</p>'
+    caption = f"<figcaption>{text_html(figure.caption)}</figcaption>" if figure.caption else ""
+    return f'<figure id="{anchor(figure.id)}">{caption}{shown}</figure>\n'
+
+
 def _notes(block: Notes) -> str:
     items = "".join(
-        f"<dt{_id(note.id)}>{escape(plain(note.label))}</dt><dd{_block_language(note.text)}>{text_html(note.text)}</dd>\n"
+        f"<dt{_id(note.id)}>{escape(plain(note.label))}</dt><dd{block_way(note.text)}>{text_html(note.text)}</dd>\n"
         for note in block.items
     )
     return f'<dl class="sources">\n{items}</dl>\n'
@@ -149,6 +194,7 @@ _SIMPLE: dict[type, Callable[..., str]] = {
     Letters: _letters,
     Provisos: _provisos,
     Table: _table,
+    Figure: _figure,
     Notes: _notes,
     PageBreak: _page_break,
 }

@@ -6,7 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
-from app.documents.tree import Block, Document, Paragraph, Section, Text, walk
+from app.documents.tree import (
+    Block,
+    Cover,
+    Document,
+    Figure,
+    Letters,
+    Notes,
+    Paragraph,
+    Provisos,
+    Run,
+    Section,
+    Table,
+    Text,
+    walk,
+)
 
 
 def number_paragraphs(document: Document) -> Document:
@@ -32,6 +46,88 @@ def _numbered(blocks: tuple[Block, ...], numbers: Iterator[int]) -> tuple[Block,
         else:
             done.append(block)
     return tuple(done)
+
+
+def number_notes(document: Document) -> Document:
+    """The same document with its footnotes counted 1 to n, in the order in which they are read.
+
+    The count runs through summary, body and annexes and never restarts, in every format alike. Twice changes nothing.
+    Raises ValueError for a footnote on the cover or inside another footnote, where no format can set one.
+    """
+    if any(run.note for text in _cover_texts(document.cover) for run in text):
+        raise ValueError("The cover carries no footnotes.")
+    numbers = count(1)
+
+    def text(runs: Text) -> Text:
+        return tuple(_noted(run, numbers) if run.note or run.note_number else run for run in runs)
+
+    def block(old: Block) -> Block:
+        match old:
+            case Section():
+                return replace(old, title=text(old.title), blocks=tuple(map(block, old.blocks)))
+            case Paragraph():
+                return replace(old, text=text(old.text))
+            case Letters() | Provisos():
+                return replace(old, items=tuple(map(text, old.items)))
+            case Table():
+                caption, header = text(old.caption), tuple(map(text, old.header))
+                rows = tuple(tuple(map(text, row)) for row in old.rows)
+                return replace(old, caption=caption, header=header, rows=rows)
+            case Figure():
+                return replace(old, caption=text(old.caption))
+            case Notes():
+                return replace(old, items=tuple(replace(note, text=text(note.text)) for note in old.items))
+            case _:
+                return old
+
+    return replace(
+        document,
+        summary=tuple(map(block, document.summary)),
+        body=tuple(map(block, document.body)),
+        annexes=tuple(section for section in map(block, document.annexes) if isinstance(section, Section)),
+    )
+
+
+def _noted(run: Run, numbers: Iterator[int]) -> Run:
+    if any(inner.note for inner in run.note):
+        raise ValueError("A footnote holds no footnotes.")
+    return replace(run, note_number=next(numbers) if run.note else None)
+
+
+def _cover_texts(cover: Cover) -> tuple[Text, ...]:
+    return (cover.title, cover.subtitle, *cover.facts, *cover.notices)
+
+
+def numbered(document: Document) -> Document:
+    """The document with its paragraphs and its footnotes counted, as every writer sets it."""
+    return number_notes(number_paragraphs(document))
+
+
+def footnotes(document: Document) -> tuple[Run, ...]:
+    """The runs of a numbered document that carry a footnote, by number."""
+    return tuple(run for text in texts(document) for run in text if run.note)
+
+
+def texts(document: Document) -> Iterator[Text]:
+    """Every text of summary, body and annexes in reading order; that of a footnote stands in its run."""
+    for _, block in walk(document.summary + document.body + document.annexes):
+        match block:
+            case Section():
+                yield block.title
+            case Paragraph():
+                yield block.text
+            case Letters() | Provisos():
+                yield from block.items
+            case Table():
+                yield block.caption
+                yield from block.header
+                for row in block.rows:
+                    yield from row
+            case Figure():
+                yield block.caption
+            case Notes():
+                for note in block.items:
+                    yield note.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from app.documents.safe import anchor
 Direction = Literal["ltr", "rtl"]
 Align = Literal["start", "end"]
 Tone = Literal["text", "aside"]
+Change = Literal["added", "removed"]
 
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
@@ -32,6 +33,8 @@ class Run:
     """Words set in one manner. `code` marks a citable code, which is never broken over two lines.
 
     `lang` and `dir` are given when they differ from the document's. `href` is a web address or `#id` of a node.
+    `note` is a footnote that hangs on these words; `number_notes` counts them through the document into `note_number`.
+    `change` marks words that a corrigendum or a revision adds or takes out; both are shown, each in its manner.
     """
 
     text: str
@@ -41,6 +44,9 @@ class Run:
     href: str | None = None
     lang: str | None = None
     dir: Direction | None = None
+    note: Text = ()
+    note_number: int | None = None
+    change: Change | None = None
 
 
 Text = tuple[Run, ...]
@@ -68,13 +74,15 @@ def in_language(text: str, language: str) -> Run:
 class Paragraph:
     """A paragraph. Numbered ones are counted 1 to n through the body by `number_paragraphs`, which sets `number`.
 
-    The tone `text` is for the words of the authors, `aside` for a remark of the editor beside them.
+    The tone `text` is for the words of the authors, `aside` for a remark of the editor beside them. `origin` names
+    for whoever built the tree where the words come from; no format but JSON shows it.
     """
 
     text: Text
     numbered: bool = False
     number: int | None = None
     tone: Tone = "text"
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,16 @@ class Notes:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing as SVG that needs nothing else. `alt` says in words what it shows, for who does not see it."""
+
+    id: str
+    svg: str
+    alt: str
+    caption: Text = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """A new page, in formats that have pages."""
 
@@ -148,7 +166,7 @@ class Section:
     blocks: tuple[Block, ...] = ()
 
 
-Block = Paragraph | Letters | Provisos | Table | Notes | PageBreak | Section
+Block = Paragraph | Letters | Provisos | Table | Figure | Notes | PageBreak | Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +181,20 @@ class Words:
     page: str = "Page"
     page_of: str = "Page {page} of {pages}"
     skip: str = "Skip to the text"
+    notes: str = "Notes"
+    note: str = "Note"
+    back: str = "Back to the text"
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What the masthead and the first page say. `status` is shown on every page."""
+    """What the masthead and the first page say. `status` is shown on every page.
+
+    The masthead is that of a United Nations document (Editorial Manual), without anyone's emblem: organ, symbol,
+    distribution, date and original language on one side, session and agenda item on the other. Each line is given as
+    it is printed, in the document's language: `distribution` "Distr.: General", `original` "Original: English". A line
+    that is empty is left out. The cover carries no footnotes.
+    """
 
     organ: str
     symbol: str
@@ -177,11 +204,18 @@ class Cover:
     date_line: str = ""
     facts: tuple[Text, ...] = ()
     notices: tuple[Text, ...] = ()
+    distribution: str = ""
+    original: str = ""
+    session: str = ""
+    agenda_item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document. `date` is its own date, which also dates the file: a writer never looks at the clock."""
+    """A whole document. `date` is its own date, which also dates the file: a writer never looks at the clock.
+
+    With a `contents_depth` of 0 it is a short paper: without contents, and set closer.
+    """
 
     cover: Cover
     language: str
@@ -195,7 +229,9 @@ class Document:
 
     def __post_init__(self) -> None:
         named = (
-            b.id for _, b in walk(self.summary + self.body + self.annexes) if isinstance(b, Section | Table)
+            b.id
+            for _, b in walk(self.summary + self.body + self.annexes)
+            if isinstance(b, Section | Table | Figure)
         )
         twice = [name for name, times in Counter(map(anchor, named)).items() if times > 1]
         if twice:

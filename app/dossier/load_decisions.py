@@ -11,6 +11,7 @@ from app.dossier.load_texts import version_at
 from app.dossier.schema import instant
 from app.dossier.states import MILESTONES, pilot_state, to_date
 from app.drafting.models import Version
+from app.kernel.clock import local_day
 from app.pilots.models import Measurement, Milestone, Pilot, PilotParty, PilotProposal
 from app.voting.models import Ballot, BallotProposal, Elector, Position
 from app.voting.rules import receipt_of
@@ -88,13 +89,16 @@ def load_pilots(load: Load) -> None:
             for p in content["pilots"]
         ],
     )  # fmt: skip
+    goals = _moved_goals(load)
     load.add(
         [
-            PilotProposal(pilot_id=load.id("pilots", p["code"]), proposal_id=load.id("proposals", code))
+            PilotProposal(
+                pilot_id=load.id("pilots", p["code"]), proposal_id=load.id("proposals", code), **goals.get(code, {}),
+            )
             for p in content["pilots"]
             for code in (*p["mechanisms"], *p["benchmarks"])
         ]
-    )
+    )  # fmt: skip
     load.add(
         [
             PilotParty(
@@ -117,22 +121,44 @@ def load_pilots(load: Load) -> None:
             for place, m in enumerate(p["milestones"])
         ]
     )  # fmt: skip
+    units = {b["code"]: str(b["unit"]) for b in content["benchmarks"]}
     load.add(
         [
-            _measurement(load, m, load.id("pilots", p["code"]))
+            _measurement(load, m, load.id("pilots", p["code"]), units)
             for p in content["pilots"]
             for m in p["measurements"]
         ]
     )
-    load.add([_measurement(load, m, None) for m in content["observations"]])
+    load.add([_measurement(load, m, None, units) for m in content["observations"]])
     for p in content["pilots"]:
         words = [p["description"], *(m["title"] for m in p["milestones"])]
         load.find("pilot", p["code"], f"pilots/{p['code']}", p["title"], words)
 
 
-def _measurement(load: Load, given: Mapping[str, Any], pilot_id: int | None) -> Measurement:
+def _moved_goals(load: Load) -> dict[str, dict[str, Any]]:
+    """In a replay a pilot's goals lie as far from its values as they did: by benchmark, its baseline and target."""
+    day = load.consultation.replayed_at
+    if day is None:
+        return {}
+    step = local_day(load.at, load.consultation.timezone) - day
+    goals: dict[str, dict[str, Any]] = {}
+    for benchmark in load.content["benchmarks"]:
+        found = goals[benchmark["code"]] = {}
+        for name, month, last in (("baseline", 7, 1), ("target", 12, 31)):
+            said = benchmark[name]
+            if said["value"] is not None and said["year"]:
+                found[f"{name}_value"] = Decimal(str(said["value"]))
+                found[f"{name}_on"] = date(int(said["year"]), month, last) + step
+    return goals
+
+
+def _measurement(
+    load: Load, given: Mapping[str, Any], pilot_id: int | None, units: Mapping[str, str]
+) -> Measurement:
+    """A measured value. Packages give it no unit: it is in the unit of its benchmark."""
     return Measurement(
         consultation_id=load.here, pilot_id=pilot_id, proposal_id=load.id("proposals", given["benchmark"]),
         period=given["period"], day=date.fromisoformat(given["date"]), value=Decimal(given["value"]),
         scope=given["scope"], basis=given["basis"], source=given["source"], note=given["note"],
+        unit=units[given["benchmark"]],
     )  # fmt: skip

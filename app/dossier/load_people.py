@@ -24,7 +24,8 @@ from app.contributions.models import (
     Source,
 )
 from app.dossier.bulk import Load
-from app.dossier.states import CONSULTATIONS, GROUP_ROLES, ROUND_KINDS, to_date
+from app.dossier.states import GROUP_ROLES, ROUND_KINDS, consultation_state, to_date
+from app.kernel.clock import local_day
 from app.people.models import Organisation
 
 
@@ -49,7 +50,7 @@ def new_consultation(content: Mapping[str, Any], slug: str, at: datetime) -> Con
         default_language=given["default_language"],
         text_direction=given.get("text_direction", {}),
         timezone=given.get("timezone", "UTC"),
-        state=CONSULTATIONS[given["status"]],
+        state=consultation_state(content, local_day(at, given.get("timezone", "UTC")).isoformat()),
         notes=content["notes"],
         created_at=at,
     )

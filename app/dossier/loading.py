@@ -25,7 +25,17 @@ from app.drafting.models import Proposal, ProposalState
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.kernel.errors import Invalid, Refused
-from app.kernel.ledger import digest, lock_track, record, row_key, sealed_columns, sealed_models
+from app.kernel.ledger import (
+    LedgerEntry,
+    all_columns,
+    key_columns,
+    lock_track,
+    record,
+    row_digest,
+    row_key,
+    sealed_models,
+    tracks,
+)
 from app.voting.actions.results import publish_result
 from app.voting.models import Ballot, BallotProposal
 
@@ -136,20 +146,43 @@ def seal_rows(db: Session, actor: Actor, load: Load, done: Loaded) -> None:
         track=track,
     )
     for model in sealed_models():
-        rows = sealed_rows(db, model, load.here)
-        for start in range(0, len(rows), BATCH):
-            some = dict(rows[start : start + BATCH])
-            event = RecordsSealed(consultation.slug, str(model.__tablename__), len(some))
-            record(db, actor, event, track=track, digests=some)
+        _seal(db, actor, consultation, model)
+
+
+def seal_older_records(db: Session, actor: Actor) -> int:
+    """Seal the records of an earlier release that did not seal their tables yet; gives how many. For an upgrade.
+
+    A table of which a consultation's chains hold any digest is left alone: what was slipped into it stays found.
+    """
+    sealed = 0
+    for consultation in db.exec(select(Consultation).order_by(col(Consultation.id))).all():
+        lock_track(db, consultation.slug)
+        known: set[str] = set()
+        for track in tracks(db, consultation.slug):
+            entries = select(LedgerEntry.digests).where(LedgerEntry.track == track)
+            for digests in db.exec(entries.execution_options(yield_per=200)):
+                known.update(key.partition(":")[0] for key in digests)
+        for model in sealed_models():
+            if str(model.__tablename__) not in known:
+                sealed += _seal(db, actor, consultation, model)
+    return sealed
+
+
+def _seal(db: Session, actor: Actor, consultation: Consultation, model: type[SQLModel]) -> int:
+    rows = sealed_rows(db, model, consultation.id or 0)
+    for start in range(0, len(rows), BATCH):
+        some = dict(rows[start : start + BATCH])
+        event = RecordsSealed(consultation.slug, str(model.__tablename__), len(some))
+        record(db, actor, event, track=track_of(consultation), digests=some)
+    return len(rows)
 
 
 def sealed_rows(db: Session, model: type[SQLModel], consultation_id: int) -> Sequence[tuple[str, str]]:
     """The key and the digest of each row that a consultation has in a sealed table."""
-    names = ("id", *sealed_columns(model))
-    columns: list[Any] = [getattr(model, name) for name in names]
-    where = model.consultation_id == consultation_id  # type: ignore[attr-defined]
-    rows = db.execute(sa.select(*columns).where(where).order_by(columns[0]))
-    return [(row_key(model, row[0]), digest(dict(zip(names[1:], row[1:], strict=True)))) for row in rows]
+    columns: list[Any] = [getattr(model, name) for name in all_columns(model)]
+    where = model.owner() == consultation_id  # type: ignore[attr-defined]
+    rows = db.execute(sa.select(*columns).where(where).order_by(*columns[: len(key_columns(model))]))
+    return [(row_key(model, row), row_digest(model, row)) for row in rows]
 
 
 def _publish(load: Load) -> None:

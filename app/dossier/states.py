@@ -49,6 +49,17 @@ OUTCOMES = {
 }
 
 
+def consultation_state(content: Mapping[str, Any], day: str) -> str:
+    """The stage of a consultation on `day`. A package has no word for piloting: that is where one stands that is open,
+    whose last decision round is over and of whose pilots at least one has begun."""
+    status = str(content["consultation"]["status"])
+    decisions = [r for r in content["review_rounds"] if r["kind"] == "decision"]
+    decided = bool(decisions) and all(r["closes"] < day for r in decisions)
+    if status == "open" and decided and any(p["start"] <= day for p in content["pilots"]):
+        return "piloting"
+    return CONSULTATIONS[status]
+
+
 def pilot_state(status: str, lead_states: Sequence[str]) -> str:
     """A planned pilot is confirmed when a State is named, proposed otherwise; the rest are called otherwise here."""
     if status == "planned":

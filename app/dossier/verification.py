@@ -15,6 +15,7 @@ from sqlmodel import Session, SQLModel, col, select
 from app.consultations.models import Consultation, Delegation, Round
 from app.consultations.queries import visible_consultation
 from app.discussion.models import Comment, Disposition
+from app.dossier.issued_checks import IssuedCheck, issued_breaks
 from app.drafting.models import Proposal, Version
 from app.kernel.actor import SYSTEM
 from app.kernel.clock import now
@@ -43,6 +44,8 @@ class Report:
     chains: list[tuple[str, int, str]] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
     ballots: int = 0
+    texts: int = 0
+    files: int = 0
     breaks: list[str] = field(default_factory=list)
 
     @property
@@ -51,6 +54,7 @@ class Report:
         found = [f"ledger {name}: {count} rows, head {head}" for name, count, head in self.chains]
         found += [f"{name}: {count} rows" for name, count in self.rows.items()]
         found.append(f"closed ballots: {self.ballots} counted again")
+        found.append(f"issued editions: {self.texts} texts and {self.files} files with the hashes they had")
         return [*found, *self.breaks] if self.breaks else [*found, "Everything is as the ledger says."]
 
 
@@ -73,6 +77,9 @@ def verify(db: Session, slug: str | None = None) -> Report:
     report.breaks += [sentence for sentence in receipts if sentence.partition(": ")[0] not in named]
     report.breaks += _readable(title_breaks(db, consultation), "proposal")
     report.breaks += _readable(_all_result_breaks(db, consultation, report), "ballot")
+    issued = IssuedCheck()
+    report.breaks += _readable(issued_breaks(db, consultation, issued), "edition")
+    report.texts, report.files = issued.texts, issued.files
     return report
 
 
@@ -92,7 +99,7 @@ def _check_rows(
     report: Report,
 ) -> None:
     # A seat for the whole site belongs to no consultation; the site's chain is walked with each of them.
-    owner = col(model.consultation_id)  # type: ignore[attr-defined]
+    owner = model.owner()  # type: ignore[attr-defined]
     only = sa.or_(owner == consultation.id, owner.is_(None)) if consultation is not None else None
     count = sa.select(sa.func.count()).select_from(model)
     broken = 0

@@ -1,8 +1,12 @@
 """The fields of a mechanism and of a benchmark, in one place: names as in the package format, words for the reader."""
 
+from functools import lru_cache
+from gettext import NullTranslations
+
 from app.drafting.models import Kind
 from app.drafting.shapes import LISTED, PARTS, ROWED, SPARSE, FieldSpec, Shape
 from app.drafting.specs import benchmark_specs, mechanism_specs
+from app.kernel.i18n import catalogue, current_locale
 from app.kernel.i18n import gettext as _
 
 __all__ = ["LATER", "LISTED", "PARTS", "ROWED", "SHAPES", "SPARSE", "FieldSpec", "Shape"]
@@ -82,7 +86,12 @@ def partner_field(kind: str) -> str:
 
 def fields_of(kind: str) -> tuple[FieldSpec, ...]:
     """The fields of a kind, in the order in which they are written and read, in the reader's language."""
-    return mechanism_specs() if kind == Kind.MECHANISM else benchmark_specs()
+    return _fields_of(kind == Kind.MECHANISM, catalogue(current_locale()))
+
+
+@lru_cache
+def _fields_of(mechanism: bool, _words: NullTranslations) -> tuple[FieldSpec, ...]:
+    return mechanism_specs() if mechanism else benchmark_specs()
 
 
 def field_of(kind: str, name: str) -> FieldSpec | None:

@@ -27,9 +27,7 @@ def show_end(setup: SetUpShown, code: str) -> HTMLResponse:
 @router.post("/{slug}/setup/roundtables/{code}/end")
 def close_roundtable(setup: SetUpChanged, code: str, form: Posted) -> Response:
     """End a roundtable, with a reason."""
-    act = partial(
-        end_roundtable, setup.db, setup.actor, setup.consultation, code, reason=text_of(form, "reason")
-    )
+    act = setup.doing(end_roundtable, code, reason=text_of(form, "reason"))
     return setup.done_or_again(form, "end", act, "roundtables", partial(_ending, setup, code))
 
 
@@ -42,9 +40,7 @@ def show_closing(setup: SetUpShown, code: str) -> HTMLResponse:
 @router.post("/{slug}/setup/groups/{code}/closing")
 def shut_group(setup: SetUpChanged, code: str, form: Posted) -> Response:
     """Close an open group to others, with a reason."""
-    act = partial(
-        close_group, setup.db, setup.actor, setup.consultation, code, reason=text_of(form, "reason")
-    )
+    act = setup.doing(close_group, code, reason=text_of(form, "reason"))
     return setup.done_or_again(form, "end", act, f"groups/{code}", partial(_closing, setup, code))
 
 

@@ -1,7 +1,7 @@
 """Reads of proposals, their versions and what they are linked to."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +32,16 @@ class Desk:
     roundtable: Roundtable
     rounds: Sequence[Round]
     stage: Stage
+
+
+# Whatever is asked about a proposal begins with this, so it is built once.
+_OF_CODE = (
+    select(Proposal, WorkingGroup, Roundtable)
+    .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+    .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
+    .where(Proposal.consultation_id == sa.bindparam("consultation"), Proposal.code == sa.bindparam("code"))
+    .execution_options(populate_existing=True)
+)
 
 
 def visible_proposal(db: Session, actor: Actor, consultation: Consultation, code: str) -> Proposal:
@@ -109,13 +119,7 @@ def visible_work(db: Session, actor: Actor, consultation: Consultation, code: st
 def _visible(
     db: Session, actor: Actor, consultation: Consultation, code: str
 ) -> tuple[Proposal, WorkingGroup, Roundtable]:
-    found = db.exec(
-        select(Proposal, WorkingGroup, Roundtable)
-        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-        .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
-        .where(Proposal.consultation_id == consultation.id, Proposal.code == code)
-        .execution_options(populate_existing=True)
-    ).first()
+    found = db.exec(_OF_CODE, params={"consultation": consultation.id, "code": code}).first()
     if found is None or not may_see_group(actor, found[1]):
         raise NotFound(_("There is no proposal “%(code)s” here.") % {"code": code})
     return found[0], found[1], found[2]
@@ -123,19 +127,19 @@ def _visible(
 
 @dataclass(frozen=True)
 class Line:
-    """A proposal as it stands in a list."""
+    """A proposal as it stands in a list. Equal ones are drawn alike, so a drawn one is kept (`drawn` of templates)."""
 
     code: str
     kind: str
     title: str
-    title_i18n: dict[str, str]
+    title_i18n: dict[str, str] = field(hash=False)
     summary: str
     roundtable: str
     group: str
     state: str
     version: int
     comments: int
-    tags: list[str]
+    tags: list[str] = field(hash=False)
     updated_at: datetime
 
 
@@ -151,6 +155,21 @@ _LINE: tuple[Any, ...] = (
     Proposal.code, Proposal.kind, Proposal.title, Proposal.title_i18n, Proposal.summary, Roundtable.code,
     WorkingGroup.code, Proposal.state, Proposal.version, Proposal.comments, Proposal.tags, Proposal.updated_at,
 )  # fmt: skip
+
+_LINES: sa.Select[*tuple[Any, ...]] = (
+    sa.select(*_LINE)
+    .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+    .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
+    .where(
+        col(Proposal.consultation_id) == sa.bindparam("consultation"),
+        or_(
+            col(WorkingGroup.closed).is_(False),
+            col(WorkingGroup.id).in_(sa.bindparam("own_groups", expanding=True)),
+        ),
+    )
+    .order_by(col(Roundtable.number), col(Proposal.kind).desc(), col(Proposal.number), col(Proposal.code))
+    .limit(sa.bindparam("stretch", type_=sa.Integer))
+)
 
 
 def list_proposals(
@@ -169,17 +188,8 @@ def list_proposals(
 
     `q` keeps those in whose text every term occurs. NotFound where `after` is no code of this consultation.
     """
-    statement = (
-        sa.select(*_LINE)
-        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-        .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
-        .where(
-            col(Proposal.consultation_id) == consultation.id,
-            or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
-        )
-        .order_by(col(Roundtable.number), col(Proposal.kind).desc(), col(Proposal.number), col(Proposal.code))
-        .limit(limit + 1)
-    )  # fmt: skip
+    statement = _LINES
+    asked = {"consultation": consultation.id, "own_groups": own_groups(actor), "stretch": limit + 1}
     if kind:
         statement = statement.where(col(Proposal.kind) == kind)
     if roundtable:
@@ -214,7 +224,7 @@ def list_proposals(
                 ),
             )
         )
-    lines = [Line(*row) for row in db.execute(statement)]
+    lines = [Line(*row) for row in db.execute(statement, asked)]
     return Listed(lines[:limit], lines[limit - 1].code if len(lines) > limit else None)
 
 
@@ -309,15 +319,24 @@ def linked_proposals(db: Session, actor: Actor, proposal: Proposal) -> list[Link
 def linkable_proposals(db: Session, actor: Actor, consultation: Consultation, kind: str) -> list[Linked]:
     """What a proposal of this kind can be linked to: the other kind's proposals that the actor may see."""
     other = Kind.BENCHMARK if kind == Kind.MECHANISM else Kind.MECHANISM
-    rows = db.execute(
-        sa.select(*_LINKED)
-        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-        .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
-        .where(col(Proposal.consultation_id) == consultation.id, col(Proposal.kind) == other)
-        .where(or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))))
-        .order_by(col(Roundtable.number), col(Proposal.number), col(Proposal.code))
+    values = {"consultation": consultation.id, "kind": other, "groups": own_groups(actor)}
+    return [Linked(*row) for row in db.execute(_OF_KIND, values)]
+
+
+_OF_KIND = (
+    sa.select(*_LINKED)
+    .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+    .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
+    .where(
+        col(Proposal.consultation_id) == sa.bindparam("consultation"),
+        col(Proposal.kind) == sa.bindparam("kind"),
+        or_(
+            col(WorkingGroup.closed).is_(False),
+            col(WorkingGroup.id).in_(sa.bindparam("groups", expanding=True)),
+        ),
     )
-    return [Linked(*row) for row in rows]
+    .order_by(col(Roundtable.number), col(Proposal.number), col(Proposal.code))
+)
 
 
 def _link_sides(kind: str) -> tuple[Any, Any]:

@@ -2,10 +2,11 @@
 
 A zip with one part for each table and a manifest with the SHA-256 of each part. The first line of a part names the
 columns; each further line is a row, in the order of the primary key. What a JSON column holds is boxed in a list, so
-that an empty column and the word `null` stay apart. All is read in one snapshot and written in one transaction, in
+that an empty column and the word `null` stay apart. Bytes are base64. All is read in one snapshot and written in one transaction, in
 chunks, so that its size does not matter. What is `fleeting` (sessions) stays out.
 """
 
+import base64
 import codecs
 import hashlib
 import json
@@ -115,6 +116,8 @@ def _is_json(column: sa.Column[Any]) -> bool:
 
 
 def _kept(value: Any, boxed: bool) -> Any:
+    if isinstance(value, bytes | memoryview):
+        return base64.b64encode(value).decode("ascii")
     return [json.loads(value)] if boxed and value is not None else plain(value)
 
 
@@ -220,6 +223,8 @@ def _value(column: sa.Column[Any], value: Any) -> Any:
         return None
     if _is_json(column):
         return sa.JSON.NULL if value == [None] else value[0]
+    if isinstance(column.type, sa.LargeBinary):
+        return base64.b64decode(value, validate=True)
     kind = column.type.impl_instance if isinstance(column.type, sa.types.TypeDecorator) else column.type
     if isinstance(kind, sa.DateTime):
         return datetime.fromisoformat(value)

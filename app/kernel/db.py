@@ -1,7 +1,9 @@
 """The database: one class, two dialects. Every difference between SQLite and PostgreSQL lives here."""
 
 import contextlib
+import functools
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +11,6 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session, SQLModel
@@ -49,6 +50,24 @@ class ExactDecimal(sa.types.TypeDecorator[Decimal]):
         return None if value is None else Decimal(value)
 
 
+class PackedText(sa.types.TypeDecorator[str]):
+    """A long text, packed: a document in many languages would be most of the database otherwise."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> bytes | None:
+        """To the database: packed."""
+        return None if value is None else zlib.compress(value.encode("utf-8"), 6)
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> str | None:
+        """From the database: the text. ValueError where it is damaged."""
+        try:
+            return None if value is None else zlib.decompress(value).decode("utf-8")
+        except zlib.error as error:
+            raise ValueError(f"a packed text is damaged: {error}") from None
+
+
 class Database:
     """An engine and the two ways to use it: `unit_of_work()` writes, `reading()` does not."""
 
@@ -60,7 +79,11 @@ class Database:
             if self.url.database:
                 Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
             self.engine = sa.create_engine(
-                self.url, connect_args={"check_same_thread": False, "timeout": 30}, pool_size=pool_size
+                self.url,
+                connect_args={"check_same_thread": False, "timeout": 30},
+                pool_size=pool_size,
+                # The few connections that are in use stay warm, instead of each in turn filling its own cache.
+                pool_use_lifo=True,
             )
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
@@ -69,6 +92,8 @@ class Database:
         self._writing = self.engine.execution_options(writes=True)
         # Who wants to know that something was committed here; called in the thread that wrote, so they must be quick.
         self.committed: list[Callable[[], None]] = []
+        # Who takes long work that was asked for here, once that is committed: by its public id, as quickly.
+        self.handed: list[Callable[[str], None]] = []
 
     @contextlib.contextmanager
     def unit_of_work(self) -> Iterator[Session]:
@@ -78,6 +103,9 @@ class Database:
             db.commit()
         for tell in tuple(self.committed):
             tell()
+        for take in tuple(self.handed):
+            for public_id in db.info.get("asked_for", ()):
+                take(public_id)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
@@ -105,7 +133,7 @@ class Database:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
     # The driver must not begin transactions by itself: _begin_sqlite decides how they begin.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-32000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-8000"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -118,6 +146,27 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 def is_sqlite(db: Session) -> bool:
     """Whether this session speaks to SQLite."""
     return db.get_bind().dialect.name == "sqlite"
+
+
+def _insert(on_sqlite: bool) -> Any:
+    # Only the dialect that is used is imported: the other is large.
+    if on_sqlite:
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert
+
+
+@functools.cache
+def _upsert(on_sqlite: bool, model: type[SQLModel], key: tuple[str, ...], update: tuple[str, ...]) -> Any:
+    # Built once: building it anew takes longer than running it.
+    statement = _insert(on_sqlite)(model)
+    if not update:
+        return statement.on_conflict_do_nothing(index_elements=key)
+    changed = {name: statement.excluded[name] for name in update}
+    return statement.on_conflict_do_update(index_elements=key, set_=changed)
 
 
 def upsert(
@@ -134,14 +183,26 @@ def upsert(
     `raised` are columns that are then set from what they held, such as a count that goes up by one.
     What a double click could write twice goes through here: the database settles who was first.
     """
-    insert = sqlite.insert if is_sqlite(db) else postgresql.insert
-    statement = insert(model).values(**values)
-    if update:
-        changed = {**{name: statement.excluded[name] for name in update}, **(raised or {})}
-        statement = statement.on_conflict_do_update(index_elements=list(key), set_=changed)
-    else:
-        statement = statement.on_conflict_do_nothing(index_elements=list(key))
-    db.execute(statement)
+    if raised is None:
+        upsert_many(db, model, [values], key=key, update=update)
+        return
+    statement = _insert(is_sqlite(db))(model).values(**values)
+    changed = {**{name: statement.excluded[name] for name in update}, **raised}
+    db.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed))
+
+
+def upsert_many(
+    db: Session,
+    model: type[SQLModel],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    key: Sequence[str],
+    update: Sequence[str],
+) -> None:
+    """The same for many rows of the same columns, as one statement."""
+    if rows:
+        db.flush()
+        db.connection().execute(_upsert(is_sqlite(db), model, tuple(key), tuple(update)), list(rows))
 
 
 def keep_all(db: Session, rows: Sequence[Row], found_by: sa.Select[Row]) -> Sequence[Row]:

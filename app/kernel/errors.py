@@ -55,6 +55,13 @@ class Conflict(DomainError):
         self.details = details
 
 
+class Busy(DomainError):
+    """As many ask as can be served just now; the door says when to ask again."""
+
+    status = 503
+    code = "busy"
+
+
 class Invalid(DomainError):
     """Input that cannot be taken, with one sentence for each field that is wrong."""
 

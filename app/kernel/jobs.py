@@ -1,10 +1,11 @@
 """Work that happens beside requests, by huey: a file beside the embedded database, or PostgreSQL itself.
 
-The tick runs every minute in every worker; what it calls is safe to call twice.
+The tick runs every minute in every worker; what it calls is safe to call twice. Long work is put into the queue as it is
+asked for, and again by the tick while it waits; whoever comes first does it.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,13 +15,26 @@ from huey.consumer import Consumer
 from sqlmodel import Session
 
 from app.kernel.db import Database
+from app.kernel.works import Does, do_work, waiting_work
 
 log = structlog.get_logger()
 HEARTBEAT = "last-tick"
+# How long at most an idle worker sleeps before it looks into the queue again, in seconds.
+LONGEST_WAIT = 1.0
+# How long a server that ends waits for the work it has begun, in seconds; what is cut off is begun again later.
+PATIENCE = 3.0
 
 
-def build_jobs(database: Database, folder: Path, ticks: Sequence[Callable[[Session], object]]) -> Huey:
-    """The queue of this installation with its periodic tick."""
+def build_jobs(
+    database: Database,
+    folder: Path,
+    ticks: Sequence[Callable[[Session], object]] = (),
+    works: Mapping[str, Does] | None = None,
+) -> Huey:
+    """The queue of this installation with its periodic tick and its long work, which `works` names by kind.
+
+    With `works`, what this process asks for is put into the queue as soon as that is committed.
+    """
     if database.is_sqlite:
         folder.mkdir(parents=True, exist_ok=True)
         jobs: Huey = SqliteHuey("commonspace", filename=str(folder / "jobs.db"))
@@ -32,7 +46,24 @@ def build_jobs(database: Database, folder: Path, ticks: Sequence[Callable[[Sessi
     def tick() -> None:
         jobs.put(HEARTBEAT, time.time())
         run_ticks(database, ticks)
+        with database.reading() as db:
+            waiting = waiting_work(db)
+        for public_id in waiting:
+            work(public_id)
 
+    @jobs.task(name="work")  # type: ignore[untyped-decorator]
+    def work(public_id: str) -> None:
+        do_work(database, works or {}, public_id)
+
+    def take(public_id: str) -> None:
+        try:
+            work(public_id)
+        except Exception:
+            # It is in the database: the next tick finds it there.
+            log.warning("long work could not be put into the queue")
+
+    if works is not None:
+        database.handed.append(take)
     return jobs
 
 
@@ -40,7 +71,7 @@ def last_tick(database: Database, folder: Path) -> datetime | None:
     """When a worker of this installation last ran its tick, by the real clock; None where none ever did."""
     if database.is_sqlite and not (folder / "jobs.db").exists():
         return None
-    moment = build_jobs(database, folder, ()).get(HEARTBEAT, peek=True)
+    moment = build_jobs(database, folder).get(HEARTBEAT, peek=True)
     return None if moment is None else datetime.fromtimestamp(moment, UTC)
 
 
@@ -56,7 +87,9 @@ def run_ticks(database: Database, ticks: Sequence[Callable[[Session], object]]) 
 
 def start_consumer(jobs: Huey) -> Consumer:
     """Run the jobs in threads of this process; stop it with `.stop()`."""
-    consumer = jobs.create_consumer(workers=1, periodic=True, check_worker_health=False)
+    consumer = jobs.create_consumer(
+        workers=1, periodic=True, check_worker_health=False, max_delay=LONGEST_WAIT, shutdown_timeout=PATIENCE
+    )
     # The server handles signals; the consumer's own handlers only work in a main thread.
     consumer._set_signal_handlers = lambda: None
     consumer.start()

@@ -30,11 +30,13 @@ class LedgerEntry(SQLModel, table=True):
     """One act: who, in what capacity, for whom, which verb, on what, when, why, and what it left behind."""
 
     __tablename__ = "ledger"
+    # What happened to one text of a consultation, newest first, without the whole chain.
+    __table_args__ = (sa.Index("ix_ledger_subject_track_seq", "subject", "track", "seq"),)
 
     track: str = Field(primary_key=True, sa_type=Key)
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     verb: str = Field(index=True)
-    subject: str = Field(index=True)
+    subject: str
     person: str | None = None
     capacity: str | None = None
     delegation: str | None = None
@@ -57,6 +59,18 @@ class LedgerHead(SQLModel, table=True):
     hash: str
 
 
+GONE = ""
+"""The digest of a row that was taken out: there is none to hold it against."""
+
+# Every act in the site runs these three, so they are built once.
+_HEADS = SQLModel.metadata.tables["ledger_head"]
+_HEAD = (
+    sa.select(_HEADS.c.seq, _HEADS.c.hash).where(_HEADS.c.track == sa.bindparam("of_track")).with_for_update()
+)
+_MOVE_HEAD = sa.update(_HEADS).where(_HEADS.c.track == sa.bindparam("of_track"))
+_APPEND = sa.insert(SQLModel.metadata.tables["ledger"])
+
+
 @dataclass(frozen=True)
 class Event:
     """A fact in the past tense; its fields are public ids, codes and numbers."""
@@ -76,27 +90,41 @@ class Sealed:
     """Mix-in of tables whose rows `verify` holds against the ledger; `sealed` names the columns that count.
 
     `sealed_if_set` names columns that came with a later release: they count where they hold something, so that what
-    was sealed before them keeps its digest.
+    was sealed before them keeps its digest. `sealed_key` are the columns that tell one row from the others. A row that
+    an act takes out for good is left as GONE, in the `digests` of `record`.
     """
 
     sealed: ClassVar[tuple[str, ...]]
     sealed_if_set: ClassVar[tuple[str, ...]] = ()
+    sealed_key: ClassVar[tuple[str, ...]] = ("id",)
+
+    @classmethod
+    def owner(cls) -> Any:
+        """The consultation that a row belongs to, as a column of a query."""
+        return cls.consultation_id  # type: ignore[attr-defined]
 
 
-def lock_track(db: Session, track: str) -> LedgerHead:
+@dataclass
+class Head:
+    """The head of a chain whose lock is held: the number and the hash of its last row."""
+
+    seq: int
+    hash: str
+
+
+def lock_track(db: Session, track: str) -> Head:
     """Take the chain's lock. A writing action does this first, then reads the clock and decides.
 
     Held until the transaction ends; taking it again costs nothing. Gives the head as it is under the lock.
     """
-    locked: dict[str, LedgerHead] = db.info.setdefault("locked_tracks", {})
+    locked: dict[str, Head] = db.info.setdefault("locked_tracks", {})
     if track not in locked:
-        upsert(db, LedgerHead, {"track": track, "seq": 0, "hash": GENESIS}, key=["track"], update=[])
-        locked[track] = db.exec(
-            select(LedgerHead)
-            .where(LedgerHead.track == track)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        ).one()
+        connection = db.connection()
+        found = connection.execute(_HEAD, {"of_track": track}).first()
+        if found is None:
+            upsert(db, LedgerHead, {"track": track, "seq": 0, "hash": GENESIS}, key=["track"], update=[])
+            found = connection.execute(_HEAD, {"of_track": track}).one()
+        locked[track] = Head(found[0], found[1])
     return locked[track]
 
 
@@ -120,27 +148,27 @@ def record(
     delegation: str | None = None,
     reason: str | None = None,
     occurred_at: datetime | None = None,
-) -> LedgerEntry:
+) -> None:
     """Write one entry at the end of the chain `track`.
 
     `left` are the sealed rows the act wrote (flushed here so that they have keys); `digests` the same
     for rows written in bulk. `occurred_at` differs from the time of recording only for imported history.
     """
     db.flush()
-    entry = _append(
-        db,
+    head = lock_track(db, track)
+    entry = _entry(
+        head,
         actor,
         fact,
         track=track,
-        left=left,
-        digests=digests,
+        at=now(db),
+        digests={**(digests or {}), **dict(seal(row) for row in left)},
         capacity=capacity,
         delegation=delegation,
         reason=reason,
         occurred_at=occurred_at,
     )
-    db.flush()
-    return entry
+    _write(db, track, head, [entry])
 
 
 def record_each(
@@ -155,52 +183,72 @@ def record_each(
     """Write one entry for each fact with the rows it left, as `record` does, in as many statements as for one."""
     waiting = list(facts)
     db.flush()
-    for fact, left in waiting:
-        _append(db, actor, fact, track=track, left=left, capacity=capacity, reason=reason)
-    db.flush()
+    head = lock_track(db, track)
+    at = now(db)
+    entries = [
+        _entry(
+            head,
+            actor,
+            fact,
+            track=track,
+            at=at,
+            digests=dict(seal(row) for row in left),
+            capacity=capacity,
+            reason=reason,
+        )
+        for fact, left in waiting
+    ]
+    _write(db, track, head, entries)
 
 
-def _append(
-    db: Session,
+def _entry(
+    head: Head,
     actor: Actor,
     fact: Event,
     *,
     track: str,
-    left: Iterable[SQLModel],
-    digests: dict[str, str] | None = None,
-    capacity: str | None = None,
+    at: datetime,
+    digests: dict[str, str],
+    capacity: str | None,
     delegation: str | None = None,
-    reason: str | None = None,
+    reason: str | None,
     occurred_at: datetime | None = None,
-) -> LedgerEntry:
-    """The entry at the end of the chain, not yet flushed; the rows it left have their keys."""
-    head = lock_track(db, track)
-    at = now(db)
-    entry = LedgerEntry(
-        track=track,
-        seq=head.seq + 1,
-        verb=fact.verb,
-        subject=fact.subject,
-        person=actor.public_id,
-        capacity=capacity,
-        delegation=delegation,
-        occurred_at=occurred_at or at,
-        recorded_at=at,
-        reason=reason,
-        facts=plain(asdict(fact)),
-        digests={**(digests or {}), **dict(seal(row) for row in left)},
-        previous=head.hash,
-        hash="",
-    )
-    entry.hash = entry_hash(entry)
-    head.seq, head.hash = entry.seq, entry.hash
-    db.add(entry)
-    db.add(head)
-    return entry
+) -> dict[str, Any]:
+    """The next entry of the chain, which moves `head` on; not yet written."""
+    facts = plain(asdict(fact))
+    entry = {
+        "track": track,
+        "seq": head.seq + 1,
+        "verb": fact.verb,
+        "subject": fact.subject,
+        "person": actor.public_id,
+        "capacity": capacity,
+        "delegation": delegation,
+        "occurred_at": occurred_at or at,
+        "recorded_at": at,
+        "reason": reason,
+        "facts": facts,
+        "digests": digests,
+        "previous": head.hash,
+    }
+    head.seq, head.hash = head.seq + 1, digest(entry)
+    return {**entry, "hash": head.hash}
+
+
+def _write(db: Session, track: str, head: Head, entries: list[dict[str, Any]]) -> None:
+    if entries:
+        connection = db.connection()
+        connection.execute(_APPEND, entries)
+        connection.execute(_MOVE_HEAD, {"of_track": track, "seq": head.seq, "hash": head.hash})
+
+
+_JSON = frozenset((str, int, float, bool, type(None)))
 
 
 def plain(value: Any) -> Any:
     """`value` as JSON knows it, the same on every database."""
+    if type(value) in _JSON:
+        return value
     if isinstance(value, datetime):
         moment = value if value.tzinfo else value.replace(tzinfo=UTC)
         return moment.astimezone(UTC).isoformat(timespec="microseconds")
@@ -209,7 +257,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): item if type(item) in _JSON else plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     return value
@@ -224,7 +272,12 @@ def digest(value: Any) -> str:
 def seal(row: SQLModel) -> tuple[str, str]:
     """The key and the digest of a sealed row, as `record` writes them and `verify` recomputes them."""
     model = type(row)
-    return row_key(model, row.id), digest(_sealed_values(model, row))  # type: ignore[attr-defined]
+    return row_key(model, row), row_digest(model, row)
+
+
+def row_digest(model: type[SQLModel], row: Any) -> str:
+    """The digest of what is sealed of a row, which may be an object or a row of these columns."""
+    return digest(_sealed_values(model, row))
 
 
 def _sealed_values(model: type[SQLModel], row: Any) -> dict[str, Any]:
@@ -233,15 +286,26 @@ def _sealed_values(model: type[SQLModel], row: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in later or value is not None}
 
 
-def row_key(model: type[SQLModel], row_id: int) -> str:
-    """`position:17`: the table and the row."""
-    return f"{model.__tablename__}:{row_id}"
+def row_key(model: type[SQLModel], row: Any) -> str:
+    """`position:17`: the table and the row, which may be an object or a row of these columns."""
+    return f"{model.__tablename__}:{'.'.join(str(getattr(row, name)) for name in key_columns(model))}"
 
 
 def sealed_columns(model: type[SQLModel]) -> tuple[str, ...]:
     """The columns of a sealed table that its digest covers."""
     columns: tuple[str, ...] = model.sealed  # type: ignore[attr-defined]
     return columns
+
+
+def key_columns(model: type[SQLModel]) -> tuple[str, ...]:
+    """The columns of a sealed table that tell one row from the others."""
+    columns: tuple[str, ...] = model.sealed_key  # type: ignore[attr-defined]
+    return columns
+
+
+def all_columns(model: type[SQLModel]) -> list[str]:
+    """Each column of a sealed table that its key or its digest needs, once."""
+    return list(dict.fromkeys((*key_columns(model), *sealed_columns(model), *later_columns(model))))
 
 
 def later_columns(model: type[SQLModel]) -> tuple[str, ...]:
@@ -308,17 +372,18 @@ def row_breaks(
 
     `only` leaves out the rows that belong to other chains than those `known` was gathered from.
     """
-    names = ("id", *sealed_columns(model), *later_columns(model))
     table = model.__tablename__
-    left = {key for key in known if key.startswith(f"{table}:")}
-    statement = sa.select(*(getattr(model, name) for name in names)).execution_options(yield_per=1000)
+    left = {key for key, kept in known.items() if key.startswith(f"{table}:") and kept != GONE}
+    columns = (getattr(model, name) for name in all_columns(model))
+    statement = sa.select(*columns).execution_options(yield_per=1000)
     rows = db.execute(statement if only is None else statement.where(only))
     for row in rows:
-        key = row_key(model, row.id)
+        key = row_key(model, row)
+        number = key.partition(":")[2]
         left.discard(key)
         if key not in known:
-            yield f"{table} {row.id}: the ledger knows nothing of this row"
-        elif known[key] != digest(_sealed_values(model, row)):
-            yield f"{table} {row.id}: the row is not as the ledger says it was left"
+            yield f"{table} {number}: the ledger knows nothing of this row"
+        elif known[key] != row_digest(model, row):
+            yield f"{table} {number}: the row is not as the ledger says it was left"
     for key in sorted(left):
         yield f"{table} {key.partition(':')[2]}: the ledger has this row, the table has not"

@@ -2,86 +2,65 @@
 
 from typing import Any
 
-from app.documents.tree import Block, Letters, Paragraph, Run, Text, words
-from app.drafting.content import Content
+from app.documents.tree import Block, Text, words
 from app.drafting.shapes import MARKERS, Shape, part_word
 from app.kernel.i18n import gettext as _
-from app.outcome.wording import Voices, closed, figure, prose
+from app.outcome.pen import Pen
+from app.outcome.wording import closed, figure
 
 
-def further_of_mechanism(content: Content, voices: Voices) -> list[Block]:
+def further_of_mechanism(pen: Pen) -> list[Block]:
     """Resources, good practice, what it takes elsewhere, readiness for a pilot, concerns served, instruments."""
-    practices = [_practice(voices, item) for item in content.get("good_practice") or []]
+    practices = [_practice(pen, item) for item in pen.content.get("good_practice") or []]
     return [
-        *_listed(voices, _("What it costs and who pays:"), _closed(voices, content, "resources")),
-        *_listed(voices, _("Where it has worked:"), practices),
-        *_led(voices, _("What it takes elsewhere."), content.get("transferability")),
-        *_led(voices, _("Readiness for a pilot."), content.get("pilot_readiness")),
-        *_of_both(content, voices),
+        *pen.lettered("resources", _("What it costs and who pays:")),
+        *pen.letters("good_practice", _("Where it has worked:"), practices),
+        *pen.prose("transferability", _("What it takes elsewhere.")),
+        *pen.prose("pilot_readiness", _("Readiness for a pilot.")),
+        *_of_both(pen),
     ]
 
 
-def further_of_benchmark(content: Content, voices: Voices) -> list[Block]:
+def further_of_benchmark(pen: Pen) -> list[Block]:
     """How it is computed, its milestones, its limitations, concerns served, instruments."""
-    milestones = [_milestone(voices, item, content) for item in content.get("milestones") or []]
+    milestones = [_milestone(pen, item) for item in pen.content.get("milestones") or []]
     return [
-        *_led(voices, _("How it is computed."), content.get("computation")),
-        *_listed(voices, _("On the way:"), milestones),
-        *_led(voices, _("Limitations."), content.get("limitations")),
-        *_of_both(content, voices),
+        *pen.prose("computation", _("How it is computed.")),
+        *pen.letters("milestones", _("On the way:"), milestones),
+        *pen.prose("limitations", _("Limitations.")),
+        *_of_both(pen),
     ]
 
 
-def _of_both(content: Content, voices: Voices) -> list[Block]:
-    markers = content.get("markers") or {}
+def _of_both(pen: Pen) -> list[Block]:
+    markers = pen.content.get("markers") or {}
     served = [
-        words(_lead(voices, part_word(Shape.MARKERS, name) + "."), " ", voices.theirs(closed(markers[name])))
+        words(pen.lead(part_word(Shape.MARKERS, name) + "."), " ", pen.voices.theirs(closed(markers[name])))
         for name in MARKERS
         if name in markers
     ]
     return [
-        *_listed(voices, _("Whom it serves above all:"), served),
-        *_listed(
-            voices, _("Instruments and commitments it serves:"), _closed(voices, content, "instruments")
-        ),
+        *pen.letters("markers", _("Whom it serves above all:"), served),
+        *pen.lettered("instruments", _("Instruments and commitments it serves:")),
     ]
 
 
-def _practice(voices: Voices, item: dict[str, Any]) -> Text:
+def _practice(pen: Pen, item: dict[str, Any]) -> Text:
     where = ", ".join(part for part in (item["place"], item["years"]) if part)
     text = item["text"].strip().removesuffix(".")
     return words(
-        voices.theirs(f"{text} ({where})." if where else closed(text)),
-        words(" ", voices.theirs(closed(item["results"]))) if item["results"] else "",
+        pen.voices.theirs(f"{text} ({where})." if where else closed(text)),
+        words(" ", pen.voices.theirs(closed(item["results"]))) if item["results"] else "",
     )
 
 
-def _milestone(voices: Voices, item: dict[str, Any], content: Content) -> Text:
+def _milestone(pen: Pen, item: dict[str, Any]) -> Text:
     names = {"year": item["year"], "value": ""}
     if item["value"] is None:
         said = _("By %(year)s.") % names
     else:
-        names["value"] = figure(item["value"], content.get("decimals"))
+        names["value"] = figure(item["value"], pen.content.get("decimals"))
         said = _("%(value)s by %(year)s") % names + "."
-    return words(voices.ours(said), words(" ", voices.theirs(closed(item["note"]))) if item["note"] else "")
-
-
-def _closed(voices: Voices, content: Content, name: str) -> list[Text]:
-    return [voices.theirs(closed(text)) for text in prose(content.get(name))]
-
-
-def _listed(voices: Voices, lead: str, items: list[Text]) -> list[Block]:
-    return [Paragraph((voices.ours(lead),), numbered=True), Letters(tuple(items))] if items else []
-
-
-def _led(voices: Voices, lead: str, items: Any) -> list[Block]:
-    """The paragraphs of a field, the first with its name before it."""
-    return [
-        Paragraph(words(() if n else (_lead(voices, lead), Run(" ")), voices.theirs(text)), numbered=True)
-        for n, text in enumerate(prose(items))
-    ]
-
-
-def _lead(voices: Voices, text: str) -> Run:
-    run = voices.ours(text)
-    return Run(run.text, italic=True, lang=run.lang, dir=run.dir)
+    return words(
+        pen.voices.ours(said), words(" ", pen.voices.theirs(closed(item["note"]))) if item["note"] else ""
+    )

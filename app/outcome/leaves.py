@@ -2,35 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup
 
 from app.documents.html_blocks import text_html
-from app.documents.numbering import number_paragraphs
-from app.documents.tree import Block, Document, Letters, Note, Paragraph, Provisos, Section, Table, Text
-from app.outcome.material import Item, Material
+from app.documents.numbering import footnotes, numbered
+from app.documents.tree import Block, Document, Letters, Paragraph, Provisos, Section, Table, Text
+from app.outcome.material import Came, Item, Material
 from app.outcome.sentences import counts_words, outcome_words, standing_words
 from app.voting.counting import Outcome
 
 
 @dataclass(frozen=True)
-class Came:
-    """A contribution that a proposal grew out of."""
-
-    code: str
-    title: str
-    day: date
-
-
-@dataclass(frozen=True)
 class Numbered:
-    """A paragraph with its number and the letters below it; without a number a remark of the editor."""
+    """A paragraph with its number and the letters below it; without a number one of the front matter or a remark."""
 
     number: int | None
     html: Markup
     direction: str
     letters: tuple[tuple[Markup, str], ...] = ()
+    origin: str = ""
+    """What the words were made from, `CODE/field/paragraph`; empty where they are the document's own."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +41,12 @@ class Clause:
     @property
     def first(self) -> int | None:
         """The number of its first paragraph."""
-        return self.paragraphs[0].number if self.paragraphs else None
+        return next((each.number for each in self.paragraphs if each.number), None)
 
     @property
     def last(self) -> int | None:
         """The number of its last paragraph."""
-        return self.paragraphs[-1].number if self.paragraphs else None
+        return next((each.number for each in reversed(self.paragraphs) if each.number), None)
 
 
 @dataclass(frozen=True)
@@ -86,7 +78,8 @@ class OutcomePage:
 
     document: Document
     leaves: list[Leaf]
-    sources: tuple[Note, ...]
+    notes: list[tuple[int, Markup]]
+    """The footnotes by number."""
 
 
 def html(text: Text) -> Markup:
@@ -99,10 +92,14 @@ def direction(text: Text) -> str:
     return (text[0].dir or "") if text else ""
 
 
-def leaves(document: Document, material: Material, came: Mapping[str, tuple[Came, ...]]) -> list[Leaf]:
-    """The body of the document for the page."""
-    numbered = number_paragraphs(document)
-    return [_leaf(section, material, came) for section in numbered.body if isinstance(section, Section)]
+def page_of(document: Document, material: Material, came: Mapping[str, tuple[Came, ...]]) -> OutcomePage:
+    """The document as the page of the site shows it: its body leaf by leaf, then its footnotes."""
+    counted = numbered(document)
+    return OutcomePage(
+        document=counted,
+        leaves=[_leaf(section, material, came) for section in counted.body if isinstance(section, Section)],
+        notes=[(run.note_number or 0, html(run.note)) for run in footnotes(counted)],
+    )
 
 
 def remarks(blocks: tuple[Block, ...]) -> list[Markup]:
@@ -134,7 +131,7 @@ def _clause(section: Section, material: Material, came: Mapping[str, tuple[Came,
         code=section.id,
         title=html(section.title),
         standing=standing or standing_words(item, material.consultation.timezone),
-        paragraphs=_paragraphs(section.blocks),
+        paragraphs=_paragraphs(section.blocks[1:]),
         provisos=tuple((html(text), direction(text)) for block in said for text in block.items),
         item=item,
         outcome=outcome_words(item),
@@ -143,10 +140,10 @@ def _clause(section: Section, material: Material, came: Mapping[str, tuple[Came,
 
 
 def _paragraphs(blocks: tuple[Block, ...]) -> tuple[Numbered, ...]:
-    """Numbered paragraphs, each with the letters that follow it."""
+    """The paragraphs, each with the letters that follow it."""
     found = []
     for block, after in zip(blocks, (*blocks[1:], None), strict=True):
-        if isinstance(block, Paragraph) and block.number:
+        if isinstance(block, Paragraph):
             letters = after.items if isinstance(after, Letters) else ()
             found.append(
                 Numbered(
@@ -154,6 +151,7 @@ def _paragraphs(blocks: tuple[Block, ...]) -> tuple[Numbered, ...]:
                     html(block.text),
                     direction(block.text),
                     tuple((html(text), direction(text)) for text in letters),
+                    block.origin,
                 )
             )
     return tuple(found)

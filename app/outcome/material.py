@@ -1,15 +1,19 @@
 """What the outcome document is made of, read once and never changed while the document is put together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from app.consultations.models import Constituency, Consultation, Delegation, Roundtable
+from app.consultations.models import Constituency, Consultation, Delegation, Roundtable, WorkingGroup
 from app.contributions.models import Source
 from app.discussion.views import CommentView
+from app.documents.tree import Block
 from app.drafting.content import Content, linked_codes
 from app.drafting.models import Kind, ProposalState
+from app.outcome.declaring import Declared
+from app.outcome.listing import Listing
+from app.outcome.since import LeftOut
 from app.voting.counting import Outcome
 from app.voting.models import Choice
 from app.voting.views import BallotView, ProposalResult, Said, Tally
@@ -76,6 +80,11 @@ class Material:
     ballots: tuple[BallotView, ...]
     tallies: tuple[Tally, ...]
     at: datetime
+    listing: Listing = field(default_factory=Listing)
+    declared: tuple[Declared, ...] = ()
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    dropped: Mapping[str, LeftOut] = field(default_factory=dict)
+    """What an edition held and the list holds no more, by code."""
 
     @property
     def decided(self) -> bool:
@@ -83,10 +92,22 @@ class Material:
         return bool(self.tallies)
 
     def included(self, item: Item) -> bool:
-        """Whether the document holds the text: it is recommended, or its decision is still to come."""
-        if item.recommended or item.gone or item.decision is not None:
-            return item.recommended
+        """Whether the document holds the text.
+
+        Once the representative group has begun to select, what it decided counts, and what was adopted and still waits
+        for it is not in yet. Before that the document holds what is recommended or still to be decided.
+        """
+        if item.code in self.listing.selections:
+            return self.listing.included(item.code)
+        if item.recommended:
+            return not self.listing.begun
+        if item.gone or item.decision is not None:
+            return False
         return not self.decided or item.ballot is not None
+
+    def waiting(self, item: Item) -> bool:
+        """Whether it was adopted and the representative group, which has begun to select, has not come to it yet."""
+        return self.listing.begun and item.recommended and item.code not in self.listing.selections
 
     @property
     def in_document(self) -> list[Item]:
@@ -94,27 +115,61 @@ class Material:
         return [item for item in self.items if self.included(item)]
 
     @property
+    def undecided(self) -> list[Item]:
+        """The adopted proposals that still wait for the representative group, in order."""
+        return [item for item in self.items if self.waiting(item)]
+
+    @property
     def left_out(self) -> list[Item]:
         """The others, in order."""
-        return [item for item in self.items if not self.included(item)]
+        return [item for item in self.items if not self.included(item) and not self.waiting(item)]
 
     def of_roundtable(self, roundtable: Roundtable) -> list[Item]:
-        """What the document holds of one roundtable, mechanisms first."""
-        return [item for item in self.in_document if item.roundtable_id == roundtable.id]
+        """What the document holds of one roundtable: in the order of the list, else mechanisms first."""
+        found = {item.code: item for item in self.in_document if item.roundtable_id == roundtable.id}
+        return [found[code] for code in self.listing.in_order(found)]
+
+    def lead(self, item: Item) -> Item:
+        """The proposal in whose entry this one stands: mostly itself. What the document does not hold leads nothing."""
+        into = self.item(self.listing.into(item.code) or "")
+        return into if into is not None and self.included(into) else item
+
+    def united(self, lead: Item) -> list[Item]:
+        """The other proposals of an entry, in the order in which they came to stand in it."""
+        found = (self.item(code) for code in self.listing.united(lead.code))
+        return [other for other in found if other is not None and self.included(other)]
+
+    def members(self, lead: Item) -> list[Item]:
+        """All proposals of an entry, the one that gives it its title first."""
+        return [lead, *self.united(lead)]
+
+    def declarations(self, item: Item) -> list[Declared]:
+        """What delegations declare of a proposal."""
+        return [declared for declared in self.declared if declared.proposal == item.code]
 
     def item(self, code: str) -> Item | None:
         """The proposal of this code."""
         return self._by_code.get(code)
 
     def measures(self, mechanism: Item) -> list[Item]:
-        """The benchmarks of a mechanism that the document holds, in the mechanism's order."""
-        found = (self.item(code) for code in self.linked(mechanism))
-        return [item for item in found if item is not None and self.included(item)]
+        """The benchmarks of an entry that the document holds: those of all its mechanisms, each with what it is united with."""
+        found = [self.item(code) for one in self.members(mechanism) for code in self.linked(one)]
+        wanted = [
+            item for item in found if item is not None and not item.is_mechanism and self.included(item)
+        ]
+        families = [
+            each for item in wanted for each in self.members(self.lead(item)) if not each.is_mechanism
+        ]
+        return list({each.code: each for each in families}.values())
 
     def alone(self, benchmark: Item) -> bool:
-        """Whether no mechanism that the document holds is measured by this benchmark."""
-        found = (self.item(code) for code in self.linked(benchmark))
-        return not any(item is not None and self.included(item) for item in found)
+        """Whether no mechanism that the document holds is measured by this benchmark, or by one it is united with."""
+        return not any(
+            other.is_mechanism and self.included(other)
+            for one in self.members(self.lead(benchmark))
+            for code in self.linked(one)
+            if (other := self.item(code)) is not None
+        )
 
     def linked(self, item: Item) -> list[str]:
         """What a text is linked with, in its own order. A link is made on one of the two texts, and each version names
@@ -144,14 +199,26 @@ class Material:
 
 
 @dataclass(frozen=True)
+class Came:
+    """A contribution that a proposal grew out of."""
+
+    code: str
+    title: str
+    day: date
+
+
+@dataclass(frozen=True)
 class Annexed:
     """What only the annexes need."""
 
     comments: tuple[CommentView, ...]
     participants: Sequence[tuple[Constituency, tuple[Delegation, ...]]]
-    sources: Mapping[str, Source]
     by_position: Mapping[tuple[str, str, str], tuple[str, ...]]
     """The names of delegations by ballot, proposal and position; `not_voted` is among the positions."""
+    came: Mapping[str, tuple[Came, ...]] = field(default_factory=dict)
+    groups: Sequence[WorkingGroup] = ()
+    further: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
+    """What higher floors say of the consultation, by the name of its annex."""
 
 
 POSITIONS = (*(choice.value for choice in Choice), "not_voted")
@@ -161,6 +228,9 @@ def newest(material: Material, comments: Sequence[CommentView]) -> datetime:
     """The instant of the newest thing the document holds: a text, the close of a ballot, a comment, a disposition."""
     moments = [item.written_at for item in material.items]
     moments += [last_moment(view.closes_at) for view in material.ballots if view.counted]
+    moments += [chosen.recorded_at for chosen in material.listing.selections.values()]
+    moments += [front.written_at for front in material.listing.front.values()]
+    moments += [declared.made_at for declared in material.declared]
     for comment in comments:
         moments.append(comment.created_at)
         if comment.disposition:

@@ -7,18 +7,22 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.consultations.models import Constituency, Consultation, Delegation, Roundtable, WorkingGroup
-from app.consultations.queries import roundtables_of
+from app.consultations.queries import groups_of, roundtables_of
 from app.contributions.models import Contribution, Source
 from app.discussion.queries import comments_of
+from app.discussion.views import CommentView
 from app.documents.tree import Document
-from app.drafting.models import Proposal, ProposalSource, Version
+from app.drafting.models import Proposal, ProposalSource, ProposalState, Version
 from app.kernel.actor import ANONYMOUS
 from app.kernel.clock import now
 from app.kernel.i18n import current_locale, in_locale
-from app.outcome.annexes import source_notes
+from app.outcome.annexes import from_above
 from app.outcome.compose import compose
-from app.outcome.leaves import Came, OutcomePage, leaves
-from app.outcome.material import POSITIONS, Annexed, Item, Material
+from app.outcome.declaring import declarations_of
+from app.outcome.leaves import OutcomePage, page_of
+from app.outcome.listing import listing_of
+from app.outcome.material import POSITIONS, Annexed, Came, Item, Material
+from app.outcome.since import left_out
 from app.outcome.wording import Voices
 from app.voting.models import Ballot, BallotProposal
 from app.voting.queries import ballots_of, register, tally, version_decided_on
@@ -34,14 +38,16 @@ def outcome_document(db: Session, consultation: Consultation, *, language: str |
     positions in a ballot that has not closed.
     """
     with in_locale(language or consultation.default_language):
+        chosen = language or consultation.default_language
         material = outcome_material(db, consultation)
-        return compose(material, annexed(db, material), language or consultation.default_language)
+        return compose(material, annexed(db, material, chosen), chosen)
 
 
 def outcome_material(db: Session, consultation: Consultation) -> Material:
     """The proposals of open groups in their order, each in the text that its latest ballot is about.
 
-    Queries: five, and five more for each ballot that has closed.
+    Queries: ten, one more where there are declarations, two where a proposal of an edition was taken out since, and five
+    more for each ballot that has closed.
     """
     at = now(db)
     ballots = ballots_of(db, consultation, at)
@@ -53,28 +59,53 @@ def outcome_material(db: Session, consultation: Consultation) -> Material:
     items = tuple(
         _item(proposal, texts[proposal.id or 0], latest.get(proposal.id or 0), results) for proposal in rows
     )
-    return Material(consultation, roundtables_of(db, consultation), items, tuple(ballots), tuple(tallies), at)
-
-
-def annexed(db: Session, material: Material) -> Annexed:
-    """What only the annexes need. Queries: four, and one more for each ballot that has closed."""
-    consultation = material.consultation
-    order = {item.code: place for place, item in enumerate(material.items)}
-    comments = comments_of(db, consultation, ANONYMOUS, limit=EVERY - 1).items
-    return Annexed(
-        comments=tuple(
-            sorted(
-                (comment for comment in comments if comment.proposal in order),
-                key=lambda comment: (order[comment.proposal], comment.created_at, comment.code),
-            )
-        ),
-        participants=_participants(db, consultation),
-        sources=_sources(db, consultation),
-        by_position=_by_position(db, material.tallies),
+    listing = listing_of(db, consultation)
+    once_in = [
+        item.code
+        for item in items
+        if item.state == ProposalState.CONSOLIDATED and listing.excluded(item.code)
+    ]
+    return Material(
+        consultation,
+        roundtables_of(db, consultation),
+        items,
+        tuple(ballots),
+        tuple(tallies),
+        at,
+        listing,
+        declarations_of(db, consultation),
+        _sources(db, consultation),
+        left_out(db, consultation, once_in),
     )
 
 
-def _participants(
+def annexed(db: Session, material: Material, language: str) -> Annexed:
+    """What only the annexes need. Queries: five, what higher floors ask, and one more for each ballot that has closed."""
+    consultation = material.consultation
+    voices = Voices(language, consultation.default_language)
+    return Annexed(
+        comments=comments_in_order(db, material),
+        participants=participants_of(db, consultation),
+        by_position=_by_position(db, material.tallies),
+        came=came_from(db, consultation),
+        groups=groups_of(db, consultation, ANONYMOUS),
+        further=from_above(db, consultation, voices),
+    )
+
+
+def comments_in_order(db: Session, material: Material) -> tuple[CommentView, ...]:
+    """What everybody may read of what was said on the proposals, in their order and then by date; two queries."""
+    order = {item.code: place for place, item in enumerate(material.items)}
+    found = comments_of(db, material.consultation, ANONYMOUS, limit=EVERY - 1).items
+    return tuple(
+        sorted(
+            (comment for comment in found if comment.proposal in order),
+            key=lambda comment: (order[comment.proposal], comment.created_at, comment.code),
+        )
+    )
+
+
+def participants_of(
     db: Session, consultation: Consultation
 ) -> tuple[tuple[Constituency, tuple[Delegation, ...]], ...]:
     """The constituencies that have delegations, in their order, with these."""
@@ -187,21 +218,16 @@ def _by_position(db: Session, tallies: Iterable[Tally]) -> dict[tuple[str, str, 
 def outcome_page(db: Session, consultation: Consultation) -> OutcomePage:
     """The document without its annexes, in the reader's language, as the site shows it.
 
-    Queries: seven, and four more for each ballot that has closed.
+    Queries: eleven, one more where there are declarations, and four more for each ballot that has closed.
     """
     locale = current_locale()
     language = locale if locale in consultation.languages else consultation.default_language
     material = outcome_material(db, consultation)
     document = compose(material, None, language)
-    voices = Voices(language, consultation.default_language)
-    return OutcomePage(
-        document=document,
-        leaves=leaves(document, material, _came(db, consultation)),
-        sources=source_notes(material, _sources(db, consultation), voices),
-    )
+    return page_of(document, material, came_from(db, consultation))
 
 
-def _came(db: Session, consultation: Consultation) -> dict[str, tuple[Came, ...]]:
+def came_from(db: Session, consultation: Consultation) -> dict[str, tuple[Came, ...]]:
     """For each proposal the contributions it grew out of, by date."""
     rows = db.execute(
         sa.select(col(Proposal.code), col(Contribution.code), col(Contribution.title), col(Contribution.day))

@@ -3,9 +3,11 @@
 from app.drafting.models import ProposalState
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
+from app.outcome.listing import Selected
 from app.outcome.material import Item
+from app.outcome.since import LeftOut
 from app.voting.counting import Counts, Outcome
-from app.web.render import written_deadline
+from app.web.render import written_date, written_deadline
 
 
 def outcome_words(item: Item) -> str:
@@ -64,3 +66,20 @@ def why_left_out(item: Item) -> str:
         ProposalState.SUPERSEDED: _("It was superseded by another proposal."),
     }
     return reasons.get(ProposalState(item.state), _("It was not put to a ballot."))
+
+
+def selection_words(excluded: Selected) -> str:
+    """That the representative group did not include an adopted proposal, before the reason it gave."""
+    if excluded.decided_on is None:
+        return _("The delegations adopted it; the representative group did not include it:")
+    return _("The delegations adopted it; the representative group did not include it on %(day)s:") % {
+        "day": written_date(excluded.decided_on)
+    }
+
+
+def dropped_words(dropped: LeftOut) -> str:
+    """That an edition held a proposal which the list holds no more. It stays consolidated: what was issued stands."""
+    names = {"was": dropped.was.symbol, "out": dropped.out.symbol if dropped.out else ""}
+    if dropped.out is None:
+        return _("It stands in %(was)s; the next edition leaves it out.") % names
+    return _("It stood in %(was)s and was left out of %(out)s.") % names

@@ -74,6 +74,16 @@ def prose(items: Any) -> list[str]:
     return [item["text"] if isinstance(item, dict) else str(item) for item in items or []]
 
 
+def parts(items: Any) -> list[tuple[str, str]]:
+    """The paragraphs of a field, each with its permanent id, or with none where it is stored as one text."""
+    if isinstance(items, str):
+        return [("", text) for text in prose(items)]
+    return [
+        (str(item.get("id") or ""), item["text"]) if isinstance(item, dict) else ("", str(item))
+        for item in items or []
+    ]
+
+
 def figure(value: Any, decimals: Any = 0) -> str:
     """A value of a benchmark as it is shown: with its decimals, yes or no, or its words."""
     if isinstance(value, bool):

@@ -6,8 +6,16 @@ from fastapi import APIRouter, Query
 
 from app.consultations.doors import ThisConsultation
 from app.drafting.models import Kind
-from app.pilots.queries import PilotLine, pilot_lines, visible_pilot
-from app.pilots.schemas import MeasurementOut, MilestoneOut, PilotOut, PilotsOut, PilotWithValuesOut
+from app.pilots.queries import pilot_lines, visible_pilot
+from app.pilots.schemas import (
+    MeasurementOut,
+    MilestoneOut,
+    PilotOut,
+    PilotsOut,
+    PilotWithValuesOut,
+    ReportOut,
+)
+from app.pilots.views import PilotLine
 from app.web.doors import CurrentActor, ReadDb
 
 router = APIRouter(prefix="/consultations", tags=["pilots"])
@@ -22,12 +30,20 @@ def pilot_out(line: PilotLine) -> PilotOut:
         start=line.starts,
         end=line.ends,
         basis=line.basis,
-        lead_states=[party.code for party in line.parties if party.lead],
-        partners=[party.code for party in line.parties if not party.lead],
+        lead_states=[party.code for party in line.leads],
+        partners=[party.code for party in line.partners],
         mechanisms=[tried.code for tried in line.tries if tried.kind == Kind.MECHANISM],
         benchmarks=[tried.code for tried in line.tries if tried.kind == Kind.BENCHMARK],
         milestones=[
-            MilestoneOut(title=s.title, due=s.due, completed=s.completed, state=s.stage, note=s.note)
+            MilestoneOut(
+                id=s.id,
+                title=s.title,
+                due=s.due,
+                completed=s.completed,
+                state=s.stage,
+                note=s.note,
+                moved_to=s.moved_to,
+            )
             for s in line.steps
         ],
         measurements=line.measurements,
@@ -55,22 +71,39 @@ def list_pilots(
 def read_pilot(
     db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, code: str
 ) -> PilotWithValuesOut:
-    """One pilot with its measured values."""
+    """One pilot with everything it reported."""
     page = visible_pilot(db, consultation, actor, code)
     values = [
         MeasurementOut(
+            id=value.id,
             benchmark=benchmark.code,
             period=value.period,
             date=value.day,
             value=value.value,
+            unit=value.unit,
             scope=value.scope,
             basis=value.basis,
             source=value.source,
             note=value.note,
+            corrects=value.corrects,
+            corrected_by=value.corrected_by,
+            reason=value.reason,
+            finding=value.checked.finding if value.checked else None,
+            questioned=value.questioned,
         )
         for benchmark in page.benchmarks
         for value in benchmark.values
     ]
+    lights = {report.of.n: report.light for report in page.reports}
     return PilotWithValuesOut(
-        **pilot_out(page.line).model_dump(), description=page.description, values=values
+        **pilot_out(page.line).model_dump(),
+        description=page.line.description,
+        values=values,
+        reports=[
+            ReportOut(n=r.n, starts=r.starts, ends=r.ends, due=r.due, state=r.stage, light=lights.get(r.n))
+            for r in page.line.reports
+        ],
+        light=page.light,
+        own_light=page.own_light,
+        invited=[party.code for party in page.line.parties if party.invited],
     )

@@ -2,162 +2,74 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import or_
+import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from app.consultations.models import Consultation, Delegation, WorkingGroup
 from app.consultations.rules import own_groups
 from app.contributions.models import Source
-from app.drafting.models import Kind, Proposal, Version
+from app.drafting.models import BenchmarkLink, Kind, Proposal
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
-from app.pilots.models import Measurement, Milestone, Pilot, PilotParty, PilotProposal
-from app.pilots.rules import days_late, milestone_stage
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A delegation in a pilot."""
-
-    code: str
-    name: str
-    name_i18n: Mapping[str, str]
-    lead: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """A mechanism that is tried, or a benchmark that is reported against."""
-
-    id: int
-    code: str
-    kind: str
-    title: str
-    title_i18n: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A milestone as the clock sees it."""
-
-    title: str
-    due: date
-    completed: date | None
-    stage: str
-    days_late: int
-    basis: str
-    source: str | None
-    note: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PilotLine:
-    """One pilot on the board."""
-
-    code: str
-    title: str
-    state: str
-    starts: date
-    ends: date | None
-    basis: str
-    parties: tuple[Party, ...]
-    tries: tuple[Tried, ...]
-    steps: tuple[Step, ...]
-    measurements: int
-
-    @property
-    def leads(self) -> tuple[Party, ...]:
-        """The States that lead."""
-        return tuple(party for party in self.parties if party.lead)
-
-    @property
-    def late(self) -> tuple[Step, ...]:
-        """The milestones that are late by the clock."""
-        return tuple(step for step in self.steps if step.stage == "late")
-
-    @property
-    def met(self) -> int:
-        """How many milestones are met."""
-        return sum(step.stage == "met" for step in self.steps)
-
-    @property
-    def next(self) -> Step | None:
-        """The next milestone that is planned."""
-        return next((step for step in self.steps if step.stage == "planned"), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One measured value, with where it comes from."""
-
-    period: str
-    day: date
-    value: Decimal
-    scope: str
-    basis: str
-    source: str | None
-    note: str | None
-    in_pilot: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MeasuredBenchmark:
-    """A benchmark with its figures in the newest text and every value measured against it."""
-
-    code: str
-    title: str
-    title_i18n: Mapping[str, str]
-    content: Mapping[str, Any]
-    values: tuple[Measured, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CitedSource:
-    """A public source named on the page."""
-
-    code: str
-    title: str
-    publisher: str
-    year: int | None
-    url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PilotPage:
-    """One pilot, whole."""
-
-    line: PilotLine
-    description: str
-    benchmarks: tuple[MeasuredBenchmark, ...]
-    sources: tuple[CitedSource, ...]
+from app.pilots.measured import MeasuredBenchmark, measured_benchmarks
+from app.pilots.models import (
+    Measurement,
+    Milestone,
+    Part,
+    Pilot,
+    PilotParty,
+    PilotProposal,
+    PilotStep,
+    ProgressReport,
+)
+from app.pilots.reckoning import Reading, computed_light
+from app.pilots.rules import OVER, days_late, milestone_stage, report_stage, why_not_try
+from app.pilots.standing import ADOPTED, recommended, with_a_lead
+from app.pilots.views import (
+    CitedSource,
+    Party,
+    PilotLine,
+    PilotPage,
+    Recommended,
+    Report,
+    ReportDue,
+    Step,
+    StepTaken,
+    Tried,
+)
 
 
 def pilot_lines(
     db: Session, consultation: Consultation, actor: Actor, *, code: str | None = None
 ) -> list[PilotLine]:
-    """The pilots of a consultation, in their order; four queries, however many there are."""
-    wanted = [Pilot.consultation_id == consultation.id]
+    """The pilots of a consultation, in their order; six queries, however many there are."""
+    wanted = [col(Pilot.consultation_id) == consultation.id]
     if code is not None:
-        wanted.append(Pilot.code == code)
-    pilots = db.exec(select(Pilot).where(*wanted).order_by(col(Pilot.starts), col(Pilot.code))).all()
+        wanted.append(col(Pilot.code) == code)
+    rows = db.execute(
+        sa.select(Pilot, col(PilotStep.taken_at))
+        .join(
+            PilotStep,
+            sa.and_(col(PilotStep.pilot_id) == col(Pilot.id), col(PilotStep.to_state).in_(OVER)),
+            isouter=True,
+        )
+        .where(*wanted)
+        .order_by(col(Pilot.starts), col(Pilot.code))
+    ).all()
+    pilots = [row[0] for row in rows]
     ids = [pilot.id or 0 for pilot in pilots]
-    today = local_day(now(db), consultation.timezone)
-    parties = _parties(db, ids)
+    zone = consultation.timezone
+    # The clock of a pilot stops when it is over: what had not fallen due by then is not late.
+    days = {pilot.id: local_day(over_at or now(db), zone) for pilot, over_at in rows}
+    parties = _parties(db, ids, zone)
     tries = _tries(db, ids, actor)
-    steps: dict[int, list[Step]] = defaultdict(list)
-    for row in db.exec(
-        select(Milestone)
-        .where(col(Milestone.pilot_id).in_(ids))
-        .order_by(col(Milestone.due), col(Milestone.place))
-    ):
-        steps[row.pilot_id].append(_step(row, today))
+    steps = _steps(db, ids, days)
+    reports = _reports(db, ids, zone, days)
     counted: dict[int | None, int] = {}
     for pilot_id, many in db.exec(
         select(Measurement.pilot_id, func.count())
@@ -167,8 +79,10 @@ def pilot_lines(
         counted[pilot_id] = many
     return [
         PilotLine(
+            id=pilot.id or 0,
             code=pilot.code,
             title=pilot.title,
+            description=pilot.description,
             state=pilot.state,
             starts=pilot.starts,
             ends=pilot.ends,
@@ -177,9 +91,21 @@ def pilot_lines(
             tries=tuple(tries[pilot.id or 0]),
             steps=tuple(steps[pilot.id or 0]),
             measurements=counted.get(pilot.id, 0),
+            reports=tuple(reports[pilot.id or 0]),
         )
         for pilot in pilots
     ]
+
+
+def pilots_counted(db: Session, consultation: Consultation) -> tuple[int, int]:
+    """How many pilots there are, and how many of those that are not over no State leads; one query."""
+    alone = sa.and_(col(Pilot.state).not_in(OVER), col(Pilot.id).not_in(with_a_lead()))
+    row = db.execute(
+        sa.select(func.count(), func.coalesce(func.sum(sa.case((alone, 1), else_=0)), 0))
+        .select_from(Pilot)
+        .where(col(Pilot.consultation_id) == consultation.id)
+    ).one()
+    return int(row[0]), int(row[1])
 
 
 def visible_pilot(db: Session, consultation: Consultation, actor: Actor, code: str) -> PilotPage:
@@ -188,14 +114,9 @@ def visible_pilot(db: Session, consultation: Consultation, actor: Actor, code: s
     if not lines:
         raise NotFound(_("There is no pilot “%(code)s” here.") % {"code": code})
     line = lines[0]
-    description, pilot_id = db.exec(
-        select(Pilot.description, Pilot.id).where(
-            Pilot.consultation_id == consultation.id, Pilot.code == code
-        )
-    ).one()
-    benchmarks = measured_benchmarks(
-        db, [tried for tried in line.tries if tried.kind == Kind.BENCHMARK], pilot_id=pilot_id
-    )
+    tried = [tried for tried in line.tries if tried.kind == Kind.BENCHMARK]
+    found = measured_benchmarks(db, tried, pilot_id=line.id)
+    benchmarks = [replace(each, since=line.starts, until=line.ends) for each in found]
     named = {step.source for step in line.steps} | {v.source for b in benchmarks for v in b.values}
     sources = db.exec(
         select(Source)
@@ -204,49 +125,62 @@ def visible_pilot(db: Session, consultation: Consultation, actor: Actor, code: s
     ).all()
     return PilotPage(
         line=line,
-        description=description,
+        taken=_taken(db, line.id),
+        reports=_submitted(db, line),
         benchmarks=tuple(benchmarks),
+        light=_light(line, benchmarks, local_day(now(db), consultation.timezone)),
         sources=tuple(CitedSource(s.code, s.title, s.publisher, s.year, s.url) for s in sources),
     )
 
 
-def measured_benchmarks(
-    db: Session, benchmarks: Sequence[Tried], *, pilot_id: int | None
-) -> list[MeasuredBenchmark]:
-    """These benchmarks with what was measured: in one pilot and observed at large, by day; two queries."""
-    ids = [tried.id for tried in benchmarks]
+def recommended_here(db: Session, consultation: Consultation) -> list[Recommended]:
+    """What was recommended and can be taken up, mechanisms and benchmarks in their order, with what measures what.
+
+    Two queries. What a closed group wrote is not among them.
+    """
     rows = db.exec(
-        select(Version.proposal_id, Version.content)
-        .join(Proposal, col(Proposal.id) == Version.proposal_id)
-        .where(col(Version.proposal_id).in_(ids), Version.n == Proposal.version)
+        select(Proposal)
+        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+        .where(
+            Proposal.consultation_id == consultation.id,
+            recommended(),
+            col(WorkingGroup.closed).is_(False),
+        )
+        .order_by(col(Proposal.kind).desc(), col(Proposal.roundtable_id), col(Proposal.number))
     ).all()
-    contents = dict(rows)
-    values: dict[int, list[Measured]] = defaultdict(list)
-    observed = col(Measurement.pilot_id).is_(None)
-    whose = observed if pilot_id is None else or_(observed, col(Measurement.pilot_id) == pilot_id)
-    for row in db.exec(
-        select(Measurement)
-        .where(col(Measurement.proposal_id).in_(ids), whose)
-        .order_by(col(Measurement.day), col(Measurement.scope), col(Measurement.id))
+    links: dict[int, list[int]] = defaultdict(list)
+    for link in db.exec(
+        select(BenchmarkLink).where(col(BenchmarkLink.mechanism_id).in_([row.id for row in rows]))
     ):
-        values[row.proposal_id].append(
-            Measured(
-                row.period,
-                row.day,
-                row.value,
-                row.scope,
-                row.basis,
-                row.source,
-                row.note,
-                row.pilot_id is not None,
-            )
-        )
+        links[link.mechanism_id].append(link.benchmark_id)
+    codes = {row.id: row.code for row in rows}
     return [
-        MeasuredBenchmark(
-            tried.code, tried.title, tried.title_i18n, contents.get(tried.id, {}), tuple(values[tried.id])
+        Recommended(
+            row.code,
+            row.kind,
+            row.title,
+            row.title_i18n,
+            tuple(codes[each] for each in links[row.id or 0] if each in codes),
         )
-        for tried in benchmarks
+        for row in rows
     ]
+
+
+def why_not_try_here(db: Session, consultation: Consultation, code: str) -> str | None:
+    """Why an adopted proposal of an open group cannot be taken up, or None: `why_not_try`, also where there is none. One
+    query."""
+    held = db.exec(
+        select(recommended())
+        .select_from(Proposal)
+        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+        .where(
+            Proposal.consultation_id == consultation.id,
+            Proposal.code == code,
+            col(Proposal.state).in_(ADOPTED),
+            col(WorkingGroup.closed).is_(False),
+        )
+    ).first()
+    return None if held is None else why_not_try(code, held=bool(held))
 
 
 def pilots_of_proposal(db: Session, proposal_id: int) -> list[tuple[str, str, str]]:
@@ -260,7 +194,7 @@ def pilots_of_proposal(db: Session, proposal_id: int) -> list[tuple[str, str, st
     return [(code, title, state) for code, title, state in rows]
 
 
-def _parties(db: Session, pilots: Sequence[int]) -> dict[int, list[Party]]:
+def _parties(db: Session, pilots: Sequence[int], zone: str) -> dict[int, list[Party]]:
     found: dict[int, list[Party]] = defaultdict(list)
     rows = db.exec(
         select(PilotParty, Delegation)
@@ -270,7 +204,19 @@ def _parties(db: Session, pilots: Sequence[int]) -> dict[int, list[Party]]:
     )
     for party, delegation in rows:
         found[party.pilot_id].append(
-            Party(delegation.code, delegation.short_name, delegation.name_i18n, party.part == "lead")
+            Party(
+                delegation.id or 0,
+                delegation.code,
+                delegation.short_name,
+                delegation.name_i18n,
+                party.part == Part.LEAD,
+                party.invited_on,
+                party.joined_on,
+                party.left_on,
+                party.reason,
+                local_day(delegation.ended_at, zone) if delegation.ended_at else None,
+                party.lead_asked_on,
+            )
         )
     return found
 
@@ -278,30 +224,121 @@ def _parties(db: Session, pilots: Sequence[int]) -> dict[int, list[Party]]:
 def _tries(db: Session, pilots: Sequence[int], actor: Actor) -> dict[int, list[Tried]]:
     found: dict[int, list[Tried]] = defaultdict(list)
     rows = db.exec(
-        select(PilotProposal.pilot_id, Proposal)
+        select(PilotProposal.pilot_id, Proposal, recommended())
         .join(Proposal, col(Proposal.id) == PilotProposal.proposal_id)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .where(
             col(PilotProposal.pilot_id).in_(pilots),
-            or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
+            sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
         )
         .order_by(col(Proposal.kind).desc(), col(Proposal.roundtable_id), col(Proposal.number))
     )
-    for pilot_id, proposal in rows:
+    for pilot_id, proposal, stands in rows:
         found[pilot_id].append(
-            Tried(proposal.id or 0, proposal.code, proposal.kind, proposal.title, proposal.title_i18n)
+            Tried(
+                proposal.id or 0,
+                proposal.code,
+                proposal.kind,
+                proposal.title,
+                proposal.title_i18n,
+                proposal.state,
+                bool(stands),
+            )
         )
     return found
 
 
-def _step(row: Milestone, today: date) -> Step:
-    return Step(
-        title=row.title,
-        due=row.due,
-        completed=row.completed,
-        stage=milestone_stage(row.state, row.due, row.completed, today),
-        days_late=days_late(row, today),
-        basis=row.basis,
-        source=row.source,
-        note=row.note,
+def _steps(db: Session, pilots: Sequence[int], today: Mapping[int | None, date]) -> dict[int, list[Step]]:
+    rows = db.exec(
+        select(Milestone)
+        .where(col(Milestone.pilot_id).in_(pilots))
+        .order_by(col(Milestone.due), col(Milestone.place), col(Milestone.id))
+    ).all()
+    moved = {row.id: row.due for row in rows}
+    found: dict[int, list[Step]] = defaultdict(list)
+    for row in rows:
+        found[row.pilot_id].append(
+            Step(
+                id=row.id or 0,
+                title=row.title,
+                due=row.due,
+                completed=row.completed,
+                stage=milestone_stage(row.state, row.due, row.completed, today[row.pilot_id]),
+                days_late=days_late(row, today[row.pilot_id]),
+                basis=row.basis,
+                source=row.source,
+                note=row.note,
+                moved_to=moved.get(row.replaced_by_id),
+            )
+        )
+    return found
+
+
+def _reports(
+    db: Session, pilots: Sequence[int], zone: str, today: Mapping[int | None, date]
+) -> dict[int, list[ReportDue]]:
+    found: dict[int, list[ReportDue]] = defaultdict(list)
+    for pilot_id, n, starts, ends, due, submitted_at in db.execute(
+        sa.select(
+            col(ProgressReport.pilot_id),
+            col(ProgressReport.n),
+            col(ProgressReport.starts),
+            col(ProgressReport.ends),
+            col(ProgressReport.due),
+            col(ProgressReport.submitted_at),
+        )
+        .where(col(ProgressReport.pilot_id).in_(pilots))
+        .order_by(col(ProgressReport.pilot_id), col(ProgressReport.n))
+    ):
+        submitted = local_day(submitted_at, zone) if submitted_at is not None else None
+        stage = report_stage(submitted, ends, due, today[pilot_id])
+        late = ((submitted or today[pilot_id]) - due).days if stage in ("submitted", "late") else 0
+        found[pilot_id].append(ReportDue(n, starts, ends, due, stage, max(late, 0)))
+    return found
+
+
+def _taken(db: Session, pilot_id: int) -> tuple[StepTaken, ...]:
+    rows = db.exec(select(PilotStep).where(PilotStep.pilot_id == pilot_id).order_by(col(PilotStep.n))).all()
+    return tuple(
+        StepTaken(r.verb, r.to_state, r.reason, r.lessons, r.follow_up, r.by_title, r.taken_at) for r in rows
     )
+
+
+def _submitted(db: Session, line: PilotLine) -> tuple[Report, ...]:
+    due = {each.n: each for each in line.reports}
+    if not any(each.stage == "submitted" for each in line.reports):
+        return ()
+    rows = db.exec(
+        select(ProgressReport)
+        .where(ProgressReport.pilot_id == line.id, col(ProgressReport.submitted_at).is_not(None))
+        .order_by(col(ProgressReport.n))
+    ).all()
+    return tuple(
+        Report(
+            of=due[row.n],
+            light=row.light or "",
+            narrative=row.narrative or "",
+            risks=row.risks or "",
+            recovery=row.recovery or "",
+            resources=row.resources or "",
+            by=row.by_title or "",
+            at=row.submitted_at,
+        )
+        for row in rows
+        if row.submitted_at is not None
+    )
+
+
+def _light(line: PilotLine, benchmarks: Sequence[MeasuredBenchmark], today: date) -> str:
+    """The light that dates and values give a pilot today."""
+    return computed_light(
+        {each.code: each.goal for each in benchmarks},
+        {
+            each.code: [Reading(v.day, v.value, v.scope) for v in each.values if v.stands and v.in_pilot]
+            for each in benchmarks
+        },
+        since=line.starts,
+        milestones_late=[step.days_late for step in line.late],
+        milestones_due=sum(line.starts <= step.due < today for step in line.steps),
+        reports_late=len(line.late_reports),
+    ).value

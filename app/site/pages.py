@@ -19,6 +19,8 @@ from app.site.proposals import pages as proposals_pages
 from app.site.proposals.filters import Filters, filters_of
 from app.site.roundtable import pages as roundtable_pages
 from app.site.search import pages as search_pages
+from app.site.trace import pages as trace_pages
+from app.site.work import pages as work_pages
 from app.web.doors import CurrentActor, ReadDb
 
 router = APIRouter()
@@ -32,6 +34,8 @@ for part in (
     contribution_pages,
     patterns_pages,
     live_pages,
+    work_pages,
+    trace_pages,
     consultation_pages,
 ):
     router.include_router(part.router)

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
-from starlette.datastructures import FormData
 
 from app.consultations.doors import ThisConsultation
 from app.consultations.live import live_from
@@ -24,20 +23,15 @@ from app.voting.rules import why_not_cast, why_not_give
 from app.voting.sentences import rule_sentences
 from app.voting.sheets import mandates_of, sheet_of, support_of
 from app.voting.views import BallotView, Given, Mandate, Seated, Sheet
-from app.web.doors import CurrentActor, Db, ReadDb, text_of, wants_fragment
+from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of, wants_fragment
 from app.web.render import render
 
 router = APIRouter()
 
 
-async def posted_form(request: Request) -> FormData:
-    """The form as it was sent."""
-    return await request.form()
-
-
-Posted = Annotated[FormData, Depends(posted_form)]
+CODE = 60  # characters of the longest code there is
 Shown = Annotated[str, Query(max_length=20)]
-Code = Annotated[str, Query(max_length=60)]
+Code = Annotated[str, Query(max_length=CODE)]
 
 
 @router.get("/{slug}/ballots")
@@ -111,8 +105,9 @@ def record_sheet(
     form: Posted,
 ) -> Response:
     """Record the positions of the sheet, or of the one row whose button was pressed; all of them or none."""
-    only, show, typed = text_of(form, "only"), text_of(form, "show"), typed_in(form)
-    delegation, wishes = text_of(form, "delegation"), typed.wishes(only)
+    only, show, delegation = (text_of(form, name)[:CODE] for name in ("only", "show", "delegation"))
+    typed = typed_in(form)
+    wishes = typed.wishes(only)
     errors: tuple[FieldError, ...] = ()
     clashes: dict[str, Given] = {}
     why, status = "", 200

@@ -60,13 +60,16 @@ def ballots_of(db: Session, consultation: Consultation, at: datetime) -> list[Ba
     return [view_of(ballot, round_, at) for ballot, round_ in rows]
 
 
+_OF_CODE = (
+    select(Ballot, Round)
+    .join(Round, col(Round.id) == Ballot.round_id)
+    .where(Ballot.consultation_id == sa.bindparam("consultation"), Ballot.code == sa.bindparam("code"))
+)
+
+
 def visible_ballot(db: Session, consultation: Consultation, code: str, at: datetime) -> BallotView:
     """The ballot of this code with its round, or NotFound; one query."""
-    found = db.exec(
-        select(Ballot, Round)
-        .join(Round, col(Round.id) == Ballot.round_id)
-        .where(Ballot.consultation_id == consultation.id, Ballot.code == code)
-    ).first()
+    found = db.exec(_OF_CODE, params={"consultation": consultation.id, "code": code}).first()
     if found is None:
         raise NotFound(_("There is no ballot “%(code)s” here.") % {"code": code})
     return view_of(found[0], found[1], at)
@@ -113,43 +116,26 @@ def lines_of(
     What a closed group wrote is there for its members and for those who give positions in this consultation only;
     without an actor (a command, a job) everything is.
     """
-    return tuple(Line(**row) for row in db.execute(line_query(ballot, actor, codes)).mappings())
-
-
-def line_query(
-    ballot: Ballot, actor: Actor | None, codes: Collection[str] | None = None
-) -> sa.Select[*tuple[Any, ...]]:
-    """The query behind `lines_of`, for reads that join more to it; its columns are the fields of `Line`."""
-    statement: sa.Select[*tuple[Any, ...]] = (
-        sa.select(
-            col(Proposal.id).label("proposal_id"),
-            col(Proposal.code),
-            col(Proposal.kind),
-            col(Proposal.title),
-            col(Proposal.title_i18n),
-            col(Proposal.state),
-            version_decided_on(ballot.opens_at).label("version"),
-            col(BallotProposal.place),
-            col(Roundtable.code).label("roundtable"),
-            col(Roundtable.number).label("roundtable_number"),
-            col(Roundtable.short_title).label("roundtable_title"),
-            col(Roundtable.title_i18n).label("roundtable_i18n"),
-            col(Proposal.group_id),
-            col(WorkingGroup.closed).label("closed_group"),
-        )
-        .join_from(BallotProposal, Proposal, col(Proposal.id) == BallotProposal.proposal_id)
-        .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
-        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-        .where(col(BallotProposal.ballot_id) == ballot.id)
-        .order_by(col(BallotProposal.place), col(Proposal.code))
-    )
+    statement = seen_by(LINES, actor, ballot)
     if codes is not None:
         statement = statement.where(col(Proposal.code).in_(codes))
-    if actor is not None and not _gives_here(actor, ballot):
-        statement = statement.where(
-            sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor)))
-        )
-    return statement
+    return tuple(Line(**row) for row in db.execute(statement, on_ballot(ballot)).mappings())
+
+
+def seen_by(
+    statement: sa.Select[*tuple[Any, ...]], actor: Actor | None, ballot: Ballot
+) -> sa.Select[*tuple[Any, ...]]:
+    """A query of lines without those that are hidden from the actor; without an actor everything is there."""
+    if actor is None or _gives_here(actor, ballot):
+        return statement
+    return statement.where(
+        sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor)))
+    )
+
+
+def on_ballot(ballot: Ballot) -> dict[str, Any]:
+    """What `LINES` is asked with."""
+    return {"ballot": ballot.id, "opens_at": ballot.opens_at}
 
 
 def version_decided_on(opens_at: Any) -> sa.ColumnElement[int]:
@@ -165,6 +151,32 @@ def version_decided_on(opens_at: Any) -> sa.ColumnElement[int]:
         .scalar_subquery()
     )
     return sa.func.coalesce(newest, col(BallotProposal.version))
+
+
+# The proposals on a ballot, for reads that join more to it; its columns are the fields of `Line`. Built once.
+LINES: sa.Select[*tuple[Any, ...]] = (
+    sa.select(
+        col(Proposal.id).label("proposal_id"),
+        col(Proposal.code),
+        col(Proposal.kind),
+        col(Proposal.title),
+        col(Proposal.title_i18n),
+        col(Proposal.state),
+        version_decided_on(sa.bindparam("opens_at")).label("version"),
+        col(BallotProposal.place),
+        col(Roundtable.code).label("roundtable"),
+        col(Roundtable.number).label("roundtable_number"),
+        col(Roundtable.short_title).label("roundtable_title"),
+        col(Roundtable.title_i18n).label("roundtable_i18n"),
+        col(Proposal.group_id),
+        col(WorkingGroup.closed).label("closed_group"),
+    )
+    .join_from(BallotProposal, Proposal, col(Proposal.id) == BallotProposal.proposal_id)
+    .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
+    .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+    .where(col(BallotProposal.ballot_id) == sa.bindparam("ballot"))
+    .order_by(col(BallotProposal.place), col(Proposal.code))
+)
 
 
 def visible_line(db: Session, ballot: Ballot, actor: Actor, code: str) -> Line:

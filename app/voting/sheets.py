@@ -12,9 +12,34 @@ from app.consultations.rules import voting_seats
 from app.drafting.models import Proposal
 from app.kernel.actor import Actor
 from app.voting.models import Ballot, Elector, Position, ShowOfSupport, Voice
-from app.voting.queries import called, line_query
+from app.voting.queries import LINES, called, on_ballot, seen_by
 from app.voting.rules import why_not_show_support
 from app.voting.views import BallotView, Given, Line, Mandate, Row, Sheet, SupportView
+
+_spoken = sa.exists().where(
+    col(Position.ballot_id) == sa.bindparam("ballot"),
+    col(Position.delegation_id) == col(Delegation.id),
+    col(Position.person_id) == sa.bindparam("person"),
+)
+_MANDATES = (
+    sa.select(
+        col(Delegation.id),
+        col(Delegation.code),
+        col(Delegation.short_name),
+        col(Delegation.name_i18n),
+        col(Elector.id),
+        _spoken,
+    )
+    .join_from(
+        Delegation,
+        Elector,
+        sa.and_(
+            col(Elector.delegation_id) == Delegation.id, col(Elector.ballot_id) == sa.bindparam("ballot")
+        ),
+        isouter=True,
+    )
+    .where(col(Delegation.id).in_(sa.bindparam("delegations", expanding=True)))
+)
 
 
 def mandates_of(db: Session, consultation: Consultation, actor: Actor, ballot: Ballot) -> list[Mandate]:
@@ -22,27 +47,8 @@ def mandates_of(db: Session, consultation: Consultation, actor: Actor, ballot: B
     seats = {seat.delegation_id: seat.title for seat in reversed(voting_seats(actor, consultation))}
     if not seats:
         return []
-    spoken = sa.exists().where(
-        col(Position.ballot_id) == ballot.id,
-        col(Position.delegation_id) == col(Delegation.id),
-        col(Position.person_id) == actor.person_id,
-    )
     rows = db.execute(
-        sa.select(
-            col(Delegation.id),
-            col(Delegation.code),
-            col(Delegation.short_name),
-            col(Delegation.name_i18n),
-            col(Elector.id),
-            spoken,
-        )
-        .join_from(
-            Delegation,
-            Elector,
-            sa.and_(col(Elector.delegation_id) == Delegation.id, col(Elector.ballot_id) == ballot.id),
-            isouter=True,
-        )
-        .where(col(Delegation.id).in_(list(seats)))
+        _MANDATES, {"ballot": ballot.id, "person": actor.person_id, "delegations": list(seats)}
     ).all()
     order = list(seats)[::-1]
     found = [
@@ -66,6 +72,22 @@ def delegation_of(db: Session, consultation: Consultation, code: str) -> Delegat
     ).first()
 
 
+# The columns are the fields of `Line` and after them those of `Given`, in their order.
+_LINE_WIDTH = len(fields(Line))
+_ROWS = LINES.add_columns(
+    *(getattr(Position, field.name).label(f"given_{field.name}") for field in fields(Given))
+).outerjoin(
+    Position,
+    sa.and_(
+        col(Position.ballot_id) == sa.bindparam("ballot"),
+        col(Position.proposal_id) == Proposal.id,
+        col(Position.delegation_id) == sa.bindparam("delegation"),
+        col(Position.current).is_(True),
+    ),
+)
+_SOME_ROWS = _ROWS.where(col(Proposal.code).in_(sa.bindparam("codes", expanding=True)))
+
+
 def rows_of(
     db: Session,
     ballot: Ballot,
@@ -75,20 +97,13 @@ def rows_of(
     codes: Collection[str] | None = None,
 ) -> tuple[Row, ...]:
     """The proposals on a ballot, each with the delegation's position that counts now; one query."""
-    own = sa.and_(
-        col(Position.ballot_id) == ballot.id,
-        col(Position.proposal_id) == Proposal.id,
-        col(Position.delegation_id) == delegation_id,
-        col(Position.current).is_(True),
-    )
-    names = [field.name for field in fields(Given)]
-    given = [getattr(Position, name).label(f"given_{name}") for name in names]
-    statement = line_query(ballot, actor, codes).add_columns(*given).outerjoin(Position, own)
+    statement = seen_by(_ROWS if codes is None else _SOME_ROWS, actor, ballot)
+    asked = {**on_ballot(ballot), "delegation": delegation_id}
+    rows = db.execute(statement, asked if codes is None else {**asked, "codes": list(codes)})
     found = []
-    for row in db.execute(statement).mappings():
-        line = Line(**{name: value for name, value in row.items() if not name.startswith("given_")})
-        values = {name: row[f"given_{name}"] for name in names}
-        found.append(Row(line, Given(**values) if values["id"] is not None else None))
+    for row in rows:
+        given = row[_LINE_WIDTH:]
+        found.append(Row(Line(*row[:_LINE_WIDTH]), Given(*given) if given[0] is not None else None))
     return tuple(found)
 
 

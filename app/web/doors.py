@@ -2,9 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Annotated
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager
+from functools import partial
+from typing import Annotated, TypeVar
 
+from anyio import CancelScope, CapacityLimiter
+from anyio.to_thread import run_sync
 from fastapi import Depends, Path, Query, Request
 from sqlmodel import Session
 from starlette.datastructures import FormData
@@ -15,6 +19,7 @@ from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
 from app.web.csrf import SAFE, sent_form
 
+T = TypeVar("T")
 LoadActor = Callable[[Request, Session], Actor]
 
 
@@ -22,6 +27,9 @@ def get_database(request: Request) -> Database:
     """The database this application was created with."""
     database: Database = request.app.state.database
     return database
+
+
+ThisDatabase = Annotated[Database, Depends(get_database)]
 
 
 class Turns:
@@ -57,30 +65,54 @@ async def take_turn(request: Request) -> AsyncIterator[None]:
 Turn = Annotated[None, Depends(take_turn, scope="function")]
 
 
-def get_session(database: Annotated[Database, Depends(get_database)], _turn: Turn) -> Iterator[Session]:
+@contextlib.asynccontextmanager
+async def ended_in_thread(work: AbstractContextManager[T]) -> AsyncIterator[T]:
+    """Begin `work` here and end it in a thread: a session that begins asks nothing of the database, one that ends does.
+
+    Each hand-over to a thread costs a request a tenth of a millisecond or two. The end waits for no thread to be free
+    (a limiter of its own), and happens even where the request was given up meanwhile.
+    """
+    value = work.__enter__()
+    error: BaseException | None = None
+    try:
+        yield value
+    except BaseException as raised:
+        error = raised
+    end = partial(
+        work.__exit__, type(error) if error else None, error, error.__traceback__ if error else None
+    )
+    with CancelScope(shield=True):
+        await run_sync(end, limiter=CapacityLimiter(1))
+    if error is not None:
+        raise error
+
+
+async def get_session(request: Request, _turn: Turn) -> AsyncIterator[Session]:
     """One transaction for a request that writes, committed before the first byte of the answer."""
-    with database.unit_of_work() as db:
+    async with ended_in_thread(get_database(request).unit_of_work()) as db:
         yield db
 
 
-def get_reading_session(
-    database: Annotated[Database, Depends(get_database)], _turn: Turn
-) -> Iterator[Session]:
+async def get_reading_session(request: Request, _turn: Turn) -> AsyncIterator[Session]:
     """A session for a request that only reads, and for finding out who is acting."""
-    with database.reading() as db:
-        yield db
+    database = get_database(request)
+    if database.is_sqlite:
+        # The end of a reading asks nothing of the disk, so it is not worth a thread.
+        with database.reading() as db:
+            yield db
+    else:
+        async with ended_in_thread(database.reading()) as db:
+            yield db
 
 
 Db = Annotated[Session, Depends(get_session, scope="function")]
 ReadDb = Annotated[Session, Depends(get_reading_session, scope="function")]
 
 
-def get_actor(request: Request, database: Annotated[Database, Depends(get_database)], _turn: Turn) -> Actor:
+def get_actor(request: Request, db: ReadDb) -> Actor:
     """Who is acting, with all seats, by the session cookie of a page or the bearer token of the API."""
     load: LoadActor = request.app.state.load_actor
-    with database.reading() as db:
-        actor = load(request, db)
-    request.state.actor = actor
+    request.state.actor = actor = load(request, db)
     return actor
 
 

@@ -58,6 +58,8 @@ class Language:
         kept = dict(p.strip().partition("=")[::2] for p in headers.get("cookie", "").split(";")).get(
             LANGUAGE_COOKIE, ""
         )
+        # A file in another language is no wish to read the site in it.
+        file = "." in scope["path"].rpartition("/")[2]
         if asked in LANGUAGES:
             locale = asked
         elif kept in LANGUAGES:
@@ -68,7 +70,7 @@ class Language:
         async def send_with_language(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answer = MutableHeaders(scope=message)
-                if asked in LANGUAGES and asked != kept:
+                if asked in LANGUAGES and asked != kept and not file:
                     answer.append(
                         "Set-Cookie", f"{LANGUAGE_COOKIE}={asked}; Path=/; Max-Age=31536000; SameSite=Lax"
                     )

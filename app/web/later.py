@@ -20,3 +20,13 @@ class Later(Response):
         """Work it out and send it."""
         answer = await anyio.to_thread.run_sync(self.make, limiter=anyio.CapacityLimiter(1))
         await answer(scope, receive, send)
+
+
+class LaterWriting(Later):
+    """The same for a `make` that writes: it waits for the turn of those who write before it takes a thread."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Wait for the turn, work it out and send it."""
+        async with scope["app"].state.turns.writing:
+            answer = await anyio.to_thread.run_sync(self.make, limiter=anyio.CapacityLimiter(1))
+        await answer(scope, receive, send)

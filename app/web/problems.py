@@ -10,10 +10,11 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
-from app.kernel.errors import DomainError, FieldError
+from app.kernel.errors import Busy, DomainError, FieldError
 from app.kernel.i18n import gettext as _
 from app.web.doors import is_api, wants_fragment
 from app.web.render import render
+from app.web.watching import route_of
 
 log = structlog.get_logger()
 
@@ -56,7 +57,10 @@ def install_error_handlers(app: FastAPI) -> None:
 
     def on_domain_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, DomainError)
-        return error_answer(request, error.status, error.code, error.message, error.errors)
+        answer = error_answer(request, error.status, error.code, error.message, error.errors)
+        if isinstance(error, Busy):
+            answer.headers["Retry-After"] = "60"
+        return answer
 
     def on_http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -91,7 +95,7 @@ def install_error_handlers(app: FastAPI) -> None:
         )
 
     def on_crash(request: Request, error: Exception) -> Response:
-        log.error("request failed", path=request.url.path, exc_info=error)
+        log.error("request failed", route=route_of(request.scope), exc_info=error)
         return error_answer(
             request,
             500,

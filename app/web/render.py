@@ -1,8 +1,10 @@
 """Templates in, answers out. The context that every template has is set here and nowhere else."""
 
 import hashlib
+from collections.abc import Callable, Hashable
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -10,18 +12,34 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_name
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from app.kernel.actor import ANONYMOUS
-from app.kernel.i18n import LANGUAGES, current_locale, direction, gettext, ngettext
+from app.kernel.i18n import LANGUAGES, catalogue, current_locale, direction, gettext, ngettext
 from app.web.csrf import VISIT_COOKIE, csrf_token
+
+
+class HouseTemplate(Template):
+    """A template that others import: its macros are made once, because no page brings globals of its own."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        # Jinja compares all globals of both at every import, some thirty times a page.
+        return super()._get_default_module()
+
+
+class HouseEnvironment(Environment):
+    """The environment of these templates."""
+
+    template_class = HouseTemplate
 
 
 @cache
 def build_templates(templates: Path, static: Path) -> Environment:
     """The environment of all templates: escaping always on, an unknown name is an error, strings through gettext."""
-    environment = Environment(
+    environment = HouseEnvironment(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
@@ -34,6 +52,7 @@ def build_templates(templates: Path, static: Path) -> Environment:
     # The extension's own wrappers format every string, also those with nothing in them; a page has two hundred.
     environment.globals["_"] = environment.globals["gettext"] = said
     environment.globals["ngettext"] = counted
+    environment.globals["drawn"] = drawing(environment)
     environment.globals["static"] = lambda path: static_url(static, path)
     environment.globals["languages"] = LANGUAGES
     environment.globals["language_direction"] = direction
@@ -49,10 +68,32 @@ def build_templates(templates: Path, static: Path) -> Environment:
     return environment
 
 
+def drawing(environment: Environment) -> Callable[..., Markup]:
+    """`drawn(template, it, …)` of templates: a fragment that follows from its arguments and the language alone.
+
+    It is drawn once for the same arguments and kept: the rows of a list are mostly those of the last time. All that the
+    fragment shows must be in the arguments, which cannot change; it sees nothing of the request.
+    """
+
+    @lru_cache(maxsize=4096)
+    def draw(template: str, locale: str, it: Hashable, given: tuple[tuple[str, Hashable], ...]) -> Markup:
+        return Markup(environment.get_template(template).render(it=it, locale=locale, **dict(given)))
+
+    def drawn(template: str, it: Hashable, **given: Hashable) -> Markup:
+        return draw(template, current_locale(), it, tuple(sorted(given.items())))
+
+    return drawn
+
+
 def said(message: str, /, **values: Any) -> Markup:
     """A string of a template in the reader's language, its values escaped."""
-    text = Markup(gettext(message))
+    text = _said(catalogue(current_locale()), message)
     return text % values if values or "%" in text else text
+
+
+@lru_cache(maxsize=16384)
+def _said(words: NullTranslations, message: str) -> Markup:
+    return Markup(words.gettext(message))
 
 
 def counted(one: str, many: str, n: int, /, **values: Any) -> Markup:
@@ -71,9 +112,12 @@ def written_date(value: date | datetime, zone: str = "UTC") -> str:
     """ "10 July 2013", in the reader's language; an instant is first taken to `zone`."""
     if isinstance(value, datetime):
         value = value.astimezone(ZoneInfo(zone)).date()
-    return format_date(
-        value, format="d MMMM y" if current_locale() == "en" else "long", locale=current_locale()
-    )
+    return _written_date(value, current_locale())
+
+
+@lru_cache(maxsize=4096)
+def _written_date(value: date, locale: str) -> str:
+    return format_date(value, format="d MMMM y" if locale == "en" else "long", locale=locale)
 
 
 def written_day(value: date | datetime, zone: str = "UTC") -> str:
@@ -157,9 +201,11 @@ class FormToken:
 
     def __init__(self, request: Request) -> None:
         self.request = request
+        self.made = ""
 
     def __str__(self) -> str:
-        return csrf_token(self.request)
+        self.made = self.made or csrf_token(self.request)
+        return self.made
 
 
 def context_of(request: Request) -> dict[str, Any]:
@@ -173,6 +219,7 @@ def context_of(request: Request) -> dict[str, Any]:
         "direction": direction(locale),
         "consultation": None,
         "here": "",
+        "here_path": request.url.path,
         "live": None,
         "live_about": "",
     }

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 REVIEW, DECISION, PAST, NEW = "/hld-2013-review", "/hld-2013-decision", "/hld-2013", "/dialogue-2027"
+LONG = "/long-2027"
+PILOTS = "/hld-2013-pilots/pilots"
+THE_LIST = "/hld-2013-pilots/outcome/workbench"
 SETUP, ROUNDS, ADMIN = f"{REVIEW}/setup", f"{REVIEW}/rounds", "/admin"
 
 
@@ -89,8 +92,46 @@ PAGES = (
     Look(f"{PAST}/ballots/BAL-1"),
     Look(f"{PAST}/ballots/BAL-1/RT1-M2"),
     Look(f"{PAST}/outcome", "secretariat"),
+    Look(f"{PAST}/outcome/editions"),
+    Look(f"{PAST}/outcome?edition=draft"),
+    Look(f"{DECISION}/outcome/editions", "secretariat"),
+    Look(f"{LONG}/outcome.pdf"),
+    Look(f"{LONG}/outcome.pdf", form=action("/outcome.pdf")),
+    Look(f"{PAST}/outcome/trace/RT1-M2"),
+    Look(f"{PAST}/outcome/trace/RT1-M2/how_it_works?n=13", "state"),
+    Look(f"{PAST}/outcome", follow="//main//a[contains(@href, '/outcome/paragraphs/')]"),
+    Look(f"{PAST}/outcome/briefs/RT1-M2"),
+    Look(f"{PAST}/outcome/declarations"),
+    Look("/hld-2013-pilots/outcome/declarations", "state"),
+    Look(
+        "/hld-2013-pilots/outcome/declarations",
+        "state",
+        follow="//main//a[contains(@href, '/declarations/')]",
+    ),
+    Look(f"{THE_LIST}?roundtable=RT1", "secretariat"),
+    Look(f"{THE_LIST}?roundtable=RT2&show=undecided", "secretariat"),
+    Look(f"{THE_LIST}/front", "secretariat"),
+    Look(f"{THE_LIST}/length", "secretariat"),
+    Look(f"{THE_LIST}/preview/RT1", "secretariat"),
+    Look(THE_LIST, status=403),
     Look(f"{PAST}/pilots"),
     Look(f"{PAST}/pilots/PIL-1"),
+    Look(PILOTS, "state"),
+    Look(f"{PILOTS}/new?mechanism=RT2-M3", "state"),
+    Look(f"{PILOTS}/PIL-7", "state"),
+    Look(f"{PILOTS}/PIL-7/plan", "state"),
+    Look(f"{PILOTS}/PIL-7/course", "state"),
+    Look(f"{PILOTS}/PIL-4", "reporter"),
+    Look(f"{PILOTS}/PIL-4/course", "state"),
+    Look(f"{PILOTS}/PIL-4/parties", "state"),
+    Look(f"{PILOTS}/PIL-4", "state", follow="//main//a[contains(@href, '/milestones/')]"),
+    Look(f"{PILOTS}/PIL-4/values/new", "reporter"),
+    Look(f"{PILOTS}/PIL-4/values/new?benchmark=RT2-B5", "reporter"),
+    Look(
+        f"{PILOTS}/PIL-4", "ngo", follow="//main//a[contains(@href, '/values/')][not(contains(@href, 'new'))]"
+    ),
+    Look(f"{PILOTS}/PIL-4/reports/1"),
+    Look(f"{PILOTS}/PIL-4/reports/2", "reporter"),
     Look("/consultations/new", "secretariat"),
     Look("/consultations/new?way=empty", "secretariat"),
     Look("/consultations/new", "state", 403),
@@ -132,6 +173,7 @@ PAGES = (
 
 # Forms that come back: emptied and sent, each is drawn again with what is wrong in it.
 RETURNED = (
+    Look(f"{THE_LIST}?roundtable=RT2", "secretariat", 422, form=action("/selection")),
     Look(f"{REVIEW}/proposals/new?kind=mechanism", "member", 422, form=action("/proposals")),
     Look(f"{REVIEW}/RT1-M1/circulate", "rapporteur", 422, form=action("/circulations")),
     Look(f"{REVIEW}/RT1-M1", "rapporteur", 422, form=action("/steps")),
@@ -146,6 +188,11 @@ RETURNED = (
     Look(f"{SETUP}/members/new", "secretariat", 422, form=action("/setup/members")),
     Look(f"{REVIEW}/groups/WG-1A/members", "moderator", 422, form=action("/members")),
     Look(f"{ADMIN}/people/new", "administrator", 422, form=action("/people")),
+    Look(f"{PILOTS}/new", "state", 422, form=action("/pilots")),
+    Look(f"{PILOTS}/PIL-7/plan", "state", 422, form=action("/plan")),
+    Look(f"{PILOTS}/PIL-4/course", "state", 422, form=action("/hold")),
+    Look(f"{PILOTS}/PIL-4/parties", "state", 422, form=action("/invitations")),
+    Look(f"{PILOTS}/PIL-4/values/new?benchmark=RT2-B5", "reporter", 422, form=action("/values")),
 )
 
 # A sign-in link, which is shown once.
@@ -163,6 +210,9 @@ DARK = (
     Look(f"{PAST}/ballots/BAL-1"),
     Look(f"{PAST}/RT1"),
     Look(f"{PAST}/pilots/PIL-1"),
+    Look(PILOTS, "state"),
+    Look(f"{PILOTS}/PIL-4", "reporter"),
+    Look(f"{PILOTS}/PIL-4/values/new?benchmark=RT2-B5", "reporter"),
     Look(f"{PAST}/RT1-M1/changes?from=1&to=2"),
     Look(f"{REVIEW}/RT1-M1/edit", "rapporteur"),
     Look(f"{REVIEW}/answers", "moderator"),

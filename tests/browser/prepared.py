@@ -4,7 +4,10 @@ from typing import Any
 
 import lxml.html
 
-from tests.browser.addresses import NEW, REVIEW
+from app.dossier.loading import import_package
+from app.dossier.synth import Size, synthetic_package
+from app.kernel.actor import SYSTEM
+from tests.browser.addresses import LONG, NEW, PILOTS, REVIEW, THE_LIST
 from tests.support import Form, Site
 
 
@@ -22,7 +25,14 @@ def prepare(site: Site) -> None:
     moderator = site.client("moderator")
     seat = Form(moderator.get(f"{REVIEW}/groups/WG-1A/members"), "/groups/WG-1A/members")
     done(seat.submit(moderator, name="Amina Haddad", email="amina@haddad.example", title="Analyst"))
+    pilot(site)
+    with site.database.unit_of_work() as db:
+        slug = LONG.removeprefix("/")
+        package = synthetic_package(slug, Size(160, 0, 10, 0), seed=1, today=site.now.date())
+        import_package(db, SYSTEM, package, slug=slug)
     secretariat = site.client("secretariat")
+    the_list(secretariat)
+    declaration(site.client("state"))
     new = Form(secretariat.get("/consultations/new?way=empty"), "/consultations/new")
     done(
         new.submit(
@@ -31,6 +41,43 @@ def prepare(site: Site) -> None:
             default_language="en",
         )
     )  # fmt: skip
+
+
+def the_list(secretariat: Any) -> None:
+    """Roundtable 1 in the list, two of its mechanisms in one entry; the other roundtables still to be decided."""
+    page = secretariat.get(f"{THE_LIST}?roundtable=RT1")
+    done(Form(page, "/inclusion").submit(secretariat, scope="roundtable", decided_on="2026-11-20"))
+    page = secretariat.get(f"{THE_LIST}?roundtable=RT1")
+    done(Form(page, "/RT1-M4/union").submit(secretariat, into="RT1-M1", reason="Both are about remittances."))
+
+
+def declaration(state: Any) -> None:
+    """A proviso on a mechanism of the list."""
+    page = state.get("/hld-2013-pilots/outcome/declarations")
+    done(
+        Form(page, "/declarations").submit(
+            state, kind="proviso", proposal="RT1-M1", text="As far as the budget of each year allows."
+        )
+    )
+
+
+def pilot(site: Site) -> None:
+    """A pilot that was just taken up; in another a value that nobody has verified, and a report that is late."""
+    state, reporter = site.client("state"), site.client("reporter")
+    new = Form(state.get(f"{PILOTS}/new?mechanism=RT2-M3"), "/pilots")
+    done(new.submit(state, title="Open housing in two more towns", starts="2026-11-21"))
+    value = Form(reporter.get(f"{PILOTS}/PIL-4/values/new?benchmark=RT2-B5"), "/values")
+    done(
+        value.submit(
+            reporter, value="20.4", period="2026-Q3", date="2026-09-30", source="Register of the units"
+        )
+    )
+    report = Form(reporter.get(f"{PILOTS}/PIL-4/reports/1"), "/reports/1")
+    done(
+        report.submit(
+            reporter, light="amber", narrative="The work began late.", recovery="A second contractor."
+        )
+    )
 
 
 def seat_for_the_site(admin: Any) -> None:

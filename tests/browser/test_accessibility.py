@@ -13,12 +13,15 @@ from tests.browser.prepared import prepare
 from tests.serving import Server, serving
 from tests.support import Site
 
-# What a page of the above takes in without being opened anew, and the two texts side by side.
+# What a page of the above takes in without being opened anew, the two texts side by side, and a sentence of the trace
+# between two editions.
 NOT_BY_OPENING = {
     "discussion/_comment_made.html",
     "drafting/_draft_state.html",
     "drafting/conflict.html",
     "errors/_error.html",
+    "site/_dropped.html",
+    "site/_traced.html",
     "voting/_recorded_row.html",
 }
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -34,12 +37,21 @@ EMPTIED = """form => {
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def violations(page: Page, *, colours: bool) -> list[str]:
-    """What axe finds, from moderate up: the rule, how bad, and the first places. Colours do not hang on the width."""
-    found = page.evaluate(
-        "(on) => axe.run(document, {resultTypes: ['violations'], rules: {'color-contrast': {enabled: on}}})",
-        colours,
-    )
+# What a page can break by its width, its direction or its language alone; all else is the same in every look.
+OF_THE_LOOK = [
+    "scrollable-region-focusable",
+    "target-size",
+    "html-has-lang",
+    "html-lang-valid",
+    "valid-lang",
+    "region",
+]
+
+
+def violations(page: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe finds, from moderate up: the rule, how bad, and the first places; of all rules, or of `rules` alone."""
+    only = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
+    found = page.evaluate("(only) => axe.run(document, {resultTypes: ['violations'], ...only})", only)
     return [
         f"{v['impact']} {v['id']}: {[node['target'][0] for node in v['nodes'][:4]]} {v['nodes'][0]['failureSummary']}"
         for v in found["violations"]
@@ -71,12 +83,13 @@ def server(sites) -> Iterator[Server]:  # type: ignore[no-untyped-def]
 
 
 def held(page: Page, axe_source: str, direction: str = "ltr") -> list[str]:
-    """Hold the page as it stands against everything, wide and narrow. Colours do not hang on the direction."""
+    """Hold the page as it stands against everything: left to right and wide against all rules, right to left and narrow
+    against those that a look can break; at both widths it must not scroll sideways."""
     page.evaluate(axe_source)
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
-    found = [*(violations(page, colours=True) if direction == "ltr" else ()), *too_wide(page)]
+    found = [*(violations(page) if direction == "ltr" else ()), *too_wide(page)]
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    return [*found, *violations(page, colours=False), *too_wide(page)]
+    return [*found, *(violations(page, OF_THE_LOOK) if direction == "rtl" else ()), *too_wide(page)]
 
 
 def look_at(context: BrowserContext, look: Look, axe_source: str, direction: str = "ltr") -> list[str]:
@@ -87,9 +100,12 @@ def look_at(context: BrowserContext, look: Look, axe_source: str, direction: str
     if look.follow:
         answer = page.goto(page.locator(f"xpath={look.follow}").first.get_attribute("href") or "")
     if look.form:
-        with page.expect_navigation() as answered:
+        with page.expect_response(
+            lambda found: found.request.is_navigation_request() and found.request.method == "POST"
+        ) as answered:
             page.locator(f"xpath={look.form}").first.evaluate(EMPTIED)
         answer = answered.value
+        page.wait_for_url(answer.url)
     assert answer is not None
     assert answer.status == look.status
     assert page.locator("html").get_attribute("dir") == direction
@@ -173,11 +189,11 @@ def test_a_sign_in_link_can_be_handed_over_by_everybody(
     assert not found, "\n".join(found)
 
 
-def test_every_template_is_looked_at(sites) -> None:  # type: ignore[no-untyped-def]
+def test_every_template_is_looked_at(sites, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     """Whatever is drawn on the way through the pages above; what only a form sends back is held by the tests above."""
     with Site(sites.new("sqlite", demo=True)) as site:
         prepare(site)
-        drawn = names_drawn(site)
+        drawn = names_drawn(site, monkeypatch)
         for look in (*PAGES, *RETURNED, *LINKS):
             answer = opened(site, look)
             assert answer.status_code == look.status, look
@@ -185,7 +201,7 @@ def test_every_template_is_looked_at(sites) -> None:  # type: ignore[no-untyped-
     assert files - drawn == NOT_BY_OPENING
 
 
-def names_drawn(site: Site) -> set[str]:
+def names_drawn(site: Site, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The names of all templates that the site takes from now on."""
     drawn: set[str] = set()
     environment = site.app.state.templates
@@ -195,7 +211,15 @@ def names_drawn(site: Site) -> set[str]:
         drawn.add(str(getattr(name, "name", name)))
         return get_template(name, *args, **kwargs)
 
-    environment.get_template = noting
+    # What was drawn in this process before is given again without its template.
+    draw = environment.globals["drawn"]
+
+    def noting_rows(name: str, *args: Any, **kwargs: Any) -> Any:
+        drawn.add(name)
+        return draw(name, *args, **kwargs)
+
+    monkeypatch.setattr(environment, "get_template", noting)
+    monkeypatch.setitem(environment.globals, "drawn", noting_rows)
     return drawn
 
 

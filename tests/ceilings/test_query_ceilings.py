@@ -16,6 +16,8 @@ from tests.ceilings.counting import counted
 from tests.support import NOON, Site
 
 LIST, WHOLE, POST = 9, 15, 10
+# The whole consultation in one answer: texts, ballots, the list with its front matter, declarations, annexes with the pilots.
+DOCUMENT = 32
 
 # Address -> ceiling. `{slug}` is a synthetic consultation, once small and once ten times as large.
 CEILINGS = {
@@ -36,13 +38,19 @@ CEILINGS = {
     "/{slug}/register": LIST,
     "/{slug}/pilots": LIST,
     "/{slug}/contributions": LIST,
-    "/{slug}/outcome": WHOLE,
+    "/{slug}/outcome": DOCUMENT,
+    "/{slug}/outcome/declarations": LIST,
+    "/{slug}/outcome/tables/comments.csv": DOCUMENT,
+    "/{slug}/outcome/trace/RT1-M1": WHOLE,
+    "/{slug}/outcome/trace/RT1-M1/summary": WHOLE,
     "/{slug}/ballots/BAL-1": WHOLE,
     "/api/v1/consultations/{slug}/proposals": LIST,
     "/api/v1/consultations/{slug}/proposals/RT1-M1": LIST,
     "/api/v1/consultations/{slug}/proposals/RT1-M1/comments": LIST,
     "/api/v1/consultations/{slug}/ballots/BAL-1": LIST,
-    "/api/v1/consultations/{slug}/outcome": WHOLE,
+    "/api/v1/consultations/{slug}/outcome": DOCUMENT,
+    "/api/v1/consultations/{slug}/outcome/trace": DOCUMENT,
+    "/api/v1/consultations/{slug}/outcome/briefs": DOCUMENT,
     "/api/v1/consultations/{slug}/ledger": LIST,
 }
 
@@ -50,7 +58,7 @@ CEILINGS = {
 @pytest.fixture(scope="module")
 def sizes(sites, backend: str) -> Iterator[Site]:  # type: ignore[no-untyped-def]
     with Site(sites.new(backend, demo=True)) as site:
-        for slug, size in (("small", Size(20, 40, 10, 100)), ("large", Size(200, 400, 100, 1000))):
+        for slug, size in (("small", Size(15, 40, 10, 100)), ("large", Size(150, 400, 100, 1000))):
             with site.database.unit_of_work() as db:
                 package = synthetic_package(slug, size, seed=1, today=NOON.date())
                 import_package(db, SYSTEM, package, slug=slug)
@@ -196,7 +204,7 @@ def test_results_ask_no_more_when_there_is_ten_times_as_much_to_count(sizes: Sit
         assert answer.status_code == 200, f"{address}: {answer.status_code}"
         asked[slug] = statements
     sizes.now = NOON
-    assert len(asked["large"]) <= WHOLE, "\n".join(asked["large"])
+    assert len(asked["large"]) <= CEILINGS.get(address, WHOLE), "\n".join(asked["large"])
     assert len(asked["small"]) == len(asked["large"]), "\n".join(asked["large"])
 
 
@@ -210,6 +218,37 @@ POSTS = {
     "version": ("PATCH", "hld-2013-review/proposals/RT1-M1", {"tags": ["indicators"]}),
     "position": ("PUT", "hld-2013-decision/ballots/BAL-1/positions/RT1-M1", {"position": "support"}),
 }
+
+
+def test_the_card_of_a_mechanism_asks_no_more_than_the_document(sizes: Site) -> None:
+    """It is written from the whole list: who stands with it, what is held against its benchmarks."""
+    with counted(sizes.database) as statements:
+        assert sizes.client().get("/hld-2013/outcome/briefs/RT1-M2").status_code == 200
+    assert len(statements) <= DOCUMENT, "\n".join(statements)
+
+
+DECLARED = {
+    "": {"kind": "proviso", "text": "As long as it stays voluntary.", "proposal": "RT1-M1"},
+    "/D-1": {"n": 1, "text": "As long as it is voluntary."},
+    "/D-1/joining": {"n": 2},
+    "/D-1/leaving": {},
+    "/D-1/withdrawal": {},
+}
+
+
+def test_an_act_on_a_declaration_asks_no_more_than_a_post(sizes: Site) -> None:
+    sizes.tamper("UPDATE consultation SET state = 'consolidation' WHERE slug = 'hld-2013-decision'")
+    sizes.tamper(
+        "UPDATE proposal SET state = 'adopted' WHERE code = 'RT1-M1' AND consultation_id ="
+        " (SELECT id FROM consultation WHERE slug = 'hld-2013-decision')"
+    )
+    at = "/consultations/hld-2013-decision/outcome/declarations"
+    for path, body in DECLARED.items():
+        client = sizes.api("ngo" if path.endswith("ing") else "state")
+        with counted(sizes.database) as statements:
+            answer = client.request("PATCH" if path == "/D-1" else "POST", at + path, json=body)
+        assert answer.status_code in (200, 201, 204), answer.text
+        assert len(statements) <= POST, path + "\n" + "\n".join(statements)
 
 
 @pytest.mark.parametrize("act", POSTS)

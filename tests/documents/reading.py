@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 import docx
+import pypandoc
 from docx.document import Document as Docx
 from docx.table import Table
 from docx.text.paragraph import Paragraph
@@ -32,6 +33,37 @@ def _paragraphs(holder: Docx) -> Iterator[Paragraph]:
 def docx_text(file: bytes) -> str:
     """The text of the body as python-docx reads it."""
     return "\n".join(paragraph.text for paragraph in docx_paragraphs(file))
+
+
+def pandoc_text(file: bytes, kind: str) -> str:
+    """The text as pandoc reads it, footnotes where they hang; every run of spaces is one space."""
+    source = file.decode("utf-8") if kind != "docx" else file
+    parts: list[str] = []
+
+    def visit(node: Any) -> None:
+        match node:
+            case {"t": "Str", "c": text}:
+                parts.append(text)
+            case {"t": "Space" | "SoftBreak" | "LineBreak"}:
+                parts.append(" ")
+            case {"t": "RawInline", "c": [_, raw]}:
+                parts.append(" " if raw == "<br>" else "")
+            case {"t": "Para" | "Plain" | "Header", "c": content}:
+                visit(content)
+                parts.append("\n")
+            case {"c": content}:
+                visit(content)
+            case list():
+                for each in node:
+                    visit(each)
+
+    visit(json.loads(pypandoc.convert_text(source, "json", kind))["blocks"])
+    return " ".join("".join(parts).split())
+
+
+def markdown_text(file: bytes) -> str:
+    """The text of a Markdown file as pandoc reads it."""
+    return pandoc_text(file, "gfm+footnotes")
 
 
 class _Text(HTMLParser):

@@ -8,6 +8,7 @@ from app.documents.tree import (
     Block,
     Cover,
     Document,
+    Figure,
     Letters,
     Note,
     Notes,
@@ -244,3 +245,50 @@ def hostile() -> Document:
         summary=(Paragraph(words(HOSTILE[1])),),
         body=(Section('x" onclick="', words(HOSTILE[1]), HOSTILE[2], blocks),),
     )
+
+
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="120" viewBox="0 0 400 120" onload="alert(1)">'
+    '<defs><clipPath id="half"><rect width="200" height="120"/></clipPath></defs><script>alert(1)</script>'
+    '<image href="https://example.org/x.png"/><a href="javascript:alert(1)"><text>gone</text></a>'
+    '<rect width="400" height="120" fill="#eeeeee" clip-path="url(#half)"/>'
+    '<text x="10" y="20" font-family="Noto Serif">2013 移民 الهجرة</text></svg>'
+)
+
+
+def noted() -> Document:
+    """A document with footnotes in every place that takes one, drawings, changes, and each line of the masthead."""
+
+    def claim(text: str) -> Text:
+        return (Run(text, note=words(f"Note on {text}, in ", in_language(ARABIC, "ar"), ". ", _link())),)
+
+    paragraph = words(
+        claim("one"), " then ", Run("new words", change="added"), Run("old words", change="removed")
+    )
+    body = Section(
+        "part",
+        words("A part"),
+        "I.",
+        (
+            Paragraph(paragraph, numbered=True, origin="proposal RT1-M1"),
+            Letters((words("A letter with ", claim("two")),)),
+            Provisos((words("A proviso with ", claim("three")),)),
+            Table("t", words("Caption of ", claim("four")), (words("Head"),), ((words(claim("five")),),)),
+            Figure("drawn", DRAWING, "A grey half.", words("Figure 1. ", claim("six"))),
+            Figure("broken", "<svg", "What cannot be drawn.", words("Figure 2.")),
+            Notes((Note("S-1", words("A source with ", claim("seven")), "source-S-1"),)),
+        ),
+    )
+    cover = Cover(
+        "An organ",
+        "HLD-2013/OUT/1/Corr.1",
+        "Corrigendum",
+        words("Recommendations"),
+        date_line="4 October 2013",
+        distribution="Distr.: General",
+        original="Original: English",
+        session="Sixty-eighth session",
+        agenda_item="Agenda item 21",
+    )
+    annex = Section("annex", words("Annexed"), "Annex I", (Paragraph(words(claim("eight"))),))
+    return Document(cover, "en", date(2013, 10, 4), (Paragraph(words("A summary.")),), (body,), (annex,))

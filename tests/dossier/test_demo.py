@@ -1,4 +1,4 @@
-"""The demonstration: three consultations, ten people, and an outcome that anybody can count again."""
+"""The demonstration: four consultations, ten people, and an outcome that anybody can count again."""
 
 import json
 from collections import Counter
@@ -92,9 +92,15 @@ def open_rounds(site: Site) -> dict[str, list[str]]:
     return found
 
 
-def test_one_consultation_is_over_one_is_in_review_and_one_in_decision(reading_site: Site) -> None:
+def test_one_consultation_is_over_one_in_review_one_in_decision_and_one_has_its_pilots(
+    reading_site: Site,
+) -> None:
     assert open_rounds(reading_site) == {
-        "hld-2013": [], "hld-2013-review": ["R2"], "hld-2013-decision": ["R3"],
+        "hld-2013": [], "hld-2013-review": ["R2"], "hld-2013-decision": ["R3"], "hld-2013-pilots": [],
+    }  # fmt: skip
+    assert dict(reading_site.rows("SELECT slug, state FROM consultation")) == {
+        "hld-2013": "closed", "hld-2013-review": "deliberation", "hld-2013-decision": "deliberation",
+        "hld-2013-pilots": "piloting",
     }  # fmt: skip
 
 
@@ -105,7 +111,9 @@ def test_ten_people_sign_in_and_hold_the_seats_of_their_role(reading_site: Site)
     for who in ("observer", "member", "rapporteur", "moderator", "secretariat"):
         assert {s.consultation_id for s in roles[who] if s.role == who} == set(ids.values())
     assert [(s.role, s.consultation_id) for s in roles["administrator"]] == [("administrator", None)]
-    assert [(s.role, s.consultation_id) for s in roles["reporter"]] == [("reporter", ids["hld-2013"])]
+    assert [(s.role, s.consultation_id) for s in roles["reporter"]] == [
+        ("reporter", ids["hld-2013"]), ("reporter", ids["hld-2013-pilots"]),
+    ]  # fmt: skip
     assert {s.delegation_id for s in roles["state"]} == {s.delegation_id for s in roles["alternate"]}
     groups = dict(
         reading_site.rows("SELECT p.consultation_id, p.group_id FROM proposal p WHERE p.code = 'RT1-M1'")
@@ -124,6 +132,14 @@ def test_state_and_ngo_have_positions_still_to_give_in_the_decision(reading_site
         )[0]
         assert 20 < given < 40
         assert (iso3 is not None) is state
+
+
+def test_belgium_has_a_pilot_under_way_with_a_late_milestone_and_a_late_report(reading_site: Site) -> None:
+    pilot = reading_site.api().get("/consultations/hld-2013-pilots/pilots/PIL-4").json()
+    assert (pilot["state"], pilot["lead_states"]) == ("active", ["org-bel"])
+    assert [m["title"] for m in pilot["milestones"] if m["state"] == "late"] == ["Monitor appointed"]
+    assert [r["n"] for r in pilot["reports"] if r["state"] == "late"] == [1]
+    assert {(v["benchmark"], v["unit"]) for v in pilot["values"]} == {("RT2-B5", "per cent of families")}
 
 
 def test_loading_again_changes_nothing_and_gives_the_same_links(site: Site) -> None:
@@ -145,7 +161,7 @@ def test_somebody_elses_consultation_under_a_slug_of_the_demonstration_is_left_a
     assert empty_site.rows("SELECT package_id FROM consultation WHERE slug = 'hld-2013'")[0][0] == "mine"
     ids = dict(empty_site.rows("SELECT slug, id FROM consultation"))
     assert {s.consultation_id for s in empty_site.actor("member").seats} == {
-        ids["hld-2013-review"], ids["hld-2013-decision"],
+        ids["hld-2013-review"], ids["hld-2013-decision"], ids["hld-2013-pilots"],
     }  # fmt: skip
     reset_demo(empty_site.database, settings_for(empty_site.url))
     assert [row[0] for row in empty_site.rows("SELECT slug FROM consultation")] == ["hld-2013"]

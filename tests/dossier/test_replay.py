@@ -13,6 +13,7 @@ from app.dossier.findings import Findings
 from app.dossier.package import Package, check_package
 from app.dossier.replay import Replay, replayed
 from app.dossier.schema import instant
+from app.dossier.states import consultation_state
 from app.kernel.errors import Invalid
 from tests.dossier.packages import content, real, small
 
@@ -96,6 +97,22 @@ def test_a_pilot_goes_on_and_steps_that_were_done_later_are_planned() -> None:
     assert max(measured) < TODAY.isoformat()
     ended = {p["code"]: p["status"] for p in stood("2017-06-10")["pilots"]}
     assert ended["PIL-1"] == "completed"
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [
+        ("2012-05-01", "draft"),
+        ("2013-06-10", "deliberation"),
+        ("2013-09-05", "deliberation"),
+        ("2013-10-15", "open"),  # decided, and no pilot has begun
+        ("2013-11-02", "piloting"),
+        ("2014-06-01", "piloting"),
+        ("2019-01-01", "closed"),
+    ],
+)
+def test_a_consultation_is_piloting_from_its_first_pilot_on_until_it_ends(day: str, state: str) -> None:
+    assert consultation_state(stood(day), TODAY.isoformat()) == state
 
 
 def test_days_move_and_years_in_texts_stay() -> None:

@@ -15,10 +15,11 @@ def test_verify_vouches_for_every_row_of_the_demonstration(demo_url: str) -> Non
     done = commonspace(demo_url, "verify")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert "position: 4690 rows" in lines
-    assert "version: 227 rows" in lines
-    assert "closed ballots: 1 counted again" in lines
-    assert sum(line.startswith("ledger ") for line in lines) == 4
+    assert "position: 7733 rows" in lines
+    assert "version: 304 rows" in lines
+    assert "closed ballots: 2 counted again" in lines
+    assert sum(line.startswith("ledger ") for line in lines) == 5
+    assert "issued editions: 6 texts and 0 files with the hashes they had" in lines
     assert lines[-1] == "Everything is as the ledger says."
 
 

@@ -346,7 +346,6 @@ def test_the_course_of_a_closed_group_does_not_exist_for_others(site: Site) -> N
 
 
 def test_every_step_is_in_the_ledger_and_verifies(site: Site) -> None:
-
     api = site.api("rapporteur")
     code = begin(api)
     for name in ("submitted", "returned", "withdrawn", "taken_up"):

@@ -15,6 +15,8 @@ from app.kernel.backup import MANIFEST, backup, kept_tables, restore
 from app.kernel.db import Database
 from app.kernel.errors import Invalid, Refused
 from app.kernel.search import search
+from app.outcome.actions.filing import keep_files
+from app.outcome.editions import Written, the_edition
 from tests.support import NOON, Site, commonspace
 
 OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
@@ -54,6 +56,11 @@ def other_url(sites, backend: str) -> Iterator[str]:  # type: ignore[no-untyped-
 def test_the_demonstration_moves_to_the_other_database_and_verifies_with_the_same_heads(
     site: Site, other_url: str, tmp_path: Path
 ) -> None:
+    issued = "/hld-2013/outcome/editions/1.docx"
+    with site.database.unit_of_work() as db:
+        consultation = site.consultation("hld-2013")
+        edition = the_edition(db, consultation, 1)
+        keep_files(db, consultation, edition, "en", {"docx": Written(bytes(range(256)), "As it was.")})
     file = tmp_path / "copy.zip"
     assert commonspace(site.url, "backup", str(file)).returncode == 0
     restored = commonspace(other_url, "restore", str(file))
@@ -63,6 +70,9 @@ def test_the_demonstration_moves_to_the_other_database_and_verifies_with_the_sam
         again = taken(there.database)
         assert without_date(again) == without_date(file.read_bytes())
         assert "Sign out" in there.client("member").get("/hld-2013").text, "accounts and links came along"
+        assert there.client().get(issued).content == bytes(range(256)), (
+            "issued files came along byte for byte"
+        )
         found = there.client().get("/hld-2013/search?q=migration").text
         assert found.count('class="row"') == site.client().get("/hld-2013/search?q=migration").text.count(
             'class="row"'

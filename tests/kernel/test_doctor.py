@@ -34,7 +34,7 @@ def test_a_healthy_site_has_a_line_for_each_check_and_ends_with_0(demo_url: str)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     lines = done.stdout.splitlines()
     assert [line[7:17].strip() for line in lines] == [
-        "Settings", "Database", "Search", "Clock", "Time zones", "Disk", "Mail", "Jobs",
+        "Settings", "Database", "Search", "Clock", "Time zones", "Disk", "Fonts", "Mail", "Jobs", "Editions",
     ]  # fmt: skip
     assert {line.split()[0] for line in lines} == {"ok", "note"}
 
@@ -138,3 +138,11 @@ def test_a_wrong_address_of_a_server_stops_the_start_without_showing_its_passwor
             assert f"COMMONSPACE_{variable} is wrong" in str(wrong.value)
             assert "hush" not in str(wrong.value)
     assert MailServer.of("smtp://host").sender == ""
+
+
+def test_a_folder_of_fonts_that_is_not_there_is_wrong(demo_url: str, tmp_path: Path) -> None:
+    done = doctor(demo_url, font_dir=str(tmp_path / "gone"))
+    assert done.returncode == 1
+    [line] = [line for line in done.stdout.splitlines() if line.startswith("wrong")]
+    assert f"COMMONSPACE_FONT_DIR is {tmp_path / 'gone'}, and there is no such folder." in line
+    assert doctor(demo_url, font_dir=str(tmp_path)).returncode == 0

@@ -43,6 +43,7 @@ def sample(column: sa.Column[Any]) -> Any:
         return Decimal("7.60")
     by_type = (
         (sa.Boolean, False),
+        (sa.LargeBinary, b"a"),
         (sa.Integer, 1),
         (sa.JSON, {"a": 1}),
         (sa.DateTime, datetime(2013, 6, 10, 12, tzinfo=UTC)),

@@ -13,9 +13,15 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli import cli
-from app.documents.formats import FORMATS, NOT_YET
+from app.documents.formats import FORMATS, NOT_YET, TABLE_FORMATS, Format
+from app.documents.tree import Document, Section, walk
+from app.kernel.actor import ANONYMOUS
+from app.kernel.works import ask_work, do_work
+from app.outcome import files
+from app.outcome.actions.filing import DRAFTING
+from app.wiring import WORKS
 from tests.outcome.recount import outcomes, recommended
-from tests.support import NOON, Site, command_environment, commonspace
+from tests.support import NOON, Form, Site, command_environment, commonspace
 
 PAGE = "/hld-2013/outcome"
 API = "/consultations/hld-2013/outcome"
@@ -56,29 +62,48 @@ def test_the_page_stands_in_every_stage_and_direction(reading_site, slug, langua
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_page_api_and_command_give_the_same_file(reading_site: Site, tmp_path: Path, name):
+@pytest.mark.parametrize(
+    ("slug", "page", "api", "called"),
+    [
+        ("hld-2013-decision", "outcome", "outcome/draft", "HLD-2013-OUT-draft"),
+        ("hld-2013", "outcome/editions/1", "outcome/editions/1", "HLD-2013-OUT-1"),
+    ],
+)
+def test_page_api_and_command_give_the_same_file(
+    reading_site: Site, tmp_path: Path, slug, page, api, called, name
+):
     site = reading_site
-    page = site.client().get(f"{PAGE}.{name}")
-    assert page.status_code == 200
-    assert page.headers["content-type"] == FORMATS[name].media_type
-    assert page.headers["content-disposition"] == f'attachment; filename="HLD-2013-OUT-draft.{name}"'
-    assert site.api("secretariat").get(f"{API}/draft.{name}").content == page.content
+    found = site.client().get(f"/{slug}/{page}.{name}")
+    assert found.status_code == 200
+    assert found.headers["content-type"] == FORMATS[name].media_type
+    assert found.headers["content-disposition"] == f'attachment; filename="{called}.{name}"'
+    assert site.api("secretariat").get(f"/consultations/{slug}/{api}.{name}").content == found.content
     path = tmp_path / f"out.{name}"
-    done = commonspace(site.url, "export", "hld-2013", "--format", name, "--output", str(path))
+    done = commonspace(site.url, "export", slug, "--format", name, "--output", str(path))
     assert (done.returncode, done.stdout) == (0, "")
-    assert path.read_bytes() == page.content
+    assert path.read_bytes() == found.content
 
 
 def test_a_later_export_from_the_other_database_is_the_same_bytes(sites):
-    files = []
+    """Invariant 20, of the draft and of the edition that the demonstration was issued as, its text files and others."""
+    files, editions = [], []
     for backend, later in (("sqlite", 0), ("postgresql", 400)):
         url = sites.new(backend, demo=True)
         with Site(url) as running:
             running.now = NOON + timedelta(days=later)
-            files.append({name: running.client().get(f"{PAGE}.{name}").content for name in FORMATS})
+            client = running.client()
+            draft = {name: client.get(f"{PAGE}.{name}").content for name in FORMATS}
+            issued = {
+                name: client.get(f"{PAGE}/editions/1.{name}").content for name in (*FORMATS, *TABLE_FORMATS)
+            }
+            files.append(draft | {f"edition {name}": content for name, content in issued.items()})
+            (edition,) = running.api().get(API).json()["editions"]
+            editions.append((edition["symbol"], edition["digest"], edition["issued_on"]))
         sites.drop(url)
-    for name in FORMATS:
-        assert files[0][name] == files[1][name], name
+    assert editions[0] == editions[1]
+    assert editions[0][::2] == ("HLD-2013/OUT/1", "2013-10-04")
+    for name, content in files[0].items():
+        assert content == files[1][name], name
 
 
 def test_the_docx_has_the_same_paragraph_numbers_as_the_data(reading_site):
@@ -112,18 +137,21 @@ def test_a_format_that_is_not_there_is_named_and_not_found(reading_site, name):
 
 
 def test_an_edition_that_was_not_issued_is_not_found(reading_site):
-    answer = reading_site.api().get(f"{API}/editions/1.docx")
+    answer = reading_site.api().get(f"{API}/editions/2.docx")
     assert answer.status_code == 404
-    assert "Edition 1 of the outcome of HLD-2013 has not been issued" in answer.json()["detail"]
-    assert reading_site.api().get(API).json()["editions"] == []
+    assert "Edition 2 of the outcome of HLD-2013 has not been issued" in answer.json()["detail"]
+    assert reading_site.client().get(f"{PAGE}/editions/2.docx").status_code == 404
+    assert reading_site.client().get(f"{PAGE}/editions/1.docx?lang=de").status_code == 404
+    assert reading_site.client().get(f"{PAGE}/editions/1.csv?table=none").status_code == 404
+    assert reading_site.api().get("/consultations/hld-2013-review/outcome").json()["editions"] == []
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (["nowhere", "--format", "docx"], "nowhere"),
-        (["hld-2013", "--format", "pdf"], "not yet"),
-        (["hld-2013", "--format", "csv", "--table", "votes"], "not yet"),
+        (["hld-2013", "--format", "odt"], "not yet"),
+        (["hld-2013", "--format", "csv", "--table", "secrets"], "secrets"),
         (["hld-2013", "--format", "docx", "--table", "votes"], "--table"),
         (["hld-2013", "--format", "exe"], "exe"),
         (["hld-2013", "--format", "docx", "--edition", "3"], "Edition 3"),
@@ -157,4 +185,40 @@ def test_a_language_is_exported_where_the_consultation_has_it(reading_site: Site
     )
     assert done.returncode == 0
     assert '<html lang="ar" dir="rtl">' in path.read_text("utf-8")
-    assert site.client().get(f"{PAGE}.html", params={"lang": "ar"}).content == path.read_bytes()
+    assert site.client().get(f"{PAGE}/editions/1.html", params={"lang": "ar"}).content == path.read_bytes()
+
+
+def test_a_file_of_a_long_draft_is_made_as_work_that_can_be_left(site: Site, monkeypatch):
+    monkeypatch.setattr(files, "LONG", 60)
+    client, at = site.client(), "/hld-2013-decision/outcome"
+    there = client.get(f"{at}.html?lang=ar")
+    assert there.headers["content-type"].startswith("text/html")
+    form = Form(there, "outcome.html")
+    made = [
+        form.submit(client, follow=False, table=table).headers["location"] for table in (None, None, "votes")
+    ]
+    assert len(set(made)) == 1, "a double click asks once, and so does a table where there is none"
+    assert "It waits for its turn" in client.get(made[0]).text
+    assert do_work(site.database, WORKS, made[0].rpartition("/")[2])
+    done = client.get(made[0])
+    file = client.get(lxml.html.fromstring(done.text).xpath("//a[@download]/@href")[0])
+    assert file.headers["content-disposition"] == 'attachment; filename="HLD-2013-OUT-draft.ar.html"'
+    monkeypatch.undo()
+    assert file.content == client.get(f"{at}.html?lang=ar").content
+
+
+def test_a_draft_that_cannot_be_written_names_the_text_it_is_about(site: Site, monkeypatch):
+    asked = {"format": "broken", "language": "en"}
+    monkeypatch.setitem(FORMATS, "broken", Format("broken", refuses_one, "text/plain", "txt"))
+    with site.database.unit_of_work() as db:
+        work = ask_work(db, ANONYMOUS, place="hld-2013-decision", kind=DRAFTING, arguments=asked)
+    do_work(site.database, WORKS, work.public_id)
+    page = site.client().get(f"/hld-2013-decision/work/{work.public_id}").text
+    assert "RT2-M1 cannot be written as BROKEN" in page
+
+
+def refuses_one(document: Document) -> bytes:
+    """A writer that cannot write one text."""
+    if any(isinstance(block, Section) and block.id == "RT2-M1" for _, block in walk(document.body)):
+        raise ValueError("not this one")
+    return b"written"

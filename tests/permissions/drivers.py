@@ -3,9 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlmodel import select
+
+from app.drafting.models import Proposal
+from app.kernel.work import Work, WorkState
+from app.outcome.models import Choice, Declaration, DeclarationJoined, Selection
+from app.outcome.outline import order_mark
 from app.site.permissions.table import Cast
 from tests.permissions.worlds import DAY, SLUG, World
-from tests.support import NOON
+from tests.support import NOON, Form
 
 AT = f"/consultations/{SLUG}"
 WHY = "Because the group asked for it in its last meeting."
@@ -135,7 +141,178 @@ def unlink(world: World, cast: Cast) -> int:
     return api("DELETE", f"/proposals/RT1-M1/links/{other}")(world, cast)
 
 
+def list_one(world: World) -> None:
+    """One adopted benchmark, the decision that the list holds it, and no round to come."""
+    world.site.tamper(
+        "UPDATE round SET opening_given_at = NULL WHERE consultation_id = :here AND code <> 'R2'",
+        here=world.here,
+    )
+    world.state("RT1-B6", "adopted")
+    with world.keep() as db:
+        proposal = db.exec(
+            select(Proposal).where(Proposal.consultation_id == world.here, Proposal.code == "RT1-B6")
+        ).one()
+        db.add(
+            Selection(
+                consultation_id=world.here, proposal_id=proposal.id or 0, turn=1, choice=Choice.INCLUDE,
+                recorded_at=NOON,
+            )
+        )  # fmt: skip
+
+
+def make_draft(world: World, cast: Cast) -> int:
+    """Asked for from a page that has a form: the file's own is there only where the draft is long."""
+    there = world.browsers[cast].get(f"/{SLUG}/work/failed")
+    if there.status_code != 200:
+        return int(there.status_code)
+    form = Form(there, "/again")
+    form.url = f"http://localhost:8000/{SLUG}/outcome.html"
+    return int(form.submit(world.browsers[cast], follow=False).status_code)
+
+
+def fail_work(world: World) -> None:
+    """Long work that failed, under a known address."""
+    with world.keep() as db:
+        db.add(
+            Work(
+                public_id="failed", place=SLUG, kind="outcome_draft", arguments={"format": "html"},
+                asked_at=NOON, state=WorkState.FAILED, error="It stopped.", finished_at=NOON,
+            )
+        )  # fmt: skip
+
+
+def work_again(world: World, cast: Cast) -> int:
+    there = world.browsers[cast].get(f"/{SLUG}/work/failed")
+    if there.status_code != 200:
+        return int(there.status_code)
+    return int(Form(there, "/again").submit(world.browsers[cast], follow=False).status_code)
+
+
+def adopted(world: World) -> None:
+    for code in ("RT1-M1", "RT1-M4"):
+        world.state(code, "adopted")
+
+
+def listed(world: World) -> None:
+    """Two adopted mechanisms that the representative group has included."""
+    adopted(world)
+    world.site.tamper(
+        "INSERT INTO selection (consultation_id, proposal_id, turn, choice, reason, by_title, recorded_at)"
+        " SELECT consultation_id, id, 1, 'include', '', '', created_at FROM proposal"
+        " WHERE consultation_id = :here AND state = 'adopted'",
+        here=world.here,
+    )
+
+
+def put(path: str, tag: str, **body: object) -> Callable[[World, Cast], int]:
+    """A change through the programs' door that says what it was written from."""
+    return lambda world, cast: (
+        world.programs[cast].put(f"{AT}{path}", headers={"If-Match": f'"{tag}"'}, json=body).status_code
+    )
+
+
+def declared(delegation: str, joined: str = "") -> Callable[[World], None]:
+    """A declaration of a delegation, with the name of another under it."""
+
+    def prepare(world: World) -> None:
+        ids = dict(
+            world.site.rows("SELECT code, id FROM delegation WHERE consultation_id = :here", here=world.here)
+        )
+        with world.keep() as db:
+            db.add(
+                Declaration(
+                    consultation_id=world.here, code="D-1", n=1, kind="proviso", delegation_id=ids[delegation],
+                    language="en", text="We go along if it stays voluntary.", made_at=NOON,
+                )
+            )  # fmt: skip
+            if joined:
+                db.add(
+                    DeclarationJoined(
+                        consultation_id=world.here, declaration="D-1", delegation_id=ids[joined], joined_at=NOON
+                    )
+                )  # fmt: skip
+
+    return prepare
+
+
+def pilot(path: str, state: str, lead: str = "org-bel", method: str = "POST", **body: object) -> Driver:
+    """An act about a pilot that stands in `state`; `{table}` in the path is the number of its only row there."""
+
+    def do(world: World, cast: Cast) -> int:
+        tables = ("milestone", "measurement")
+        numbers = {table: world.number(table) for table in tables if f"{{{table}}}" in path}
+        return api(method, f"/pilots/PIL-1{path.format(**numbers)}", **body)(world, cast)
+
+    return Driver(do, lambda world: world.add_pilot(state, lead))
+
+
 DRIVERS: dict[str, Driver] = {
+    "make a declaration": Driver(
+        api("POST", "/outcome/declarations", kind="minority_view", text="We would have gone further.")
+    ),
+    "reword a declaration": Driver(
+        api("PATCH", "/outcome/declarations/D-1", n=1, text="In other words."), declared("org-bel")
+    ),
+    "withdraw a declaration": Driver(
+        api("POST", "/outcome/declarations/D-1/withdrawal", reason=WHY), declared("org-bel")
+    ),
+    "join a declaration": Driver(
+        api("POST", "/outcome/declarations/D-1/joining", delegation="org-bel", n=1), declared("picum")
+    ),
+    "leave a declaration": Driver(
+        api("POST", "/outcome/declarations/D-1/leaving", delegation="org-bel"), declared("picum", "org-bel")
+    ),
+    "take a mechanism up in a pilot": Driver(
+        api("POST", "/pilots", title="A new pilot", mechanisms=["RT1-M1"], start="2027-01-01"),
+        lambda world: world.state("RT1-M1", "adopted"),
+    ),
+    "write the plan of a pilot": pilot("", "proposed", method="PATCH", title="Another title"),
+    "take a pilot a step on": pilot("/steps", "proposed", step="confirmed"),
+    "invite a delegation to a pilot": pilot("/invitations", "active", delegation="org-esp", part="lead"),
+    "ask a State to lead a pilot": Driver(
+        api("POST", "/pilots/PIL-1/lead", delegation="org-esp", reason=WHY), World.add_pilot_without_lead
+    ),
+    "join a pilot": pilot("/parties", "active", lead="org-esp", part="partner"),
+    "withdraw a delegation from a pilot": pilot("/parties/withdrawal", "active", reason=WHY),
+    "say that a milestone is met": pilot(
+        "/milestones/{milestone}/steps", "active", step="met", on="2026-11-20"
+    ),
+    "move or drop a milestone": pilot(
+        "/milestones/{milestone}/steps", "active", step="rescheduled", due="2027-02-01", reason=WHY
+    ),
+    "agree when a pilot reports": Driver(
+        api("POST", "/pilots/PIL-1/periods", every=6, due_after=30), World.add_pilot_without_reports
+    ),
+    "submit a progress report": pilot("/reports/1", "active", light="green"),
+    "report a measured value": pilot(
+        "/measurements",
+        "active",
+        benchmark="RT1-B1",
+        value="1.5",
+        unit="targets",
+        period="2026-Q3",
+        date="2026-09-30",
+        source="A register",
+    ),
+    "correct a reported value": Driver(
+        pilot("/measurements/{measurement}/corrections", "active", value="1.5", reason=WHY).do,
+        World.add_pilot_with_own_value,
+    ),
+    "verify a reported value": pilot(
+        "/measurements/{measurement}/verifications", "active", finding="confirmed"
+    ),
+    "record what the list holds": Driver(
+        api("PUT", "/outcome/list/RT1-M1", choice="include", decided_on="2026-11-20"), adopted
+    ),
+    "unite or part entries of the list": Driver(
+        api("PUT", "/outcome/list/RT1-M4/union", into="RT1-M1", reason=WHY), listed
+    ),
+    "order the entries of the list": Driver(
+        put("/outcome/order/RT1", order_mark(["RT1-M1", "RT1-M4"]), codes=["RT1-M4", "RT1-M1"]), listed
+    ),
+    "write the front matter": Driver(
+        put("/outcome/front/foreword", "0", language="en", text="In October 2013 delegations met.")
+    ),
     "add a person": Driver(page("/admin/people", email="new@demo.example", name="Somebody new")),
     "give or end a role for the whole site": Driver(account("/role", role="secretariat")),
     "make a sign-in link": Driver(account("/link")),
@@ -236,4 +413,9 @@ DRIVERS: dict[str, Driver] = {
         lambda world, cast: api("POST", f"/members/{world.seat_of('newcomer')}/link")(world, cast),
         World.seat_a_newcomer,
     ),
+    "issue the document, or a corrigendum or revision of it": Driver(
+        api("POST", "/outcome/editions", kind="edition"), list_one
+    ),
+    "have a file of the working draft made": Driver(make_draft, fail_work),
+    "let long work begin again that failed": Driver(work_again, fail_work),
 }

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import lxml.html
@@ -15,6 +16,7 @@ from app.drafting.models import Circulation, CirculationReceipt, Proposal
 from app.kernel.actor import SYSTEM
 from app.people.actions import add_person
 from app.people.models import Person
+from app.pilots.models import Measurement, Milestone, Pilot, PilotParty, PilotProposal, ProgressReport
 from app.site.permissions.table import Cast, Stand
 from tests.support import NOON, Site, address
 
@@ -30,6 +32,7 @@ WHO = {
     Cast.ADMINISTRATOR: "administrator",
     Cast.HEAD: "state",
     Cast.ALTERNATE: "alternate",
+    Cast.REPORTER: "reporter",
 }
 KINDS = {
     Stand.DRAFTING: "drafting",
@@ -38,7 +41,13 @@ KINDS = {
     Stand.LAST_CALL: "last_call",
     Stand.BALLOT: "ballot",
 }
-STATES = {Stand.SETUP: "draft", Stand.CLOSED: "closed"}
+STATES = {
+    Stand.SETUP: "draft",
+    Stand.CONSOLIDATION: "consolidation",
+    Stand.PILOTING: "piloting",
+    Stand.CLOSED: "closed",
+}
+WITHOUT_ROUND = (Stand.BETWEEN, Stand.CONSOLIDATION, Stand.PILOTING)
 
 
 class World:
@@ -47,15 +56,96 @@ class World:
     def __init__(self, url: str) -> None:
         self.site = Site(url)
         self.here = self.site.rows("SELECT id FROM consultation WHERE slug = :slug", slug=SLUG)[0][0]
+        self.seat_the_reporter()
         self.programs = {cast: self.site.api(who) for cast, who in WHO.items()}
         self.browsers = {cast: self.site.client(who) for cast, who in WHO.items()}
         self.keep = self.site.database.unit_of_work
+
+    def seat_the_reporter(self) -> None:
+        """The demonstration has its reporter where its pilots are; here Belgium needs one too."""
+        with self.site.database.unit_of_work() as db:
+            db.add(
+                Membership(
+                    consultation_id=self.here, delegation_id=self.delegation("org-bel"),
+                    person_id=self.person(Cast.REPORTER), role="reporter", title="Reporter of a pilot",
+                )
+            )  # fmt: skip
+
+    def delegation(self, code: str) -> int:
+        """The number of a delegation here."""
+        found = self.site.rows(
+            "SELECT id FROM delegation WHERE consultation_id = :here AND code = :code", here=self.here, code=code
+        )  # fmt: skip
+        return int(found[0][0])
+
+    def add_pilot(self, state: str, lead: str = "org-bel") -> None:
+        """A pilot of RT1-M1 with a milestone, a report that is due, and a value that its partner reported."""
+        with self.keep() as db:
+            texts = {
+                code: db.exec(
+                    select(Proposal).where(Proposal.consultation_id == self.here, Proposal.code == code)
+                ).one()
+                for code in ("RT1-M1", "RT1-B1")
+            }
+            for text in texts.values():
+                text.state = "adopted"
+            day = NOON.date()
+            pilot = Pilot(
+                consultation_id=self.here, code="PIL-1", title="A pilot", state=state,
+                starts=day - 60 * DAY, ends=day + 400 * DAY,
+            )  # fmt: skip
+            db.add(pilot)
+            db.flush()
+            here = {"consultation_id": self.here, "pilot_id": pilot.id or 0}
+            for code, text in texts.items():
+                aims = {"baseline_value": 1, "target_value": 2} if code == "RT1-B1" else {}
+                db.add(PilotProposal(pilot_id=pilot.id or 0, proposal_id=text.id or 0, **aims))
+            for code, part in ((lead, "lead"), ("picum", "partner")):
+                db.add(PilotParty(pilot_id=pilot.id or 0, delegation_id=self.delegation(code), part=part))
+            db.add(Milestone(**here, place=0, title="A step", due=day + 30 * DAY, state="planned"))
+            if state != "proposed":
+                db.add(
+                    ProgressReport(**here, n=1, starts=day - 60 * DAY, ends=day - 9 * DAY, due=day + 9 * DAY)
+                )
+            db.add(
+                Measurement(
+                    **here, proposal_id=texts["RT1-B1"].id or 0, period="2026", day=day - 9 * DAY, value=Decimal(1),
+                    scope="pilot", basis="real", source="A register", delegation_id=self.delegation("picum"),
+                )
+            )  # fmt: skip
+
+    def add_pilot_without_reports(self) -> None:
+        """The same pilot, with no days of reporting agreed."""
+        self.add_pilot("active")
+        self.site.tamper("DELETE FROM progress_report WHERE consultation_id = :here", here=self.here)
+
+    def add_pilot_with_own_value(self) -> None:
+        """The same pilot, where the State that leads it reported the value: nobody else corrects it."""
+        self.add_pilot("active")
+        belgium = self.delegation("org-bel")
+        self.site.tamper(
+            "UPDATE measurement SET delegation_id = :belgium WHERE consultation_id = :here",
+            belgium=belgium, here=self.here,
+        )  # fmt: skip
+
+    def add_pilot_without_lead(self) -> None:
+        """The same pilot, after the State that led it has left."""
+        self.add_pilot("on_hold")
+        self.site.tamper("UPDATE pilot_party SET left_on = '2026-11-20' WHERE part = 'lead'")
+
+    def number(self, table: str) -> int:
+        """The number of the only row of that pilot in a table."""
+        found = self.site.rows(
+            f"SELECT t.id FROM {table} t JOIN pilot p ON p.id = t.pilot_id WHERE p.consultation_id = :here",
+            here=self.here,
+        )
+        return int(found[0][0])
 
     def turn(self, stand: Stand) -> None:
         """Make it this moment for roundtable 1: by the kind of the round that is open, its end, or the state."""
         self.site.tamper(
             "UPDATE round SET kind = :kind, closed_early_at = :closed WHERE consultation_id = :here AND code = 'R2'",
-            kind=KINDS.get(stand, "comment"), closed="2026-11-20 12:00:00.000000" if stand is Stand.BETWEEN else None,
+            kind=KINDS.get(stand, "comment"), closed="2026-11-20 12:00:00.000000" if stand in WITHOUT_ROUND else None,
             here=self.here,
         )  # fmt: skip
         self.set_state(STATES.get(stand, "deliberation"))

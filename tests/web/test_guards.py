@@ -84,6 +84,8 @@ def test_the_language_is_the_one_asked_for_then_the_kept_one_then_the_browsers(r
     )
     assert '<html lang="ar" dir="rtl"' in browser.get("/?lang=ar").text
     assert '<html lang="ar" dir="rtl"' in browser.get("/", headers={"Accept-Language": "fr"}).text
+    browser.get("/hld-2013/outcome.json?lang=fr")
+    assert '<html lang="ar" dir="rtl"' in browser.get("/").text, "a file in French changes no page"
 
 
 def test_the_list_of_consultations_stands_at_its_address_with_and_without_a_slash(reading_site: Site) -> None:

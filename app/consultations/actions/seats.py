@@ -123,9 +123,10 @@ def give_seat(
         until=until,
     )
     db.add(new)
-    may_already = any(seat.role == role and seat.consultation_id is None for seat in held)
-    if role in (*VOTING_ROLES, *SITE_ROLES) and not may_already:
-        # Whoever still holds a link from before did not get it for an account that may do this.
+    everywhere_already = any(seat.role == role and seat.consultation_id is None for seat in held)
+    if role in (*VOTING_ROLES, *SITE_ROLES) and not everywhere_already:
+        # Whoever still holds a link from before did not get it for an account that may do this; who has the same
+        # seat in every consultation (the site's secretariat, founding one) may no more than before.
         void_links(db, person)
     event = SeatGiven(
         person.public_id,

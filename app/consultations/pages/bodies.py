@@ -33,11 +33,8 @@ def show_groups(setup: SetUpShown) -> HTMLResponse:
 @router.post("/{slug}/setup/groups")
 def create_group(setup: SetUpChanged, form: Posted) -> Response:
     """Set up a working group."""
-    act = partial(
+    act = setup.doing(
         add_group,
-        setup.db,
-        setup.actor,
-        setup.consultation,
         code=text_of(form, "code"),
         title=text_of(form, "title"),
         mandate=text_of(form, "mandate"),
@@ -56,11 +53,8 @@ def show_group(setup: SetUpShown, code: str) -> HTMLResponse:
 @router.post("/{slug}/setup/groups/{code}")
 def save_group(setup: SetUpChanged, code: str, form: Posted) -> Response:
     """Save a group's title and terms of reference."""
-    act = partial(
+    act = setup.doing(
         change_group,
-        setup.db,
-        setup.actor,
-        setup.consultation,
         code,
         title=text_of(form, "title"),
         mandate=text_of(form, "mandate"),
@@ -71,7 +65,7 @@ def save_group(setup: SetUpChanged, code: str, form: Posted) -> Response:
 @router.post("/{slug}/setup/groups/{code}/end")
 def close_down_group(setup: SetUpChanged, code: str, form: Posted) -> Response:
     """End a working group, with a reason."""
-    act = partial(end_group, setup.db, setup.actor, setup.consultation, code, reason=text_of(form, "reason"))
+    act = setup.doing(end_group, code, reason=text_of(form, "reason"))
     return setup.done_or_again(form, "end", act, "groups", partial(_group, setup, code))
 
 
@@ -88,11 +82,8 @@ def create_delegation(setup: SetUpChanged, form: Posted) -> Response:
     new = NewBody(
         text_of(form, "name"), text_of(form, "short_name"), names_of(form, "name"), text_of(form, "iso3")
     )
-    act = partial(
+    act = setup.doing(
         accredit,
-        setup.db,
-        setup.actor,
-        setup.consultation,
         organisation=chosen,
         new=None if chosen else new,
         constituency=text_of(form, "constituency"),
@@ -111,11 +102,8 @@ def show_delegation(setup: SetUpShown, code: str) -> HTMLResponse:
 @router.post("/{slug}/setup/delegations/{code}")
 def save_delegation(setup: SetUpChanged, code: str, form: Posted) -> Response:
     """Give a delegation another constituency, right or basis."""
-    act = partial(
+    act = setup.doing(
         change_delegation,
-        setup.db,
-        setup.actor,
-        setup.consultation,
         code,
         constituency=text_of(form, "constituency"),
         voting=text_of(form, "right") != "observing",
@@ -127,9 +115,7 @@ def save_delegation(setup: SetUpChanged, code: str, form: Posted) -> Response:
 @router.post("/{slug}/setup/delegations/{code}/end")
 def dismiss_delegation(setup: SetUpChanged, code: str, form: Posted) -> Response:
     """End a delegation, with a reason."""
-    act = partial(
-        end_delegation, setup.db, setup.actor, setup.consultation, code, reason=text_of(form, "reason")
-    )
+    act = setup.doing(end_delegation, code, reason=text_of(form, "reason"))
     return setup.done_or_again(form, "end", act, "delegations", partial(_delegation, setup, code))
 
 

@@ -148,6 +148,7 @@ def create_group_seat(own: OwnChanged, form: Posted) -> Response:
 @router.get("/{slug}/groups/{code}/members/{seat}")
 def show_group_seat(own: OwnShown, seat: Number) -> HTMLResponse:
     """One seat of the group, to be ended."""
+    _check_own(own, seat)
     return _seat_page(own, seat)
 
 
@@ -238,7 +239,6 @@ def _group_seats(own: Seats, typed: Typed = NEW) -> HTMLResponse:
 
 
 def _seat_page(seats: Seats, seat: int, typed: Typed = NEW) -> HTMLResponse:
-    _check_own(seats, seat)
     row, group = seat_here(seats.db, seats.actor, seats.consultation, seat)
     line = visible_seat(seats.db, seats.consultation, seat)
     person = person_of(seats.db, line) if line.person else None

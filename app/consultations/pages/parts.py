@@ -25,11 +25,8 @@ def show_constituencies(setup: SetUpShown) -> HTMLResponse:
 @router.post("/{slug}/setup/constituencies")
 def create_constituency(setup: SetUpChanged, form: Posted) -> Response:
     """Add a constituency."""
-    act = partial(
+    act = setup.doing(
         add_constituency,
-        setup.db,
-        setup.actor,
-        setup.consultation,
         code=text_of(form, "code"),
         name=text_of(form, "name"),
         name_i18n=names_of(form, "name"),
@@ -48,11 +45,8 @@ def show_constituency(setup: SetUpShown, code: str) -> HTMLResponse:
 @router.post("/{slug}/setup/constituencies/{code}")
 def save_constituency(setup: SetUpChanged, code: str, form: Posted) -> Response:
     """Save what was changed of a constituency."""
-    act = partial(
+    act = setup.doing(
         change_constituency,
-        setup.db,
-        setup.actor,
-        setup.consultation,
         code,
         name=text_of(form, "name"),
         name_i18n=names_of(form, "name"),
@@ -71,11 +65,8 @@ def show_roundtables(setup: SetUpShown) -> HTMLResponse:
 @router.post("/{slug}/setup/roundtables")
 def create_roundtable(setup: SetUpChanged, form: Posted) -> Response:
     """Add a roundtable."""
-    act = partial(
+    act = setup.doing(
         add_roundtable,
-        setup.db,
-        setup.actor,
-        setup.consultation,
         code=text_of(form, "code"),
         number=text_of(form, "number"),
         title=text_of(form, "title"),
@@ -96,11 +87,8 @@ def show_roundtable(setup: SetUpShown, code: str) -> HTMLResponse:
 @router.post("/{slug}/setup/roundtables/{code}")
 def save_roundtable(setup: SetUpChanged, code: str, form: Posted) -> Response:
     """Save what stands with a roundtable: its number, its description, its guiding questions."""
-    act = partial(
+    act = setup.doing(
         change_roundtable,
-        setup.db,
-        setup.actor,
-        setup.consultation,
         code,
         number=text_of(form, "number"),
         description=text_of(form, "description"),
@@ -112,11 +100,8 @@ def save_roundtable(setup: SetUpChanged, code: str, form: Posted) -> Response:
 @router.post("/{slug}/setup/roundtables/{code}/title")
 def retitle_roundtable(setup: SetUpChanged, code: str, form: Posted) -> Response:
     """Give a roundtable another title, with a reason; or a translation that was missing, without one."""
-    act = partial(
+    act = setup.doing(
         change_roundtable,
-        setup.db,
-        setup.actor,
-        setup.consultation,
         code,
         title=text_of(form, "title"),
         short_title=text_of(form, "short_title"),

@@ -1,11 +1,11 @@
 """The browser's door to setting up: the home of the set-up with its checklist and the course, and the settings."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from sqlmodel import Session
 from starlette.datastructures import FormData
 
 from app.consultations.actions.course import move_consultation
@@ -21,16 +21,15 @@ from app.consultations.course import (
     why_not_move,
 )
 from app.consultations.course_words import outcome_word, stage_sentence, stage_word, step_sentence, step_word
-from app.consultations.doors import ThisConsultation
 from app.consultations.models import Consultation, ConsultationState, OutcomeKind
 from app.consultations.particulars import BY_LANGUAGE, MASTHEAD, SETTINGS, mark_of, values_of, zones
 from app.consultations.preparation import parts_of, standing_of
-from app.consultations.rules import why_not_of_the_secretariat, why_not_set_up
+from app.consultations.setup_doors import NEW, SetUp, SetUpChanged, SetUpShown
+from app.consultations.typed import Typed, tried, typed_after
 from app.kernel.actor import Actor
-from app.kernel.errors import DomainError, FieldError, Invalid, Refused, permit
+from app.kernel.errors import Invalid, Refused
 from app.kernel.i18n import LANGUAGES
-from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of
-from app.web.render import render
+from app.web.doors import Posted, text_of
 
 router = APIRouter()
 
@@ -55,53 +54,42 @@ class StepView:
 
 
 @router.get("/{slug}/setup")
-def show_setup(
-    request: Request, db: ReadDb, consultation: ThisConsultation, actor: CurrentActor
-) -> HTMLResponse:
+def show_setup(setup: SetUpShown) -> HTMLResponse:
     """Where the set-up stands: the checklist, the course with its next step, and every part with its count."""
-    permit(why_not_of_the_secretariat(actor, consultation))
-    return _home(request, db, actor, consultation)
+    return _home(setup)
 
 
 @router.post("/{slug}/setup/stage")
-def move(
-    request: Request, db: Db, consultation: ThisConsultation, actor: CurrentActor, form: Posted
-) -> Response:
+def move(setup: SetUpChanged, form: Posted) -> Response:
     """Take a step on the course; refused with its sentence, and with the reason still there as it was typed."""
-    permit(why_not_of_the_secretariat(actor, consultation))
-    to, reason = text_of(form, "state"), text_of(form, "reason")
-    try:
-        move_consultation(db, actor, consultation, to=to, reason=reason)
-    except (Invalid, Refused) as error:
-        row = stored(db, consultation)
-        return _home(request, db, actor, row, error=error, to=to, reason=reason)
-    return RedirectResponse(f"/{consultation.slug}/setup", 303)
+    act = setup.doing(move_consultation, to=text_of(form, "state"), reason=text_of(form, "reason"))
+    typed = tried(form, "stage", act)
+    return _home(as_stored(setup), typed) if typed.status != 200 else RedirectResponse(setup.home, 303)
 
 
 @router.get("/{slug}/setup/settings")
-def show_settings(
-    request: Request, db: ReadDb, consultation: ThisConsultation, actor: CurrentActor
-) -> HTMLResponse:
+def show_settings(setup: SetUpShown) -> HTMLResponse:
     """Every setting in one form."""
-    permit(why_not_of_the_secretariat(actor, consultation))
-    return _settings(request, actor, consultation, values_of(consultation))
+    return _settings(setup, values_of(setup.consultation))
 
 
 @router.post("/{slug}/setup/settings")
-def save_settings(
-    request: Request, db: Db, consultation: ThisConsultation, actor: CurrentActor, form: Posted
-) -> Response:
+def save_settings(setup: SetUpChanged, form: Posted) -> Response:
     """Save them. What is wrong stands at its field (422); what somebody else saved meanwhile beside it (409)."""
-    typed = settings_from(form)
+    values, drawn = settings_from(form), text_of(form, "drawn")
     try:
-        change_settings(db, actor, consultation, settings=typed, drawn=text_of(form, "drawn"))
+        change_settings(setup.db, setup.actor, setup.consultation, settings=values, drawn=drawn)
     except (Invalid, Refused) as error:
-        permit(why_not_of_the_secretariat(actor, consultation))
-        row = stored(db, consultation)
-        return _settings(request, actor, row, typed, error=error, drawn=text_of(form, "drawn"))
+        return _settings(as_stored(setup), values, typed_after(form, "settings", error), drawn=drawn)
     except StaleSettings as stale:
-        return _settings(request, actor, stale.row, typed, error=stale)
-    return RedirectResponse(f"/{consultation.slug}/setup", 303)
+        saved = _differing(values_of(stale.row), values)
+        return _settings(as_stored(setup), values, typed_after(form, "settings", stale), saved=saved)
+    return RedirectResponse(setup.home, 303)
+
+
+def as_stored(setup: SetUp) -> SetUp:
+    """The same with the consultation as it is saved by now."""
+    return replace(setup, consultation=stored(setup.db, setup.consultation))
 
 
 def settings_from(form: FormData) -> dict[str, Any]:
@@ -122,37 +110,21 @@ def settings_from(form: FormData) -> dict[str, Any]:
     return typed
 
 
-def _home(
-    request: Request,
-    db: Session,
-    actor: Actor,
-    consultation: Consultation,
-    *,
-    error: DomainError | None = None,
-    to: str = "",
-    reason: str = "",
-) -> HTMLResponse:
-    parts = parts_of(db, consultation)
+def _home(setup: SetUp, typed: Typed = NEW) -> HTMLResponse:
+    consultation = setup.consultation
+    parts = parts_of(setup.db, consultation)
     items = checklist(consultation, parts)
-    standing = standing_of(db, consultation, parts)
-    return render(
-        request,
+    standing = standing_of(setup.db, consultation, parts)
+    return setup.page(
         "consultations/setup.html",
-        error.status if error else 200,
-        consultation=consultation,
-        here="setup",
+        typed,
         items=items,
         missing=missing(items),
         parts=parts,
         stages=_stages(consultation),
         words={stage.value: stage_word(stage) for stage in ConsultationState},
-        forward=[_step(actor, consultation, stage, standing) for stage in next_stages(consultation)],
-        back=[_step(actor, consultation, stage, standing) for stage in earlier_stages(consultation)],
-        why_not=why_not_set_up(actor, consultation),
-        message=error.message if error else "",
-        errors={wrong.field: wrong.message for wrong in error.errors} if error else {},
-        to=to,
-        reason=reason,
+        forward=[_step(setup.actor, consultation, stage, standing) for stage in next_stages(consultation)],
+        back=[_step(setup.actor, consultation, stage, standing) for stage in earlier_stages(consultation)],
     )
 
 
@@ -174,29 +146,20 @@ def _step(actor: Actor, consultation: Consultation, to: ConsultationState, stand
 
 
 def _settings(
-    request: Request,
-    actor: Actor,
-    consultation: Consultation,
+    setup: SetUp,
     values: dict[str, Any],
+    typed: Typed = NEW,
     *,
-    error: DomainError | None = None,
     drawn: str = "",
+    saved: Sequence[tuple[str, str]] = (),
 ) -> HTMLResponse:
     """The form with `values`; after a conflict also what is saved, field by field where it differs."""
-    wrong: tuple[FieldError, ...] = error.errors if error else ()
-    stale = isinstance(error, StaleSettings)
-    return render(
-        request,
+    return setup.page(
         "consultations/settings.html",
-        error.status if error else 200,
-        consultation=consultation,
-        here="setup",
+        typed,
         values=values,
-        drawn=drawn or mark_of(consultation),
-        errors={one.field: one.message for one in wrong},
-        message=error.message if error else "",
-        saved=_differing(values_of(consultation), values) if stale else [],
-        why_not=why_not_set_up(actor, consultation),
+        drawn=drawn or mark_of(setup.consultation),
+        saved=saved,
         zones=zones(),
         all_languages=LANGUAGES,
         outcomes=[(kind.value, outcome_word(kind)) for kind in OutcomeKind],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from app.consultations.models import Constituency, Consultation, Delegation
 from app.consultations.queries import track_of
@@ -45,6 +45,13 @@ from app.kernel.text.anchors import locate, occurrences, surroundings
 from app.kernel.text.clean import clean, clean_line
 from app.kernel.text.fold import fold
 from app.kernel.text.markdown import to_plain
+
+_PROPOSALS = SQLModel.metadata.tables["proposal"]
+_ONE_MORE = (
+    sa.update(_PROPOSALS)
+    .where(_PROPOSALS.c.id == sa.bindparam("of_id"))
+    .values(comments=_PROPOSALS.c.comments + 1)
+)
 
 
 def add_comment(
@@ -142,9 +149,7 @@ def add_comment(
     # Comments are never deleted, so one more than the highest number was never given before.
     comment.code = f"{series}{before.highest + 1:03d}"
     db.add(comment)
-    db.execute(
-        sa.update(Proposal).where(col(Proposal.id) == proposal.id).values(comments=col(Proposal.comments) + 1)
-    )
+    db.connection().execute(_ONE_MORE, {"of_id": proposal.id})
     put_entry(db, **search_values(consultation, proposal, comment, group=desk.group))
     record(
         db,

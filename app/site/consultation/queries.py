@@ -25,7 +25,7 @@ from app.discussion.models import Comment, Disposition
 from app.drafting.models import BenchmarkLink, Kind, Proposal, Version
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
-from app.pilots.models import Pilot
+from app.pilots.queries import pilots_counted
 from app.site.consultation.views import (
     ConstituencyLine,
     ConsultationPage,
@@ -70,7 +70,7 @@ def consultation_page(db: Session, consultation: Consultation, actor: Actor) -> 
         .where(CalendarEvent.consultation_id == consultation.id)
         .order_by(col(CalendarEvent.day), col(CalendarEvent.id))
     ).all()
-    pilots = db.exec(select(func.count()).where(Pilot.consultation_id == consultation.id)).one()
+    pilots, without_lead = pilots_counted(db, consultation)
     now_open = open_rounds(rounds, at)
     current = next((r.id for r in rounds if now_open and r.code == now_open[0].code), None)
     constituencies, observers = _constituencies(db, consultation, counted, current)
@@ -89,6 +89,7 @@ def consultation_page(db: Session, consultation: Consultation, actor: Actor) -> 
         observers=observers,
         states=Counter(row.state for row in drafted),
         pilots=pilots,
+        without_lead=without_lead,
     )
 
 

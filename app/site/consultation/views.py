@@ -107,6 +107,7 @@ class ConsultationPage:
     observers: int
     states: Mapping[str, int]
     pilots: int
+    without_lead: int
 
     @property
     def mechanisms(self) -> int:

@@ -12,6 +12,7 @@ from app.drafting.models import Proposal, ProposalSource
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
+from app.site.trace.queries import stretches
 from app.site.visible import readable
 
 
@@ -31,6 +32,8 @@ class Derived:
     title: str
     title_i18n: Mapping[str, str]
     state: str
+    spans: tuple[tuple[int, int], ...] = ()
+    """Where it stands in the newest edition, in stretches of paragraph numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class ContributionPage:
     authors: tuple[str, ...]
     derived: tuple[Derived, ...]
     source: Source | None
+    edition: int | None = None
 
 
 def contribution_lines(db: Session, consultation: Consultation) -> list[ContributionLine]:
@@ -61,7 +65,10 @@ def contribution_lines(db: Session, consultation: Consultation) -> list[Contribu
 
 
 def contribution_page(db: Session, consultation: Consultation, actor: Actor, code: str) -> ContributionPage:
-    """One contribution with what grew out of it; NotFound where there is none of this code. Four queries."""
+    """One contribution with what grew out of it; NotFound where there is none of this code.
+
+    Queries: five, and two more once a process when an edition was issued.
+    """
     contribution = db.exec(
         select(Contribution).where(Contribution.consultation_id == consultation.id, Contribution.code == code)
     ).first()
@@ -85,9 +92,13 @@ def contribution_page(db: Session, consultation: Consultation, actor: Actor, cod
             Source.consultation_id == consultation.id, Source.code == (contribution.source or "")
         )
     ).first()
+    edition, stands = stretches(db, consultation, {proposal.code: () for proposal in derived})
     return ContributionPage(
         contribution=contribution,
         authors=tuple(authors),
-        derived=tuple(Derived(p.code, p.title, p.title_i18n, p.state) for p in derived),
+        derived=tuple(
+            Derived(p.code, p.title, p.title_i18n, p.state, stands.get(p.code, ())) for p in derived
+        ),
         source=source,
+        edition=edition,
     )

@@ -15,7 +15,7 @@ def samples() -> dict[str, Any]:
         for i, v in enumerate(("8.72", "9.30", "9.00", "8.36", "8.00", "7.70", "7.42", "7.45"))
     ]
     pilot = [
-        Value(date(2014 + i, 3, 31), Decimal(v), v, real=False)
+        Value(date(2014 + i, 3, 31), Decimal(v), v, filled=False)
         for i, v in enumerate(("6.90", "6.30", "5.80", "5.20"))
     ]
     return {

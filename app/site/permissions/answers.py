@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from sqlmodel import Session
 
@@ -27,7 +27,27 @@ from app.drafting.drafts import why_not_keep
 from app.drafting.queries import Desk
 from app.drafting.rules import why_not_draft, why_not_edit
 from app.kernel.actor import Actor
+from app.kernel.i18n import gettext as _
+from app.outcome.declaring import Moment, moment_of, why_not_declare
+from app.outcome.issue_rules import why_not_issue_at_all
+from app.outcome.rules import why_not_in_the_list, why_not_put_together
 from app.people.rules import why_not_administrate
+from app.pilots.models import Part
+from app.pilots.party_rules import why_not_ask_to_lead, why_not_invite, why_not_join, why_not_withdraw
+from app.pilots.queries import pilots_of_proposal, why_not_try_here
+from app.pilots.rules import (
+    Standing,
+    why_not_agree_periods,
+    why_not_change_milestone,
+    why_not_correct,
+    why_not_meet,
+    why_not_report,
+    why_not_take_up,
+    why_not_terminate,
+    why_not_verify,
+)
+from app.pilots.rules import why_not_plan as why_not_plan_pilot
+from app.pilots.standing import found_pilot, speakers_of
 from app.review.queries import is_moderated
 from app.review.rules import why_not_declare_ready, why_not_plan, why_not_run
 from app.site.permissions.table import OF_ADMINISTRATORS
@@ -47,6 +67,11 @@ class Asked:
     def footing(self) -> Footing:
         """What the rules of the course look at, read once."""
         return footing_of(self.db, self.desk)
+
+    @cached_property
+    def declaring(self) -> Moment:
+        """Whether the document has been issued, after which only what was decided anew is declared on."""
+        return moment_of(self.db, self.consultation)
 
     @cached_property
     def undisposed(self) -> dict[int, int]:
@@ -69,6 +94,18 @@ class Asked:
     def why_not_move(self, move: Move) -> str | None:
         """The sentence of the rule of one step."""
         return why_not_move(self.actor, self.consultation, self.footing, move)
+
+    @cached_property
+    def pilot(self) -> Standing | None:
+        """The first pilot of this text as its rules look at it; None where no pilot tries it."""
+        pilots = pilots_of_proposal(self.db, self.desk.proposal.id or 0)
+        return found_pilot(self.db, self.actor, self.consultation, pilots[0][0]).standing if pilots else None
+
+    def of_pilot(self, rule: Callable[[Actor, Consultation, Standing], str | None]) -> str | None:
+        """The sentence of a rule about the first pilot of this text."""
+        if self.pilot is None:
+            return _("No pilot tries this text, or reports against it.")
+        return rule(self.actor, self.consultation, self.pilot)
 
     def comment(self, *, own: bool) -> AskedOfComment:
         """A comment on this text made now, by the reader or by somebody else."""
@@ -145,6 +182,25 @@ ANSWERS: Mapping[str, Answer] = {
     ),
     "show support": lambda q: why_not_show_support(q.actor, q.desk.proposal, q.desk.stage),
     "give a position": lambda q: why_not_give(q.actor, q.consultation),
+    "take a mechanism up in a pilot": lambda q: (
+        why_not_take_up(q.actor, q.consultation, speakers_of(q.db, q.actor, q.consultation))
+        or why_not_try_here(q.db, q.consultation, q.desk.proposal.code)
+    ),
+    "write the plan of a pilot": lambda q: q.of_pilot(why_not_plan_pilot),
+    "take a pilot a step on": lambda q: q.of_pilot(why_not_terminate),
+    "invite a delegation to a pilot": lambda q: q.of_pilot(why_not_invite),
+    "join a pilot": lambda q: q.of_pilot(partial(why_not_join, part=Part.PARTNER)),
+    "ask a State to lead a pilot": lambda q: q.of_pilot(why_not_ask_to_lead),
+    "withdraw a delegation from a pilot": lambda q: q.of_pilot(why_not_withdraw),
+    "say that a milestone is met": lambda q: q.of_pilot(partial(why_not_meet, stage="planned")),
+    "move or drop a milestone": lambda q: q.of_pilot(partial(why_not_change_milestone, stage="planned")),
+    "agree when a pilot reports": lambda q: q.of_pilot(partial(why_not_agree_periods, agreed=False)),
+    "submit a progress report": lambda q: q.of_pilot(why_not_report),
+    "report a measured value": lambda q: q.of_pilot(why_not_report),
+    "correct a reported value": lambda q: q.of_pilot(partial(why_not_correct, corrected=False)),
+    "verify a reported value": lambda q: q.of_pilot(
+        partial(why_not_verify, reported_by=(), reported_for=(), corrected=False)
+    ),
     "plan a round": lambda q: q.why_not_plan(),
     "change the plan of a round": lambda q: q.why_not_plan(),
     "open a round": lambda q: q.why_not_run(),
@@ -154,5 +210,22 @@ ANSWERS: Mapping[str, Answer] = {
     "complete a round": lambda q: q.why_not_run(),
     "declare a text ready": _why_not_ready,
     "declare all texts of a round ready": _why_not_ready,
+    "record what the list holds": lambda q: (
+        why_not_put_together(q.actor, q.consultation)
+        or why_not_in_the_list(q.desk.proposal.code, q.desk.proposal.state)
+    ),
+    "unite or part entries of the list": lambda q: why_not_put_together(q.actor, q.consultation),
+    "order the entries of the list": lambda q: why_not_put_together(q.actor, q.consultation),
+    "make a declaration": lambda q: why_not_declare(q.actor, q.consultation, q.declaring),
+    "reword a declaration": lambda q: why_not_declare(q.actor, q.consultation, q.declaring),
+    "withdraw a declaration": lambda q: why_not_declare(q.actor, q.consultation, q.declaring),
+    "join a declaration": lambda q: why_not_declare(q.actor, q.consultation, q.declaring),
+    "leave a declaration": lambda q: why_not_declare(q.actor, q.consultation, q.declaring),
+    "issue the document, or a corrigendum or revision of it": lambda q: why_not_issue_at_all(
+        q.actor, q.consultation
+    ),
+    "have a file of the working draft made": lambda q: None,
+    "let long work begin again that failed": lambda q: None,
+    "write the front matter": lambda q: why_not_put_together(q.actor, q.consultation),
     **dict.fromkeys([verb.name for verb in OF_ADMINISTRATORS], lambda q: why_not_administrate(q.actor)),
 }

@@ -8,8 +8,9 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
 from app.consultations.calendar import Stage
+from app.consultations.course import place_of
 from app.consultations.doors import ThisConsultation
-from app.consultations.models import Consultation, Role, RoundKind
+from app.consultations.models import Consultation, ConsultationState, Role, RoundKind
 from app.drafting.queries import Desk, list_proposals, visible_desk
 from app.kernel.actor import Actor
 from app.kernel.i18n import gettext as _
@@ -39,6 +40,7 @@ _BY_ROLE = {
     Role.ADMINISTRATOR: Cast.ADMINISTRATOR,
     Role.HEAD: Cast.HEAD,
     Role.ALTERNATE: Cast.ALTERNATE,
+    Role.REPORTER: Cast.REPORTER,
 }
 
 
@@ -53,14 +55,18 @@ class Line:
     why_not: str | None
 
 
-def stand_of(stage: Stage) -> Stand:
+def stand_of(consultation: Consultation, stage: Stage) -> Stand:
     """The moment of the table that a stage of the calendar is."""
     if stage.unopened is not None:
         return Stand.SETUP
     if stage.closed is not None:
         return Stand.CLOSED
-    kind = RoundKind(stage.round.kind) if stage.round else None
-    return _BY_ROUND.get(kind, Stand.BETWEEN) if kind else Stand.BETWEEN
+    if stage.round is not None:
+        return _BY_ROUND.get(RoundKind(stage.round.kind), Stand.BETWEEN)
+    if consultation.state == ConsultationState.PILOTING:
+        return Stand.PILOTING
+    after = place_of(consultation.state) >= place_of(ConsultationState.CONSOLIDATION)
+    return Stand.CONSOLIDATION if after else Stand.BETWEEN
 
 
 def casts_of(actor: Actor, consultation: Consultation, desk: Desk | None) -> set[Cast]:
@@ -87,7 +93,7 @@ def show_permissions(
 ) -> HTMLResponse:
     """The verbs by role at one moment, and for the text `about` whether the reader may now, or why not."""
     desk = _desk(db, actor, consultation, about.strip())
-    now = stand_of(desk.stage) if desk is not None else None
+    now = stand_of(consultation, desk.stage) if desk is not None else None
     stand = Stand(moment) if moment in list(Stand) else now or Stand.BETWEEN
     asked = Asked(db, actor, consultation, desk) if desk is not None else None
     lines = [

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 class Stand(StrEnum):
     """The moments of a consultation that the table tells apart: while it is set up, by the round that is open on a
-    proposal's roundtable, and when it has ended."""
+    proposal's roundtable, in consolidation or in piloting with no round open, and when it has ended."""
 
     SETUP = "being set up"
     BETWEEN = "between rounds"
@@ -16,6 +16,8 @@ class Stand(StrEnum):
     REVISION = "revision round open"
     LAST_CALL = "last call open"
     BALLOT = "ballot open"
+    CONSOLIDATION = "in consolidation"
+    PILOTING = "in piloting"
     CLOSED = "consultation closed"
 
 
@@ -31,22 +33,29 @@ class Cast(StrEnum):
     ADMINISTRATOR = "administrator"
     HEAD = "head of a delegation"
     ALTERNATE = "alternate of a delegation"
+    REPORTER = "reporter of a pilot"
 
 
 EVERYBODY = frozenset(Cast)
 SEATED = EVERYBODY - {Cast.ANONYMOUS, Cast.ADMINISTRATOR}
+# A reporter speaks on a pilot, and on no text.
+COMMENTERS = SEATED - {Cast.REPORTER}
 WRITERS = frozenset({Cast.MEMBER, Cast.RAPPORTEUR, Cast.MODERATOR})
 LEADERS = WRITERS - {Cast.MEMBER}
 CONVENORS = frozenset({Cast.MODERATOR})
 SETTERS = frozenset({Cast.SECRETARIAT})
 VOTERS = frozenset({Cast.HEAD, Cast.ALTERNATE})
+REPORTERS = VOTERS | {Cast.REPORTER}
 ADMINISTRATORS = frozenset({Cast.ADMINISTRATOR})
 
 RUNNING = tuple(stand for stand in Stand if stand not in (Stand.SETUP, Stand.CLOSED))
 BEFORE_BALLOT = tuple(stand for stand in RUNNING if stand is not Stand.BALLOT)
-WRITING = (Stand.BETWEEN, Stand.DRAFTING, Stand.COMMENT, Stand.REVISION)
-ANSWERING = (Stand.BETWEEN, Stand.COMMENT, Stand.REVISION, Stand.LAST_CALL)
-SETTLING = (Stand.BETWEEN, Stand.DRAFTING, Stand.REVISION, Stand.BALLOT)
+QUIET = (Stand.BETWEEN, Stand.CONSOLIDATION, Stand.PILOTING)
+WRITING = (Stand.DRAFTING, Stand.COMMENT, Stand.REVISION, *QUIET)
+ANSWERING = (Stand.COMMENT, Stand.REVISION, Stand.LAST_CALL, *QUIET)
+SETTLING = (Stand.DRAFTING, Stand.REVISION, Stand.BALLOT, *QUIET)
+LISTING = (Stand.CONSOLIDATION, Stand.PILOTING)
+DECLARING = (Stand.CONSOLIDATION, Stand.PILOTING)
 
 BELOW = "/api/v1/consultations"
 

@@ -14,6 +14,8 @@ def stand_words(stand: Stand) -> str:
         Stand.REVISION: _("revision round open"),
         Stand.LAST_CALL: _("last call open"),
         Stand.BALLOT: _("ballot open"),
+        Stand.CONSOLIDATION: _("in consolidation"),
+        Stand.PILOTING: _("in piloting"),
         Stand.CLOSED: _("consultation closed"),
     }[stand]
 
@@ -30,6 +32,7 @@ def cast_words(cast: Cast) -> str:
         Cast.ADMINISTRATOR: _("administrator"),
         Cast.HEAD: _("head of a delegation"),
         Cast.ALTERNATE: _("alternate of a delegation"),
+        Cast.REPORTER: _("reporter of a pilot"),
     }[cast]
 
 
@@ -83,4 +86,32 @@ def verb_words(name: str) -> str:
         "seat somebody in a working group": _("Seat somebody in a working group"),
         "end a seat in a working group": _("End a seat in a working group"),
         "hand over a first sign-in link": _("Hand over a first sign-in link"),
+        "issue the document, or a corrigendum or revision of it": _(
+            "Issue the document, or a corrigendum or revision of it"
+        ),
+        "have a file of the working draft made": _("Have a file of the working draft made"),
+        "let long work begin again that failed": _("Let long work begin again that failed"),
+        "record what the list holds": _("Record what the list holds"),
+        "unite or part entries of the list": _("Unite or part entries of the list"),
+        "order the entries of the list": _("Order the entries of the list"),
+        "write the front matter": _("Write the front matter"),
+        "make a declaration": _("Make a declaration"),
+        "reword a declaration": _("Reword a declaration"),
+        "withdraw a declaration": _("Withdraw a declaration"),
+        "join a declaration": _("Join a declaration"),
+        "leave a declaration": _("Leave a declaration"),
+        "take a mechanism up in a pilot": _("Take a mechanism up in a pilot"),
+        "write the plan of a pilot": _("Write the plan of a pilot"),
+        "take a pilot a step on": _("Confirm, begin, hold, resume, complete or end a pilot"),
+        "invite a delegation to a pilot": _("Invite a delegation to a pilot"),
+        "ask a State to lead a pilot": _("Ask a State to lead a pilot without one"),
+        "join a pilot": _("Join a pilot"),
+        "withdraw a delegation from a pilot": _("Withdraw a delegation from a pilot"),
+        "say that a milestone is met": _("Say that a milestone is met"),
+        "move or drop a milestone": _("Move or drop a milestone"),
+        "agree when a pilot reports": _("Agree when a pilot reports"),
+        "submit a progress report": _("Submit a progress report"),
+        "report a measured value": _("Report a measured value"),
+        "correct a reported value": _("Correct a reported value"),
+        "verify a reported value": _("Verify a reported value"),
     }.get(name, name)

@@ -3,15 +3,16 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.consultations.calendar import RoundStage
-from app.consultations.models import Consultation, Delegation, RoundKind, WorkingGroup
+from app.consultations.models import Consultation, ConsultationState, Delegation, RoundKind, WorkingGroup
 from app.consultations.register import Act, acts
-from app.consultations.rules import voting_seats
+from app.consultations.rules import own_groups, voting_seats
 from app.contributions.models import Contribution, ContributionAuthor, Source
 from app.discussion.forms import comment_form
 from app.discussion.queries import threads_of
@@ -27,12 +28,14 @@ from app.drafting.queries import Desk, Linked, linkable_proposals, visible_desk
 from app.drafting.rules import OPEN_STATES, Need, needs, why_not_edit
 from app.kernel.actor import Actor
 from app.pilots.figures import Figures, MeasuredFigures, figures, measured_figures
+from app.pilots.measured import MeasuredBenchmark, values_of
 from app.pilots.models import Measurement
-from app.pilots.queries import Measured, MeasuredBenchmark, pilots_of_proposal
+from app.pilots.queries import pilots_of_proposal, why_not_try_here
+from app.pilots.reckoning import goal_of
 from app.site.proposal.history import History, VersionLine, history_of, sponsors_of
 from app.site.proposal.needs import GONE, Situation, StillNeeds, still_needs
 from app.site.proposal.standing import ProposalStanding, standing_of
-from app.site.visible import readable
+from app.site.trace.queries import stretches
 from app.voting.sheets import support_of
 from app.voting.views import SupportView
 
@@ -97,6 +100,7 @@ class ProposalPage:
     origins: tuple[Origin, ...]
     sources: tuple[Source, ...]
     pilots: tuple[tuple[str, str, str], ...]
+    why_not_try: str | None
     register: tuple[Act, ...]
     needs: tuple[Need, ...]
     figures: Figures | None
@@ -105,6 +109,9 @@ class ProposalPage:
     gives_positions: bool
     desk_notes: DeskNotes | None
     why_not_circulate: str | None
+    edition: int | None
+    in_edition: tuple[tuple[int, int], ...]
+    """Where it stands in the newest edition, in stretches of paragraph numbers."""
 
     @property
     def under_review(self) -> int | None:
@@ -150,7 +157,7 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
     measured = None if mechanism else _measured(db, proposal, version)
     cited = set(cited_sources(version.content))
     if measured is not None:
-        cited |= {value.source for value, _ in measured.rows if value.source}
+        cited |= {row.value.source for row in measured.rows if row.value.source}
     missing = tuple(needs(proposal.kind, version.content, links=len(partners)))
     history = history_of(proposal, own, texts.steps, texts.kin)
     footing = Footing(
@@ -173,6 +180,11 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
     )
     standing = standing_of(db, proposal, desk.rounds, desk.stage.at)
     pilots = tuple(pilots_of_proposal(db, proposal.id or 0))
+    notes = desk_notes(db, actor, consultation, proposal, desk.group)
+    # Who writes the text has queries of the own on this page, and follows the link to where it stands.
+    issued = notes is None and proposal.state in ("adopted", "consolidated", "superseded")
+    measures = {proposal.code: () if mechanism else [partner.code for partner in partners]}
+    edition, stands = stretches(db, consultation, measures) if issued else (None, {})
     return ProposalPage(
         desk=desk,
         version=version,
@@ -214,14 +226,19 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
         origins=_origins(db, proposal) if mechanism else (),
         sources=_sources(db, consultation, sorted(cited)),
         pilots=pilots,
+        why_not_try=why_not_try_here(db, consultation, proposal.code)
+        if mechanism and consultation.state == ConsultationState.PILOTING
+        else None,
         register=tuple(acts(db, consultation, subject=proposal.code, newest_first=True, limit=8)),
         needs=missing,
         figures=None if mechanism else figures(version.content),
         measured=measured,
         why_not_edit=why_not_write_here,
         gives_positions=bool(voting_seats(actor, consultation)),
-        desk_notes=desk_notes(db, actor, consultation, proposal, desk.group),
+        desk_notes=notes,
         why_not_circulate=why_not_circulate(actor, consultation, desk.group),
+        edition=edition,
+        in_edition=stands.get(proposal.code, ()),
     )
 
 
@@ -238,29 +255,8 @@ class _Texts:
 def _texts(db: Session, actor: Actor, proposal: Proposal) -> _Texts:
     """Every version of the proposal with the steps taken with it, what it is linked to with its newest text, what was
     merged into it and what it was merged into: one query."""
-    mine, theirs = col(BenchmarkLink.mechanism_id), col(BenchmarkLink.benchmark_id)
-    if proposal.kind == Kind.BENCHMARK:
-        mine, theirs = theirs, mine
-    kin = sa.or_(col(Proposal.merged_into_id) == proposal.id, col(Proposal.id) == proposal.merged_into_id)
-    taken = sa.and_(
-        col(Step.proposal_id) == proposal.id,
-        col(Version.proposal_id) == proposal.id,
-        col(Step.version) == col(Version.n),
-    )
-    rows = db.execute(
-        sa.select(Version, Proposal, Step)
-        .join(Proposal, col(Proposal.id) == Version.proposal_id)
-        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-        .join(BenchmarkLink, sa.and_(theirs == Proposal.id, mine == proposal.id), isouter=True)
-        .join(Step, taken, isouter=True)
-        .where(
-            sa.or_(
-                col(Proposal.id) == proposal.id,
-                sa.and_(sa.or_(mine.is_not(None), kin), col(Version.n) == Proposal.version, readable(actor)),
-            )
-        )
-        .order_by(col(BenchmarkLink.place), col(Proposal.code), col(Version.n), col(Step.n))
-    ).all()
+    values = {"proposal": proposal.id, "into": proposal.merged_into_id, "groups": own_groups(actor)}
+    rows = db.execute(_texts_around(proposal.kind), values).all()
     others = [(found, version) for version, found, _step in rows if found.id != proposal.id]
     own = {version.n: version for version, found, _step in rows if found.id == proposal.id}
     return _Texts(
@@ -268,6 +264,43 @@ def _texts(db: Session, actor: Actor, proposal: Proposal) -> _Texts:
         steps=[step for _version, _found, step in rows if step is not None],
         partners=[_partner(found, version) for found, version in others if found.kind != proposal.kind],
         kin=[found for found, _version in others if found.kind == proposal.kind],
+    )
+
+
+@cache
+def _texts_around(kind: str) -> sa.Select[*tuple[Any, ...]]:
+    """What `_texts` asks, built once: of the `proposal`, which was merged `into` another, for a member of `groups`."""
+    mine, theirs = col(BenchmarkLink.mechanism_id), col(BenchmarkLink.benchmark_id)
+    if kind == Kind.BENCHMARK:
+        mine, theirs = theirs, mine
+    this: sa.BindParameter[Any] = sa.bindparam("proposal")
+    kin = sa.or_(col(Proposal.merged_into_id) == this, col(Proposal.id) == sa.bindparam("into"))
+    # Named first, so that no database walks through every version there is to find them.
+    around = sa.union_all(
+        sa.select(this),
+        sa.select(theirs).where(mine == this),
+        sa.select(col(Proposal.id)).where(kin),
+    )
+    taken = sa.and_(
+        col(Step.proposal_id) == this,
+        col(Version.proposal_id) == this,
+        col(Step.version) == col(Version.n),
+    )
+    readable = sa.or_(
+        col(WorkingGroup.closed).is_(False),
+        col(WorkingGroup.id).in_(sa.bindparam("groups", expanding=True)),
+    )
+    return (
+        sa.select(Version, Proposal, Step)
+        .join(Proposal, col(Proposal.id) == Version.proposal_id)
+        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+        .join(BenchmarkLink, sa.and_(theirs == Proposal.id, mine == this), isouter=True)
+        .join(Step, taken, isouter=True)
+        .where(
+            col(Proposal.id).in_(around),
+            sa.or_(col(Proposal.id) == this, sa.and_(col(Version.n) == Proposal.version, readable)),
+        )
+        .order_by(col(BenchmarkLink.place), col(Proposal.code), col(Version.n), col(Step.n))
     )
 
 
@@ -336,15 +369,14 @@ def _sources(db: Session, consultation: Consultation, codes: Sequence[str]) -> t
 
 def _measured(db: Session, proposal: Proposal, version: Version) -> MeasuredFigures:
     """What was measured against a benchmark, in any pilot and at large; one query."""
-    rows = db.exec(
-        select(Measurement)
-        .where(Measurement.proposal_id == proposal.id)
-        .order_by(col(Measurement.day), col(Measurement.scope), col(Measurement.id))
-    ).all()
-    values = tuple(
-        Measured(r.period, r.day, r.value, r.scope, r.basis, r.source, r.note, r.pilot_id is not None)
-        for r in rows
-    )
+    values = tuple(values_of(db, col(Measurement.proposal_id) == proposal.id)[proposal.id or 0])
     return measured_figures(
-        MeasuredBenchmark(proposal.code, proposal.title, proposal.title_i18n, version.content, values)
+        MeasuredBenchmark(
+            proposal.code,
+            proposal.title,
+            proposal.title_i18n,
+            version.content,
+            goal_of(proposal.code, version.content),
+            values,
+        )
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from app.consultations.models import Consultation, WorkingGroup
 from app.consultations.queries import track_of
@@ -213,15 +213,19 @@ class _Turn:
     at: datetime
 
 
+_POSITIONS = SQLModel.metadata.tables["position"]
+_RETIRE = (
+    sa.update(_POSITIONS)
+    .where(_POSITIONS.c.id == sa.bindparam("of_id"), _POSITIONS.c.current.is_(True))
+    .values(current=False)
+)
+
+
 def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
     line, known, wish = turn.row.line, turn.row.given, turn.wish
     n, nonce = (known.turn + 1 if known else 1), new_secret()
     if known is not None:
-        db.execute(
-            sa.update(Position)
-            .where(col(Position.id) == known.id, col(Position.current).is_(True))
-            .values(current=False)
-        )
+        db.connection().execute(_RETIRE, {"of_id": known.id})
     row = Position(
         consultation_id=turn.ballot.consultation_id,
         ballot_id=turn.ballot.id or 0,

@@ -1,0 +1,138 @@
+"""The voting record, with every reservation and objection."""
+
+from app.documents.tree import Block, Paragraph, Run, Section, Table, Text, words
+from app.kernel.i18n import gettext as _
+from app.outcome.annexes.parts import heads
+from app.outcome.material import POSITIONS, Annexed, Material, last_moment
+from app.outcome.wording import Voices, code
+from app.voting.models import Choice
+from app.voting.sentences import rule_sentences
+from app.voting.views import ProposalResult, Tally
+from app.web.render import written_date
+
+
+def votes(material: Material, annexed: Annexed, voices: Voices) -> tuple[Block, ...]:
+    """Every ballot with its rule, its figures, its reservations and objections word for word, and who took which position."""
+    made: list[Block] = []
+    for view in material.ballots:
+        if not view.counted:
+            text = _("Ballot %(code)s: %(why)s") % {"code": view.ballot.code, "why": view.why_no_count}
+            made.append(Paragraph((voices.ours(text),)))
+    for tally in material.tallies:
+        made.append(
+            Section(
+                f"votes-{tally.view.ballot.code}",
+                words(voices.exactly(tally.view.ballot.title)),
+                tally.view.ballot.code,
+                _record(tally, annexed, voices, material.consultation.timezone),
+            )
+        )
+    return tuple(made)
+
+
+def _record(tally: Tally, annexed: Annexed, voices: Voices, zone: str) -> tuple[Block, ...]:
+    ballot = tally.view.ballot
+    opened = _(
+        "The ballot was open from %(opens)s and closed on %(closes)s; %(n)s delegations could give a position on each proposal."
+    ) % {
+        "opens": written_date(ballot.opens_at, zone),
+        "closes": written_date(last_moment(tally.view.closes_at), zone),
+        "n": len(tally.electorate),
+    }
+    made: list[Block] = [Paragraph((voices.ours(opened),))]
+    made.append(Paragraph((voices.ours(" ".join(rule_sentences(tally.view.rule))),)))
+    if ballot.illustrative and ballot.notes:
+        made.append(Paragraph(voices.exactly(ballot.notes)))
+    name = ballot.code
+    made.append(_overall(tally, voices, f"overall-{name}"))
+    made.append(_by_constituency(tally, voices, f"constituencies-{name}"))
+    reasons = _reasons(tally, voices, f"reasons-{name}")
+    made += [reasons] if reasons.rows else []
+    made.append(_names(tally, annexed, voices, f"names-{name}"))
+    return tuple(made)
+
+
+def _overall(tally: Tally, voices: Voices, name: str) -> Table:
+    rows = []
+    for found in tally.results:
+        counts = found.result.overall.as_dict()
+        figures = [words(str(counts[position])) for position in POSITIONS]
+        rows.append((words(code(found.line.code)), words(voices.ours(_outcome(found))), *figures))
+    titles = (_("Proposal"), _("Outcome"), *_position_heads())
+    return Table(
+        name,
+        (voices.ours(_("Positions on each proposal")),),
+        heads(voices, *titles),
+        tuple(rows),
+        (12, 28, 12, 12, 12, 12, 12),
+        ("start", "start", "end", "end", "end", "end", "end"),
+    )
+
+
+def _position_heads() -> tuple[str, ...]:
+    return (_("Support"), _("With reservation"), _("Abstain"), _("Object"), _("No position"))
+
+
+def _outcome(found: ProposalResult) -> str:
+    names = {
+        "consensus": _("Consensus"),
+        "adopted": _("Adopted"),
+        "not_adopted": _("Not adopted"),
+        "no_quorum": _("No quorum"),
+    }
+    return names[found.result.outcome.value]
+
+
+def _by_constituency(tally: Tally, voices: Voices, name: str) -> Table:
+    """Each constituency's five figures in one cell, in the order that the caption gives."""
+    named = {seated.constituency: seated.constituency_name for seated in tally.electorate}
+    rows = []
+    for found in tally.results:
+        cells = [
+            words("·".join(str(found.result.by_constituency[c].as_dict()[p]) for p in POSITIONS))
+            for c in named
+        ]
+        rows.append((words(code(found.line.code)), *cells))
+    caption = _(
+        "Positions by constituency: support, support with reservation, abstain, object, no position, in this order"
+    )
+    return Table(
+        name,
+        (voices.ours(caption),),
+        heads(voices, _("Proposal"), *named.values()),
+        tuple(rows),
+        (9, *(max(10, *(len(word) for word in title.split())) for title in named.values())),
+    )
+
+
+def _reasons(tally: Tally, voices: Voices, name: str) -> Table:
+    rows = tuple(
+        (
+            words(code(found.line.code)),
+            words(said.name),
+            words(said.constituency),
+            words(voices.ours(_("Objection") if said.position == Choice.OBJECT else _("Reservation"))),
+            voices.exactly(said.reason),
+        )
+        for found in tally.results
+        for said in found.reservations + found.objections
+    )
+    titles = (_("Proposal"), _("Delegation"), _("Constituency"), _("Position"), _("Reason"))
+    caption = (voices.ours(_("Reservations and objections, word for word")),)
+    return Table(name, caption, heads(voices, *titles), rows, (11, 18, 17, 12, 42))
+
+
+def _names(tally: Tally, annexed: Annexed, voices: Voices, name: str) -> Table:
+    ballot = tally.view.ballot.code
+    rows = []
+    for found in tally.results:
+        lines: list[Text] = []
+        for position, label in zip(POSITIONS, _position_heads(), strict=True):
+            names = annexed.by_position.get((ballot, found.line.code, position), ())
+            if names:
+                head = voices.ours(f"{label} ({len(names)}):")
+                lead = Run(head.text, bold=True, lang=head.lang, dir=head.dir)
+                lines.append(words("\n" if lines else "", lead, " ", ", ".join(names)))
+        rows.append((words(code(found.line.code)), words(*lines)))
+    caption = (voices.ours(_("The delegations by position, each position with its number")),)
+    return Table(name, caption, heads(voices, _("Proposal"), _("Delegations")), tuple(rows), (10, 90))

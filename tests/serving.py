@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_context
-from multiprocessing.context import ForkServerProcess
+from multiprocessing.process import BaseProcess
 
 import httpx
 
@@ -27,7 +27,7 @@ class Server:
     """A running `commonspace serve`: where it answers, and the process to kill."""
 
     address: str
-    process: ForkServerProcess
+    process: BaseProcess
     database_url: str
 
 
@@ -50,7 +50,9 @@ def serving(
     port = port or free_port()
     address = f"http://localhost:{port}"
     environment = command_environment(database_url, clock) | {"COMMONSPACE_BASE_URL": address}
-    process = FORKS.Process(target=serve, args=(["serve", "--port", str(port), *options], environment))
+    # Several processes under one are begun anew by the server itself, which a fork cannot do.
+    kind = get_context("spawn") if options else FORKS
+    process = kind.Process(target=serve, args=(["serve", "--port", str(port), *options], environment))
     process.start()
     try:
         wait_for(address, process)
@@ -70,7 +72,7 @@ def serve(arguments: list[str], environment: dict[str, str]) -> None:
     cli(arguments)
 
 
-def wait_for(address: str, process: ForkServerProcess) -> None:
+def wait_for(address: str, process: BaseProcess) -> None:
     """Wait until the server answers: two minutes at most, because a busy machine is slow to start."""
     until = time.monotonic() + 120
     while time.monotonic() < until:

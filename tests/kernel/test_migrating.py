@@ -95,7 +95,9 @@ def test_an_upgrade_keeps_every_row(bare: Database, release: str) -> None:
     with bare.engine.connect() as connection:
         after = everything(connection, old)
         added = [event for event in after["ledger"] if event not in before["ledger"]]
-        assert {event["verb"] for event in added} <= {"records_sealed"}, "an upgrade only seals what was there"
+        assert {event["verb"] for event in added} <= {"records_sealed"}, (
+            "an upgrade only seals what was there"
+        )
         assert [event for event in after["ledger"] if event not in added] == before["ledger"]
         assert [head["seq"] for head in after["ledger_head"]] == [len(after["ledger"])]
         assert without_ledger(after) == without_ledger(before)

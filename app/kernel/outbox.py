@@ -1,0 +1,28 @@
+"""Mail that is to go out: written in the transaction that causes it, sent after it by the worker."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+
+class Outgoing(SQLModel, table=True):
+    """A message on its way. Its words are dropped once it is sent, because links in it open things.
+
+    `why` names what it is for, so that it can be counted and tried again; `last_error` is the sentence of the last try.
+    """
+
+    __tablename__ = "outgoing"
+    __table_args__ = {"info": {"fleeting": True}}
+
+    id: int | None = Field(default=None, primary_key=True)
+    why: str
+    to: str
+    subject: str
+    text: str
+    locale: str
+    created_at: datetime
+    due_at: datetime = Field(index=True)
+    tries: int = 0
+    sent_at: datetime | None = None
+    given_up_at: datetime | None = None
+    last_error: str = ""

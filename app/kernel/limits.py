@@ -1,8 +1,19 @@
 """Limits on how often something may be tried, counted in the database so that they hold across processes."""
 
+from dataclasses import dataclass
+
 from sqlmodel import Field, SQLModel
 
 from app.kernel.db import Key
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many `times` in so many `seconds`, for each who tries. `name` keeps what is counted apart."""
+
+    name: str
+    times: int
+    seconds: int
 
 
 class Tried(SQLModel, table=True):

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel
+
+from app.kernel.clock import now
 
 
 class Outgoing(SQLModel, table=True):
@@ -26,3 +28,14 @@ class Outgoing(SQLModel, table=True):
     sent_at: datetime | None = None
     given_up_at: datetime | None = None
     last_error: str = ""
+
+
+def post(db: Session, *, to: str, subject: str, text: str, why: str, locale: str) -> Outgoing:
+    """Put a message out, to be sent once this transaction is committed; rolled back with it, it never was.
+
+    `why` is one word for what it is for: `sign_in`, `invitation`, `application`.
+    """
+    at = now(db)
+    message = Outgoing(why=why, to=to, subject=subject, text=text, locale=locale, created_at=at, due_at=at)
+    db.add(message)
+    return message

@@ -22,18 +22,16 @@ from app.people.events import (
     OrganisationAdded,
     PersonAdded,
     SessionsEnded,
-    SignedIn,
     SignedOut,
     TokenAdded,
 )
-from app.people.models import ApiToken, Organisation, Person, SignInLink, WebSession
+from app.people.models import ApiToken, Organisation, Person, SignInLink
 from app.people.queries import has_signed_in, open_sessions, usable_link
 from app.people.rules import why_not_administrate
+from app.people.sessions import SITE, begin_session, end_session
 
-SITE = "site"
 LINK_LASTS = timedelta(minutes=15)
 FIRST_LINK_LASTS = timedelta(days=7)
-SESSION_LASTS = timedelta(days=14)
 
 
 def add_person(
@@ -241,25 +239,7 @@ def sign_in(db: Session, *, link: str, agent: str = "", instead_of: int | None =
     if row.kind == "once":
         row.used_at = at
         db.add(row)
-    if instead_of is not None:
-        _end_session(db, instead_of)
-    secret = new_secret()
-    session = WebSession(
-        token_hash=secret_hash(secret),
-        person_id=person.id or 0,
-        created_at=at,
-        seen_at=at,
-        expires_at=at + SESSION_LASTS,
-        agent=agent[:200],
-    )
-    db.add(session)
-    record(
-        db,
-        Actor(person_id=person.id, public_id=person.public_id),
-        SignedIn(person.public_id, row.kind),
-        track=SITE,
-    )
-    return secret, person
+    return begin_session(db, person, way=row.kind, agent=agent, instead_of=instead_of), person
 
 
 def sign_out(db: Session, actor: Actor) -> None:
@@ -267,15 +247,8 @@ def sign_out(db: Session, actor: Actor) -> None:
     lock_track(db, SITE)
     if actor.session_id is None:
         return
-    _end_session(db, actor.session_id)
+    end_session(db, actor.session_id)
     record(db, actor, SignedOut(actor.public_id or ""), track=SITE)
-
-
-def _end_session(db: Session, session_id: int) -> None:
-    session = db.get(WebSession, session_id)
-    if session is not None:
-        session.ended_at = now(db)
-        db.add(session)
 
 
 def add_api_token(db: Session, person: Person, *, label: str) -> str:

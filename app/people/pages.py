@@ -6,8 +6,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.kernel.clock import now
-from app.people.actions import SESSION_LASTS, demo_secret, sign_in, sign_out
+from app.people.actions import demo_secret, sign_in, sign_out
 from app.people.queries import demo_people, usable_link
+from app.people.sessions import LASTS
 from app.web.csrf import SESSION_COOKIE
 from app.web.doors import CurrentActor, Db, ReadDb
 from app.web.render import render
@@ -50,7 +51,7 @@ def create_session(
     response.set_cookie(
         SESSION_COOKIE,
         cookie,
-        max_age=int(SESSION_LASTS.total_seconds()),
+        max_age=int(LASTS.total_seconds()),
         httponly=True,
         samesite="lax",
         secure=request.app.state.settings.base_url.startswith("https://"),

@@ -1,0 +1,57 @@
+"""Sessions of browsers: begun by whichever way in, ended by their owner, by an administrator, or by time."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.kernel.actor import Actor
+from app.kernel.clock import now
+from app.kernel.ids import new_secret, secret_hash
+from app.kernel.ledger import lock_track, record
+from app.people.events import SignedIn
+from app.people.models import Person, WebSession
+
+SITE = "site"
+LASTS = timedelta(days=14)
+"""How long a session lasts at most."""
+IDLE = timedelta(hours=12)
+"""How long it lasts without being used."""
+
+
+def begin_session(
+    db: Session, person: Person, *, way: str, agent: str = "", instead_of: int | None = None
+) -> str:
+    """A new session for `person`, who came by `way` (link, demo, passkey, provider, password). Gives its secret, for the
+    cookie.
+
+    The id is new whatever the browser came with (OWASP ASVS 5.0, 7.2.4), and the session it came with, `instead_of`,
+    ends: nobody stays signed in behind somebody else's back.
+    """
+    lock_track(db, SITE)
+    at = now(db)
+    if instead_of is not None:
+        end_session(db, instead_of)
+    secret = new_secret()
+    session = WebSession(
+        token_hash=secret_hash(secret),
+        person_id=person.id or 0,
+        created_at=at,
+        seen_at=at,
+        expires_at=at + LASTS,
+        agent=agent[:200],
+        way=way,
+    )
+    db.add(session)
+    actor = Actor(person_id=person.id, public_id=person.public_id)
+    record(db, actor, SignedIn(person.public_id, way), track=SITE)
+    return secret
+
+
+def end_session(db: Session, session_id: int) -> None:
+    """End one session; one that has ended stays as it is. The caller records it."""
+    db.execute(
+        sa.update(WebSession)
+        .where(col(WebSession.id) == session_id, col(WebSession.ended_at).is_(None))
+        .values(ended_at=now(db))
+    )

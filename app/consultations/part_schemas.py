@@ -231,7 +231,9 @@ class DelegationsOut(BaseModel):
 
 
 class SeatIn(Strict):
-    """A seat to be given to whoever has this address; `name` is needed for somebody new here."""
+    """A seat to be given to whoever has this address; `name` is needed for somebody new here.
+
+    One in `personal` capacity stands for no body and gives no delegation's position."""
 
     email: str
     role: Literal[
@@ -243,10 +245,11 @@ class SeatIn(Strict):
     delegation: str | None = None
     since: str | None = None
     until: str | None = None
+    personal: bool = False
 
 
 class SeatOut(BaseModel):
-    """A seat with who holds it."""
+    """A seat with who holds it. `employer` is the organisation of the person where the seat is for another body."""
 
     id: int
     person: str | None
@@ -256,6 +259,8 @@ class SeatOut(BaseModel):
     title: str
     group: str | None
     delegation: str | None
+    personal: bool
+    employer: str | None
     since: date | None
     until: date | None
     ended_at: datetime | None

@@ -18,7 +18,13 @@ from app.consultations.models import (
     RoundtableTitle,
     WorkingGroup,
 )
-from app.consultations.rules import may_see_consultation, may_see_group
+from app.consultations.rules import (
+    may_see_consultation,
+    may_see_group,
+    of_the_house,
+    own_consultations,
+    own_groups,
+)
 from app.kernel.actor import Actor, Seat
 from app.kernel.clock import local_day
 from app.kernel.errors import NotFound
@@ -53,6 +59,7 @@ def with_seats(known: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]
             col(Membership.consultation_id),
             col(Membership.group_id),
             col(Membership.delegation_id),
+            col(Membership.personal),
         )
         .outerjoin(Membership, held)
         .order_by(col(Membership.id))
@@ -158,6 +165,49 @@ def delegation_of_organisation(
     ).first()
 
 
+def _seen(groups: Any, consultations: Any, house: Any) -> sa.ColumnElement[bool]:
+    within = sa.or_(house, col(WorkingGroup.consultation_id).in_(consultations))
+    return sa.or_(
+        col(WorkingGroup.closed).is_(False),
+        col(WorkingGroup.id).in_(groups),
+        sa.and_(col(WorkingGroup.within).is_(True), within),
+    )
+
+
+SEEN_GROUPS = _seen(
+    sa.bindparam("own_groups", expanding=True),
+    sa.bindparam("own_consultations", expanding=True),
+    sa.bindparam("of_the_house", type_=sa.Boolean) == sa.true(),
+)
+"""`seen_groups` for a statement that is built once; `sight_values` gives its values."""
+
+
+def sight_values(actor: Actor) -> dict[str, Any]:
+    """The values of `SEEN_GROUPS` for this person."""
+    return {
+        "own_groups": own_groups(actor),
+        "own_consultations": own_consultations(actor),
+        "of_the_house": of_the_house(actor),
+    }
+
+
+def seen_groups(actor: Actor) -> sa.ColumnElement[bool]:
+    """The condition that the working group of a row is one the actor may see: `may_see_group`, asked of the database.
+
+    Every list, count, feed and export of what groups write goes by it (invariant 14).
+    """
+    return _seen(
+        own_groups(actor), own_consultations(actor), sa.true() if of_the_house(actor) else sa.false()
+    )
+
+
+def groups_found_by(actor: Actor) -> sa.Select[*tuple[Any, ...]] | list[int]:
+    """The groups whose entries the search may give the actor, as part of its query; those of public groups name none."""
+    if not actor.seats:
+        return []
+    return sa.select(col(WorkingGroup.id)).where(seen_groups(actor))
+
+
 def groups_of(db: Session, consultation: Consultation, actor: Actor) -> list[WorkingGroup]:
     """The working groups the actor may know of, by code."""
     groups = db.exec(
@@ -169,7 +219,7 @@ def groups_of(db: Session, consultation: Consultation, actor: Actor) -> list[Wor
 
 
 def visible_group(db: Session, consultation: Consultation, actor: Actor, code: str) -> WorkingGroup:
-    """The working group of this code, or NotFound where there is none or it is closed to the actor."""
+    """The working group of this code, or NotFound where there is none or the actor may not see it."""
     for group in groups_of(db, consultation, actor):
         if group.code == code:
             return group
@@ -187,7 +237,7 @@ def visible_roundtable(db: Session, consultation: Consultation, code: str) -> Ro
 
 
 def track_of(consultation: Consultation, group: WorkingGroup | None = None) -> str:
-    """The ledger chain an act belongs to: the consultation's, or that of a closed group."""
+    """The ledger chain an act belongs to: the consultation's, or that of a group that is not public."""
     if group is not None and group.closed:
         return f"{consultation.slug}/{group.public_id}"
     return consultation.slug

@@ -147,6 +147,20 @@ def why_no_such_place(
     return None
 
 
+def why_not_personal(role: str) -> str | None:
+    """Why a seat of this role is not held in personal capacity; None where it is.
+
+    Such a seat stands for no body (domain A47): head and alternates speak for a delegation, the secretariat for all.
+    """
+    if role in VOTING_ROLES:
+        return _(
+            "A head or an alternate speaks for a delegation. In personal capacity somebody is a member, a rapporteur, a convenor or an observer."
+        )
+    if role in (*SITE_WIDE, Role.REPORTER):
+        return _("This role is an office, which nobody holds in personal capacity.")
+    return None
+
+
 def why_not_hold(role: str, name: str, held: Sequence[Membership], consultation_id: int) -> str | None:
     """Why somebody who holds these seats cannot be given `role` in a consultation; None where they can.
 
@@ -187,6 +201,17 @@ def capacity_of(actor: Actor, consultation: Consultation, group: WorkingGroup | 
     if group is not None:
         seats.append(actor.in_group(group.id or 0, Role.MODERATOR))
     return next((seat.title for seat in seats if seat is not None), None)
+
+
+def personal_title(consultation: Consultation, title: str) -> str:
+    """A capacity that says it is personal: "Member, WG-5, in personal capacity", in the language of the consultation.
+
+    It is written into the capacity itself, so that it stands beside the person wherever one is shown, kept or handed on.
+    """
+    language = consultation.default_language
+    with in_locale(language if language in LANGUAGES else "en"):
+        words = _("in personal capacity")
+    return title if words.casefold() in title.casefold() else f"{title}, {words}" if title else words
 
 
 def composed_title(

@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel, col, or_, select
 from app.consultations.events import SeatEnded, SeatGiven
 from app.consultations.given import Given, reason_for
 from app.consultations.models import Consultation, Delegation, Membership, Role, WorkingGroup
-from app.consultations.parts import any_group, delegation_called
+from app.consultations.parts import any_group, delegation_called, was_last_convenor
 from app.consultations.queries import track_of
 from app.consultations.rules import VOTING_ROLES, is_secretariat, may_see_group
 from app.consultations.seating import (
@@ -17,11 +17,13 @@ from app.consultations.seating import (
     capacity_of,
     composed_title,
     overlap,
+    personal_title,
     why_no_such_place,
     why_not_after_the_end,
     why_not_end,
     why_not_hand_link,
     why_not_hold,
+    why_not_personal,
     why_not_seat,
 )
 from app.kernel.actor import SYSTEM, Actor
@@ -29,9 +31,10 @@ from app.kernel.clock import local_day, now
 from app.kernel.errors import Invalid, NotFound, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import Event, lock_track, record, record_each
-from app.people.actions import SITE, add_person, hand_sign_in_link, void_links
+from app.people.actions import SITE, add_person
 from app.people.models import Person
 from app.people.queries import find_person
+from app.people.ways.links import hand_sign_in_link, void_links
 
 SITE_ROLES = (Role.ADMINISTRATOR, Role.SECRETARIAT)
 
@@ -65,6 +68,7 @@ def give_seat(
     delegation: Delegation | None = None,
     since: date | None = None,
     until: date | None = None,
+    personal: bool = False,
     held: list[Membership] | None = None,
 ) -> Membership:
     """Give `person` a seat; the very same seat again is the one there is, so that a double click gives one.
@@ -73,7 +77,8 @@ def give_seat(
     consultation and has none; where the group or the delegation has ended; where the person holds what does not go
     with it; and where a delegation would have two heads at a time (it names the one there is). For the whole site
     it is for the caller to say who may.
-    `held` are the seats of the person where the caller knows them, as those of somebody new.
+    `held` are the seats of the person where the caller knows them, as those of somebody new. One in `personal`
+    capacity stands for no body, and its title says so.
     """
     if role not in list(Role):
         raise Invalid.at(
@@ -98,6 +103,10 @@ def give_seat(
                 )
             )
         _check_holder(role, person, held, consultation, group, delegation)
+        if personal:
+            if (why := why_not_personal(role)) is not None:
+                raise Invalid.at("personal", why)
+            title = personal_title(consultation, title)
     elif role == Role.ADMINISTRATOR and any(seat.role in CONTENT_ROLES for seat in held):
         raise Invalid.at(
             "role",
@@ -119,6 +128,7 @@ def give_seat(
         consultation_id=consultation.id if consultation else None,
         group_id=group.id if group else None,
         delegation_id=delegation.id if delegation else None,
+        personal=personal and consultation is not None,
         since=since,
         until=until,
     )
@@ -153,6 +163,7 @@ def seat_person(
     delegation: str = "",
     since: date | str | None = None,
     until: date | str | None = None,
+    personal: bool = False,
 ) -> Seated:
     """Give a seat to whoever has this address, with a new account for who has none yet.
 
@@ -177,6 +188,8 @@ def seat_person(
         given.wrong("role", _("Choose what this person will be here."))
     elif (elsewhere := why_no_such_place(role, whole, body)) is not None:
         given.wrong(*elsewhere)
+    elif personal and (office := why_not_personal(role)) is not None:
+        given.wrong("personal", office)
     begins, ends = given.day("since", since), given.day("until", until)
     if begins is not None and ends is not None and ends < begins:
         given.wrong("until", _("The seat ends before it begins."))
@@ -209,6 +222,7 @@ def seat_person(
         delegation=body,
         since=begins,
         until=ends,
+        personal=personal,
         held=[] if new_person else None,
     )
     return Seated(seat, person, new_person)
@@ -226,7 +240,7 @@ def end_seat(db: Session, actor: Actor, consultation: Consultation, seat_id: int
     why = reason_for(reason)
     if seat.ended_at is None:
         end_seats(db, actor, consultation, [seat], groups={group.id: group} if group else {}, reason=why)
-    return Unseated(seat, group if _last_convenor(db, seat, group) else None)
+    return Unseated(seat, group if was_last_convenor(db, seat, group) else None)
 
 
 def hand_link(db: Session, actor: Actor, consultation: Consultation, seat_id: int) -> tuple[str, Person]:
@@ -379,14 +393,3 @@ def _check_one_head(db: Session, delegation: Delegation, term: tuple[date | None
                 )
                 % {"name": name or seat.title},
             )
-
-
-def _last_convenor(db: Session, seat: Membership, group: WorkingGroup | None) -> bool:
-    if group is None or seat.role != Role.MODERATOR:
-        return False
-    left = select(Membership.id).where(
-        Membership.group_id == group.id,
-        Membership.role == Role.MODERATOR,
-        col(Membership.ended_at).is_(None),
-    )
-    return db.exec(left.limit(1)).first() is None

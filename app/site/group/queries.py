@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, case, col, or_, select
 
 from app.consultations.calendar import stage_of
 from app.consultations.models import Consultation, Delegation, Membership, Role, Roundtable, WorkingGroup
@@ -13,15 +13,17 @@ from app.drafting.models import Proposal
 from app.drafting.rules import why_not_draft
 from app.kernel.actor import Actor
 from app.kernel.clock import now
+from app.people.models import Organisation, Person
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A seat in the group."""
+    """A seat in the group; `employer` is the body the person belongs to, where the seat is not for that one."""
 
     role: str
     title: str
     delegation: str | None
+    employer: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,17 @@ def group_page(db: Session, consultation: Consultation, actor: Actor, code: str)
     at = now(db)
     roundtable = db.exec(select(Roundtable).where(Roundtable.id == group.roundtable_id)).first()
     stage = stage_of(consultation, rounds_of(db, consultation), roundtable.code if roundtable else "", at)
+    elsewhere = or_(col(Membership.personal), col(Delegation.organisation_id) != col(Person.organisation_id))
     members = db.exec(
-        select(Membership.role, Membership.title, Delegation.short_name)
+        select(
+            Membership.role,
+            Membership.title,
+            Delegation.short_name,
+            case((elsewhere, col(Organisation.name))),
+        )
         .outerjoin(Delegation, col(Delegation.id) == Membership.delegation_id)
+        .outerjoin(Person, col(Person.id) == Membership.person_id)
+        .outerjoin(Organisation, col(Organisation.id) == Person.organisation_id)
         .where(Membership.group_id == group.id, col(Membership.ended_at).is_(None))
         .order_by(col(Membership.id))
     ).all()
@@ -57,7 +67,7 @@ def group_page(db: Session, consultation: Consultation, actor: Actor, code: str)
     return GroupPage(
         group=group,
         roundtable=roundtable,
-        members=tuple(Member(role, title, name) for role, title, name in members),
+        members=tuple(Member(*member) for member in members),
         proposals=tuple(proposals),
         reason=why_not_after_the_end(group) or why_not_draft(actor, group, stage),
         why_not_seat=why_not_seat(actor, consultation, group=group, role=Role.MEMBER),

@@ -19,8 +19,9 @@ from app.kernel.ledger import Event, LedgerEntry, LedgerHead, lock_track, record
 from app.kernel.shipped import shipped
 from app.outcome.actions.history import record_edition, record_selections
 from app.outcome.annexes import PILOTS
-from app.people.actions import SITE, add_demo_link, add_person
+from app.people.actions import SITE, add_person
 from app.people.models import Person
+from app.people.ways.links import add_demo_link
 from app.pilots.actions.progress import agree_periods
 from app.settings import Settings
 from app.tables import metadata

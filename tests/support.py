@@ -30,9 +30,10 @@ from app.consultations.models import Consultation
 from app.consultations.queries import actor_found_by, visible_consultation, with_seats
 from app.kernel.actor import SYSTEM, Actor
 from app.main import build_house, furnish
-from app.people.actions import add_api_token, demo_secret, sign_in
+from app.people.actions import add_api_token
 from app.people.models import Person
 from app.people.queries import KNOWN, person_by_email
+from app.people.ways.links import demo_secret, sign_in
 from app.settings import Settings
 from app.web.csrf import SESSION_COOKIE
 

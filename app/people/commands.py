@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from app.people.actions import add_api_token, add_sign_in_link
+from app.people.actions import add_api_token
 from app.people.queries import person_by_email
+from app.people.ways.links import add_sign_in_link
 from app.web.terminal import say, tell, terminal
 
 token_commands = typer.Typer(help="API tokens.", no_args_is_help=True)

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.kernel.clock import now
-from app.people.actions import demo_secret, sign_in, sign_out
+from app.people.actions import sign_out
 from app.people.queries import demo_people, usable_link
 from app.people.sessions import LASTS
+from app.people.ways.links import demo_secret, sign_in
 from app.web.csrf import SESSION_COOKIE
 from app.web.doors import CurrentActor, Db, ReadDb
 from app.web.render import render

@@ -9,8 +9,9 @@ from app.consultations.models import Role, WorkingGroup
 from app.consultations.queries import visible_consultation
 from app.dossier.verification import verify
 from app.kernel.actor import SYSTEM
-from app.people.actions import add_person, add_sign_in_link, sign_in
+from app.people.actions import add_person
 from app.people.queries import person_by_email
+from app.people.ways.links import add_sign_in_link, sign_in
 from app.web.csrf import SESSION_COOKIE
 from tests.support import Site
 

@@ -11,9 +11,10 @@ from sqlmodel import select
 from app.dossier.verification import verify
 from app.kernel.actor import SYSTEM
 from app.kernel.errors import Refused
-from app.people.actions import add_person, hand_sign_in_link
+from app.people.actions import add_person
 from app.people.models import Person
 from app.people.queries import has_signed_in, person_by_email
+from app.people.ways.links import hand_sign_in_link
 from app.web.csrf import SESSION_COOKIE
 from tests.support import NOON, Form, Site, address, commonspace
 

@@ -15,10 +15,11 @@ from app.kernel.clock import now
 from app.kernel.errors import Invalid, Refused, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.mail import NotSent, compose, send
-from app.people.actions import end_sessions, make_sign_in_link, open_account, take_backup
+from app.people.actions import end_sessions, open_account, take_backup
 from app.people.models import Person
 from app.people.queries import organisations, person_called
 from app.people.rules import why_not_administrate
+from app.people.ways.links import make_sign_in_link
 from app.site.administration.queries import account_page, accounts, how_many_people, last_backup
 from app.web.doors import CurrentActor, Db, Posted, ReadDb
 from app.web.later import Later

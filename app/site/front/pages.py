@@ -4,8 +4,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.consultations.rules import why_not_create
-from app.people.actions import demo_secret
 from app.people.queries import demo_people
+from app.people.ways.links import demo_secret
 from app.site.front.queries import front_page, places_held
 from app.web.doors import CurrentActor, ReadDb
 from app.web.render import render

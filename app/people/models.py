@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import BigInteger
 from sqlmodel import JSON, Field, SQLModel, UniqueConstraint
 
 from app.kernel.db import Key
@@ -85,15 +86,22 @@ class WebSession(SQLModel, table=True):
 
 
 class Passkey(SQLModel, table=True):
-    """A key that stays in a person's device (W3C Web Authentication). Its public half is all there is to know of it."""
+    """A key that stays in a person's device (W3C Web Authentication). Its public half is all there is to know of it.
+
+    `sign_count` is how often it has signed, where it counts; `backed_up` whether its maker keeps it for other devices
+    of the same person too, as it said the last time.
+    """
 
     __tablename__ = "passkey"
 
     id: int | None = Field(default=None, primary_key=True)
+    public_id: str = Field(unique=True, sa_type=Key)
     person_id: int = Field(foreign_key="person.id", index=True)
     credential_id: str = Field(unique=True, sa_type=Key)
     public_key: bytes
-    sign_count: int = 0
+    # Four bytes without a sign, which is more than an integer column takes.
+    sign_count: int = Field(default=0, sa_type=BigInteger)
+    backed_up: bool = False
     transports: list[str] = Field(default_factory=list, sa_type=JSON)
     label: str
     created_at: datetime

@@ -108,12 +108,16 @@ def upgrade() -> None:
     op.create_table(
         "passkey",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "public_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
+        ),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column(
             "credential_id", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
         ),
         sa.Column("public_key", sa.LargeBinary(), nullable=False),
-        sa.Column("sign_count", sa.Integer(), nullable=False),
+        sa.Column("sign_count", sa.BigInteger(), nullable=False),
+        sa.Column("backed_up", sa.Boolean(), nullable=False),
         sa.Column("transports", sa.JSON(), nullable=False),
         sa.Column("label", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -122,6 +126,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_passkey_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
         sa.UniqueConstraint("credential_id", name=op.f("uq_passkey_credential_id")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_passkey_public_id")),
     )
     with op.batch_alter_table("passkey", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_passkey_person_id"), ["person_id"], unique=False)

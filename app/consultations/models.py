@@ -35,6 +35,14 @@ class Attribution(StrEnum):
     NONE = "none"
 
 
+class Visibility(StrEnum):
+    """For whom a working group writes: its members, everybody with a seat in the consultation, or everybody."""
+
+    CLOSED = "closed"
+    WITHIN = "within"
+    PUBLIC = "public"
+
+
 class RoundKind(StrEnum):
     """The kinds of rounds of the field's ladder: comment before last call before silence before ballot."""
 
@@ -175,8 +183,8 @@ class RoundtableTitle(SQLModel, Sealed, table=True):
 
 
 class WorkingGroup(SQLModel, Sealed, table=True):
-    """The people who draft for one roundtable. What a closed group writes is invisible to everybody else; what one
-    `within` the consultation writes, to all without a seat in it.
+    """The people who draft for one roundtable. What a `closed` group writes is invisible to everybody else; where it is
+    closed and `within` the consultation, to all without a seat in it. What is not closed is public.
 
     `mandate` holds its terms of reference; `composition` the least seats of each constituency, by its code: before they
     are filled the group cannot open a selection round.

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.consultations.models import Constituency, Consultation, Delegation, Round, WorkingGroup
-from app.consultations.rules import own_groups
+from app.consultations.queries import seen_groups
 from app.discussion.anchoring import placed
 from app.discussion.models import Comment, Disposition
 from app.discussion.reading import (
@@ -89,7 +89,7 @@ def comments_of(
 
     `answer` is "open" or "answered". `cursor` is the code of the last comment of the stretch before. Two queries.
     """
-    seen = sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor)))
+    seen = seen_groups(actor)
     statement = comment_rows().where(col(Comment.consultation_id) == consultation.id, seen)
     key = sa.tuple_(col(Comment.created_at), col(Comment.id))
     if cursor:
@@ -137,7 +137,7 @@ def comment_by_code(
     statement = comment_rows().where(
         col(Comment.consultation_id) == consultation.id,
         col(Comment.code) == code,
-        sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
+        seen_groups(actor),
     )
     found = read_comments(db, consultation, statement, reader or Reader(actor))
     if not found:

@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.consultations.models import Consultation, Delegation, Role, Round, WorkingGroup
-from app.consultations.queries import rounds_of
-from app.consultations.rules import own_groups
+from app.consultations.queries import rounds_of, seen_groups
 from app.discussion.alike import Said, alike_groups
 from app.discussion.answer_rules import ANSWERING_ROLES, answers_here
 from app.discussion.models import Comment, Disposition, DispositionDraft, Grouping
@@ -76,7 +75,7 @@ def open_comments(
         .outerjoin(DispositionDraft, col(DispositionDraft.comment_id) == Comment.id)
         .where(
             col(Comment.consultation_id) == consultation.id,
-            sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
+            seen_groups(actor),
             undisposed(),
         )
         .order_by(
@@ -163,7 +162,7 @@ def waiting_comments(
     groups = [s.group_id for s in seats if s.role in ANSWERING_ROLES and s.group_id is not None]
     seen: list[Any] = [col(WorkingGroup.id).in_(groups)]
     if any(s.role == Role.MODERATOR and s.group_id is None for s in seats):
-        seen.append(sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))))
+        seen.append(seen_groups(actor))
     wanted = [col(Comment.consultation_id) == consultation.id, sa.or_(*seen), undisposed()]
     if round:
         wanted.append(col(Round.code) == round)

@@ -57,11 +57,11 @@ def accredit(
     lock_track(db, consultation.slug)
     permit(why_not_set_up(actor, consultation))
     given = Given()
-    place = _constituency(db, given, consultation, constituency)
+    place = constituency_given(db, given, consultation, constituency)
     basis = given.text("basis", basis, limit=2_000)
     body = find_organisation(db, organisation.strip()) if organisation else None
     if new is not None:
-        names = _read_names(given, consultation, new)
+        names = read_names(given, consultation, new)
     elif body is None:
         given.wrong("organisation", _("Choose an organisation, or describe a new one."))
     given.done()
@@ -110,7 +110,7 @@ def change_delegation(
     given = Given()
     values: dict[str, object] = {}
     if constituency is not None:
-        place = _constituency(db, given, consultation, constituency)
+        place = constituency_given(db, given, consultation, constituency)
         values["constituency_id"] = place.id if place else 0
     if voting is not None:
         values["voting"] = voting
@@ -187,7 +187,10 @@ def _new_delegation(consultation: Consultation, body: Organisation, last: int | 
     )
 
 
-def _constituency(db: Session, given: Given, consultation: Consultation, code: str) -> Constituency | None:
+def constituency_given(
+    db: Session, given: Given, consultation: Consultation, code: str
+) -> Constituency | None:
+    """The constituency of this code, or None with a sentence among those of `given`."""
     known = {part.code: part for part in constituencies_of(db, consultation)}
     found = known.get(code.strip().upper())
     if not known:
@@ -197,7 +200,8 @@ def _constituency(db: Session, given: Given, consultation: Consultation, code: s
     return found
 
 
-def _read_names(given: Given, consultation: Consultation, new: NewBody) -> NewBody:
+def read_names(given: Given, consultation: Consultation, new: NewBody) -> NewBody:
+    """A body as it was described, cleaned; what is wrong with it stands among the sentences of `given`."""
     name = given.line("name", new.name, _("Give the organisation its name."))
     iso3 = given.line("iso3", new.iso3, limit=20).upper()
     if iso3 and iso3 not in ISO3:

@@ -70,6 +70,7 @@ def give_seat(
     until: date | None = None,
     personal: bool = False,
     held: list[Membership] | None = None,
+    asked: bool = False,
 ) -> Membership:
     """Give `person` a seat; the very same seat again is the one there is, so that a double click gives one.
 
@@ -78,7 +79,8 @@ def give_seat(
     with it; and where a delegation would have two heads at a time (it names the one there is). For the whole site
     it is for the caller to say who may.
     `held` are the seats of the person where the caller knows them, as those of somebody new. One in `personal`
-    capacity stands for no body, and its title says so.
+    capacity stands for no body, and its title says so. `asked` where another rule than `why_not_seat` has let it: an
+    invitation of whoever might give it, a head's word.
     """
     if role not in list(Role):
         raise Invalid.at(
@@ -93,10 +95,10 @@ def give_seat(
     # The consultation's own chain comes first, also where the act is written in that of a closed group.
     lock_track(db, consultation.slug if consultation else SITE)
     lock_track(db, track)
-    held = _held(db, person, now(db)) if held is None else held
+    held = held_by(db, person, now(db)) if held is None else held
     if consultation is not None:
         # A guard binds people; the house itself seats the demonstration's people in what has ended too.
-        if actor != SYSTEM:
+        if actor != SYSTEM and not asked:
             permit(
                 why_not_seat(
                     actor, consultation, group=group, role=role, for_delegation=delegation is not None
@@ -120,7 +122,7 @@ def give_seat(
         if seat.role == role and (seat.consultation_id, seat.group_id, seat.delegation_id) == place:
             return seat
     if role == Role.HEAD and delegation is not None:
-        _check_one_head(db, delegation, (since, until))
+        check_one_head(db, delegation, (since, until))
     new = Membership(
         person_id=person.id,
         role=role,
@@ -206,7 +208,7 @@ def seat_person(
         if (ended := why_not_after_the_end(part)) is not None:
             raise Invalid.at("group" if part is whole else "delegation", ended)
     if role == Role.HEAD and body is not None and person is None:
-        _check_one_head(db, body, (begins, ends))
+        check_one_head(db, body, (begins, ends))
     new_person = person is None
     if person is None:
         person = add_person(db, actor, email=email, name=name)
@@ -255,7 +257,7 @@ def hand_link(db: Session, actor: Actor, consultation: Consultation, seat_id: in
     person = db.get(Person, seat.person_id) if seat.person_id is not None else None
     if person is None:
         raise NotFound(_("There is no such seat here."))
-    held = _held(db, person, now(db))
+    held = held_by(db, person, now(db))
     permit(why_not_hand_link(person.name, seat, held, convenor=not is_secretariat(actor, consultation)))
     return hand_sign_in_link(db, actor, person), person
 
@@ -339,7 +341,7 @@ def groups_of_seats(db: Session, seats: Iterable[Membership]) -> dict[int | None
     return {g.id: g for g in db.exec(select(WorkingGroup).where(col(WorkingGroup.id).in_(numbers)))}
 
 
-def _held(db: Session, person: Person, at: datetime) -> list[Membership]:
+def held_by(db: Session, person: Person, at: datetime) -> list[Membership]:
     """Every seat of the person that has not ended, wherever it is, also one whose term lies ahead."""
     day = local_day(at, "UTC")
     return list(
@@ -370,7 +372,7 @@ def _check_holder(
         raise Invalid.at("role", why)
 
 
-def _check_one_head(db: Session, delegation: Delegation, term: tuple[date | None, date | None]) -> None:
+def check_one_head(db: Session, delegation: Delegation, term: tuple[date | None, date | None]) -> None:
     """A delegation has one head at a time: giving a second ends nothing silently."""
     today = local_day(now(db), "UTC")
     heads = db.exec(

@@ -34,6 +34,8 @@ class ConsultationOut(BaseModel):
     default_language: str
     timezone: str
     state: str
+    admits: bool
+    criteria: str
 
 
 class ConsultationsOut(BaseModel):

@@ -36,6 +36,7 @@ from app.drafting import part_pages as drafting_part_pages
 from app.kernel.db import Database
 from app.kernel.i18n import use_catalogues
 from app.kernel.jobs import build_jobs, run_ticks, start_consumer
+from app.kernel.limits import CountedHere
 from app.kernel.shipped import shipped
 from app.kernel.tail import Tail
 from app.kernel.works import wake_lost_work
@@ -52,6 +53,7 @@ from app.outcome import work_api as outcome_work_api
 from app.outcome import workbench_api as outcome_workbench_api
 from app.outcome import workbench_pages as outcome_workbench_pages
 from app.people import pages as people_pages
+from app.people.security import note_security
 from app.pilots import api as pilots_api
 from app.pilots import course_api as pilots_course_api
 from app.pilots import course_pages as pilots_course_pages
@@ -76,6 +78,7 @@ from app.web.ending import told_of_the_end
 from app.web.headers import HeadIsGet, Language, SecurityHeaders
 from app.web.kept_pages import KeptPages
 from app.web.kept_parts import KeptParts
+from app.web.limits import READING, limit_programs
 from app.web.press import Press
 from app.web.problems import install_error_handlers
 from app.web.render import build_templates
@@ -196,6 +199,7 @@ def furnish(app: FastAPI, settings: Settings, *, jobs: bool = False, keep_pages:
     app.state.database = database = Database(settings.database_url, settings.the_clock)
     app.state.jobs, app.state.queue = jobs, False
     app.state.load_actor = load_actor
+    app.state.note_security, app.state.reading = note_security, CountedHere(READING)
     app.state.templates = build_templates(shipped("templates"), shipped("static"))
     app.state.metadata = tables.metadata
     app.state.examine = partial(examine, settings, database, up_since=datetime.now(UTC))
@@ -237,9 +241,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 def mount_floors(app: FastAPI) -> None:
     """Hang every door into the house; each waits for its turn and knows who is acting."""
     turn, actor = Depends(take_turn, scope="function"), Depends(get_actor, scope="function")
+    within = Depends(limit_programs, scope="function")
     programs = ProgramsDoor()
     for router in APIS:
-        programs.include_router(router, prefix=PROGRAMS, dependencies=[turn, actor])
+        programs.include_router(router, prefix=PROGRAMS, dependencies=[turn, actor, within])
     app.include_router(programs)
     for router in PAGES:
         app.include_router(router, dependencies=[turn, Depends(csrf_guard), actor], include_in_schema=False)

@@ -59,5 +59,6 @@ def load_program(request: Request, db: Session) -> Actor:
     sent = {"secret_hash": secret_hash(token.strip())}
     actor = actor_found_by(db, FOR_PROGRAMS, sent, now(db)) if scheme.lower() == "bearer" else None
     if actor is None:
-        raise Unauthenticated(_("This API token is not known here, or it was revoked."))
+        unknown = Unauthenticated(_("This API token is not known here, or it was revoked."))
+        raise unknown.noting("token_refused")
     return actor

@@ -183,12 +183,7 @@ def upsert(
     `raised` are columns that are then set from what they held, such as a count that goes up by one.
     What a double click could write twice goes through here: the database settles who was first.
     """
-    if raised is None:
-        upsert_many(db, model, [values], key=key, update=update)
-        return
-    statement = _insert(is_sqlite(db))(model).values(**values)
-    changed = {**{name: statement.excluded[name] for name in update}, **raised}
-    db.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed))
+    upsert_many(db, model, [values], key=key, update=update, raised=raised)
 
 
 def upsert_many(
@@ -198,11 +193,17 @@ def upsert_many(
     *,
     key: Sequence[str],
     update: Sequence[str],
+    raised: Mapping[str, Any] | None = None,
 ) -> None:
     """The same for many rows of the same columns, as one statement."""
     if rows:
         db.flush()
-        db.connection().execute(_upsert(is_sqlite(db), model, tuple(key), tuple(update)), list(rows))
+        statement = _upsert(is_sqlite(db), model, tuple(key), tuple(update))
+        if raised is not None:
+            statement = _insert(is_sqlite(db))(model)
+            changed = {**{name: statement.excluded[name] for name in update}, **raised}
+            statement = statement.on_conflict_do_update(index_elements=list(key), set_=changed)
+        db.connection().execute(statement, list(rows))
 
 
 def keep_all(db: Session, rows: Sequence[Row], found_by: sa.Select[Row]) -> Sequence[Row]:

@@ -16,15 +16,20 @@ def note_security(
     kind: str,
     *,
     person_id: int | None = None,
-    address: str = "",
-    agent: str = "",
     detail: str = "",
 ) -> None:
-    """Write a line: `kind` is one word such as `signed_in`, `link_asked`, `refused`, `limit_reached`, `token_made`.
+    """Write a line: `kind` is one word such as `signed_in`, `link_asked`, `limit_reached`, `token_made`.
 
-    `detail` never holds a secret, nor the address of somebody unknown here.
+    From where and with which browser comes from the session of the request; a command has neither. `detail` never holds
+    a secret, nor the address of somebody unknown here. What is refused by an exception is rolled back with its lines:
+    raise `NotFound(…).noting("link_refused")` instead, and the door writes it.
     """
     line = SecurityEvent(
-        at=now(db), kind=kind, person_id=person_id, address=address, agent=agent[:200], detail=detail[:500]
+        at=now(db),
+        kind=kind,
+        person_id=person_id,
+        address=db.info.get("address", ""),
+        agent=db.info.get("agent", ""),
+        detail=detail[:500],
     )
     db.add(line)

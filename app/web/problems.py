@@ -10,9 +10,11 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
-from app.kernel.errors import Busy, DomainError, FieldError
+from app.kernel.errors import DomainError, FieldError
 from app.kernel.i18n import gettext as _
 from app.web.doors import is_api, wants_fragment
+from app.web.later import LaterWriting
+from app.web.limits import noted
 from app.web.render import render
 from app.web.watching import route_of
 
@@ -52,15 +54,22 @@ def error_answer(
     )
 
 
+def refusal(request: Request, error: DomainError) -> Response:
+    """The answer to what the house itself refuses."""
+    answer = error_answer(request, error.status, error.code, error.message, error.errors)
+    if error.retry_after is not None:
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
+
+
 def install_error_handlers(app: FastAPI) -> None:
     """Register the handlers; nothing else in the house builds an error answer of its own."""
 
     def on_domain_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, DomainError)
-        answer = error_answer(request, error.status, error.code, error.message, error.errors)
-        if isinstance(error, Busy):
-            answer.headers["Retry-After"] = "60"
-        return answer
+        if error.noted:
+            return LaterWriting(lambda: refusal(request, noted(request, error)))
+        return refusal(request, error)
 
     def on_http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

@@ -151,6 +151,8 @@ class Provider(SQLModel, table=True):
     secret: str = ""
     # The claim with the groups of who signs in; each group may stand for an organisation.
     group_claim: str = ""
+    # Whether somebody without an account gets one, where a rule says to which organisation they belong.
+    gives_accounts: bool = False
     created_at: datetime
     ended_at: datetime | None = None
 

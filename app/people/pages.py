@@ -8,21 +8,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app.kernel.clock import now
 from app.people.actions import sign_out
 from app.people.queries import demo_people, usable_link
-from app.people.sessions import LASTS
 from app.people.ways.links import demo_secret, sign_in
 from app.web.csrf import SESSION_COOKIE
 from app.web.doors import CurrentActor, Db, ReadDb
 from app.web.render import render
 
 router = APIRouter()
-
-
-def safe_next(target: str) -> str:
-    """Where to go after signing in: an address of this site, or the front page."""
-    ours = (
-        target.startswith("/") and not target.startswith("//") and "\\" not in target and "\n" not in target
-    )
-    return target if ours else "/"
 
 
 @router.get("/sign-in")
@@ -48,16 +39,7 @@ def create_session(
     cookie, _person = sign_in(
         db, link=secret, agent=request.headers.get("User-Agent", ""), instead_of=actor.session_id
     )
-    response = RedirectResponse(safe_next(next), 303)
-    response.set_cookie(
-        SESSION_COOKIE,
-        cookie,
-        max_age=int(LASTS.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=request.app.state.settings.base_url.startswith("https://"),
-    )
-    return response
+    return arriving(request, RedirectResponse(safe_next(next), 303), cookie)
 
 
 @router.post("/sign-out")

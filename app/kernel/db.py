@@ -94,6 +94,8 @@ class Database:
         self.committed: list[Callable[[], None]] = []
         # Who takes long work that was asked for here, once that is committed: by its public id, as quickly.
         self.handed: list[Callable[[str], None]] = []
+        # Who sends mail, told once a message is committed.
+        self.posted: list[Callable[[], None]] = []
 
     @contextlib.contextmanager
     def unit_of_work(self) -> Iterator[Session]:
@@ -106,6 +108,8 @@ class Database:
         for take in tuple(self.handed):
             for public_id in db.info.get("asked_for", ()):
                 take(public_id)
+        for call in tuple(self.posted) if db.info.get("posted") else ():
+            call()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:

@@ -30,10 +30,12 @@ def build_jobs(
     folder: Path,
     ticks: Sequence[Callable[[Session], object]] = (),
     works: Mapping[str, Does] | None = None,
+    carry: Callable[[Database], object] | None = None,
 ) -> Huey:
     """The queue of this installation with its periodic tick and its long work, which `works` names by kind.
 
-    With `works`, what this process asks for is put into the queue as soon as that is committed.
+    With `works`, what this process asks for is put into the queue as soon as that is committed; so is a call to `carry`,
+    which sends the mail, when something is posted.
     """
     if database.is_sqlite:
         folder.mkdir(parents=True, exist_ok=True)
@@ -62,8 +64,22 @@ def build_jobs(
             # It is in the database: the next tick finds it there.
             log.warning("long work could not be put into the queue")
 
+    @jobs.task(name="mail")  # type: ignore[untyped-decorator]
+    def mail() -> None:
+        if carry is not None:
+            carry(database)
+
+    def call() -> None:
+        try:
+            mail()
+        except Exception:
+            # It is in the outbox: the next tick finds it there.
+            log.warning("mail could not be put into the queue")
+
     if works is not None:
         database.handed.append(take)
+    if carry is not None:
+        database.posted.append(call)
     return jobs
 
 

@@ -32,6 +32,10 @@ class NotSent(DomainError):
     code = "not_sent"
 
 
+class AddressRefused(NotSent):
+    """The server will never take anything for this address (a reply of 500 and above, RFC 5321, 4.2.1)."""
+
+
 @dataclass(frozen=True)
 class MailServer:
     """`smtp://name:password@host:587` (encrypted by STARTTLS where the server offers it) or `smtps://…` (from the
@@ -139,7 +143,8 @@ def _connected(server: MailServer, patience: float) -> Iterator[smtplib.SMTP]:
         ) from None
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
-        raise NotSent(_refused(server, code, said)) from None
+        how = AddressRefused if code >= 500 else NotSent
+        raise how(_refused(server, code, said)) from None
     except smtplib.SMTPResponseException as error:
         raise NotSent(_refused(server, error.smtp_code, error.smtp_error)) from None
     except ssl.SSLCertVerificationError as error:

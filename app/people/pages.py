@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.kernel.clock import now
 from app.people.actions import sign_out
+from app.people.arrival import arriving, safe_next
 from app.people.queries import demo_people, usable_link
 from app.people.ways.links import demo_secret, sign_in
 from app.web.csrf import SESSION_COOKIE

@@ -1,0 +1,34 @@
+"""What every way in ends with at the browser's door: a new cookie, and the way to where one was going."""
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.people.sessions import LASTS
+from app.web.csrf import SESSION_COOKIE, drop_cookie, set_cookie
+
+
+def safe_next(target: str) -> str:
+    """Where to go after signing in: an address of this site, or the front page."""
+    ours = (
+        target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable()
+    )
+    return target if ours else "/"
+
+
+def keep_session(request: Request, response: Response, secret: str) -> None:
+    """Give the browser the secret of a session that has begun, in place of whatever it came with."""
+    set_cookie(request, response, SESSION_COOKIE, secret, max_age=int(LASTS.total_seconds()))
+
+
+def let_in(request: Request, secret: str, target: str = "/") -> RedirectResponse:
+    """The answer to who has signed in: the cookie, and on to `target` where that is an address of this site."""
+    response = RedirectResponse(safe_next(target), 303)
+    keep_session(request, response, secret)
+    return response
+
+
+def let_out(request: Request, target: str = "/") -> RedirectResponse:
+    """The answer to who has signed out."""
+    response = RedirectResponse(target, 303)
+    drop_cookie(request, response, SESSION_COOKIE)
+    return response

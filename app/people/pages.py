@@ -12,6 +12,7 @@ from app.people.queries import demo_people, usable_link
 from app.people.ways.links import demo_secret, sign_in
 from app.web.csrf import SESSION_COOKIE
 from app.web.doors import CurrentActor, Db, ReadDb
+from app.web.limits import SIGN_IN, limited
 from app.web.render import render
 
 router = APIRouter()
@@ -32,7 +33,7 @@ def confirm_sign_in(request: Request, db: ReadDb, secret: str, next: str = "/") 
     return render(request, "people/confirm_sign_in.html", person=person, secret=secret, next=safe_next(next))
 
 
-@router.post("/sign-in/{secret}")
+@router.post("/sign-in/{secret}", dependencies=[limited(SIGN_IN)])
 def create_session(
     request: Request, db: Db, actor: CurrentActor, secret: str, next: Annotated[str, Form()] = "/"
 ) -> RedirectResponse:

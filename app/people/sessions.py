@@ -11,6 +11,7 @@ from app.kernel.ids import new_secret, secret_hash
 from app.kernel.ledger import lock_track, record
 from app.people.events import SignedIn
 from app.people.models import Person, WebSession
+from app.people.security import note_security
 
 SITE = "site"
 LASTS = timedelta(days=14)
@@ -45,6 +46,7 @@ def begin_session(
     db.add(session)
     actor = Actor(person_id=person.id, public_id=person.public_id)
     record(db, actor, SignedIn(person.public_id, way), track=SITE)
+    note_security(db, "signed_in", person_id=person.id, detail=way)
     return secret
 
 

@@ -17,6 +17,7 @@ from app.people.events import LinkHanded, LinkMade
 from app.people.models import Person, SignInLink
 from app.people.queries import has_signed_in, usable_link
 from app.people.rules import why_not_administrate
+from app.people.security import note_security
 from app.people.sessions import SITE, begin_session
 
 LINK_LASTS = timedelta(minutes=15)
@@ -54,6 +55,7 @@ def hand_sign_in_link(db: Session, actor: Actor, person: Person) -> str:
         )
     secret = add_sign_in_link(db, person, lasts=FIRST_LINK_LASTS)
     record(db, actor, LinkHanded(person.public_id), track=SITE)
+    note_security(db, "link_handed", person_id=person.id, detail=actor.public_id or "")
     return secret
 
 
@@ -66,6 +68,7 @@ def make_sign_in_link(db: Session, actor: Actor, person: Person) -> str:
     permit(why_not_administrate(actor))
     secret = add_sign_in_link(db, person)
     record(db, actor, LinkMade(person.public_id), track=SITE)
+    note_security(db, "link_made", person_id=person.id, detail=actor.public_id or "")
     return secret
 
 

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.kernel.clock import now
 from app.people.actions import sign_out
-from app.people.arrival import arriving, safe_next
+from app.people.entering import let_in, safe_next
 from app.people.queries import demo_people, usable_link
 from app.people.ways.links import demo_secret, sign_in
 from app.web.csrf import SESSION_COOKIE
@@ -41,7 +41,7 @@ def create_session(
     cookie, _person = sign_in(
         db, link=secret, agent=request.headers.get("User-Agent", ""), instead_of=actor.session_id
     )
-    return arriving(request, RedirectResponse(safe_next(next), 303), cookie)
+    return let_in(request, cookie, next)
 
 
 @router.post("/sign-out")

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from app.people.entering import safe_next
 
-from app.people.arrival import safe_next
 from app.people.queries import person_by_email
 from app.people.ways.links import add_sign_in_link
 from app.web.csrf import SESSION_COOKIE

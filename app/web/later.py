@@ -1,11 +1,16 @@
 """An answer that is worked out after the request's turn is over, so that what takes long keeps no writer waiting."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 
 import anyio
+import anyio.from_thread
 import anyio.to_thread
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
+
+Turn = Callable[[], AbstractContextManager[None]]
 
 
 class Later(Response):
@@ -29,4 +34,28 @@ class LaterWriting(Later):
         """Wait for the turn, work it out and send it."""
         async with scope["app"].state.turns.writing:
             answer = await anyio.to_thread.run_sync(self.make, limiter=anyio.CapacityLimiter(1))
+        await answer(scope, receive, send)
+
+
+class LaterInTurns(Response):
+    """The same for a `make` that asks other machines between its writes: it is given what takes the turn of those who
+    write, to be held for each write and for nothing else."""
+
+    def __init__(self, make: Callable[[Turn], Response]) -> None:
+        super().__init__()
+        self.make = make
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Work it out and send it."""
+        writing = scope["app"].state.turns.writing
+
+        @contextmanager
+        def turn() -> Iterator[None]:
+            anyio.from_thread.run(writing.acquire)
+            try:
+                yield
+            finally:
+                anyio.from_thread.run_sync(writing.release)
+
+        answer = await anyio.to_thread.run_sync(partial(self.make, turn), limiter=anyio.CapacityLimiter(1))
         await answer(scope, receive, send)

@@ -53,6 +53,8 @@ from app.outcome import work_api as outcome_work_api
 from app.outcome import workbench_api as outcome_workbench_api
 from app.outcome import workbench_pages as outcome_workbench_pages
 from app.people import pages as people_pages
+from app.people import token_api as people_token_api
+from app.people import token_pages as people_token_pages
 from app.people.security import note_security
 from app.pilots import api as pilots_api
 from app.pilots import course_api as pilots_course_api
@@ -71,6 +73,7 @@ from app.site.trace import api as trace_api
 from app.voting import api as voting_api
 from app.voting import pages as voting_pages
 from app.web.addresses import TidyAddresses
+from app.web.afterwards import note_afterwards
 from app.web.bodies import WholeBodies
 from app.web.csrf import csrf_guard
 from app.web.doors import Turns, get_actor, take_turn
@@ -88,6 +91,7 @@ from app.wiring import TICKS, WORKS, load_actor
 # The programs' door and the browser's, lower floors first; `site` with its open addresses comes last.
 APIS: tuple[APIRouter, ...] = (
     documents_api.router,
+    people_token_api.router,
     consultations_api.router,
     drafting_api.router,
     drafting_part_api.router,
@@ -109,6 +113,7 @@ APIS: tuple[APIRouter, ...] = (
 )
 PAGES: tuple[APIRouter, ...] = (
     people_pages.router,
+    people_token_pages.router,
     consultations_pages.router,
     contributions_pages.router,
     drafting_desk_pages.router,
@@ -242,9 +247,10 @@ def mount_floors(app: FastAPI) -> None:
     """Hang every door into the house; each waits for its turn and knows who is acting."""
     turn, actor = Depends(take_turn, scope="function"), Depends(get_actor, scope="function")
     within = Depends(limit_programs, scope="function")
+    later = Depends(note_afterwards, scope="function")
     programs = ProgramsDoor()
     for router in APIS:
-        programs.include_router(router, prefix=PROGRAMS, dependencies=[turn, actor, within])
+        programs.include_router(router, prefix=PROGRAMS, dependencies=[later, turn, actor, within])
     app.include_router(programs)
     for router in PAGES:
         app.include_router(router, dependencies=[turn, Depends(csrf_guard), actor], include_in_schema=False)

@@ -1,13 +1,14 @@
 """Who listens to what: how a request becomes an actor, and what the clock's tick calls, who does long work."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from fastapi import Request
 from sqlmodel import Session
 
-from app.consultations.queries import actor_found_by, with_seats
+from app.consultations.queries import actor_found_by, actor_of, with_seats
 from app.kernel.actor import ANONYMOUS, Actor
-from app.kernel.clock import now
+from app.kernel.clock import local_day, now
 from app.kernel.errors import Unauthenticated
 from app.kernel.i18n import gettext as _
 from app.kernel.ids import secret_hash
@@ -15,12 +16,16 @@ from app.kernel.works import Does, clear_old_work, wake_silent_work
 from app.outcome.actions.filing import DRAFTING, ask_for_missing_files, make_draft, make_files
 from app.outcome.annexes import PILOTS, register_annex
 from app.outcome.editions import FILING
-from app.people.queries import BY_SESSION, BY_TOKEN
+from app.people.queries import BY_SESSION, BY_TOKEN, OF_TOKEN
+from app.people.token_actions import note_use
+from app.people.token_queries import USE_SHOWN_EVERY
 from app.pilots.actions.orphans import hold_pilots_without_a_lead
 from app.pilots.annex import pilots_annex
 from app.voting.actions.results import publish_due_results
+from app.web.afterwards import afterwards
 from app.web.csrf import SESSION_COOKIE
 from app.web.doors import is_api
+from app.web.scopes import check_scope
 
 # What must happen once when its time has come. Each is safe to call again and by several processes at once.
 TICKS: tuple[Callable[[Session], object], ...] = (
@@ -36,7 +41,7 @@ WORKS: Mapping[str, Does] = {FILING: make_files, DRAFTING: make_draft}
 # The outcome has a place for the pilots and stands below them, so that it cannot ask for them itself.
 register_annex(PILOTS, pilots_annex)
 
-FOR_PROGRAMS = with_seats(BY_TOKEN)
+FOR_PROGRAMS = with_seats(BY_TOKEN).add_columns(*OF_TOKEN)
 FOR_BROWSERS = with_seats(BY_SESSION)
 
 
@@ -52,13 +57,21 @@ def load_actor(request: Request, db: Session) -> Actor:
 
 
 def load_program(request: Request, db: Session) -> Actor:
-    """Whoever a program acts for, by its bearer token; Unauthenticated where the token is none of ours."""
+    """Whoever a program acts for, by its bearer token; Unauthenticated where the token is none of ours or has ended,
+    Refused where it lacks the scope that this address needs."""
     scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
     if not scheme:
         return ANONYMOUS
-    sent = {"secret_hash": secret_hash(token.strip())}
-    actor = actor_found_by(db, FOR_PROGRAMS, sent, now(db)) if scheme.lower() == "bearer" else None
+    at = now(db)
+    sent = {"secret_hash": secret_hash(token.strip()), "at": at, "today": local_day(at, "UTC")}
+    rows = db.connection().execute(FOR_PROGRAMS, sent).all() if scheme.lower() == "bearer" else []
+    actor = actor_of(rows)
     if actor is None:
-        unknown = Unauthenticated(_("This API token is not known here, or it was revoked."))
+        unknown = Unauthenticated(_("This API token is not known here, it was revoked, or it has run out."))
         raise unknown.noting("token_refused")
+    *_who, number, scopes, last_used_at = rows[0]
+    if last_used_at is None or last_used_at <= at - USE_SHOWN_EVERY:
+        afterwards(request, partial(note_use, number=number, at=at))
+    request.state.scopes = tuple(scopes)
+    check_scope(request, scopes)
     return actor

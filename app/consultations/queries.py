@@ -1,7 +1,7 @@
 """Reads of a consultation and its people."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -40,6 +40,10 @@ _CALENDAR = (
 )
 
 
+# After who it is and the session come the columns of a seat.
+_SEAT_ENDS = 5 + len(fields(Seat))
+
+
 def with_seats(known: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
     """The statement that finds a person (`KNOWN` and the session), with every seat held on the day `today`.
 
@@ -71,7 +75,11 @@ def actor_found_by(
 ) -> Actor | None:
     """The person whom a statement `with_seats` finds for these values as an actor, with the seats of the day of `at`."""
     # Columns only, so the connection is asked and not the session, which would look for objects in them.
-    rows = db.connection().execute(statement, {**values, "today": local_day(at, "UTC")}).all()
+    return actor_of(db.connection().execute(statement, {**values, "today": local_day(at, "UTC")}).all())
+
+
+def actor_of(rows: Sequence[Any]) -> Actor | None:
+    """The person in the rows of a statement `with_seats`, whatever other columns follow; None where there are no rows."""
     if not rows:
         return None
     person_id, public_id, name, locale, session_id, *_seat = rows[0]
@@ -80,7 +88,7 @@ def actor_found_by(
         public_id=public_id,
         name=name,
         locale=locale,
-        seats=tuple(Seat(*row[5:]) for row in rows if row[5] is not None),
+        seats=tuple(Seat(*row[5:_SEAT_ENDS]) for row in rows if row[5] is not None),
         session_id=session_id,
     )
 

@@ -1,6 +1,7 @@
 """Verbs on accounts: add a person or an organisation, sign out, make a token."""
 
 import re
+from collections.abc import Collection
 
 from sqlmodel import Session, col, func, or_, select
 
@@ -8,7 +9,7 @@ from app.kernel.actor import SYSTEM, Actor
 from app.kernel.clock import now
 from app.kernel.errors import Invalid, permit
 from app.kernel.i18n import gettext as _
-from app.kernel.ids import new_id, new_secret, secret_hash
+from app.kernel.ids import new_id
 from app.kernel.ledger import lock_track, record
 from app.people.countries import ISO3
 from app.people.events import (
@@ -19,10 +20,12 @@ from app.people.events import (
     SignedOut,
     TokenAdded,
 )
-from app.people.models import ApiToken, Organisation, Person
+from app.people.models import Organisation, Person
 from app.people.queries import open_sessions
 from app.people.rules import why_not_administrate
+from app.people.security import note_security
 from app.people.sessions import SITE, end_session
+from app.people.token_actions import write_token
 
 
 def add_person(
@@ -130,6 +133,7 @@ def end_sessions(db: Session, actor: Actor, person: Person) -> int:
         db.add(session)
     if sessions:
         record(db, actor, SessionsEnded(person.public_id, len(sessions)), track=SITE)
+        note_security(db, "sessions_ended", person_id=person.id, detail=actor.public_id or "")
     return len(sessions)
 
 
@@ -147,16 +151,16 @@ def sign_out(db: Session, actor: Actor) -> None:
         return
     end_session(db, actor.session_id)
     record(db, actor, SignedOut(actor.public_id or ""), track=SITE)
+    note_security(db, "signed_out", person_id=actor.person_id)
 
 
-def add_api_token(db: Session, person: Person, *, label: str) -> str:
-    """A token for programs that act for `person`. Gives the token, which is not kept."""
+def add_api_token(
+    db: Session, person: Person, *, label: str, scopes: Collection[str] = (), days: int | None = None
+) -> str:
+    """A token for programs that act for `person`, made by who looks after the machine. Gives the token, which is not
+    kept. Without `scopes` it may all that its person may; without `days` it has no end."""
     lock_track(db, SITE)
-    token = "cs_" + new_secret()
-    db.add(
-        ApiToken(
-            token_hash=secret_hash(token), person_id=person.id or 0, label=label[:100], created_at=now(db)
-        )
-    )
+    _row, token = write_token(db, person.id or 0, label=label[:100], scopes=scopes, days=days)
     record(db, SYSTEM, TokenAdded(person.public_id), track=SITE)
+    note_security(db, "token_made", person_id=person.id, detail=label[:100])
     return token

@@ -17,10 +17,17 @@ def add_token(
     ctx: typer.Context,
     email: str,
     label: Annotated[str, typer.Option("--label", help="What the token is for.")],
+    scope: Annotated[
+        list[str] | None,
+        typer.Option("--scope", help="What it may do; again for each. Without any: all that the person may."),
+    ] = None,
+    days: Annotated[
+        int | None, typer.Option("--days", help="For how many days it works. Without: no end.")
+    ] = None,
 ) -> None:
     """Make an API token for a person; it is shown once, as the last line."""
     with terminal(ctx).database.unit_of_work() as db:
-        token = add_api_token(db, person_by_email(db, email), label=label)
+        token = add_api_token(db, person_by_email(db, email), label=label, scopes=scope or (), days=days)
     tell("This token is shown once. Send it as: Authorization: Bearer …")
     say(token)
 

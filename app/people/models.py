@@ -207,7 +207,7 @@ class SecurityEvent(SQLModel, table=True):
 class ApiToken(SQLModel, table=True):
     """A key for programs that act for a person. Shown once; only its hash is stored.
 
-    `scopes` say what it may do (read, comment, draft, decide, administer); an empty list is everything its person may.
+    `scopes` say what it may do (read, comment, draft, decide, manage); an empty list is everything its person may.
     """
 
     __tablename__ = "api_token"

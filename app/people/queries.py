@@ -62,8 +62,14 @@ BY_SESSION: sa.Select[*tuple[Any, ...]] = (
 BY_TOKEN: sa.Select[*tuple[Any, ...]] = (
     sa.select(*KNOWN, sa.cast(sa.null(), sa.Integer))
     .join(ApiToken, col(ApiToken.person_id) == col(Person.id))
-    .where(col(ApiToken.token_hash) == sa.bindparam("secret_hash"), col(ApiToken.revoked_at).is_(None))
+    .where(
+        col(ApiToken.token_hash) == sa.bindparam("secret_hash"),
+        col(ApiToken.revoked_at).is_(None),
+        sa.or_(col(ApiToken.expires_at).is_(None), col(ApiToken.expires_at) > sa.bindparam("at")),
+    )
 )
+# What a token may do, and when it was last used: after the seats, where who is acting is not read from.
+OF_TOKEN = (col(ApiToken.id), col(ApiToken.scopes), col(ApiToken.last_used_at))
 
 
 def usable_link(db: Session, secret: str, at: datetime) -> tuple[SignInLink, Person]:

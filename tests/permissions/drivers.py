@@ -132,6 +132,14 @@ def account(path: str, **values: str) -> Callable[[World, Cast], int]:
     return do
 
 
+def end_token(world: World, cast: Cast) -> int:
+    """The token that the program came with."""
+    program = world.programs[cast]
+    listed = program.get("/account/tokens")
+    number = listed.json()["items"][0]["id"] if listed.status_code == 200 else 1
+    return program.delete(f"/account/tokens/{number}").status_code
+
+
 def unlink(world: World, cast: Cast) -> int:
     other = world.site.rows(
         "SELECT b.code FROM benchmark_link l JOIN proposal m ON m.id = l.mechanism_id JOIN proposal b ON b.id = l.benchmark_id"
@@ -335,6 +343,10 @@ DRIVERS: dict[str, Driver] = {
             .status_code
         )
     ),
+    "make a token for a program": Driver(
+        lambda world, cast: world.programs[cast].post("/account/tokens", json={"label": "New"}).status_code
+    ),
+    "end a token of one's own": Driver(end_token),
     "set a consultation": Driver(api("PATCH", "", theme="Another theme")),
     "move a consultation back a stage": Driver(api("POST", "/stage", state="open", reason=WHY)),
     "begin a proposal": Driver(

@@ -58,6 +58,8 @@ def verb_words(name: str) -> str:
         "say whether an answer satisfies": _("Say whether an answer satisfies"),
         "show support": _("Show support"),
         "give a position": _("Give a position"),
+        "make a token for a program": _("Make a token for a program"),
+        "end a token of one's own": _("End a token of one’s own"),
         "add a person": _("Add a person"),
         "give or end a role for the whole site": _("Give or end a role for the whole site"),
         "make a sign-in link": _("Make a sign-in link"),

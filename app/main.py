@@ -86,7 +86,7 @@ from app.web.press import Press
 from app.web.problems import install_error_handlers
 from app.web.render import build_templates
 from app.web.watching import Watched
-from app.wiring import TICKS, WORKS, load_actor
+from app.wiring import TICKS, WORKS, carrier, load_actor
 
 # The programs' door and the browser's, lower floors first; `site` with its open addresses comes last.
 APIS: tuple[APIRouter, ...] = (
@@ -231,7 +231,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.tail = tail = Tail(database)
     consumer = None
     if app.state.queue:
-        queue = build_jobs(database, app.state.settings.var, TICKS, WORKS)
+        queue = build_jobs(database, app.state.settings.var, TICKS, WORKS, carrier(app.state.settings))
         if app.state.jobs:
             run_ticks(database, [wake_lost_work])
             consumer = start_consumer(queue)
@@ -253,7 +253,9 @@ def mount_floors(app: FastAPI) -> None:
         programs.include_router(router, prefix=PROGRAMS, dependencies=[later, turn, actor, within])
     app.include_router(programs)
     for router in PAGES:
-        app.include_router(router, dependencies=[turn, Depends(csrf_guard), actor], include_in_schema=False)
+        app.include_router(
+            router, dependencies=[later, turn, Depends(csrf_guard), actor], include_in_schema=False
+        )
 
 
 def relax_collector() -> None:

@@ -6,24 +6,30 @@ from functools import partial
 from fastapi import Request
 from sqlmodel import Session
 
-from app.consultations.queries import actor_found_by, actor_of, with_seats
+from app.consultations.queries import actor_of, with_seats
 from app.kernel.actor import ANONYMOUS, Actor
 from app.kernel.clock import local_day, now
+from app.kernel.db import Database
 from app.kernel.errors import Unauthenticated
 from app.kernel.i18n import gettext as _
 from app.kernel.ids import secret_hash
+from app.kernel.limits import clear_old_tries
+from app.kernel.outbox import Sender, call_for_mail, clear_old_mail, send_waiting
 from app.kernel.works import Does, clear_old_work, wake_silent_work
 from app.outcome.actions.filing import DRAFTING, ask_for_missing_files, make_draft, make_files
 from app.outcome.annexes import PILOTS, register_annex
 from app.outcome.editions import FILING
-from app.people.queries import BY_SESSION, BY_TOKEN, OF_TOKEN
+from app.people.queries import BY_SESSION, BY_TOKEN, OF_SESSION, OF_TOKEN
+from app.people.security import clear_old_events
+from app.people.sessions import IDLE, SEEN_EVERY, note_session_use
 from app.people.token_actions import note_use
 from app.people.token_queries import USE_SHOWN_EVERY
 from app.pilots.actions.orphans import hold_pilots_without_a_lead
 from app.pilots.annex import pilots_annex
+from app.settings import Settings
 from app.voting.actions.results import publish_due_results
 from app.web.afterwards import afterwards
-from app.web.csrf import SESSION_COOKIE
+from app.web.csrf import SESSION_COOKIE, cookie_sent
 from app.web.doors import is_api
 from app.web.scopes import check_scope
 
@@ -33,6 +39,10 @@ TICKS: tuple[Callable[[Session], object], ...] = (
     hold_pilots_without_a_lead,
     wake_silent_work,
     clear_old_work,
+    call_for_mail,
+    clear_old_mail,
+    clear_old_tries,
+    clear_old_events,
     ask_for_missing_files,
 )
 # Which function does which kind of long work.
@@ -42,7 +52,13 @@ WORKS: Mapping[str, Does] = {FILING: make_files, DRAFTING: make_draft}
 register_annex(PILOTS, pilots_annex)
 
 FOR_PROGRAMS = with_seats(BY_TOKEN).add_columns(*OF_TOKEN)
-FOR_BROWSERS = with_seats(BY_SESSION)
+FOR_BROWSERS = with_seats(BY_SESSION).add_columns(*OF_SESSION)
+
+
+def carrier(settings: Settings) -> Callable[[Database], object]:
+    """What sends the mail of this installation."""
+    way = Sender(server=settings.mail_url, folder=settings.mail_folder, address=settings.mail_sender)
+    return partial(send_waiting, sender=way)
 
 
 def load_actor(request: Request, db: Session) -> Actor:
@@ -50,10 +66,22 @@ def load_actor(request: Request, db: Session) -> Actor:
     if is_api(request):
         return load_program(request, db)
     at = now(db)
-    cookie = request.cookies.get(SESSION_COOKIE)
+    cookie = cookie_sent(request, SESSION_COOKIE)
     if not cookie:
         return ANONYMOUS
-    return actor_found_by(db, FOR_BROWSERS, {"secret_hash": secret_hash(cookie), "at": at}, at) or ANONYMOUS
+    sent = {
+        "secret_hash": secret_hash(cookie),
+        "at": at,
+        "unused_since": at - IDLE,
+        "today": local_day(at, "UTC"),
+    }
+    rows = db.connection().execute(FOR_BROWSERS, sent).all()
+    actor = actor_of(rows)
+    if actor is None:
+        return ANONYMOUS
+    if rows[0][-1] <= at - SEEN_EVERY:
+        afterwards(request, partial(note_session_use, number=actor.session_id or 0, at=at))
+    return actor
 
 
 def load_program(request: Request, db: Session) -> Actor:

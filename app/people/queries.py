@@ -12,6 +12,7 @@ from app.kernel.i18n import gettext as _
 from app.kernel.ids import secret_hash
 from app.kernel.ledger import LedgerEntry
 from app.people.models import ApiToken, Organisation, Person, SignInLink, WebSession
+from app.people.sessions import IDLE, is_open
 
 
 def person_by_email(db: Session, email: str) -> Person:
@@ -55,10 +56,11 @@ BY_SESSION: sa.Select[*tuple[Any, ...]] = (
     .join(WebSession, col(WebSession.person_id) == col(Person.id))
     .where(
         col(WebSession.token_hash) == sa.bindparam("secret_hash"),
-        col(WebSession.expires_at) > sa.bindparam("at"),
-        col(WebSession.ended_at).is_(None),
+        is_open(sa.bindparam("at"), sa.bindparam("unused_since")),
     )
 )
+# When a session was last noted to be in use: after the seats, where who is acting is not read from.
+OF_SESSION = (col(WebSession.seen_at),)
 BY_TOKEN: sa.Select[*tuple[Any, ...]] = (
     sa.select(*KNOWN, sa.cast(sa.null(), sa.Integer))
     .join(ApiToken, col(ApiToken.person_id) == col(Person.id))
@@ -80,13 +82,18 @@ def usable_link(db: Session, secret: str, at: datetime) -> tuple[SignInLink, Per
         .where(SignInLink.token_hash == secret_hash(secret))
     ).first()
     if found is None:
-        raise NotFound(_("This sign-in link is not known here. Ask for a new one."))
+        raise _refused(_("This sign-in link is not known here. Ask for a new one."))
     link, person = found
     if link.used_at is not None:
-        raise NotFound(_("This sign-in link has been used. Each link works once; ask for a new one."))
+        raise _refused(_("This sign-in link has been used. Each link works once; ask for a new one."))
     if link.expires_at is not None and link.expires_at <= at:
-        raise NotFound(_("This sign-in link is too old. Ask for a new one."))
+        raise _refused(_("This sign-in link is too old. Ask for a new one."))
     return link, person
+
+
+def _refused(sentence: str) -> NotFound:
+    """A link that opens nothing: the security log hears of it."""
+    return NotFound(sentence).noting("link_refused")
 
 
 def demo_people(db: Session) -> list[Person]:
@@ -127,9 +134,7 @@ def open_sessions(db: Session, person: Person, at: datetime) -> Sequence[WebSess
     """The browsers this person is signed in with, newest first."""
     return db.exec(
         select(WebSession)
-        .where(
-            WebSession.person_id == person.id, col(WebSession.ended_at).is_(None), WebSession.expires_at > at
-        )
+        .where(WebSession.person_id == person.id, is_open(at, at - IDLE))
         .order_by(col(WebSession.id).desc())
     ).all()
 

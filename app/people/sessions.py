@@ -1,6 +1,7 @@
 """Sessions of browsers: begun by whichever way in, ended by their owner, by an administrator, or by time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -18,6 +19,18 @@ LASTS = timedelta(days=14)
 """How long a session lasts at most."""
 IDLE = timedelta(hours=12)
 """How long it lasts without being used."""
+SEEN_EVERY = timedelta(minutes=5)
+"""How far behind the last use may be noted: a request that only reads does not become one that writes for it."""
+
+
+def is_open(at: Any, unused_since: Any) -> sa.ColumnElement[bool]:
+    """The condition under which a session is open at the instant `at`: neither ended, nor at its end, nor unused since
+    `unused_since`, which is `IDLE` before (OWASP ASVS 5.0, 7.3.1 and 7.3.2). Both may be parameters of a statement."""
+    return sa.and_(
+        col(WebSession.ended_at).is_(None),
+        col(WebSession.expires_at) > at,
+        col(WebSession.seen_at) > unused_since,
+    )
 
 
 def begin_session(
@@ -44,9 +57,9 @@ def begin_session(
         way=way,
     )
     db.add(session)
+    note_security(db, "signed_in", person_id=person.id, detail=way)
     actor = Actor(person_id=person.id, public_id=person.public_id)
     record(db, actor, SignedIn(person.public_id, way), track=SITE)
-    note_security(db, "signed_in", person_id=person.id, detail=way)
     return secret
 
 
@@ -56,4 +69,13 @@ def end_session(db: Session, session_id: int) -> None:
         sa.update(WebSession)
         .where(col(WebSession.id) == session_id, col(WebSession.ended_at).is_(None))
         .values(ended_at=now(db))
+    )
+
+
+def note_session_use(db: Session, *, number: int, at: datetime) -> None:
+    """Note that a session was in use at the instant `at`: no act, so nothing of it stands in the register."""
+    db.execute(
+        sa.update(WebSession)
+        .where(col(WebSession.id) == number, col(WebSession.seen_at) < at, col(WebSession.ended_at).is_(None))
+        .values(seen_at=at)
     )

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -81,10 +82,16 @@ class Settings(BaseSettings):
         default="console", description=_("console for people, json for machines")
     )
     trusted_proxies: str = Field(
-        default="", description=_("Addresses of proxies whose X-Forwarded-For is believed, comma separated")
+        default="",
+        description=_(
+            "Addresses or networks of proxies whose X-Forwarded-For is believed, comma separated; without it limits and the security log know an address only as the nearest machine"
+        ),
     )
     rate_limits: Literal["on", "off"] = Field(
-        default="on", description=_("off for measuring and scanning only")
+        default="on",
+        description=_(
+            "Whether trying very often is refused for a while; off for measuring and scanning only"
+        ),
     )
     clock: datetime | None = Field(
         default=None, description=_("Sets the clock to an instant, in demo and tests only")
@@ -113,6 +120,18 @@ class Settings(BaseSettings):
     def _mail_server(cls, value: str) -> str:
         if value:
             MailServer.of(value)
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _known_proxies(cls, value: str) -> str:
+        try:
+            for one in value.split(","):
+                ip_network(one.strip() or "::1", strict=False)
+        except ValueError:
+            raise ValueError(
+                "must be addresses or networks such as 192.0.2.7 or 10.0.0.0/8, comma separated"
+            ) from None
         return value
 
     @field_validator("clock", mode="before")

@@ -18,10 +18,12 @@ def note_security(
     *,
     person_id: int | None = None,
     detail: str = "",
+    address: str = "",
+    agent: str = "",
 ) -> None:
     """Write a line: `kind` is one word such as `signed_in`, `link_asked`, `limit_reached`, `token_made`.
 
-    From where and with which browser comes from the session of the request; a command has neither. `detail` never holds
+    From where and with which browser is known to the session of a request and need not be given. `detail` never holds
     a secret, nor the address of somebody unknown here. What is refused by an exception is rolled back with its lines:
     raise `NotFound(…).noting("link_refused")` instead, and the door writes it.
     """
@@ -29,8 +31,8 @@ def note_security(
         at=now(db),
         kind=kind,
         person_id=person_id,
-        address=db.info.get("address", ""),
-        agent=db.info.get("agent", ""),
+        address=address or db.info.get("address", ""),
+        agent=(agent or db.info.get("agent", ""))[:200],
         detail=detail[:500],
     )
     db.add(line)

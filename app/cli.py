@@ -30,7 +30,7 @@ from app.people import commands as people_commands
 from app.settings import Settings, SettingsError, load_settings
 from app.voting import commands as voting_commands
 from app.web.terminal import Terminal, fail, say, tell, terminal
-from app.wiring import TICKS, WORKS
+from app.wiring import TICKS, WORKS, carrier
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -81,7 +81,7 @@ def serve(
 def worker(ctx: typer.Context) -> None:
     """Run the background jobs, beside `serve` where that runs in several processes or on PostgreSQL."""
     door = terminal(ctx)
-    jobs = build_jobs(door.database, door.settings.var, TICKS, WORKS)
+    jobs = build_jobs(door.database, door.settings.var, TICKS, WORKS, carrier(door.settings))
     jobs.create_consumer(workers=2, periodic=True, max_delay=LONGEST_WAIT).run()
 
 
@@ -120,10 +120,9 @@ def run_server(settings: Settings, host: str, port: int, workers: int) -> None:
         "host": host,
         "port": port,
         "log_level": "warning",
-        "proxy_headers": bool(settings.trusted_proxies),
+        # Where a request comes from is read in one place, app/web/address_of.py.
+        "proxy_headers": False,
     }
-    if settings.trusted_proxies:
-        options["forwarded_allow_ips"] = settings.trusted_proxies
     sys.stdout.flush()
     if workers == 1:
         app = create_app(settings, jobs=settings.embedded)

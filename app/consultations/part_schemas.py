@@ -5,8 +5,16 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.consultations.models import Constituency, Delegation, Roundtable, RoundtableTitle, WorkingGroup
+from app.consultations.models import (
+    Constituency,
+    Delegation,
+    Roundtable,
+    RoundtableTitle,
+    Visibility,
+    WorkingGroup,
+)
 from app.consultations.parts import SeatLine
+from app.consultations.rules import visibility_of
 
 MOST = 40
 
@@ -136,23 +144,43 @@ class GroupIn(Strict):
     mandate: str = ""
     roundtable: str | None = None
     closed: bool = False
+    visibility: Literal["closed", "within", "public"] | None = None
+    composition: dict[str, int] = Field(default_factory=dict)
+
+    @property
+    def seen_by(self) -> str:
+        """Who sees what it writes; `closed` is the older word for one of the three."""
+        return self.visibility or (Visibility.CLOSED if self.closed else Visibility.PUBLIC)
 
 
 class GroupPatch(Strict):
-    """What to change of a working group; its code never changes."""
+    """What to change of a working group; its code never changes. `composition` is the whole rule anew."""
 
     title: str | None = None
     mandate: str | None = None
+    composition: dict[str, int] | None = None
+
+
+class ClosingIn(Strict):
+    """Who is to see the group from here on, its members or everybody with a seat in the consultation; and why."""
+
+    reason: str = ""
+    visibility: Literal["closed", "within", "public"] = "closed"
 
 
 class GroupOut(BaseModel):
-    """A working group; `mandate` holds its terms of reference. `seats` is counted for the secretariat alone."""
+    """A working group; `mandate` holds its terms of reference. `seats` is counted for the secretariat alone.
+
+    `closed` says that it is not public, `visibility` for whom it writes, `composition` the least seats of each constituency.
+    """
 
     code: str
     title: str
     mandate: str
     roundtable: str | None
     closed: bool
+    visibility: str
+    composition: dict[str, int]
     ended_at: datetime | None
     seats: int | None = None
 
@@ -165,6 +193,8 @@ class GroupOut(BaseModel):
             mandate=group.mandate,
             roundtable=roundtable,
             closed=group.closed,
+            visibility=visibility_of(group),
+            composition=group.composition,
             ended_at=group.ended_at,
             seats=seats,
         )

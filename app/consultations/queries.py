@@ -19,15 +19,18 @@ from app.consultations.models import (
     WorkingGroup,
 )
 from app.consultations.rules import (
+    WRITING_ROLES,
     may_see_consultation,
     may_see_group,
     of_the_house,
     own_consultations,
     own_groups,
+    why_not_open_selection,
 )
 from app.kernel.actor import Actor, Seat
-from app.kernel.clock import local_day
+from app.kernel.clock import local_day, now
 from app.kernel.errors import NotFound
+from app.kernel.i18n import current_locale
 from app.kernel.i18n import gettext as _
 from app.people.models import Person
 
@@ -232,6 +235,73 @@ def visible_group(db: Session, consultation: Consultation, actor: Actor, code: s
         if group.code == code:
             return group
     raise NotFound(_("There is no working group “%(code)s” here.") % {"code": code})
+
+
+def seated_by_constituency(db: Session, group: WorkingGroup) -> dict[str, int]:
+    """How many people sit in a group today for delegations of each constituency, by its code; one query.
+
+    Counted from the seats themselves. Who observes or sits in personal capacity stands for no body, and one person is
+    counted once for each constituency.
+    """
+    today = local_day(now(db), "UTC")
+    rows = db.execute(
+        sa.select(col(Constituency.code), sa.func.count(sa.distinct(col(Membership.person_id))))
+        .select_from(Membership)
+        .join(Delegation, col(Delegation.id) == Membership.delegation_id)
+        .join(Constituency, col(Constituency.id) == Delegation.constituency_id)
+        .where(
+            col(Membership.group_id) == group.id,
+            col(Membership.role).in_(WRITING_ROLES),
+            col(Membership.personal).is_(False),
+            col(Membership.ended_at).is_(None),
+            sa.or_(col(Membership.since).is_(None), col(Membership.since) <= today),
+            sa.or_(col(Membership.until).is_(None), col(Membership.until) >= today),
+        )
+        .group_by(col(Constituency.code))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """One line of a rule of composition: the constituency, the least seats it asks for, and how many are held today."""
+
+    code: str
+    name: str
+    name_i18n: Mapping[str, str]
+    least: int
+    seated: int
+
+    @property
+    def missing(self) -> int:
+        """How many seats are still to be filled."""
+        return max(0, self.least - self.seated)
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """The rule of composition of a group as it stands today; `why_not` says why no selection can be opened for it."""
+
+    lines: tuple[Filled, ...]
+    why_not: str | None
+
+
+def composition_of(db: Session, consultation: Consultation, group: WorkingGroup) -> Composition | None:
+    """What the rule of composition of a group asks for and what is filled; None where it has none. Two queries."""
+    if not group.composition:
+        return None
+    seated = seated_by_constituency(db, group)
+    parts = [part for part in constituencies_of(db, consultation) if part.code in group.composition]
+    names = {part.code: part.name_i18n.get(current_locale()) or part.name for part in parts}
+    return Composition(
+        tuple(
+            Filled(
+                part.code, part.name, part.name_i18n, group.composition[part.code], seated.get(part.code, 0)
+            )
+            for part in parts
+        ),
+        why_not_open_selection(group, seated, names),
+    )
 
 
 def visible_roundtable(db: Session, consultation: Consultation, code: str) -> Roundtable:

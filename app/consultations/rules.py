@@ -1,5 +1,7 @@
 """Who may see and do what in a consultation, as far as it depends on seats alone."""
 
+from collections.abc import Mapping
+
 from app.consultations.models import Consultation, ConsultationState, Role, Visibility, WorkingGroup
 from app.kernel.actor import SYSTEM, Actor, Seat
 from app.kernel.i18n import gettext as _
@@ -60,6 +62,27 @@ def visibility_of(group: WorkingGroup) -> Visibility:
     if not group.closed:
         return Visibility.PUBLIC
     return Visibility.WITHIN if group.within else Visibility.CLOSED
+
+
+def missing_seats(composition: Mapping[str, int], seated: Mapping[str, int]) -> dict[str, int]:
+    """How many seats each constituency still lacks by a rule of composition; only those that lack some."""
+    lacks = {code: least - seated.get(code, 0) for code, least in composition.items()}
+    return {code: n for code, n in lacks.items() if n > 0}
+
+
+def why_not_open_selection(
+    group: WorkingGroup, seated: Mapping[str, int], names: Mapping[str, str] | None = None
+) -> str | None:
+    """Why no round of selection can be opened for a group, or None: each constituency that its rule of composition
+    asks for holds its seats first (domain A6). `seated` counts the seats by constituency, `names` says their names.
+    """
+    missing = missing_seats(group.composition, seated)
+    if not missing:
+        return None
+    said = ", ".join(f"{(names or {}).get(code, code)} ({n})" for code, n in missing.items())
+    return _(
+        "A round of selection cannot be opened for %(code)s: seats of these constituencies are not filled yet: %(missing)s."
+    ) % {"code": group.code, "missing": said}
 
 
 def own_groups(actor: Actor) -> list[int]:

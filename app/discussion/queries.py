@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from app.consultations.attribution import Shown, attributed, shown_author
 from app.consultations.models import Constituency, Consultation, Delegation, Round, WorkingGroup
 from app.consultations.queries import seen_groups
 from app.discussion.anchoring import placed
@@ -114,7 +115,7 @@ def comments_of(
     if stance:
         statement = statement.where(col(Comment.stance) == stance)
     if constituency:
-        statement = statement.where(col(Constituency.code) == constituency)
+        statement = statement.where(col(Constituency.code) == constituency, attributed())
     if answer:
         answered = sa.exists().where(col(Disposition.comment_id) == Comment.id)
         statement = statement.where(answered if answer == "answered" else ~answered)
@@ -172,6 +173,17 @@ def new_comment_view(
         constituency_name=constituency.name if constituency else None,
         constituency_name_i18n=constituency.name_i18n if constituency else None,
         parent_code=parent.code if parent else None,
+        attribution=round_.attribution if round_ else None,
+    )
+
+
+def shown_in(round_: Round | None, comment: Comment, delegation: Delegation | None) -> Shown:
+    """Who is shown to have made a comment in this round for this delegation."""
+    return shown_author(
+        round_.attribution if round_ else None,
+        title=comment.author_title,
+        delegation=delegation.code if delegation else None,
+        delegation_name=delegation.short_name if delegation else None,
     )
 
 
@@ -258,16 +270,25 @@ def comment_on(db: Session, proposal: Proposal, code: str) -> Comment:
 
 
 def search_values(
-    consultation: Consultation, proposal: Proposal, comment: Comment, *, group: WorkingGroup | None = None
+    consultation: Consultation,
+    proposal: Proposal,
+    comment: Comment,
+    author: Shown,
+    *,
+    group: WorkingGroup | None = None,
 ) -> dict[str, Any]:
-    """The search entry of a comment, for `put_entry` or `entry_values`: found by its words and by who speaks; where its
-    group is closed, by members only."""
+    """The search entry of a comment, for `put_entry` or `entry_values`: found by its words and by who is shown to speak;
+    where its group is not public, by those who see that."""
+    # Without a name: the words for “not for attribution” are in the language of whoever reads.
+    speaks = author.title or author.delegation_name
     return {
         "consultation_id": consultation.id or 0,
         "kind": "comment",
         "key": comment.code,
         "url": f"/{consultation.slug}/{proposal.code}#{comment.code}",
-        "title": f"{comment.author_title}: {proposal.code} {proposal.title}",
+        "title": f"{speaks}: {proposal.code} {proposal.title}"
+        if speaks
+        else f"{proposal.code} {proposal.title}",
         "body": "\n".join(filter(None, (comment.text, comment.proposed_text))),
         "group_id": group.id if group is not None and group.closed else None,
     }

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.consultations.attribution import shown_author
 from app.consultations.calendar import Stage, stage_of
 from app.consultations.models import Constituency, Consultation, Delegation, Round, Roundtable, WorkingGroup
 from app.discussion.answer_rules import (
@@ -92,6 +93,7 @@ def comment_rows() -> sa.Select[Any]:
         col(Proposal.title_i18n).label("proposal_title_i18n"),
         col(Round.code).label("round_code"),
         col(Round.title).label("round_title"),
+        col(Round.attribution).label("attribution"),
         col(Delegation.code).label("delegation_code"),
         col(Delegation.short_name).label("delegation_name"),
         col(Constituency.code).label("constituency_code"),
@@ -192,7 +194,7 @@ def with_alike(views: Sequence[CommentView]) -> list[CommentView]:
 
 
 _SHOWN = (
-    "lead", "newest", "proposal_code", "proposal_title", "proposal_title_i18n", "round_code", "round_title", "delegation_code",
+    "lead", "newest", "proposal_code", "proposal_title", "proposal_title_i18n", "round_code", "round_title", "attribution", "delegation_code",
     "delegation_name", "constituency_code", "constituency_name", "constituency_name_i18n", "parent_code",
 )  # fmt: skip
 
@@ -214,12 +216,27 @@ def view_of(
     constituency_name: str | None,
     constituency_name_i18n: Mapping[str, str] | None,
     parent_code: str | None,
+    attribution: str | None = None,
     lead: str | None = None,
     newest: int = 0,
     draft: DraftView | None = None,
     leave: Leave | None = None,
 ) -> CommentView:
     """A comment as it is shown, from its parts. `answers` are its issued dispositions, the one that counts last."""
+    author = shown_author(
+        attribution,
+        title=comment.author_title,
+        delegation=delegation_code,
+        delegation_name=delegation_name,
+        constituency=constituency_code,
+        constituency_name=constituency_name,
+        constituency_name_i18n=constituency_name_i18n,
+    )
+    # A comment is withdrawn by its author, who is shown there as with the comment.
+    answers = [
+        replace(answer, decided_by=author.title) if answer.code == DispositionCode.WITHDRAWN else answer
+        for answer in answers
+    ]
     return CommentView(
         id=comment.id or 0,
         code=comment.code,
@@ -240,12 +257,7 @@ def view_of(
         language=comment.language,
         direction=text_direction(consultation, comment.language),
         parent=parent_code,
-        delegation=delegation_code,
-        delegation_name=delegation_name or "",
-        author_title=comment.author_title,
-        constituency=constituency_code,
-        constituency_name=constituency_name or "",
-        constituency_name_i18n=constituency_name_i18n or {},
+        author=author,
         created_at=comment.created_at,
         disposition=answers[-1] if answers else None,
         earlier=tuple(answers[:-1]),

@@ -123,11 +123,15 @@ class DraftOut(BaseModel):
 
 
 class AuthorOut(BaseModel):
-    """Who speaks: in which capacity, for which delegation of which constituency."""
+    """Who is shown to speak: in which capacity, for which delegation of which constituency.
+
+    By the attribution of the round: `personal`, `delegation` (no capacity) or `none` (nobody; `title` says so in words).
+    """
 
     title: str
     delegation: str | None
     constituency: str | None
+    attribution: str
 
 
 class QuoteOut(BaseModel):
@@ -179,7 +183,10 @@ class CommentOut(BaseModel):
             language=view.language,
             parent=view.parent,
             author=AuthorOut(
-                title=view.author_title, delegation=view.delegation, constituency=view.constituency
+                title=view.author.title or view.speaker,
+                delegation=view.author.delegation,
+                constituency=view.author.constituency,
+                attribution=view.author.attribution,
             ),
             created_at=view.created_at,
             paragraph=view.paragraph,

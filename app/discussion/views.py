@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.consultations.attribution import Shown
 from app.discussion.models import DispositionCode
 from app.kernel.text.anchors import Anchor
 from app.kernel.text.diff import Piece, redline
@@ -92,12 +93,7 @@ class CommentView:
     language: str
     direction: str
     parent: str | None
-    delegation: str | None
-    delegation_name: str
-    author_title: str
-    constituency: str | None
-    constituency_name: str
-    constituency_name_i18n: Mapping[str, str]
+    author: Shown
     created_at: datetime
     disposition: DispositionView | None
     replies: tuple["CommentView", ...] = ()
@@ -123,8 +119,8 @@ class CommentView:
 
     @property
     def speaker(self) -> str:
-        """Who speaks: the delegation, or the capacity of somebody who speaks for none."""
-        return self.delegation_name or self.author_title
+        """Who is shown to speak: the delegation, the capacity of somebody who speaks for none, or that it is not said."""
+        return self.author.speaker
 
     @property
     def exact(self) -> str:
@@ -209,6 +205,7 @@ class CommentForm:
     closes: datetime | None
     zone: str
     reason: str | None
+    shown_as: str = ""
     sign_in: bool = False
     parent: str = ""
     values: Mapping[str, str] = field(default_factory=dict)

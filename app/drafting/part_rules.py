@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.consultations.models import Roundtable, WorkingGroup
+from app.consultations.models import Roundtable, Visibility, WorkingGroup
+from app.consultations.rules import visibility_of
 from app.kernel.i18n import gettext as _
 
 
@@ -30,9 +31,24 @@ def why_not_begin_in(table: Roundtable) -> str | None:
     return None
 
 
-def why_not_close_group(group: WorkingGroup, begun: int) -> str | None:
-    """An open group is closed only while it has never begun a proposal: what was open to read stays so."""
-    if begun:
+def why_not_close_group(group: WorkingGroup, begun: int, wanted: str = Visibility.CLOSED) -> str | None:
+    """Why a group cannot be made visible to the `wanted` ones, or None; what it is already it may stay.
+
+    A group is closed to readers it had only while it has never begun a proposal: what was open to read stays so. One
+    that is not public never becomes so: what is recorded of it is for those who see it.
+    """
+    now = visibility_of(group)
+    if wanted == now:
+        return None
+    if wanted == Visibility.PUBLIC:
+        return _(
+            "%(code)s was set up for fewer readers, and what is recorded of it stays with them. For a public group, end this one and set up another."
+        ) % {"code": group.code}
+    if begun and now == Visibility.WITHIN:
+        return _(
+            "%(code)s has begun proposals that everybody in this consultation could read, so it stays open to them. Set up a closed group beside it."
+        ) % {"code": group.code}
+    if begun and now == Visibility.PUBLIC:
         return _(
             "%(code)s has begun proposals that everybody could read, so it stays open. Set up a closed group beside it."
         ) % {"code": group.code}

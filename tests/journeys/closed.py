@@ -37,13 +37,13 @@ OUTSIDERS: tuple[str | None, ...] = (
 )  # fmt: skip
 
 
-def closed_group(site: Site, db: Session) -> WorkingGroup:
+def closed_group(site: Site, db: Session, visibility: str = "closed") -> WorkingGroup:
     """The group, as a secretariat sets it up, with its seats."""
     consultation = db.get_one(Consultation, site.consultation(SLUG).id)
     secretariat = site.actor("secretariat")
     group = add_group(
         db, secretariat, consultation, code=GROUP, title=NAME, mandate=f"What the {NAME} is for.",
-        roundtable="RT1", closed=True,
+        roundtable="RT1", visibility=visibility,
     )  # fmt: skip
     for who, role in MEMBERS.items():
         person = person_by_email(db, address(who))
@@ -102,10 +102,10 @@ def comment(site: Site, db: Session, who: str, code: str, text: str) -> str:
     ).code  # fmt: skip
 
 
-def fill(site: Site) -> list[str]:
+def fill(site: Site, visibility: str = "closed") -> list[str]:
     """A closed group with everything a group can have; gives the codes that nobody outside may meet."""
     with site.database.unit_of_work() as db:
-        group = closed_group(site, db)
+        group = closed_group(site, db, visibility)
     with site.database.unit_of_work() as db, before_the_round(site):
         consultation = db.get_one(Consultation, group.consultation_id)
         convenor, second, member = (site.actor(who) for who in MEMBERS)

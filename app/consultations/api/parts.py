@@ -175,7 +175,7 @@ def list_groups(db: ReadDb, consultation: ThisConsultation, actor: CurrentActor)
 
 @router.post("/groups", status_code=201)
 def post_group(db: Db, consultation: ThisConsultation, actor: CurrentActor, body: GroupIn) -> GroupOut:
-    """Set up a working group, open or closed. The secretariat does."""
+    """Set up a working group: public, within the consultation, or closed. The secretariat does."""
     group = add_group(
         db,
         actor,
@@ -184,7 +184,8 @@ def post_group(db: Db, consultation: ThisConsultation, actor: CurrentActor, body
         title=body.title,
         mandate=body.mandate,
         roundtable=body.roundtable or "",
-        closed=body.closed,
+        visibility=body.seen_by,
+        composition=body.composition,
     )
     return _group_out(db, consultation, group)
 
@@ -204,8 +205,16 @@ def read_group(db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, 
 def patch_group(
     db: Db, consultation: ThisConsultation, actor: CurrentActor, code: str, body: GroupPatch
 ) -> GroupOut:
-    """Give a working group another title or other terms of reference."""
-    group = change_group(db, actor, consultation, code, title=body.title, mandate=body.mandate)
+    """Give a working group another title, other terms of reference or another rule of composition."""
+    group = change_group(
+        db,
+        actor,
+        consultation,
+        code,
+        title=body.title,
+        mandate=body.mandate,
+        composition=body.composition,
+    )
     return _group_out(db, consultation, group)
 
 

@@ -4,9 +4,11 @@ from functools import partial
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
+from starlette.datastructures import FormData
 
 from app.consultations.actions.delegations import NewBody, accredit, change_delegation, end_delegation
 from app.consultations.actions.groups import add_group, change_group, end_group
+from app.consultations.models import Visibility
 from app.consultations.parts import (
     delegation_lines,
     group_in_setup,
@@ -16,12 +18,21 @@ from app.consultations.parts import (
     visible_delegation,
 )
 from app.consultations.queries import constituencies_of, roundtables_of
+from app.consultations.rules import visibility_of
 from app.consultations.setup_doors import NEW, SetUp, SetUpChanged, SetUpShown
 from app.consultations.typed import Typed, names_of
 from app.web.doors import Posted, text_of
 
 router = APIRouter()
 ALL = 500
+# The form says with a hidden field that it asked for the composition, so that one without it changes nothing.
+_ASKED = "composition"
+_VISIBILITY = {"": Visibility.PUBLIC, "open": Visibility.PUBLIC}
+
+
+def composition_in(form: FormData) -> dict[str, str]:
+    """The least seats of each constituency as typed: `composition.CSO` is that of CSO."""
+    return {code: typed for code, typed in names_of(form, _ASKED).items() if typed.strip()}
 
 
 @router.get("/{slug}/setup/groups")
@@ -39,7 +50,8 @@ def create_group(setup: SetUpChanged, form: Posted) -> Response:
         title=text_of(form, "title"),
         mandate=text_of(form, "mandate"),
         roundtable=text_of(form, "roundtable"),
-        closed=text_of(form, "access") == "closed",
+        visibility=_VISIBILITY.get(text_of(form, "access"), text_of(form, "access")),
+        composition=composition_in(form),
     )
     return setup.done_or_again(form, "add", act, "groups", partial(_groups, setup))
 
@@ -58,6 +70,7 @@ def save_group(setup: SetUpChanged, code: str, form: Posted) -> Response:
         code,
         title=text_of(form, "title"),
         mandate=text_of(form, "mandate"),
+        composition=composition_in(form) if _ASKED in form else None,
     )
     return setup.done_or_again(form, "change", act, f"groups/{code}", partial(_group, setup, code))
 
@@ -127,6 +140,7 @@ def _groups(setup: SetUp, typed: Typed = NEW) -> HTMLResponse:
         roundtables=[
             table for table in roundtables_of(setup.db, setup.consultation) if table.ended_at is None
         ],
+        constituencies=constituencies_of(setup.db, setup.consultation),
     )
 
 
@@ -136,6 +150,8 @@ def _group(setup: SetUp, code: str, typed: Typed = NEW) -> HTMLResponse:
         "consultations/setup_group.html",
         typed,
         group=group,
+        visibility=visibility_of(group),
+        constituencies=constituencies_of(setup.db, setup.consultation),
         seats=seat_lines(setup.db, setup.consultation, group=group, limit=ALL),
     )
 

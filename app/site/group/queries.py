@@ -6,8 +6,17 @@ from datetime import datetime
 from sqlmodel import Session, case, col, or_, select
 
 from app.consultations.calendar import stage_of
-from app.consultations.models import Consultation, Delegation, Membership, Role, Roundtable, WorkingGroup
-from app.consultations.queries import rounds_of, visible_group
+from app.consultations.models import (
+    Consultation,
+    Delegation,
+    Membership,
+    Role,
+    Roundtable,
+    Visibility,
+    WorkingGroup,
+)
+from app.consultations.queries import Composition, composition_of, rounds_of, visible_group
+from app.consultations.rules import visibility_of
 from app.consultations.seating import why_not_after_the_end, why_not_seat
 from app.drafting.models import Proposal
 from app.drafting.rules import why_not_draft
@@ -37,10 +46,12 @@ class GroupPage:
     reason: str | None
     why_not_seat: str | None
     at: datetime
+    visibility: Visibility
+    composition: Composition | None
 
 
 def group_page(db: Session, consultation: Consultation, actor: Actor, code: str) -> GroupPage:
-    """A working group that the actor may know of; NotFound otherwise. Five queries."""
+    """A working group that the actor may know of; NotFound otherwise. Five queries, seven with a composition."""
     group = visible_group(db, consultation, actor, code)
     at = now(db)
     roundtable = db.exec(select(Roundtable).where(Roundtable.id == group.roundtable_id)).first()
@@ -72,4 +83,6 @@ def group_page(db: Session, consultation: Consultation, actor: Actor, code: str)
         reason=why_not_after_the_end(group) or why_not_draft(actor, group, stage),
         why_not_seat=why_not_seat(actor, consultation, group=group, role=Role.MEMBER),
         at=at,
+        visibility=visibility_of(group),
+        composition=composition_of(db, consultation, group),
     )

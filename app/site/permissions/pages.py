@@ -11,6 +11,7 @@ from app.consultations.calendar import Stage
 from app.consultations.course import place_of
 from app.consultations.doors import ThisConsultation
 from app.consultations.models import Consultation, ConsultationState, Role, RoundKind
+from app.consultations.rules import visibility_of
 from app.drafting.queries import Desk, list_proposals, visible_desk
 from app.kernel.actor import Actor
 from app.kernel.i18n import gettext as _
@@ -113,6 +114,7 @@ def show_permissions(
         consultation=consultation,
         here="consultation",
         desk=desk,
+        visibility=visibility_of(desk.group) if desk else None,
         lines=lines,
         casts=[(cast, cast_words(cast)) for cast in Cast],
         mine=[cast_words(cast) for cast in Cast if cast in casts_of(actor, consultation, desk)],

@@ -10,10 +10,17 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.consultations.calendar import RoundStage
-from app.consultations.models import Consultation, ConsultationState, Delegation, RoundKind, WorkingGroup
+from app.consultations.models import (
+    Consultation,
+    ConsultationState,
+    Delegation,
+    RoundKind,
+    Visibility,
+    WorkingGroup,
+)
 from app.consultations.queries import SEEN_GROUPS, sight_values
 from app.consultations.register import Act, acts
-from app.consultations.rules import voting_seats
+from app.consultations.rules import visibility_of, voting_seats
 from app.contributions.models import Contribution, ContributionAuthor, Source
 from app.discussion.forms import comment_form
 from app.discussion.queries import threads_of
@@ -85,6 +92,7 @@ class ProposalPage:
     """The whole page."""
 
     desk: Desk
+    visibility: Visibility
     version: Version
     versions: tuple[VersionLine, ...]
     history: History
@@ -188,6 +196,7 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
     edition, stands = stretches(db, consultation, measures) if issued else (None, {})
     return ProposalPage(
         desk=desk,
+        visibility=visibility_of(desk.group),
         version=version,
         versions=tuple(line for line in history.lines if isinstance(line, VersionLine)),
         history=history,

@@ -24,6 +24,7 @@ from app.people.security import clear_old_events
 from app.people.sessions import IDLE, SEEN_EVERY, note_session_use
 from app.people.token_actions import note_use
 from app.people.token_queries import USE_SHOWN_EVERY
+from app.people.ways.links import mail_asked_links
 from app.pilots.actions.orphans import hold_pilots_without_a_lead
 from app.pilots.annex import pilots_annex
 from app.settings import Settings
@@ -39,6 +40,7 @@ TICKS: tuple[Callable[[Session], object], ...] = (
     hold_pilots_without_a_lead,
     wake_silent_work,
     clear_old_work,
+    mail_asked_links,
     call_for_mail,
     clear_old_mail,
     clear_old_tries,
@@ -56,9 +58,15 @@ FOR_BROWSERS = with_seats(BY_SESSION).add_columns(*OF_SESSION)
 
 
 def carrier(settings: Settings) -> Callable[[Database], object]:
-    """What sends the mail of this installation."""
+    """What sends the mail of this installation; first what was asked for becomes mail."""
     way = Sender(server=settings.mail_url, folder=settings.mail_folder, address=settings.mail_sender)
-    return partial(send_waiting, sender=way)
+
+    def carry(database: Database) -> None:
+        with database.unit_of_work() as db:
+            mail_asked_links(db)
+        send_waiting(database, way)
+
+    return carry
 
 
 def load_actor(request: Request, db: Session) -> Actor:

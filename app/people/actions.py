@@ -22,7 +22,7 @@ from app.people.events import (
 )
 from app.people.models import Organisation, Person
 from app.people.queries import open_sessions
-from app.people.rules import why_not_administrate
+from app.people.rules import why_not_address, why_not_administrate
 from app.people.security import note_security
 from app.people.sessions import SITE, end_session
 from app.people.token_actions import write_token
@@ -33,8 +33,9 @@ def add_person(
 ) -> Person:
     """Give somebody an account. Invalid where the address is malformed or taken, or the organisation unknown."""
     address = email.strip().lower()
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address) or len(address) > 254:
-        raise Invalid.at("email", _("“%(email)s” is not an e-mail address.") % {"email": email})
+    why_not = why_not_address(address)
+    if why_not is not None:
+        raise Invalid.at("email", why_not)
     if not name.strip():
         raise Invalid.at("name", _("A name is missing."))
     lock_track(db, SITE)

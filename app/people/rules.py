@@ -1,4 +1,6 @@
-"""Who looks after the accounts and the machine."""
+"""Who looks after the accounts and the machine, and who after the own account; what an address is."""
+
+import re
 
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.i18n import gettext as _
@@ -17,3 +19,18 @@ def why_not_administrate(actor: Actor) -> str | None:
     if not actor.signed_in:
         return _("You are not signed in. This page is for the administrators of this site.")
     return _("This page is for the administrators of this site. Ask one of them.")
+
+
+def why_not_keep_account(actor: Actor) -> str | None:
+    """Why `actor` may not look after an account of the own, or None: everybody may who has one, and nobody else for
+    them."""
+    if not actor.signed_in:
+        return _("You are not signed in. Your account is shown once you are.")
+    return None
+
+
+def why_not_address(address: str) -> str | None:
+    """Why a text is no e-mail address, or None. Whether anybody reads mail there is for the mail to find out."""
+    if len(address) > 254 or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address):
+        return _("“%(email)s” is not an e-mail address.") % {"email": address[:254]}
+    return None

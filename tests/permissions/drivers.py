@@ -9,9 +9,10 @@ from app.drafting.models import Proposal
 from app.kernel.work import Work, WorkState
 from app.outcome.models import Choice, Declaration, DeclarationJoined, Selection
 from app.outcome.outline import order_mark
+from app.people.models import Identity, Provider
 from app.site.permissions.table import Cast
-from tests.permissions.worlds import DAY, SLUG, World
-from tests.support import NOON, Form
+from tests.permissions.worlds import DAY, SLUG, WHO, World
+from tests.support import NOON, Form, address
 
 AT = f"/consultations/{SLUG}"
 WHY = "Because the group asked for it in its last meeting."
@@ -132,12 +133,55 @@ def account(path: str, **values: str) -> Callable[[World, Cast], int]:
     return do
 
 
+def remove_passkey(world: World, cast: Cast) -> int:
+    """Whoever has no account tries the passkey of somebody else."""
+    key = f"k-{world.person(cast) or world.person(Cast.MEMBER)}"
+    return world.sent(cast, f"/account/passkeys/{key}/removal")
+
+
+def remove_identity(world: World, cast: Cast) -> int:
+    """Whoever has no account tries the sign-in of somebody else."""
+    found = world.site.rows(
+        "SELECT id FROM identity WHERE person_id = :person",
+        person=world.person(cast) or world.person(Cast.MEMBER),
+    )
+    return world.sent(cast, f"/account/identities/{found[0][0]}/end")
+
+
+def give_identities(world: World) -> None:
+    """Everybody has a sign-in at a provider."""
+    with world.keep() as db:
+        for person in filter(None, map(world.person, Cast)):
+            db.add(
+                Identity(
+                    person_id=person, issuer="https://login.example", subject=f"n{person}", created_at=NOON
+                )
+            )
+
+
+def add_provider(world: World) -> None:
+    """A provider to look after."""
+    with world.keep() as db:
+        db.add(
+            Provider(
+                public_id="ministry", name="Ministry", issuer="https://login.example", client_id="this site",
+                created_at=NOON,
+            )
+        )  # fmt: skip
+
+
 def end_token(world: World, cast: Cast) -> int:
     """The token that the program came with."""
     program = world.programs[cast]
     listed = program.get("/account/tokens")
     number = listed.json()["items"][0]["id"] if listed.status_code == 200 else 1
     return program.delete(f"/account/tokens/{number}").status_code
+
+
+def erase_oneself(world: World, cast: Cast) -> int:
+    """The account of the demonstration's person, or of nobody."""
+    who = WHO[cast]
+    return world.sent(cast, "/account/erasure", confirmation=address(who) if who else "nobody@demo.example")
 
 
 def unlink(world: World, cast: Cast) -> int:
@@ -321,6 +365,7 @@ DRIVERS: dict[str, Driver] = {
     "write the front matter": Driver(
         put("/outcome/front/foreword", "0", language="en", text="In October 2013 delegations met.")
     ),
+    "look after one's own account": Driver(page("/account", name="Another Name", locale="fr")),
     "add a person": Driver(page("/admin/people", email="new@demo.example", name="Somebody new")),
     "give or end a role for the whole site": Driver(account("/role", role="secretariat")),
     "make a sign-in link": Driver(account("/link")),
@@ -343,10 +388,20 @@ DRIVERS: dict[str, Driver] = {
             .status_code
         )
     ),
+    "add a passkey": Driver(page("/account/passkeys/begin", name="Laptop")),
+    "remove a passkey of one's own": Driver(remove_passkey, World.give_passkeys),
+    "add or remove a sign-in at one's organisation": Driver(remove_identity, give_identities),
+    "look after identity providers": Driver(
+        page("/admin/providers/ministry/rules", value="delegates", organisation="org-swe"), add_provider
+    ),
     "make a token for a program": Driver(
         lambda world, cast: world.programs[cast].post("/account/tokens", json={"label": "New"}).status_code
     ),
     "end a token of one's own": Driver(end_token),
+    "erase one's own account": Driver(erase_oneself, World.leave_nobody_alone),
+    "erase somebody who asked for it": Driver(
+        account("/erasure", confirmation="observer@demo.example", reason="On request.")
+    ),
     "set a consultation": Driver(api("PATCH", "", theme="Another theme")),
     "move a consultation back a stage": Driver(api("POST", "/stage", state="open", reason=WHY)),
     "begin a proposal": Driver(

@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -41,6 +42,18 @@ class Environment:
     issuer: str = ""
     client_id: str = ""
     client_secret: str = ""
+
+
+def environment_of(settings: Any) -> Environment:
+    """The same, out of the settings of the application, which stand above all floors."""
+    return Environment(
+        settings.key, settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret
+    )
+
+
+def address_back(base_url: str, public_id: str) -> str:
+    """Where a provider sends people back to: an address of its own for each, which is to be registered there."""
+    return f"{base_url}/sign-in/with/{public_id}/back"
 
 
 @dataclass(frozen=True, slots=True)

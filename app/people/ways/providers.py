@@ -51,6 +51,7 @@ class Arrived:
     next: str = "/"
     proof: str = ""
     browser: str = ""
+    locale: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +197,13 @@ def arrive(
         identity, person = known
         identity.last_used_at, identity.email_hint = now(db), vouched.hint
         db.add(identity)
-        return Arrived(session=_begin(db, person, provider, agent, actor), next=next)
+        return _let_in(db, person, actor, agent=agent, next=next)
     owner = find_person(db, vouched.email) if vouched.email else None
     if owner is not None:
         return _ask_for_proof(db, owner, provider, vouched, next=next, base_url=base_url)
     person = _admit(db, provider, vouched)
     _link(db, SYSTEM, person.id or 0, vouched, provider)
-    return Arrived(session=_begin(db, person, provider, agent, actor), next=next)
+    return _let_in(db, person, actor, agent=agent, next=next)
 
 
 def prove(db: Session, actor: Actor, provider: Usable, shaken: Handshake, *, agent: str) -> Arrived:
@@ -217,7 +218,7 @@ def prove(db: Session, actor: Actor, provider: Usable, shaken: Handshake, *, age
     held = shaken.held
     vouched = Vouched(held["issuer"], held["subject"], "", held["hint"], "", ())
     _link(db, Actor(person_id=person.id, public_id=person.public_id), person.id or 0, vouched, provider)
-    return Arrived(session=_begin(db, person, provider, agent, actor), next=held["next"])
+    return _let_in(db, person, actor, agent=agent, next=held["next"])
 
 
 def end_identity(db: Session, actor: Actor, *, identity: int) -> None:
@@ -289,8 +290,9 @@ def _link(db: Session, actor: Actor, person_id: int, vouched: Vouched, provider:
     note_security(db, "identity_linked", person_id=person_id, detail=provider.public_id)
 
 
-def _begin(db: Session, person: Person, provider: Usable, agent: str, actor: Actor) -> str:
-    return begin_session(db, person, way="provider", agent=agent, instead_of=actor.session_id)
+def _let_in(db: Session, person: Person, actor: Actor, *, agent: str, next: str) -> Arrived:
+    session = begin_session(db, person, way="provider", agent=agent, instead_of=actor.session_id)
+    return Arrived(session=session, next=next, locale=person.locale)
 
 
 def _ask_for_proof(

@@ -7,17 +7,18 @@ from sqlmodel import Session
 from app.kernel.errors import DomainError, Invalid
 from app.kernel.i18n import gettext as _
 from app.people.models import Provider
-from app.people.provider_pages import address_back, environment_of
 from app.people.queries import organisations
 from app.people.ways.offering import (
     OF_THE_ENVIRONMENT,
     Wish,
     add_provider,
     add_rule,
+    address_back,
     change_provider,
     checked,
     end_provider,
     end_rule,
+    environment_of,
     provider_called,
     providers,
     rules_of,
@@ -39,8 +40,8 @@ def show_providers(request: Request, db: ReadDb) -> HTMLResponse:
         request,
         "site/administration/providers.html",
         providers=providers(db),
-        own=environment_of(request),
-        own_back=address_back(request, OF_THE_ENVIRONMENT),
+        own=environment_of(request.app.state.settings),
+        own_back=address_back(request.app.state.settings.base_url, OF_THE_ENVIRONMENT),
     )
 
 
@@ -60,7 +61,7 @@ def add(request: Request, actor: Administrator, form: Posted) -> Response:
         try:
             wish = _tried(typed)
             with turn(), request.app.state.database.unit_of_work() as db:
-                row = add_provider(db, actor, wish, key=environment_of(request).key)
+                row = add_provider(db, actor, wish, key=environment_of(request.app.state.settings).key)
         except Invalid as error:
             return _form(request, typed, _by_field(error), status=error.status)
         return RedirectResponse(f"/admin/providers/{row.public_id}", 303)
@@ -86,7 +87,11 @@ def change(request: Request, db: ReadDb, actor: Administrator, public_id: str, f
             wish = _tried(typed)
             with turn(), request.app.state.database.unit_of_work() as db:
                 change_provider(
-                    db, actor, provider_called(db, public_id), wish, key=environment_of(request).key
+                    db,
+                    actor,
+                    provider_called(db, public_id),
+                    wish,
+                    key=environment_of(request.app.state.settings).key,
                 )
         except Invalid as error:
             with request.app.state.database.reading() as db:
@@ -156,7 +161,7 @@ def _page(request: Request, template: str, status: int = 200, **context: object)
 def _form(
     request: Request, typed: dict[str, str], errors: dict[str, str], *, status: int = 200
 ) -> HTMLResponse:
-    back = address_back(request, typed.get("public_id") or _("the name below"))
+    back = address_back(request.app.state.settings.base_url, typed.get("public_id") or _("the name below"))
     return _page(
         request, "site/administration/new_provider.html", status, typed=typed, errors=errors, back=back
     )
@@ -186,5 +191,5 @@ def _one(
         ruled=ruled or {},
         rules=rules_of(db, row),
         organisations=organisations(db),
-        back=address_back(request, row.public_id),
+        back=address_back(request.app.state.settings.base_url, row.public_id),
     )

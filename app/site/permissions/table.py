@@ -48,6 +48,13 @@ OF_ADMINISTRATORS = (
     Verb("sign somebody out everywhere", during(ADMINISTRATORS, *Stand),
          rule="people.rules.why_not_administrate",
          pages=("POST /admin/people/{public_id}/sessions/end",)),
+    Verb("erase somebody who asked for it", during(ADMINISTRATORS, *Stand),
+         rule="people.privacy.why_not_erase",
+         pages=("POST /admin/people/{public_id}/erasure",)),
+    Verb("look after identity providers", during(ADMINISTRATORS, *Stand),
+         rule="people.rules.why_not_administrate",
+         pages=("POST /admin/providers", "POST /admin/providers/{public_id}", "POST /admin/providers/{public_id}/end",
+                "POST /admin/providers/{public_id}/rules", "POST /admin/providers/{public_id}/rules/{number}/end")),
     Verb("send a test message", during(ADMINISTRATORS, *Stand),
          rule="people.rules.why_not_administrate",
          pages=("POST /admin/mail/test",)),
@@ -58,11 +65,27 @@ OF_ADMINISTRATORS = (
 
 VERBS = (
     Verb("sign in", during(EVERYBODY, *Stand),
-         rule="people: a link that is known, not used up, not too old",
-         pages=("POST /sign-in/{secret}",)),
+         rule="people: a link that is known, not used up, not too old; a passkey that is known and not removed; a password",
+         pages=("POST /sign-in", "POST /sign-in/{secret}", "POST /sign-in/password",
+                "POST /sign-in/passkey/begin", "POST /sign-in/passkey/finish",
+                "POST /sign-in/with/{public_id}", "POST /sign-in/prove/{secret}")),
     Verb("sign out", during(EVERYBODY, *Stand),
          rule="people: always",
          pages=("POST /sign-out",)),
+    Verb("look after one's own account", during(SIGNED_IN, *Stand),
+         rule="people.rules.why_not_keep_account: for oneself",
+         pages=("POST /account", "POST /account/sessions/end", "POST /account/sessions/{number}/end",
+                "POST /account/password", "POST /account/password/removal"),
+         beside=("PATCH /account", "DELETE /account/sessions", "DELETE /account/sessions/{number}")),
+    Verb("add a passkey", during(SIGNED_IN, *Stand),
+         rule="people.ways.passkeys.why_not_keep_passkeys: for oneself",
+         pages=("POST /account/passkeys/begin", "POST /account/passkeys", "POST /account/passkeys/later")),
+    Verb("remove a passkey of one's own", during(SIGNED_IN, *Stand),
+         rule="people.ways.passkeys.why_not_keep_passkeys: for oneself",
+         pages=("POST /account/passkeys/{public_id}/removal",)),
+    Verb("add or remove a sign-in at one's organisation", during(SIGNED_IN, *Stand),
+         rule="people.ways.providers.why_not_link: for oneself",
+         pages=("POST /account/identities", "POST /account/identities/{identity}/end")),
     Verb("make a token for a program", during(SIGNED_IN, *Stand),
          rule="people.token_rules.why_not_make_token: for oneself",
          pages=("POST /account/tokens",),
@@ -71,6 +94,9 @@ VERBS = (
          rule="people.token_rules.why_not_make_token: for oneself",
          pages=("POST /account/tokens/{number}/revocation",),
          beside=("DELETE /account/tokens/{number}",)),
+    Verb("erase one's own account", during(SIGNED_IN, *Stand),
+         rule="people.privacy.why_not_erase: freshly signed in, and once what only they could do is handed over",
+         pages=("POST /account/erasure",)),
     Verb("create a consultation", {},
          rule="consultations.rules.why_not_create",
          pages=("POST /consultations/new",),
@@ -361,7 +387,7 @@ This page is written from `app/site/permissions/table.py`, the table that the te
 running product. Do not edit it by hand; write it anew with `python -m app.site.permissions.table`.
 
 Reading needs no account. What a closed working group writes is invisible to everybody outside it, as if it did not
-exist. Beside a control that may not be used stands the reason in a sentence; the same sentence answers whoever tries
+exist; what one within the consultation writes, to everybody without a seat in that consultation but the secretariat. Beside a control that may not be used stands the reason in a sentence; the same sentence answers whoever tries
 all the same. “Of the group” means the working group that drafts the proposal; the convenor of a group is its moderator.
 """
 

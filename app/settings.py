@@ -64,11 +64,14 @@ class Settings(BaseSettings):
             "smtp://name:password@host:587?from=address or smtps://…; without it messages are files in var/mail/"
         ),
     )
-    oidc_issuer: str = Field(default="", description=_("OpenID provider; not used yet"))
-    oidc_client_id: str = Field(default="", description=_("Client id at the OpenID provider; not used yet"))
-    oidc_client_secret: str = Field(
-        default="", description=_("Client secret at the OpenID provider; not used yet")
+    oidc_issuer: str = Field(
+        default="",
+        description=_(
+            "Issuer of an OpenID provider by which people sign in; more are added by an administrator"
+        ),
     )
+    oidc_client_id: str = Field(default="", description=_("Client id of this site at that provider"))
+    oidc_client_secret: str = Field(default="", description=_("Client secret of this site at that provider"))
     font_dir: str = Field(
         default="",
         description=_(

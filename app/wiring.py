@@ -6,7 +6,10 @@ from functools import partial
 from fastapi import Request
 from sqlmodel import Session
 
+from app.consultations import erasing as consultations_erasing
+from app.consultations.admission.sheets import INVITING_PEOPLE, clear_old_sheets, invite_people
 from app.consultations.queries import actor_of, with_seats
+from app.drafting import erasing as drafting_erasing
 from app.kernel.actor import ANONYMOUS, Actor
 from app.kernel.clock import local_day, now
 from app.kernel.db import Database
@@ -19,6 +22,7 @@ from app.kernel.works import Does, clear_old_work, wake_silent_work
 from app.outcome.actions.filing import DRAFTING, ask_for_missing_files, make_draft, make_files
 from app.outcome.annexes import PILOTS, register_annex
 from app.outcome.editions import FILING
+from app.people.privacy import Keeper, register_keeper
 from app.people.queries import BY_SESSION, BY_TOKEN, OF_SESSION, OF_TOKEN
 from app.people.security import clear_old_events
 from app.people.sessions import IDLE, SEEN_EVERY, note_session_use
@@ -46,12 +50,19 @@ TICKS: tuple[Callable[[Session], object], ...] = (
     clear_old_tries,
     clear_old_events,
     ask_for_missing_files,
+    clear_old_sheets,
 )
 # Which function does which kind of long work.
-WORKS: Mapping[str, Does] = {FILING: make_files, DRAFTING: make_draft}
+WORKS: Mapping[str, Does] = {FILING: make_files, DRAFTING: make_draft, INVITING_PEOPLE: invite_people}
 
 # The outcome has a place for the pilots and stands below them, so that it cannot ask for them itself.
 register_annex(PILOTS, pilots_annex)
+
+# What floors above the people keep of somebody who leaves for good.
+register_keeper(
+    "consultations", Keeper(consultations_erasing.what_must_be_handed_over, consultations_erasing.let_go)
+)
+register_keeper("drafting", Keeper(drafting_erasing.nothing_to_hand_over, drafting_erasing.let_go))
 
 FOR_PROGRAMS = with_seats(BY_TOKEN).add_columns(*OF_TOKEN)
 FOR_BROWSERS = with_seats(BY_SESSION).add_columns(*OF_SESSION)

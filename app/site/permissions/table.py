@@ -245,6 +245,8 @@ VERBS = (
              "POST /{slug}/setup/groups/{code}", "POST /{slug}/setup/groups/{code}/closing",
              "POST /{slug}/setup/groups/{code}/end", "POST /{slug}/setup/delegations",
              "POST /{slug}/setup/delegations/{code}", "POST /{slug}/setup/delegations/{code}/end",
+             "POST /{slug}/setup/people", "POST /{slug}/setup/people/{sheet}/names",
+             "POST /{slug}/setup/people/{sheet}/confirmation",
          ),
          api=(
              "POST /{slug}/constituencies", "PATCH /{slug}/constituencies/{code}",

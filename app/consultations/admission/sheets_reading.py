@@ -1,0 +1,219 @@
+"""A spreadsheet of people as it is read: XLSX or CSV, its columns in any order, headed in any of the six languages.
+
+Nothing in it is trusted: what is too large, packed to burst, or no spreadsheet at all is answered with one sentence.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any, NoReturn
+
+import structlog
+from openpyxl import load_workbook
+
+from app.consultations.admission.sheets_words import FIELDS, NEEDED, field_word, headings, plain_word
+from app.consultations.particulars import read_line
+from app.kernel.errors import Invalid
+from app.kernel.i18n import gettext as _
+
+log = structlog.get_logger()
+
+LARGEST_FILE = 5 * 1024 * 1024
+MOST_ROWS = 10_000
+_UNPACKED = 64 * 1024 * 1024
+_PARTS = 500
+_COLUMNS = 60
+_DEEPEST = 100_000
+# So far down a list may begin, under its title and its notes.
+_HEAD_WITHIN = 20
+_CELL = 300
+
+Cells = Sequence[tuple[str, bool]]
+"""The cells of a row as texts, each with whether it is a formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row with its number in the sheet: what stands in each column, and the columns that cannot be taken as they
+    are: `formulas`, and `damaged` ones that hold what nobody can store. `kept` says that its organisation is meant so."""
+
+    number: int
+    cells: dict[str, str]
+    formulas: list[str] = field(default_factory=list)
+    damaged: dict[str, str] = field(default_factory=dict)
+    kept: bool = False
+
+    def get(self, name: str) -> str:
+        """What stands in a column; nothing where the sheet has no such column."""
+        return self.cells.get(name, "")
+
+    def stored(self) -> dict[str, Any]:
+        """The row as it waits for being confirmed."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a sheet holds. `ignored` are headings that are not known here."""
+
+    rows: list[SheetRow]
+    ignored: list[str]
+
+
+def read_people(filename: str, content: bytes) -> Read:
+    """The rows of a spreadsheet. Invalid where it is too large, none, without its headings, empty, or too long."""
+    if not content:
+        _stop(_("Choose a spreadsheet: a file that ends in .xlsx or .csv."))
+    if len(content) > LARGEST_FILE:
+        _stop(
+            _("This file has more than 5 megabytes. A list of people is smaller: leave out what is not one.")
+        )
+    if content.startswith(b"PK\x03\x04"):
+        tables = _of_workbook(content)
+    elif filename.lower().endswith((".csv", ".txt", ".tsv")):
+        tables = _of_csv(content)
+    else:
+        _stop(_("This is no spreadsheet that can be read here. Save it as .xlsx or as CSV in UTF-8."))
+    try:
+        return _read(tables)
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        csv.Error,
+        zipfile.BadZipFile,
+        OSError,
+        SyntaxError,
+    ):
+        # Whatever a damaged file makes a reader stumble over.
+        _stop(_("This file is damaged. Open it in a spreadsheet, save it anew and send it once more."))
+
+
+def _read(tables: Iterable[Iterator[Cells]]) -> Read:
+    nearest: set[str] = set()
+    for table in tables:
+        for number, cells in enumerate(table, 1):
+            columns = {
+                place: headings()[word]
+                for place, (text, _formula) in enumerate(cells)
+                if (word := plain_word(text)) in headings()
+            }
+            found = set(columns.values())
+            if found.issuperset(NEEDED):
+                return _rows(table, number, cells, columns)
+            nearest = max(nearest, found, key=len)
+            if number >= _HEAD_WITHIN:
+                break
+    lacking = [field_word(name) for name in NEEDED if name not in nearest]
+    _stop(
+        _("The sheet has no column headed “%(column)s”. Take the template, or name its columns after it.")
+        % {"column": lacking[0]}
+    )
+
+
+def _rows(table: Iterator[Cells], head: int, cells: Cells, columns: dict[int, str]) -> Read:
+    if len(set(columns.values())) != len(columns):
+        twice = next(name for name in columns.values() if list(columns.values()).count(name) > 1)
+        _stop(_("Two columns of the sheet both say “%(column)s”. Leave one.") % {"column": field_word(twice)})
+    ignored = [text for place, (text, _formula) in enumerate(cells) if text.strip() and place not in columns]
+    rows: list[SheetRow] = []
+    for number, line in enumerate(table, head + 1):
+        if number > _DEEPEST:
+            _stop(
+                _("The sheet goes down further than row %(row)s. Delete the empty rows below the list.")
+                % {"row": _DEEPEST}
+            )
+        row = _row(number, line, columns)
+        if row is not None:
+            rows.append(row)
+        if len(rows) > MOST_ROWS:
+            _stop(_("The sheet has more than 10,000 people. Divide it into several."))
+    if not rows:
+        _stop(_("The sheet has its headings and nobody below them."))
+    return Read(rows, [_heading(text) for text in ignored])
+
+
+def _heading(text: str) -> str:
+    try:
+        return read_line(text[:80], 80)
+    except ValueError:
+        return "?"
+
+
+def _row(number: int, line: Cells, columns: dict[int, str]) -> SheetRow | None:
+    values: dict[str, str] = {}
+    formulas: list[str] = []
+    damaged: dict[str, str] = {}
+    for place, (text, formula) in enumerate(line):
+        name = columns.get(place)
+        if name is None:
+            continue
+        if formula:
+            formulas.append(name)
+            continue
+        try:
+            values[name] = read_line(text, _CELL)
+        except ValueError as error:
+            damaged[name] = str(error)
+    if not formulas and not damaged and not any(values.values()):
+        return None
+    return SheetRow(number, {name: values[name] for name in FIELDS if values.get(name)}, formulas, damaged)
+
+
+def _of_workbook(content: bytes) -> Iterator[Iterator[Cells]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        parts = packed.infolist()
+        # No part is unpacked further than it says here.
+        if len(parts) > _PARTS or sum(part.file_size for part in parts) > _UNPACKED:
+            _stop(_("This file unpacks to far more than a list of people. It was not opened."))
+        for part in parts:
+            with packed.open(part) as opened:
+                # A part that declares names of its own may blow up while it is read; no spreadsheet needs it.
+                if b"<!DOCTYPE" in opened.read(4096).upper():
+                    _stop(_("This file declares what no spreadsheet needs. It was not opened."))
+    # Not the values alone: a formula is to be seen as one.
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()
+        yield _of_sheet(sheet)
+
+
+def _of_sheet(sheet: Any) -> Iterator[Cells]:
+    for row in sheet.iter_rows(max_col=_COLUMNS):
+        yield [(_text(cell.value), cell.data_type == "f") for cell in row]
+
+
+def _text(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case datetime():
+            return value.date().isoformat()
+        case date():
+            return value.isoformat()
+        case float() if value.is_integer():
+            return str(int(value))
+        case _:
+            return str(value)
+
+
+def _of_csv(content: bytes) -> Iterator[Iterator[Cells]]:
+    try:
+        text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError:
+        _stop(_("The letters of this file cannot be read. Save it as CSV in UTF-8, or as .xlsx."))
+    head = text[:10_000]
+    mark = max(",;\t", key=head.count)
+    for between in dict.fromkeys((mark, ",", ";", "\t")):
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=between)
+        yield ([(cell, cell.lstrip().startswith("=")) for cell in line[:_COLUMNS]] for line in lines)
+
+
+def _stop(sentence: str) -> NoReturn:
+    raise Invalid.at("sheet", sentence)

@@ -52,7 +52,11 @@ from app.outcome import pages as outcome_pages
 from app.outcome import work_api as outcome_work_api
 from app.outcome import workbench_api as outcome_workbench_api
 from app.outcome import workbench_pages as outcome_workbench_pages
+from app.people import account_api as people_account_api
+from app.people import account_pages as people_account_pages
 from app.people import pages as people_pages
+from app.people import passkey_pages as people_passkey_pages
+from app.people import provider_pages as people_provider_pages
 from app.people import token_api as people_token_api
 from app.people import token_pages as people_token_pages
 from app.people.security import note_security
@@ -91,6 +95,7 @@ from app.wiring import TICKS, WORKS, carrier, load_actor
 # The programs' door and the browser's, lower floors first; `site` with its open addresses comes last.
 APIS: tuple[APIRouter, ...] = (
     documents_api.router,
+    people_account_api.router,
     people_token_api.router,
     consultations_api.router,
     drafting_api.router,
@@ -112,7 +117,10 @@ APIS: tuple[APIRouter, ...] = (
     live_api.router,
 )
 PAGES: tuple[APIRouter, ...] = (
+    people_provider_pages.router,
     people_pages.router,
+    people_account_pages.router,
+    people_passkey_pages.router,
     people_token_pages.router,
     consultations_pages.router,
     contributions_pages.router,
@@ -209,7 +217,9 @@ def furnish(app: FastAPI, settings: Settings, *, jobs: bool = False, keep_pages:
     app.state.metadata = tables.metadata
     app.state.examine = partial(examine, settings, database, up_since=datetime.now(UTC))
     app.add_middleware(WholeBodies)
-    app.add_middleware(Language, default=settings.default_locale)
+    app.add_middleware(
+        Language, default=settings.default_locale, https=settings.base_url.startswith("https://")
+    )
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=3)
     app.state.kept_parts = KeptParts() if keep_pages else None
     if keep_pages:

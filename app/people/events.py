@@ -57,7 +57,7 @@ class LinkMade(Event):
 
 @dataclass(frozen=True)
 class SessionsEnded(Event):
-    """An administrator signed somebody out of every browser: how many there were."""
+    """An administrator signed somebody out of every browser, or somebody the own others: how many there were."""
 
     person: str
     sessions: int
@@ -68,3 +68,19 @@ class BackupTaken(Event):
     """An administrator downloaded a copy of everything, at this migration."""
 
     revision: str
+
+
+@dataclass(frozen=True)
+class PasskeyAdded(Event):
+    """Somebody added a passkey to the own account."""
+
+    person: str
+    passkey: str
+
+
+@dataclass(frozen=True)
+class PasskeyRemoved(Event):
+    """Somebody removed a passkey from the own account: it signs nobody in any more."""
+
+    person: str
+    passkey: str

@@ -4,6 +4,7 @@ import re
 
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.i18n import gettext as _
+from app.people.models import Person
 
 # The role as seats name it; seats themselves stand on the floor above.
 ADMINISTRATOR = "administrator"
@@ -34,3 +35,10 @@ def why_not_address(address: str) -> str | None:
     if len(address) > 254 or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address):
         return _("“%(email)s” is not an e-mail address.") % {"email": address[:254]}
     return None
+
+
+def why_not_let_in(person: Person) -> str | None:
+    """Why nobody gets into this account any more, by whichever way; None where its owner may come in."""
+    if person.erased_at is None:
+        return None
+    return _("%(name)s has left this site for good. The account is not opened again.") % {"name": person.name}

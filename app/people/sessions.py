@@ -8,10 +8,12 @@ from sqlmodel import Session, col
 
 from app.kernel.actor import Actor
 from app.kernel.clock import now
+from app.kernel.errors import permit
 from app.kernel.ids import new_secret, secret_hash
 from app.kernel.ledger import lock_track, record
 from app.people.events import SignedIn
 from app.people.models import Person, WebSession
+from app.people.rules import why_not_let_in
 from app.people.security import note_security
 
 SITE = "site"
@@ -43,6 +45,7 @@ def begin_session(
     ends: nobody stays signed in behind somebody else's back.
     """
     lock_track(db, SITE)
+    permit(why_not_let_in(person))
     at = now(db)
     if instead_of is not None:
         end_session(db, instead_of)
@@ -70,6 +73,21 @@ def end_session(db: Session, session_id: int) -> None:
         .where(col(WebSession.id) == session_id, col(WebSession.ended_at).is_(None))
         .values(ended_at=now(db))
     )
+
+
+def end_sessions_of(db: Session, person_id: int, *, but: int | None = None) -> int:
+    """End every open session of a person, `but` perhaps one. Gives how many there were; the caller records it."""
+    at = now(db)
+    ended = db.execute(
+        sa.update(WebSession)
+        .where(
+            col(WebSession.person_id) == person_id,
+            is_open(at, at - IDLE),
+            sa.true() if but is None else col(WebSession.id) != but,
+        )
+        .values(ended_at=at)
+    )
+    return int(ended.rowcount)  # type: ignore[attr-defined]
 
 
 def note_session_use(db: Session, *, number: int, at: datetime) -> None:

@@ -11,6 +11,12 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
 LANGUAGE_COOKIE = "commonspace_language"
+A_YEAR = 31536000
+
+
+def language_cookie(https: bool) -> str:
+    """The name of the cookie that keeps the language; on https it is this host's alone, as all cookies are."""
+    return f"__Host-{LANGUAGE_COOKIE}" if https else LANGUAGE_COOKIE
 
 
 class SecurityHeaders:
@@ -35,7 +41,7 @@ class SecurityHeaders:
                 headers["Cross-Origin-Opener-Policy"] = "same-origin"
                 headers["X-Frame-Options"] = "DENY"
                 if self.https:
-                    headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+                    headers["Strict-Transport-Security"] = f"max-age={A_YEAR}; includeSubDomains"
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
@@ -44,9 +50,11 @@ class SecurityHeaders:
 class Language:
     """Chooses the language of a request: `?lang=`, then the cookie, then Accept-Language, then the site's own."""
 
-    def __init__(self, app: ASGIApp, *, default: str) -> None:
+    def __init__(self, app: ASGIApp, *, default: str, https: bool = False) -> None:
         self.app = app
         self.default = default
+        self.cookie = language_cookie(https)
+        self.kept_so = f"Path=/; Max-Age={A_YEAR}; SameSite=Lax" + ("; Secure" if https else "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Set the language around the request; a language asked for in the address is kept in a cookie."""
@@ -56,7 +64,7 @@ class Language:
         headers = Headers(scope=scope)
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
         kept = dict(p.strip().partition("=")[::2] for p in headers.get("cookie", "").split(";")).get(
-            LANGUAGE_COOKIE, ""
+            self.cookie, ""
         )
         # A file in another language is no wish to read the site in it.
         file = "." in scope["path"].rpartition("/")[2]
@@ -71,9 +79,7 @@ class Language:
             if message["type"] == "http.response.start":
                 answer = MutableHeaders(scope=message)
                 if asked in LANGUAGES and asked != kept and not file:
-                    answer.append(
-                        "Set-Cookie", f"{LANGUAGE_COOKIE}={asked}; Path=/; Max-Age=31536000; SameSite=Lax"
-                    )
+                    answer.append("Set-Cookie", f"{self.cookie}={asked}; {self.kept_so}")
                 answer.add_vary_header("Cookie, Accept-Language")
             await send(message)
 

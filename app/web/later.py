@@ -7,10 +7,22 @@ from functools import partial
 import anyio
 import anyio.from_thread
 import anyio.to_thread
+from sqlmodel import Session
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from app.web.address_of import came_from
+
 Turn = Callable[[], AbstractContextManager[None]]
+
+
+@contextmanager
+def writing(request: Request, turn: Turn) -> Iterator[Session]:
+    """One transaction of such an answer, in its turn; it knows where the request comes from."""
+    with turn(), request.app.state.database.unit_of_work() as db:
+        db.info.update(came_from(request))
+        yield db
 
 
 class Later(Response):

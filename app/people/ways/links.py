@@ -19,7 +19,7 @@ from app.kernel.outbox import post
 from app.people.events import LinkHanded, LinkMade
 from app.people.models import Handshake, Person, SignInLink
 from app.people.queries import find_person, has_signed_in, usable_link
-from app.people.rules import why_not_address, why_not_administrate
+from app.people.rules import why_not_address, why_not_administrate, why_not_let_in
 from app.people.security import note_security
 from app.people.sessions import SITE, begin_session
 
@@ -104,6 +104,7 @@ def _mail_link(db: Session, asked: Handshake) -> bool:
 def add_sign_in_link(db: Session, person: Person, *, lasts: timedelta = LINK_LASTS) -> str:
     """A link that signs `person` in once, within fifteen minutes or as long as it `lasts`. Gives the secret, which is
     not kept."""
+    permit(why_not_let_in(person))
     secret, at = new_secret(), now(db)
     db.add(
         SignInLink(

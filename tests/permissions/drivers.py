@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from sqlmodel import select
 
+from app.consultations.admission.models import Application, Invitation
+from app.consultations.models import Constituency
 from app.drafting.models import Proposal
+from app.kernel.ids import secret_hash
 from app.kernel.work import Work, WorkState
 from app.outcome.models import Choice, Declaration, DeclarationJoined, Selection
 from app.outcome.outline import order_mark
@@ -298,7 +301,70 @@ def pilot(path: str, state: str, lead: str = "org-bel", method: str = "POST", **
     return Driver(do, lambda world: world.add_pilot(state, lead))
 
 
+def invite(world: World, cast: Cast) -> int:
+    """A head invites to the own delegation, everybody else to the working group."""
+    place = {"delegation": "org-bel"} if cast is Cast.HEAD else {"group": "WG-1A"}
+    return api("POST", "/invitations", email="new@demo.example", role="member", **place)(world, cast)
+
+
+def add_invitation(world: World) -> None:
+    """An invitation to Belgium's delegation, under a known link, and the page of criteria open."""
+    with world.keep() as db:
+        db.add(
+            Invitation(
+                consultation_id=world.here, delegation_id=world.delegation("org-bel"), email="new@demo.example",
+                role="member", title="Member, Belgium", secret_hash=secret_hash("known"), created_at=NOON,
+                sent_at=NOON, expires_at=NOON + 10 * DAY,
+            )
+        )  # fmt: skip
+
+
+def answer_invitation(world: World, cast: Cast) -> int:
+    browser = world.browsers[cast]
+    form = Form(browser.get("/invitations/known"), "/refusal")
+    return int(form.submit(browser, follow=False).status_code)
+
+
+def admit(world: World) -> None:
+    """Applications are taken, and one waits for a decision."""
+    world.site.tamper("UPDATE consultation SET admits = :yes, criteria = 'Any.' WHERE id = :here", yes=True, here=world.here)
+    with world.keep() as db:
+        place = db.exec(select(Constituency).where(Constituency.consultation_id == world.here)).first()
+        assert place is not None
+        db.add(
+            Application(
+                consultation_id=world.here, code="AP-001", name="A body", constituency_id=place.id or 0,
+                statement="Why.", contact_name="Ana", contact_email="ana@demo.example",
+                secret_hash=secret_hash("confirms"), applied_at=NOON, confirmed_at=NOON,
+            )
+        )  # fmt: skip
+
+
+def ask_for_accreditation(world: World, cast: Cast) -> int:
+    place = world.site.rows("SELECT code FROM constituency WHERE consultation_id = :here", here=world.here)[0][0]
+    return api(
+        "POST", "/applications", name="Another body", constituency=place, statement="Why.", contact_name="Ana",
+        contact_email="ana@demo.example",
+    )(world, cast)  # fmt: skip
+
+
+def alternate(world: World, cast: Cast) -> int:
+    seat = world.number_of_seat("reporter", "org-bel")
+    return api("POST", "/delegations/org-bel/alternates", seat=seat)(world, cast)
+
+
 DRIVERS: dict[str, Driver] = {
+    "invite somebody to a seat": Driver(invite),
+    "send an invitation again, or withdraw it": Driver(
+        lambda world, cast: api("POST", f"/invitations/{world.invitation()}/withdrawal")(world, cast),
+        add_invitation,
+    ),
+    "answer an invitation": Driver(answer_invitation, add_invitation),
+    "name an alternate, or end a seat of a delegation": Driver(alternate),
+    "apply for accreditation": Driver(ask_for_accreditation, admit),
+    "decide an application for accreditation": Driver(
+        api("POST", "/applications/AP-001/decision", decision="refused", reason=WHY), admit
+    ),
     "make a declaration": Driver(
         api("POST", "/outcome/declarations", kind="minority_view", text="We would have gone further.")
     ),

@@ -6,7 +6,8 @@ from functools import cached_property, partial
 
 from sqlmodel import Session
 
-from app.consultations.models import Consultation, Role
+from app.consultations.admission.rules import why_not_apply, why_not_decide, why_not_lead
+from app.consultations.models import Consultation, Delegation, Role
 from app.consultations.rules import why_not_create, why_not_of_the_secretariat, why_not_set_up
 from app.consultations.seating import why_not_seat
 from app.discussion.answer_rules import Asked as AskedOfComment
@@ -122,6 +123,27 @@ def _why_not_seat(q: Asked) -> str | None:
     return why_not_seat(q.actor, q.consultation, group=q.desk.group, role=Role.MEMBER)
 
 
+def _own_delegation(q: Asked) -> Delegation | None:
+    """The delegation that the reader heads here, if any."""
+    seats = q.actor.seats_in(q.consultation.id or 0)
+    number = next((seat.delegation_id for seat in seats if seat.role == Role.HEAD), None)
+    return q.db.get(Delegation, number) if number is not None else None
+
+
+def _why_not_lead(q: Asked) -> str | None:
+    delegation = _own_delegation(q)
+    if delegation is None:
+        return why_not_set_up(q.actor, q.consultation) and _(
+            "The head of a delegation and the secretariat say who sits in it."
+        )
+    return why_not_lead(q.actor, q.consultation, delegation)
+
+
+def _why_not_invite(q: Asked) -> str | None:
+    """Whoever heads a delegation invites to it, and others by the rule of the group that drafts the text."""
+    return _why_not_lead(q) if _own_delegation(q) else _why_not_seat(q)
+
+
 def _why_not_ready(q: Asked) -> str | None:
     desk = q.desk
     proposal = desk.proposal
@@ -149,6 +171,12 @@ ANSWERS: Mapping[str, Answer] = {
     "seat somebody in a working group": _why_not_seat,
     "end a seat in a working group": _why_not_seat,
     "hand over a first sign-in link": _why_not_seat,
+    "invite somebody to a seat": _why_not_invite,
+    "send an invitation again, or withdraw it": _why_not_invite,
+    "answer an invitation": lambda q: None,
+    "name an alternate, or end a seat of a delegation": _why_not_lead,
+    "apply for accreditation": lambda q: why_not_apply(q.consultation),
+    "decide an application for accreditation": lambda q: why_not_decide(q.actor, q.consultation),
     "begin a proposal": lambda q: why_not_draft(q.actor, q.desk.group, q.desk.stage),
     "save a version": lambda q: q.why_not_edit(),
     "submit a proposal": lambda q: q.why_not_move(Move.SUBMITTED),

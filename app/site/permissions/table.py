@@ -6,6 +6,7 @@ cell against them through the real doors, and fail for a writing route that no v
 
 import sys
 
+from app.site.permissions.admission import OF_ADMISSION
 from app.site.permissions.terms import (
     ADMINISTRATORS,
     ANSWERING,
@@ -97,6 +98,10 @@ VERBS = (
     Verb("erase one's own account", during(SIGNED_IN, *Stand),
          rule="people.privacy.why_not_erase: freshly signed in, and once what only they could do is handed over",
          pages=("POST /account/erasure",)),
+    Verb("change an organisation", during(ADMINISTRATORS | SETTERS, *Stand),
+         rule="people.organisation_rules.why_not_keep_organisations: every secretariat",
+         pages=("POST /organisations", "POST /organisations/{public_id}"),
+         beside=("POST /organisations", "PATCH /organisations/{public_id}")),
     Verb("create a consultation", {},
          rule="consultations.rules.why_not_create",
          pages=("POST /consultations/new",),
@@ -273,6 +278,7 @@ VERBS = (
              "POST /{slug}/groups/{code}/members/{seat}/link",
          ),
          api=("POST /{slug}/members/{seat}/link",)),
+    *OF_ADMISSION,
     Verb("record what the list holds", during(SETTERS, *LISTING),
          rule="outcome.rules.why_not_put_together: what the representative group decided of an adopted proposal",
          pages=("POST /{slug}/outcome/workbench/{code}/selection", "POST /{slug}/outcome/workbench/inclusion"),

@@ -45,6 +45,7 @@ WRITERS = frozenset({Cast.MEMBER, Cast.RAPPORTEUR, Cast.MODERATOR})
 LEADERS = WRITERS - {Cast.MEMBER}
 CONVENORS = frozenset({Cast.MODERATOR})
 SETTERS = frozenset({Cast.SECRETARIAT})
+HEADS = frozenset({Cast.HEAD})
 VOTERS = frozenset({Cast.HEAD, Cast.ALTERNATE})
 REPORTERS = VOTERS | {Cast.REPORTER}
 ADMINISTRATORS = frozenset({Cast.ADMINISTRATOR})

@@ -42,6 +42,7 @@ def verb_words(name: str) -> str:
         "sign in": _("Sign in"),
         "sign out": _("Sign out"),
         "look after one's own account": _("Look after one’s own account"),
+        "change an organisation": _("Change an organisation"),
         "create a consultation": _("Create a consultation"),
         "set a consultation": _("Change the settings of the consultation"),
         "move a consultation back a stage": _("Move the consultation back a stage"),
@@ -94,6 +95,12 @@ def verb_words(name: str) -> str:
         "set up a part of a consultation": _("Set up a part of the consultation"),
         "seat somebody in a working group": _("Seat somebody in a working group"),
         "end a seat in a working group": _("End a seat in a working group"),
+        "invite somebody to a seat": _("Invite somebody to a seat"),
+        "send an invitation again, or withdraw it": _("Send an invitation again, or withdraw it"),
+        "answer an invitation": _("Answer an invitation"),
+        "name an alternate, or end a seat of a delegation": _("Name an alternate, or end a seat of a delegation"),
+        "apply for accreditation": _("Apply for accreditation"),
+        "decide an application for accreditation": _("Decide an application for accreditation"),
         "hand over a first sign-in link": _("Hand over a first sign-in link"),
         "issue the document, or a corrigendum or revision of it": _(
             "Issue the document, or a corrigendum or revision of it"

@@ -56,6 +56,8 @@ from app.people import account_api as people_account_api
 from app.people import account_pages as people_account_pages
 from app.people import pages as people_pages
 from app.people import passkey_pages as people_passkey_pages
+from app.people import privacy_api as people_privacy_api
+from app.people import privacy_pages as people_privacy_pages
 from app.people import provider_pages as people_provider_pages
 from app.people import token_api as people_token_api
 from app.people import token_pages as people_token_pages
@@ -97,6 +99,8 @@ APIS: tuple[APIRouter, ...] = (
     documents_api.router,
     people_account_api.router,
     people_token_api.router,
+    people_privacy_api.router,
+    organisation_api.router,
     consultations_api.router,
     drafting_api.router,
     drafting_part_api.router,
@@ -122,6 +126,8 @@ PAGES: tuple[APIRouter, ...] = (
     people_account_pages.router,
     people_passkey_pages.router,
     people_token_pages.router,
+    people_privacy_pages.router,
+    organisation_pages.router,
     consultations_pages.router,
     contributions_pages.router,
     drafting_desk_pages.router,

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from app.consultations.actions.seats import give_seat
+from app.consultations.actions.seats import check_one_head, give_seat
 from app.consultations.admission.actions.inviting import number_of
 from app.consultations.admission.events import InvitationAccepted, InvitationDeclined
 from app.consultations.admission.queries import Offer, actor_numbered, open_offer
 from app.consultations.admission.rules import why_not_invite
 from app.consultations.given import Given
-from app.consultations.models import Membership
+from app.consultations.models import Membership, Role
 from app.consultations.queries import track_of
 from app.consultations.rules import why_not_set_up
 from app.consultations.seating import why_not_after_the_end
@@ -65,6 +65,9 @@ def accept_invitation(
         given = Given()
         called = given.line("name", name, _("Give your name: it stands beside what you do here."), limit=200)
         given.done()
+        # Before the account: a seat that cannot be taken leaves none behind.
+        if invitation.role == Role.HEAD and offer.delegation is not None:
+            check_one_head(db, offer.delegation, (invitation.since, invitation.until))
         person = add_person(db, SYSTEM, email=invitation.email, name=called)
         db.flush()
     themselves = Actor(person_id=person.id, public_id=person.public_id, name=person.name)

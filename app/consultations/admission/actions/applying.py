@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from sqlmodel import Session
 
 from app.consultations.actions.delegations import NewBody, accredit, constituency_given, read_names
+from app.consultations.actions.seats import held_by
 from app.consultations.admission.actions.inviting import Wish, invite
 from app.consultations.admission.events import ApplicationConfirmed, ApplicationDecided, ApplicationReceived
 from app.consultations.admission.models import Application
 from app.consultations.admission.queries import (
+    ApplicationLine,
     application_called,
     application_to_confirm,
     applications_counted,
@@ -19,17 +21,17 @@ from app.consultations.admission.words import Mail, confirmation_mail, decision_
 from app.consultations.given import Given, reason_for
 from app.consultations.models import Consultation, Delegation, Role
 from app.consultations.queries import delegation_of_organisation
-from app.consultations.seating import capacity_of
+from app.consultations.seating import capacity_of, why_not_hold
 from app.kernel.actor import Actor
 from app.kernel.clock import now
-from app.kernel.errors import permit
+from app.kernel.errors import Invalid, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ids import new_secret, secret_hash
 from app.kernel.ledger import lock_track, record
 from app.kernel.outbox import post
 from app.people.actions import SITE
 from app.people.models import Organisation
-from app.people.queries import find_organisation
+from app.people.queries import find_organisation, find_person
 
 
 @dataclass(frozen=True)
@@ -151,9 +153,9 @@ def decide_application(
     permit(why_not_decide(actor, consultation, application))
     why = reason_for(reason)
     if accepted:
-        delegation = _accredit(
-            db, actor, consultation, line.constituency_code, application, voting, organisation
-        )
+        known = _body_of(db, consultation, application, organisation)
+        _check_contact(db, consultation, application)
+        delegation = _accredit(db, actor, consultation, line, known, voting)
         application.delegation_id = delegation.id
     application.accepted, application.reason, application.decided_at = accepted, why, now(db)
     application.decided_by_id = actor.person_id
@@ -172,17 +174,39 @@ def decide_application(
     return application
 
 
+def _body_of(db: Session, consultation: Consultation, application: Application, organisation: str) -> str:
+    """The id of the body that is accepted, where the site knows it; Invalid where it has a delegation here already."""
+    body = db.get(Organisation, application.organisation_id) if application.organisation_id else None
+    known = organisation.strip() or (body.public_id if body else "")
+    found = delegation_of_organisation(db, consultation, known) if known else None
+    if found is not None and found.ended_at is None:
+        raise Invalid.at(
+            "organisation",
+            _("%(name)s has a delegation here already. Its head invites who takes part.")
+            % {"name": found.name},
+        )
+    return known
+
+
+def _check_contact(db: Session, consultation: Consultation, application: Application) -> None:
+    """Invalid where the contact cannot head a delegation: nothing is accredited then."""
+    person = find_person(db, application.contact_email)
+    if person is None:
+        return
+    held = held_by(db, person, now(db))
+    if (why := why_not_hold(Role.HEAD, person.name, held, consultation.id or 0)) is not None:
+        raise Invalid.at("decision", why)
+
+
 def _accredit(
     db: Session,
     actor: Actor,
     consultation: Consultation,
-    constituency: str,
-    application: Application,
+    line: ApplicationLine,
+    known: str,
     voting: bool,
-    organisation: str,
 ) -> Delegation:
-    body = db.get(Organisation, application.organisation_id) if application.organisation_id else None
-    known = organisation or (body.public_id if body else "")
+    application = line.application
     new = NewBody(
         application.name, application.short_name, dict(application.name_i18n), application.iso3 or ""
     )
@@ -192,7 +216,7 @@ def _accredit(
         consultation,
         organisation=known,
         new=None if known else new,
-        constituency=constituency,
+        constituency=line.constituency_code,
         voting=voting,
         basis=_("Application %(code)s") % {"code": application.code},
     )

@@ -255,9 +255,7 @@ def _capacity(actor: Actor, offer: Offer) -> str | None:
     return head.title if head else capacity_of(actor, offer.consultation, offer.group)
 
 
-def _send(
-    db: Session, actor: Actor, offer: Offer, secret: str, home: str, language: str = ""
-) -> None:
+def _send(db: Session, actor: Actor, offer: Offer, secret: str, home: str, language: str = "") -> None:
     capacity = _capacity(actor, offer)
     inviter = f"{actor.name}, {capacity}" if capacity and capacity != actor.name else actor.name
     mail = invitation_mail(

@@ -14,7 +14,7 @@ from app.consultations.admission.pages.invitations import wish_from
 from app.consultations.admission.queries import invitations_of
 from app.consultations.admission.rules import BY_THE_HEAD, heads, why_not_lead
 from app.consultations.doors import ThisConsultation
-from app.consultations.models import Consultation, Role
+from app.consultations.models import Consultation, Delegation, Role
 from app.consultations.parts import visible_delegation
 from app.consultations.queries import constituencies_of
 from app.consultations.rules import is_secretariat
@@ -27,6 +27,14 @@ from app.web.limits import limited
 from app.web.render import render
 
 router = APIRouter()
+
+
+@router.get("/{slug}/delegations")
+def find_own_delegation(db: ReadDb, actor: CurrentActor, consultation: ThisConsultation) -> RedirectResponse:
+    """On to the reader's own delegation, or to all of them."""
+    mine = next((s.delegation_id for s in actor.seats_in(consultation.id or 0) if s.delegation_id), None)
+    own = db.get(Delegation, mine) if mine is not None else None
+    return RedirectResponse(f"/{consultation.slug}/" + (f"delegations/{own.code}" if own else "members"), 303)
 
 
 @router.get("/{slug}/delegations/{code}")

@@ -118,6 +118,13 @@ class Settings(BaseSettings):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+            raise ValueError("must begin with https://")
+        return value
+
     @field_validator("mail_url")
     @classmethod
     def _mail_server(cls, value: str) -> str:

@@ -10,24 +10,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from sqlmodel import Session
 
 from app.kernel.actor import Actor
 from app.kernel.errors import permit
 from app.kernel.i18n import gettext as _
-from app.people.pages import safe_next
+from app.people.entering import let_in, safe_next
 from app.people.security import note_security
-from app.people.sessions import LASTS
-from app.people.ways.offering import Environment, usable
-from app.people.ways.openid import (
-    NotReached,
-    NotVouched,
-    Usable,
-    discover,
-    vouched_by,
-    way_there,
-    why_not_its_answer,
-)
+from app.people.ways.offering import address_back, environment_of, usable
 from app.people.ways.providers import (
     AWAY,
     HOLDS,
@@ -42,10 +31,10 @@ from app.people.ways.providers import (
     waiting_proof,
     why_not_link,
 )
-from app.web.address_of import came_from
-from app.web.csrf import SESSION_COOKIE
+from app.people.ways.vouching import NotReached, NotVouched, Usable
+from app.web.csrf import cookie_sent, drop_cookie, set_cookie
 from app.web.doors import CurrentActor, Db, Number, ReadDb
-from app.web.later import LaterInTurns, Turn
+from app.web.later import LaterInTurns, Turn, writing
 from app.web.limits import SIGN_IN, limited
 from app.web.render import render
 
@@ -54,23 +43,12 @@ Told = Annotated[str, Query(max_length=4096)]
 ACCOUNT = "/account"
 
 
-def environment_of(request: Request) -> Environment:
-    """What the environment says of providers, and the key that keeps secrets."""
-    settings = request.app.state.settings
-    return Environment(
-        settings.key, settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret
-    )
-
-
-def address_back(request: Request, public_id: str) -> str:
-    """Where a provider sends people back to: an address of its own for each, which is to be registered there."""
-    return f"{request.app.state.settings.base_url}/sign-in/with/{public_id}/back"
-
-
 @router.post("/sign-in/with/{public_id}", dependencies=[limited(SIGN_IN)])
 def go(request: Request, db: ReadDb, public_id: str, next: Annotated[str, Form()] = "/") -> Response:
     """Off to the provider."""
-    return _off(request, usable(db, environment_of(request), public_id), safe_next(next), None)
+    return _off(
+        request, usable(db, environment_of(request.app.state.settings), public_id), safe_next(next), None
+    )
 
 
 @router.get("/sign-in/with/{public_id}")
@@ -91,13 +69,15 @@ def come_back(
     error: Told = "",
 ) -> Response:
     """Back from the provider: what it says is asked for, checked, and believed or not."""
-    environment = environment_of(request)
-    provider = usable(db, environment, public_id)
-    browser = request.cookies.get(cookie_of(state), "")
+    # Only who sets off or comes back needs it, and it is slow to import.
+    from app.people.ways.openid import discover, vouched_by, why_not_its_answer
+
+    provider = usable(db, environment_of(request.app.state.settings), public_id)
+    browser = cookie_sent(request, cookie_of(state))
 
     def make(turn: Turn) -> Response:
         with _noted(request, turn, actor, public_id):
-            with _writing(request, turn) as db:
+            with writing(request, turn) as db:
                 shaken = use_up(db, AWAY, secret=state, browser=browser, provider=public_id)
             if isinstance(shaken, NotVouched):
                 raise shaken
@@ -113,18 +93,18 @@ def come_back(
                 provider,
                 found,
                 code=code,
-                back=address_back(request, public_id),
+                back=address_back(request.app.state.settings.base_url, public_id),
                 nonce=shaken.held["nonce"],
                 verifier=shaken.held["verifier"],
                 at=at,
             )
-            with _writing(request, turn) as db:
+            with writing(request, turn) as db:
                 base_url = request.app.state.settings.base_url
                 arrived = arrive(
                     db, actor, provider, vouched, shaken, base_url=base_url, agent=_agent(request)
                 )
         answer = _received(request, provider, arrived)
-        answer.delete_cookie(cookie_of(state), path="/sign-in")
+        drop_cookie(request, answer, cookie_of(state))
         return answer
 
     return LaterInTurns(make)
@@ -133,8 +113,8 @@ def come_back(
 @router.get("/sign-in/prove/{secret}")
 def show_proof(request: Request, db: ReadDb, secret: str) -> HTMLResponse:
     """What the message leads to: one more click, so that a program that looks at mail adds no sign-in to an account."""
-    shaken = waiting_proof(db, secret=secret, browser=request.cookies.get(cookie_of(secret), ""))
-    provider = usable(db, environment_of(request), shaken.held["provider"])
+    shaken = waiting_proof(db, secret=secret, browser=cookie_sent(request, cookie_of(secret)))
+    provider = usable(db, environment_of(request.app.state.settings), shaken.held["provider"])
     answer = render(
         request, "people/prove_identity.html", provider=provider, secret=secret, hint=shaken.held["hint"]
     )
@@ -145,19 +125,19 @@ def show_proof(request: Request, db: ReadDb, secret: str) -> HTMLResponse:
 @router.post("/sign-in/prove/{secret}", dependencies=[limited(SIGN_IN)])
 def add_proved(request: Request, db: ReadDb, actor: CurrentActor, secret: str) -> Response:
     """The owner of the account adds the sign-in, and is signed in."""
-    environment, browser = environment_of(request), request.cookies.get(cookie_of(secret), "")
+    environment, browser = environment_of(request.app.state.settings), cookie_sent(request, cookie_of(secret))
 
     def make(turn: Turn) -> Response:
         with _noted(request, turn, actor, "proof"):
-            with _writing(request, turn) as db:
+            with writing(request, turn) as db:
                 shaken = use_up(db, PROOF, secret=secret, browser=browser)
             if isinstance(shaken, NotVouched):
                 raise shaken
-            with _writing(request, turn) as db:
+            with writing(request, turn) as db:
                 provider = usable(db, environment, shaken.held["provider"])
                 arrived = prove(db, actor, provider, shaken, agent=_agent(request))
         answer = _received(request, provider, arrived)
-        answer.delete_cookie(cookie_of(secret), path="/sign-in")
+        drop_cookie(request, answer, cookie_of(secret))
         return answer
 
     return LaterInTurns(make)
@@ -167,7 +147,7 @@ def add_proved(request: Request, db: ReadDb, actor: CurrentActor, secret: str) -
 def link(request: Request, db: ReadDb, actor: CurrentActor, provider: Annotated[str, Form()]) -> Response:
     """Off to a provider, to add one's sign-in there to the own account."""
     permit(why_not_link(actor))
-    return _off(request, usable(db, environment_of(request), provider), ACCOUNT, actor)
+    return _off(request, usable(db, environment_of(request.app.state.settings), provider), ACCOUNT, actor)
 
 
 @router.post("/account/identities/{identity}/end")
@@ -186,15 +166,18 @@ def show_account_again() -> RedirectResponse:
 
 
 def _off(request: Request, provider: Usable, next: str, linking: Actor | None) -> Response:
+    # Only who sets off or comes back needs it, and it is slow to import.
+    from app.people.ways.openid import discover, way_there
+
     def make(turn: Turn) -> Response:
         with _noted(request, turn, linking, provider.public_id):
             found = discover(provider.issuer)
-            with _writing(request, turn) as db:
+            with writing(request, turn) as db:
                 away = set_off(db, provider, next=next, linking=linking)
         url = way_there(
             provider,
             found,
-            back=address_back(request, provider.public_id),
+            back=address_back(request.app.state.settings.base_url, provider.public_id),
             state=away.state,
             nonce=away.nonce,
             verifier=away.verifier,
@@ -215,36 +198,13 @@ def _received(request: Request, provider: Usable, arrived: Arrived) -> Response:
         page.headers["Cache-Control"] = "no-store"
         _bind(request, page, arrived.proof, arrived.browser)
         return page
-    answer = RedirectResponse(safe_next(arrived.next), 303)
-    if arrived.session:
-        answer.set_cookie(
-            SESSION_COOKIE,
-            arrived.session,
-            max_age=int(LASTS.total_seconds()),
-            httponly=True,
-            samesite="lax",
-            secure=_https(request),
-        )
-    return answer
+    if not arrived.session:
+        return RedirectResponse(safe_next(arrived.next), 303)
+    return let_in(request, arrived.session, arrived.next, locale=arrived.locale)
 
 
 def _bind(request: Request, answer: Response, secret: str, browser: str) -> None:
-    answer.set_cookie(
-        cookie_of(secret),
-        browser,
-        max_age=int(HOLDS.total_seconds()),
-        path="/sign-in",
-        httponly=True,
-        samesite="lax",
-        secure=_https(request),
-    )
-
-
-@contextmanager
-def _writing(request: Request, turn: Turn) -> Iterator[Session]:
-    with turn(), request.app.state.database.unit_of_work() as db:
-        db.info.update(came_from(request))
-        yield db
+    set_cookie(request, answer, cookie_of(secret), browser, max_age=int(HOLDS.total_seconds()))
 
 
 @contextmanager
@@ -253,13 +213,12 @@ def _noted(request: Request, turn: Turn, actor: Actor | None, provider: str) -> 
     try:
         yield
     except (NotVouched, NotReached) as refused:
-        with _writing(request, turn) as db:
+        with writing(request, turn) as db:
             note_security(
                 db,
                 "provider_refused",
                 person_id=actor.person_id if actor else None,
                 detail=f"{provider}: {refused.why}",
-                **came_from(request),
             )
         raise
 
@@ -272,7 +231,3 @@ def _not_signed_in(provider: Usable, error: str) -> str:
 
 def _agent(request: Request) -> str:
     return request.headers.get("User-Agent", "")
-
-
-def _https(request: Request) -> bool:
-    return bool(request.app.state.settings.base_url.startswith("https://"))

@@ -21,7 +21,6 @@ from app.kernel.text.clean import clean_line
 from app.people.models import Organisation, Provider, ProviderRule
 from app.people.rules import why_not_administrate
 from app.people.sessions import SITE
-from app.people.ways.openid import NotReached, Usable
 from app.people.ways.provider_events import (
     ProviderAdded,
     ProviderChanged,
@@ -29,6 +28,7 @@ from app.people.ways.provider_events import (
     ProviderRuleAdded,
     ProviderRuleEnded,
 )
+from app.people.ways.vouching import NotReached, Usable
 
 OF_THE_ENVIRONMENT = "site"
 """The name in addresses of the provider that the environment names."""

@@ -16,9 +16,9 @@ from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
-from app.kernel.errors import DomainError, Refused
 from app.kernel.i18n import gettext as _
 from app.people.ways.asking import asking, may_be_asked
+from app.people.ways.vouching import NotReached, NotVouched, Usable, Vouched
 
 # Signatures that only the provider can make; what is made with a key that both sides know proves nothing of who made it.
 SIGNATURES = (
@@ -29,51 +29,6 @@ LEEWAY = 60
 """By how many seconds the clocks of both machines may differ."""
 KEPT = 600.0
 """For how many seconds what a provider says of itself is believed without asking again."""
-
-
-class NotVouched(Refused):
-    """A provider's word was not believed, or it gave none. `why` is one word for the security log."""
-
-    def __init__(self, message: str, why: str) -> None:
-        super().__init__(message)
-        self.why = why
-
-
-class NotReached(DomainError):
-    """The provider does not answer, or what it answers is of no use. `why` is for the security log and the
-    administrator."""
-
-    status = 502
-    code = "not_reached"
-
-    def __init__(self, message: str, why: str) -> None:
-        super().__init__(message)
-        self.why = why
-
-
-@dataclass(frozen=True, slots=True)
-class Usable:
-    """A provider with all that is needed to ask it. `row` is none for the one that the environment names."""
-
-    public_id: str
-    name: str
-    issuer: str
-    client_id: str
-    secret: str
-    group_claim: str = ""
-    row: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Vouched:
-    """Who came, as the provider says: `issuer` and `subject` identify; `email` is set only where it was verified."""
-
-    issuer: str
-    subject: str
-    email: str
-    hint: str
-    name: str
-    groups: tuple[str, ...]
 
 
 @dataclass(slots=True)

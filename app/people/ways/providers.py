@@ -22,8 +22,8 @@ from app.people.queries import find_person
 from app.people.security import note_security
 from app.people.sessions import SITE, begin_session
 from app.people.ways.offering import Environment, Offer, offers, organisation_by_rule
-from app.people.ways.openid import NotVouched, Usable, Vouched
 from app.people.ways.provider_events import IdentityEnded, IdentityLinked
+from app.people.ways.vouching import NotVouched, Usable, Vouched
 
 HOLDS = timedelta(minutes=10)
 """How long the site remembers that somebody set off."""

@@ -6,7 +6,7 @@ What a device is asked and what it answers goes as JSON, by `passkeys.js`; all e
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 
 from app.kernel.errors import permit
 from app.people.entering import keep_session, safe_next
@@ -16,27 +16,25 @@ from app.people.ways.passkeys import (
     add_passkey,
     begin_passkey,
     begin_sign_in,
-    passkeys_of,
     remove_passkey,
     sign_in_with_passkey,
     why_not_keep_passkeys,
 )
 from app.web.csrf import cookie_sent, drop_cookie, set_cookie
-from app.web.doors import CurrentActor, Db, ReadDb
+from app.web.doors import CurrentActor, Db
 from app.web.limits import SIGN_IN, limited
-from app.web.render import render
 
 router = APIRouter()
 
 SHAKEN_COOKIE = "commonspace_passkey"
+ACCOUNT = "/account#passkeys"
 A_YEAR = 365 * 24 * 60 * 60
 
 
 @router.get("/account/passkeys")
-def show_passkeys(request: Request, db: ReadDb, actor: CurrentActor) -> HTMLResponse:
-    """The passkeys of the reader, and how to add one."""
-    permit(why_not_keep_passkeys(actor))
-    return render(request, "people/passkeys.html", passkeys=passkeys_of(db, actor))
+def show_passkeys() -> RedirectResponse:
+    """They stand on the page of the account."""
+    return RedirectResponse(ACCOUNT, 303)
 
 
 # Each second half needs a first one of its own, so that the limit on these is one on both.
@@ -54,7 +52,7 @@ def keep_passkey(
     db: Db,
     actor: CurrentActor,
     credential: Annotated[str, Form(max_length=64_000)] = "",
-    next: Annotated[str, Form()] = "/account/passkeys",
+    next: Annotated[str, Form()] = "/account",
 ) -> JSONResponse:
     """Keep the passkey that the device made, and say where to go; or why not."""
     came = add_passkey(db, actor, _party(request), secret=_brought(request), credential=credential)
@@ -73,12 +71,10 @@ def put_offer_off(
 
 
 @router.post("/account/passkeys/{public_id}/removal")
-def end_passkey(
-    db: Db, actor: CurrentActor, public_id: str, next: Annotated[str, Form()] = "/account/passkeys"
-) -> RedirectResponse:
+def end_passkey(db: Db, actor: CurrentActor, public_id: str) -> RedirectResponse:
     """Remove a passkey of one's own."""
     remove_passkey(db, actor, public_id)
-    return RedirectResponse(f"{safe_next(next)}#passkeys", 303)
+    return RedirectResponse(ACCOUNT, 303)
 
 
 @router.post("/sign-in/passkey/begin", dependencies=[limited(SIGN_IN)])

@@ -58,9 +58,6 @@ for (const place of document.querySelectorAll("[data-passkey]")) {
     place.hidden = !able("create");
     continue;
   }
-  place.hidden = false;
-  form.hidden = !able(doing);
-  place.querySelector("[data-unable]").hidden = able(doing);
   const words = document.getElementById("passkey-words").content;
   const line = place.querySelector("[data-said]");
   const say = (kind, sentence) => {
@@ -74,4 +71,7 @@ for (const place of document.querySelectorAll("[data-passkey]")) {
     await use(doing, form, say);
     busy = false;
   });
+  place.hidden = false;
+  form.hidden = !able(doing);
+  place.querySelector("[data-unable]").hidden = able(doing);
 }

@@ -17,6 +17,7 @@ from starlette.types import Scope
 
 from app import api_docs, health, metrics, tables
 from app.consultations import api as consultations_api
+from app.consultations import organisation_api, organisation_pages
 from app.consultations import pages as consultations_pages
 from app.contributions import pages as contributions_pages
 from app.discussion import api as discussion_api
@@ -100,6 +101,7 @@ APIS: tuple[APIRouter, ...] = (
     people_account_api.router,
     people_token_api.router,
     people_privacy_api.router,
+    organisation_api.router,
     consultations_api.router,
     drafting_api.router,
     drafting_part_api.router,
@@ -126,6 +128,7 @@ PAGES: tuple[APIRouter, ...] = (
     people_passkey_pages.router,
     people_token_pages.router,
     people_privacy_pages.router,
+    organisation_pages.router,
     consultations_pages.router,
     contributions_pages.router,
     drafting_desk_pages.router,

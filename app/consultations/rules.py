@@ -25,6 +25,7 @@ RESERVED_SLUGS = frozenset(
         "patterns",
         "desk",
         "consultations",
+        "organisations",
         "people",
         "admin",
         "me",

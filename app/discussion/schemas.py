@@ -125,13 +125,12 @@ class DraftOut(BaseModel):
 class AuthorOut(BaseModel):
     """Who is shown to speak: in which capacity, for which delegation of which constituency.
 
-    By the attribution of the round: `personal`, `delegation` (no capacity) or `none` (nobody; `title` says so in words).
+    Where the round shows delegations alone, `title` is the delegation's name; where nobody is shown, it says so in words.
     """
 
     title: str
     delegation: str | None
     constituency: str | None
-    attribution: str
 
 
 class QuoteOut(BaseModel):
@@ -159,6 +158,7 @@ class CommentOut(BaseModel):
     language: str
     parent: str | None
     author: AuthorOut
+    attribution: str
     created_at: datetime
     paragraph: str | None
     grouped_under: str | None
@@ -186,8 +186,8 @@ class CommentOut(BaseModel):
                 title=view.author.title or view.speaker,
                 delegation=view.author.delegation,
                 constituency=view.author.constituency,
-                attribution=view.author.attribution,
             ),
+            attribution=view.author.attribution,
             created_at=view.created_at,
             paragraph=view.paragraph,
             grouped_under=view.lead,

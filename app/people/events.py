@@ -42,6 +42,14 @@ class OrganisationAdded(Event):
 
 
 @dataclass(frozen=True)
+class OrganisationChanged(Event):
+    """What the site knows of an organisation was changed: which of it, without the words."""
+
+    organisation: str
+    changed: str
+
+
+@dataclass(frozen=True)
 class LinkHanded(Event):
     """A link for a first sign-in was made, to be handed to somebody who has never signed in."""
 

@@ -1,10 +1,13 @@
 """What is sent is read whole, up to a limit, before anything is done with it."""
 
+import json
 import re
 
 from fastapi import Request
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.kernel.errors import FieldError
 from app.kernel.i18n import gettext as _
 from app.web.csrf import SAFE
 from app.web.problems import error_answer
@@ -43,9 +46,51 @@ class WholeBodies:
                 answer = error_answer(Request(scope), 413, "too_large", _("What was sent is too large."))
                 await answer(scope, receive, send)
                 return
+        wrong = why_not_read(b"".join(parts)) if _is_json(scope) else None
+        if wrong is not None:
+            answer = error_answer(Request(scope), 422, "invalid", wrong, (FieldError("body", wrong),))
+            await answer(scope, receive, send)
+            return
         whole: list[Message] = [{"type": "http.request", "body": b"".join(parts), "more_body": False}]
 
         async def given() -> Message:
             return whole.pop() if whole else await receive()
 
         await self.app(scope, given, send)
+
+
+def why_not_read(body: bytes) -> str | None:
+    """Why a body of JSON is not read at all, though a lenient reader would: a name that is there twice means one thing
+    here and another elsewhere (RFC 8259, 4); what is nested without end, and numbers that are none, mean nothing. What is
+    no JSON is left to whoever reads it, who says so."""
+    try:
+        json.loads(body, object_pairs_hook=_once_each, parse_constant=_no_number)
+    except _Unreadable as error:
+        return str(error)
+    except RecursionError:
+        return _("This is nested too deeply to be read.")
+    except ValueError:
+        return None
+    return None
+
+
+class _Unreadable(Exception):
+    """A body that two readers could read in two ways."""
+
+
+def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for place, name in enumerate(names) if name in names[:place])
+        raise _Unreadable(_("The field “%(name)s” is there twice.") % {"name": twice[:100]})
+    return read
+
+
+def _no_number(word: str) -> float:
+    raise _Unreadable(_("“%(word)s” is no number in JSON.") % {"word": word})
+
+
+def _is_json(scope: Scope) -> bool:
+    kind = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "application/json" or kind.endswith("+json")

@@ -10,6 +10,11 @@ from app.kernel.i18n import LANGUAGES, best_language, in_locale
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
+# Nothing of this is used here, so nothing that creeps into a page can use it; passkeys are asked for by our own pages.
+PERMISSIONS_POLICY = (
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(), display-capture=(), "
+    "browsing-topics=(), publickey-credentials-get=(self), publickey-credentials-create=(self)"
+)
 LANGUAGE_COOKIE = "commonspace_language"
 A_YEAR = 31536000
 
@@ -39,6 +44,10 @@ class SecurityHeaders:
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "same-origin"
                 headers["Cross-Origin-Opener-Policy"] = "same-origin"
+                headers["Cross-Origin-Resource-Policy"] = "same-origin"
+                headers["Permissions-Policy"] = PERMISSIONS_POLICY
+                # What says nothing else is kept by nobody in between: it may be somebody's own.
+                headers.setdefault("Cache-Control", "private, no-cache")
                 headers["X-Frame-Options"] = "DENY"
                 if self.https:
                     headers["Strict-Transport-Security"] = f"max-age={A_YEAR}; includeSubDomains"

@@ -173,8 +173,8 @@ def sign_in_with_password(
     `fitted` is what `fits` said of `kept` before: a password that was changed or removed since opens nothing.
     """
     lock_track(db, SITE)
-    row = db.get(Password, kept.person_id) if kept.person_id is not None else None
-    person = db.get(Person, kept.person_id) if kept.person_id is not None else None
+    # Nobody has the number 0: as much is asked for who is not known.
+    row, person = db.get(Password, kept.person_id or 0), db.get(Person, kept.person_id or 0)
     if not fitted or row is None or row.hash != kept.hash or person is None or person.erased_at is not None:
         note_security(db, "password_refused", person_id=kept.person_id)
         return None

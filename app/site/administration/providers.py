@@ -23,7 +23,7 @@ from app.people.ways.offering import (
     providers,
     rules_of,
 )
-from app.people.ways.openid import NotReached, discover
+from app.people.ways.vouching import NotReached
 from app.site.administration.pages import Administrator, administrator
 from app.web.doors import Db, Number, Posted, ReadDb, text_of
 from app.web.later import LaterInTurns, Turn
@@ -142,6 +142,9 @@ def show_again(db: ReadDb, public_id: str) -> RedirectResponse:
 
 def _tried(typed: dict[str, str]) -> Wish:
     """What was typed, checked here and at the provider. Invalid with one clear sentence where either says no."""
+    # Only who saves a provider needs it, and it is slow to import.
+    from app.people.ways.openid import discover
+
     wish = checked(typed)
     try:
         discover(wish.issuer, anew=True)

@@ -16,6 +16,7 @@ from app.documents.safe import anchor, plain, safe_href
 from app.documents.tree import Direction, Run, Text
 
 _SPACE = {"w": nsmap["w"]}
+_LINKED = {"w": nsmap["w"], "r": nsmap["r"]}
 _EAST_ASIAN = ("zh", "ja", "ko")
 _BREAKS = re.compile(r"([\n\t])")
 
@@ -113,7 +114,9 @@ def runs(text: Text, block: Direction, document: Direction, part: Part) -> list[
         elif href.startswith("#"):
             done.append(el("hyperlink", run(each, own, style="Hyperlink"), anchor=bookmark_name(href[1:])))
         else:
-            link = el("hyperlink", run(each, own, style="Hyperlink"))
+            # With its prefix: the library would make up another one in a part that does not know it.
+            link = Element(_name("hyperlink"), nsmap=_LINKED)
+            link.append(run(each, own, style="Hyperlink"))
             link.set(qn("r:id"), part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
             done.append(link)
         if each.note:

@@ -241,8 +241,13 @@ def _write(db: Session, track: str, head: Head, entries: list[dict[str, Any]]) -
         connection.execute(_MOVE_HEAD, {"of_track": track, "seq": head.seq, "hash": head.hash})
 
 
+_JSON = frozenset((str, int, float, bool, type(None)))
+
+
 def plain(value: Any) -> Any:
     """`value` as JSON knows it, the same on every database."""
+    if type(value) in _JSON:
+        return value
     if isinstance(value, datetime):
         moment = value if value.tzinfo else value.replace(tzinfo=UTC)
         return moment.astimezone(UTC).isoformat(timespec="microseconds")
@@ -251,7 +256,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): item if type(item) in _JSON else plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     return value

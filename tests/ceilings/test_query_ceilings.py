@@ -58,7 +58,7 @@ CEILINGS = {
 @pytest.fixture(scope="module")
 def sizes(sites, backend: str) -> Iterator[Site]:  # type: ignore[no-untyped-def]
     with Site(sites.new(backend, demo=True)) as site:
-        for slug, size in (("small", Size(20, 40, 10, 100)), ("large", Size(200, 400, 100, 1000))):
+        for slug, size in (("small", Size(15, 40, 10, 100)), ("large", Size(150, 400, 100, 1000))):
             with site.database.unit_of_work() as db:
                 package = synthetic_package(slug, size, seed=1, today=NOON.date())
                 import_package(db, SYSTEM, package, slug=slug)

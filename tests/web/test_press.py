@@ -16,7 +16,7 @@ from app.outcome import files
 from app.web.press import MOST_WAITING
 from app.wiring import WORKS
 from tests.ceilings.counting import counted
-from tests.support import Site
+from tests.support import Site, run_apart
 
 REVIEW = "hld-2013-review"
 KEPT = (
@@ -102,7 +102,7 @@ def test_many_who_want_files_keep_nobody_from_pages_and_too_many_are_told_to_com
             rest = await asyncio.gather(*others)
             return [answer.status_code for answer in answers], refused, waiting + page.status_code, rest
 
-    same, refused, page, rest = asyncio.run(asked())
+    same, refused, page, rest = run_apart(asked())
     assert page == 12 + 200, "the page came while all who wanted a file still waited"
     assert same == [200] * 12
     assert refused

@@ -148,7 +148,10 @@ def withdraw_comment(
     permit(why_not_withdraw_comment(actor, case.stage, case.asked))
     if case.counted is not None and case.asked.withdrawn:
         return case.counted
-    said = _reason(reason) or _("Withdrawn by its author.")
+    said = _reason(reason)
+    if said and len(fold(said)) < REASON_LEAST:
+        raise Invalid.at("reason", _("Say why in a sentence, or leave it empty: nobody has to."))
+    said = said or _("Withdrawn by its author.")
     kept = capacity_in(case.asked.round, case.comment.author_title or None)
     disposition = _next(case, Answer(DispositionCode.WITHDRAWN, said), actor, kept.capacity or "")
     db.add(disposition)

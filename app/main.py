@@ -17,8 +17,9 @@ from starlette.types import Scope
 
 from app import api_docs, health, metrics, tables
 from app.consultations import api as consultations_api
-from app.consultations import organisation_api, organisation_pages
 from app.consultations import pages as consultations_pages
+from app.consultations.organisations import api as organisation_api
+from app.consultations.organisations import pages as organisation_pages
 from app.contributions import pages as contributions_pages
 from app.discussion import api as discussion_api
 from app.discussion import pages as discussion_pages
@@ -53,16 +54,16 @@ from app.outcome import pages as outcome_pages
 from app.outcome import work_api as outcome_work_api
 from app.outcome import workbench_api as outcome_workbench_api
 from app.outcome import workbench_pages as outcome_workbench_pages
-from app.people import account_api as people_account_api
-from app.people import account_pages as people_account_pages
 from app.people import pages as people_pages
-from app.people import passkey_pages as people_passkey_pages
-from app.people import privacy_api as people_privacy_api
-from app.people import privacy_pages as people_privacy_pages
-from app.people import provider_pages as people_provider_pages
-from app.people import token_api as people_token_api
-from app.people import token_pages as people_token_pages
+from app.people.account import api as people_account_api
+from app.people.account import pages as people_account_pages
+from app.people.privacy import api as people_privacy_api
+from app.people.privacy import pages as people_privacy_pages
 from app.people.security import note_security
+from app.people.tokens import api as people_token_api
+from app.people.tokens import pages as people_token_pages
+from app.people.ways import passkey_pages as people_passkey_pages
+from app.people.ways import provider_pages as people_provider_pages
 from app.pilots import api as pilots_api
 from app.pilots import course_api as pilots_course_api
 from app.pilots import course_pages as pilots_course_pages

@@ -7,7 +7,7 @@ from fastapi import Request
 from sqlmodel import Session
 
 from app.consultations import erasing as consultations_erasing
-from app.consultations.admission.sheets import INVITING_PEOPLE, clear_old_sheets, invite_people
+from app.consultations.admission.sheet.actions import INVITING_PEOPLE, clear_old_sheets, invite_people
 from app.consultations.queries import actor_of, with_seats
 from app.drafting import erasing as drafting_erasing
 from app.kernel.actor import ANONYMOUS, Actor
@@ -22,12 +22,12 @@ from app.kernel.works import Does, clear_old_work, wake_silent_work
 from app.outcome.actions.filing import DRAFTING, ask_for_missing_files, make_draft, make_files
 from app.outcome.annexes import PILOTS, register_annex
 from app.outcome.editions import FILING
-from app.people.privacy import Keeper, register_keeper
+from app.people.privacy.actions import Keeper, register_keeper
 from app.people.queries import BY_SESSION, BY_TOKEN, OF_SESSION, OF_TOKEN
 from app.people.security import clear_old_events
 from app.people.sessions import IDLE, SEEN_EVERY, note_session_use
-from app.people.token_actions import note_use
-from app.people.token_queries import USE_SHOWN_EVERY
+from app.people.tokens.actions import note_use
+from app.people.tokens.queries import USE_SHOWN_EVERY
 from app.people.ways.links import mail_asked_links
 from app.pilots.actions.orphans import hold_pilots_without_a_lead
 from app.pilots.annex import pilots_annex

@@ -24,8 +24,8 @@ from app.kernel.clock import now
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.people.models import Person
-from app.people.privacy import Pseudonym
-from app.people.privacy_events import PersonErased
+from app.people.privacy.actions import Pseudonym
+from app.people.privacy.events import PersonErased
 from app.people.sessions import SITE
 
 

@@ -5,7 +5,7 @@ from sqlmodel import Session, col, delete
 from app.drafting.models import PersonalDraft, Presence
 from app.kernel.actor import Actor
 from app.people.models import Person
-from app.people.privacy import Pseudonym
+from app.people.privacy.actions import Pseudonym
 
 
 def nothing_to_hand_over(_db: Session, _person: Person) -> list[str]:

@@ -25,7 +25,7 @@ from app.people.queries import open_sessions
 from app.people.rules import why_not_address, why_not_administrate
 from app.people.security import note_security
 from app.people.sessions import SITE, end_session
-from app.people.token_actions import write_token
+from app.people.tokens.actions import write_token
 
 
 def add_person(

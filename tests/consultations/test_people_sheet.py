@@ -10,7 +10,7 @@ import lxml.html
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from app.consultations.admission.sheets import INVITING_PEOPLE, clear_old_sheets, invite_people
+from app.consultations.admission.sheet.actions import INVITING_PEOPLE, clear_old_sheets, invite_people
 from app.kernel.works import do_work
 from tests.consultations.parts import SETUP, seat, verified
 from tests.support import Form, Site

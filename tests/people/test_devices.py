@@ -8,7 +8,7 @@ import lxml.html
 import pytest
 from fastapi.testclient import TestClient
 
-from app.people.devices import browser_words
+from app.people.account.devices import browser_words
 from app.people.ways.links import demo_secret
 from app.web.csrf import SESSION_COOKIE, VISIT_COOKIE
 from app.web.headers import LANGUAGE_COOKIE

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.people.organisation_rules import why_not_under
+from app.people.organisations.rules import why_not_under
 from tests.consultations.parts import acts, refusal, verified, wrong
 from tests.support import Form, Site
 

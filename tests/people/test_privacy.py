@@ -17,7 +17,7 @@ from app.kernel.actor import SYSTEM
 from app.kernel.ledger import record
 from app.kernel.outbox import post
 from app.people.models import Passkey, Password
-from app.people.own_data import personal_tables
+from app.people.privacy.own_data import personal_tables
 from app.people.queries import person_by_email
 from app.people.security import note_security
 from app.people.ways.links import ask_for_link

@@ -327,7 +327,9 @@ def answer_invitation(world: World, cast: Cast) -> int:
 
 def admit(world: World) -> None:
     """Applications are taken, and one waits for a decision."""
-    world.site.tamper("UPDATE consultation SET admits = :yes, criteria = 'Any.' WHERE id = :here", yes=True, here=world.here)
+    world.site.tamper(
+        "UPDATE consultation SET admits = :yes, criteria = 'Any.' WHERE id = :here", yes=True, here=world.here
+    )
     with world.keep() as db:
         place = db.exec(select(Constituency).where(Constituency.consultation_id == world.here)).first()
         assert place is not None
@@ -341,7 +343,9 @@ def admit(world: World) -> None:
 
 
 def ask_for_accreditation(world: World, cast: Cast) -> int:
-    place = world.site.rows("SELECT code FROM constituency WHERE consultation_id = :here", here=world.here)[0][0]
+    place = world.site.rows("SELECT code FROM constituency WHERE consultation_id = :here", here=world.here)[
+        0
+    ][0]
     return api(
         "POST", "/applications", name="Another body", constituency=place, statement="Why.", contact_name="Ana",
         contact_email="ana@demo.example",

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from app.consultations.admission import pages as admission
-from app.consultations.admission import sheets_pages
+from app.consultations.admission.sheet import pages as sheets_pages
 from app.consultations.pages import bodies, calendar, founding, members, parts, setup
 
 router = APIRouter()

@@ -26,7 +26,7 @@ from app.kernel.i18n import current_locale
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.kernel.outbox import post
-from app.people.account_events import PasswordRemoved, PasswordSet
+from app.people.account.events import PasswordRemoved, PasswordSet
 from app.people.models import Password, Person, WebSession
 from app.people.rules import why_not_keep_account
 from app.people.security import note_security

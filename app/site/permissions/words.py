@@ -98,7 +98,9 @@ def verb_words(name: str) -> str:
         "invite somebody to a seat": _("Invite somebody to a seat"),
         "send an invitation again, or withdraw it": _("Send an invitation again, or withdraw it"),
         "answer an invitation": _("Answer an invitation"),
-        "name an alternate, or end a seat of a delegation": _("Name an alternate, or end a seat of a delegation"),
+        "name an alternate, or end a seat of a delegation": _(
+            "Name an alternate, or end a seat of a delegation"
+        ),
         "apply for accreditation": _("Apply for accreditation"),
         "decide an application for accreditation": _("Decide an application for accreditation"),
         "hand over a first sign-in link": _("Hand over a first sign-in link"),

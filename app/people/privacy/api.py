@@ -6,8 +6,8 @@ from fastapi import APIRouter, Response
 
 from app.kernel.errors import Unauthenticated
 from app.people.models import Person
-from app.people.own_data import own_data
-from app.people.token_rules import why_not_make_token
+from app.people.privacy.own_data import own_data
+from app.people.tokens.rules import why_not_make_token
 from app.web.doors import CurrentActor, ReadDb
 
 router = APIRouter(tags=["account"])

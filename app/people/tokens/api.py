@@ -4,10 +4,10 @@ from fastapi import APIRouter, Request, Response
 
 from app.kernel.clock import now
 from app.kernel.errors import Unauthenticated
-from app.people.token_actions import make_token, revoke_token
-from app.people.token_queries import TokenView, tokens_of
-from app.people.token_rules import why_not_make_token
-from app.people.token_schemas import TokenIn, TokenList, TokenMade, TokenOut
+from app.people.tokens.actions import make_token, revoke_token
+from app.people.tokens.queries import TokenView, tokens_of
+from app.people.tokens.rules import why_not_make_token
+from app.people.tokens.schemas import TokenIn, TokenList, TokenMade, TokenOut
 from app.web.doors import CurrentActor, Db, Number, ReadDb
 
 router = APIRouter(tags=["account"])

@@ -11,8 +11,8 @@ from app.kernel.clock import now
 from app.kernel.errors import Invalid, Refused, permit
 from app.kernel.i18n import gettext as _
 from app.people.models import Person
-from app.people.own_data import own_data
-from app.people.privacy import erase_person, pseudonym_of, signed_in_at, to_hand_over, why_not_erase
+from app.people.privacy.actions import erase_person, pseudonym_of, signed_in_at, to_hand_over, why_not_erase
+from app.people.privacy.own_data import own_data
 from app.people.queries import person_called
 from app.people.rules import why_not_administrate
 from app.web.csrf import SESSION_COOKIE

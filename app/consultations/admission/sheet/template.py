@@ -2,8 +2,8 @@
 
 from sqlmodel import Session
 
-from app.consultations.admission.sheets_checking import GIVEN
-from app.consultations.admission.sheets_words import FIELDS, NEEDED, PERSONAL, ROLE, SINCE, UNTIL, field_word
+from app.consultations.admission.sheet.checking import GIVEN
+from app.consultations.admission.sheet.words import FIELDS, NEEDED, PERSONAL, ROLE, SINCE, UNTIL, field_word
 from app.consultations.models import Consultation
 from app.consultations.queries import constituencies_of, delegations_of
 from app.consultations.seating import role_word

@@ -9,7 +9,7 @@ from app.kernel.i18n import LANGUAGES
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.kernel.text.clean import clean_line
-from app.people.account_events import AccountChanged
+from app.people.account.events import AccountChanged
 from app.people.events import SessionsEnded, SignedOut
 from app.people.models import Person, WebSession
 from app.people.rules import why_not_keep_account

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.consultations.admission.sheets_known import Body, Known
-from app.consultations.admission.sheets_reading import SheetRow
-from app.consultations.admission.sheets_words import (
+from app.consultations.admission.sheet.known import Body, Known
+from app.consultations.admission.sheet.reading import SheetRow
+from app.consultations.admission.sheet.words import (
     CONSTITUENCY,
     EMAIL,
     GROUP,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from app.people.account_queries import Account, Device
+from app.people.account.queries import Account, Device
 
 
 class AccountIn(BaseModel):

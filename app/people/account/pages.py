@@ -9,12 +9,12 @@ from sqlmodel import Session
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Invalid, permit
-from app.people.account_actions import change_account, end_other_sessions, end_own_session
-from app.people.account_queries import account_of
+from app.people.account.actions import change_account, end_other_sessions, end_own_session
+from app.people.account.queries import account_of
 from app.people.entering import let_out, speak
 from app.people.rules import why_not_keep_account
 from app.people.security import note_security
-from app.people.token_queries import tokens_of
+from app.people.tokens.queries import tokens_of
 from app.people.ways.offering import environment_of
 from app.people.ways.passkeys import passkeys_of
 from app.people.ways.passwords import (

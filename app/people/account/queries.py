@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 
 from app.kernel.actor import Actor
 from app.kernel.clock import now
-from app.people.devices import browser_words, way_words
+from app.people.account.devices import browser_words, way_words
 from app.people.models import Person, WebSession
 from app.people.sessions import IDLE, is_open
 

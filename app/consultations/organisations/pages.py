@@ -6,14 +6,14 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
-from app.consultations.organisation_bodies import delegations_of_body
+from app.consultations.organisations.queries import delegations_of_body
 from app.consultations.typed import Typed, names_of, typed_after
 from app.kernel.actor import Actor
 from app.kernel.errors import Invalid, Refused, permit
 from app.kernel.i18n import LANGUAGES
-from app.people.organisation_actions import change_organisation, make_organisation_known
-from app.people.organisation_queries import SHOWN, organisation_lines, organisation_view, related_groups
-from app.people.organisation_rules import why_not_keep_organisations
+from app.people.organisations.actions import change_organisation, make_organisation_known
+from app.people.organisations.queries import SHOWN, organisation_lines, organisation_view, related_groups
+from app.people.organisations.rules import why_not_keep_organisations
 from app.people.queries import organisations
 from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of
 from app.web.render import render

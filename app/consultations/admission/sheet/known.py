@@ -11,7 +11,7 @@ from functools import cached_property
 from sqlmodel import Session, col, or_, select
 
 from app.consultations.admission.models import Invitation
-from app.consultations.admission.sheets_words import plain_word
+from app.consultations.admission.sheet.words import plain_word
 from app.consultations.models import Constituency, Consultation, Delegation, Membership, Role, WorkingGroup
 from app.consultations.queries import constituencies_of, delegations_of
 from app.kernel.clock import local_day, now

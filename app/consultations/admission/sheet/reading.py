@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import structlog
 from openpyxl import load_workbook
 
-from app.consultations.admission.sheets_words import FIELDS, NEEDED, field_word, headings, plain_word
+from app.consultations.admission.sheet.words import FIELDS, NEEDED, field_word, headings, plain_word
 from app.consultations.particulars import read_line
 from app.kernel.errors import Invalid
 from app.kernel.i18n import gettext as _

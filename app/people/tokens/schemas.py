@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from app.people.token_queries import TokenView
+from app.people.tokens.queries import TokenView
 
 
 class TokenIn(BaseModel):

@@ -15,8 +15,8 @@ from app.people.actions import add_organisation
 from app.people.countries import ISO3
 from app.people.events import OrganisationChanged
 from app.people.models import Organisation
-from app.people.organisation_queries import organisation_called
-from app.people.organisation_rules import why_not_keep_organisations, why_not_under
+from app.people.organisations.queries import organisation_called
+from app.people.organisations.rules import why_not_keep_organisations, why_not_under
 from app.people.sessions import SITE
 
 _NAME, _SHORT, _GROUP = 300, 80, 80

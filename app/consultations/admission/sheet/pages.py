@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
-from app.consultations.admission.sheets import (
+from app.consultations.admission.sheet.actions import (
     check_sheet,
     confirm_sheet,
     ignored_in,
@@ -16,11 +16,11 @@ from app.consultations.admission.sheets import (
     visible_sheet,
     work_of_sheet,
 )
-from app.consultations.admission.sheets_checking import Checked
-from app.consultations.admission.sheets_known import Body
-from app.consultations.admission.sheets_reading import LARGEST_FILE, MOST_ROWS, read_people
-from app.consultations.admission.sheets_template import template_sheet
-from app.consultations.admission.sheets_words import NEEDED, ORGANISATION, field_word, plain_word
+from app.consultations.admission.sheet.checking import Checked
+from app.consultations.admission.sheet.known import Body
+from app.consultations.admission.sheet.reading import LARGEST_FILE, MOST_ROWS, read_people
+from app.consultations.admission.sheet.template import template_sheet
+from app.consultations.admission.sheet.words import NEEDED, ORGANISATION, field_word, plain_word
 from app.consultations.models import Role
 from app.consultations.parts import group_lines
 from app.consultations.rules import why_not_set_up

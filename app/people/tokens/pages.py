@@ -9,9 +9,9 @@ from sqlmodel import Session
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Invalid, permit
-from app.people.token_actions import make_token, revoke_token
-from app.people.token_queries import tokens_of
-from app.people.token_rules import scope_words, why_not_make_token
+from app.people.tokens.actions import make_token, revoke_token
+from app.people.tokens.queries import tokens_of
+from app.people.tokens.rules import scope_words, why_not_make_token
 from app.web.doors import CurrentActor, Db, Number, Posted, ReadDb, text_of
 from app.web.render import render
 from app.web.scopes import Scope

@@ -7,13 +7,13 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
-from app.consultations.organisation_bodies import delegations_of_body
+from app.consultations.organisations.queries import delegations_of_body
 from app.consultations.part_schemas import Strict
 from app.kernel.actor import Actor
 from app.kernel.errors import permit
-from app.people.organisation_actions import change_organisation, make_organisation_known
-from app.people.organisation_queries import organisation_lines, organisation_view
-from app.people.organisation_rules import why_not_keep_organisations
+from app.people.organisations.actions import change_organisation, make_organisation_known
+from app.people.organisations.queries import organisation_lines, organisation_view
+from app.people.organisations.rules import why_not_keep_organisations
 from app.web.doors import CurrentActor, Db, ReadDb
 
 router = APIRouter(prefix="/organisations", tags=["organisations"])

@@ -11,7 +11,7 @@ from app.kernel.clock import now
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
 from app.people.models import ApiToken
-from app.people.token_rules import scopes_in_words
+from app.people.tokens.rules import scopes_in_words
 
 SHOWN = 50
 USE_SHOWN_EVERY = timedelta(minutes=5)

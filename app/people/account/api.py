@@ -3,9 +3,9 @@
 from fastapi import APIRouter
 
 from app.kernel.errors import Unauthenticated
-from app.people.account_actions import change_account, end_other_sessions, end_own_session
-from app.people.account_queries import account_of, devices_of
-from app.people.account_schemas import AccountIn, AccountOut, SessionList, SessionOut
+from app.people.account.actions import change_account, end_other_sessions, end_own_session
+from app.people.account.queries import account_of, devices_of
+from app.people.account.schemas import AccountIn, AccountOut, SessionList, SessionOut
 from app.people.rules import why_not_keep_account
 from app.web.doors import CurrentActor, Db, Number, ReadDb
 

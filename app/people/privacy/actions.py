@@ -29,7 +29,7 @@ from app.people.models import (
     SignInLink,
     WebSession,
 )
-from app.people.privacy_events import PersonErased
+from app.people.privacy.events import PersonErased
 from app.people.rules import why_not_administrate
 from app.people.security import note_security
 from app.people.sessions import SITE
@@ -91,7 +91,7 @@ def to_hand_over(db: Session, person: Person) -> list[str]:
 
 def signed_in_at(db: Session, actor: Actor) -> datetime | None:
     """When the session began that the actor came with."""
-    return db.scalar(sa.select(WebSession.created_at).where(col(WebSession.id) == actor.session_id))
+    return db.scalar(sa.select(col(WebSession.created_at)).where(col(WebSession.id) == actor.session_id))
 
 
 def erase_person(db: Session, actor: Actor, person: Person, reason: str) -> None:

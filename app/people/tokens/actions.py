@@ -17,9 +17,9 @@ from app.people.events import TokenAdded
 from app.people.models import ApiToken
 from app.people.security import note_security
 from app.people.sessions import SITE
-from app.people.token_events import TokenRevoked
-from app.people.token_queries import USE_SHOWN_EVERY, live_tokens, own_token
-from app.people.token_rules import LABEL, LONGEST, MOST, why_not_make_token, why_not_wider
+from app.people.tokens.events import TokenRevoked
+from app.people.tokens.queries import USE_SHOWN_EVERY, live_tokens, own_token
+from app.people.tokens.rules import LABEL, LONGEST, MOST, why_not_make_token, why_not_wider
 from app.web.scopes import Scope
 
 

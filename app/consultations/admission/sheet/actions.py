@@ -11,10 +11,10 @@ from sqlmodel import Session, col, select
 from app.consultations.actions.delegations import NewBody, accredit
 from app.consultations.admission.actions.inviting import Wish, invite
 from app.consultations.admission.models import PeopleSheet
-from app.consultations.admission.sheets_checking import Checked, Seating, checked_rows
-from app.consultations.admission.sheets_known import known_to
-from app.consultations.admission.sheets_reading import Read, SheetRow
-from app.consultations.admission.sheets_words import EMAIL, ORGANISATION, plain_word
+from app.consultations.admission.sheet.checking import Checked, Seating, checked_rows
+from app.consultations.admission.sheet.known import known_to
+from app.consultations.admission.sheet.reading import Read, SheetRow
+from app.consultations.admission.sheet.words import EMAIL, ORGANISATION, plain_word
 from app.consultations.models import Consultation, Role
 from app.consultations.parts import delegation_called
 from app.consultations.queries import actor_found_by, visible_consultation, with_seats

@@ -208,12 +208,14 @@ class GroupsOut(BaseModel):
 
 
 class BodyIn(Strict):
-    """An organisation that the site does not know yet; a State has a code of ISO 3166 with three letters."""
+    """An organisation that the site does not know yet; a State has a code of ISO 3166 with three letters. Where one of
+    nearly the same name is known, `same` says whether it is that: its id, or `none`."""
 
     name: str
     short_name: str = ""
     name_i18n: dict[str, str] = Field(default_factory=dict)
     iso3: str | None = None
+    same: str = ""
 
 
 class DelegationIn(Strict):

@@ -11,7 +11,7 @@ from app.kernel.errors import Invalid, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ids import new_id
 from app.kernel.ledger import lock_track, record
-from app.people.countries import ISO3
+from app.people.countries import country_code
 from app.people.events import (
     BackupTaken,
     OrganisationAdded,
@@ -73,14 +73,15 @@ def add_organisation(
     an organisation is one across all consultations. Who may is for the caller to say.
     """
     name, short_name = name.strip(), short_name.strip() or name.strip()
-    iso3 = iso3.strip().upper() or None if iso3 else None
     if not name:
         raise Invalid.at("name", _("A name is missing."))
-    if iso3 is not None and iso3 not in ISO3:
+    typed = (iso3 or "").strip()
+    iso3 = country_code(typed) if typed else None
+    if typed and iso3 is None:
         raise Invalid.at(
             "iso3",
             _("“%(code)s” is no country code. ISO 3166 has three letters for each State, such as SWE.")
-            % {"code": iso3},
+            % {"code": typed.upper()},
         )
     lock_track(db, SITE)
     same_name = func.lower(col(Organisation.name)) == name.lower()

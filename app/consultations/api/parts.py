@@ -253,7 +253,7 @@ def post_delegation(
         organisation=given if isinstance(given, str) else "",
         new=None
         if isinstance(given, str)
-        else NewBody(given.name, given.short_name, given.name_i18n, given.iso3 or ""),
+        else NewBody(given.name, given.short_name, given.name_i18n, given.iso3 or "", given.same),
         constituency=body.constituency,
         voting=body.voting,
         basis=body.basis,

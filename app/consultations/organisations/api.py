@@ -20,11 +20,13 @@ router = APIRouter(prefix="/organisations", tags=["organisations"])
 
 
 class OrganisationIn(Strict):
-    """An organisation to be made known; a State has a code of ISO 3166 with three letters."""
+    """An organisation to be made known; a State has a code of ISO 3166 with three letters. Where one of nearly the same
+    name is known, `same` says whether it is that: its id, which gives it back as it is, or `none`."""
 
     name: str
     short_name: str = ""
     iso3: str = ""
+    same: str = ""
 
 
 class OrganisationPatch(Strict):
@@ -115,7 +117,9 @@ def list_organisations(
 @router.post("", status_code=201)
 def post_organisation(db: Db, actor: CurrentActor, body: OrganisationIn) -> OrganisationOut:
     """Make an organisation known to the site."""
-    made = make_organisation_known(db, actor, name=body.name, short_name=body.short_name, iso3=body.iso3)
+    made = make_organisation_known(
+        db, actor, name=body.name, short_name=body.short_name, iso3=body.iso3, same=body.same
+    )
     db.flush()
     return _out(db, actor, made.public_id)
 

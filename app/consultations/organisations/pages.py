@@ -10,9 +10,16 @@ from app.consultations.organisations.queries import delegations_of_body
 from app.consultations.typed import Typed, names_of, typed_after
 from app.kernel.actor import Actor
 from app.kernel.errors import Invalid, Refused, permit
-from app.kernel.i18n import LANGUAGES
+from app.kernel.i18n import LANGUAGES, current_locale
+from app.people.countries import states
 from app.people.organisations.actions import change_organisation, make_organisation_known
-from app.people.organisations.queries import SHOWN, organisation_lines, organisation_view, related_groups
+from app.people.organisations.queries import (
+    SHOWN,
+    organisation_lines,
+    organisation_view,
+    organisations_alike,
+    related_groups,
+)
 from app.people.organisations.rules import why_not_keep_organisations
 from app.people.queries import organisations
 from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of
@@ -41,6 +48,7 @@ def create_organisation(request: Request, db: Db, actor: CurrentActor, form: Pos
             name=text_of(form, "name"),
             short_name=text_of(form, "short_name"),
             iso3=text_of(form, "iso3"),
+            same=text_of(form, "same"),
         )
     except (Invalid, Refused) as error:
         permit(why_not_keep_organisations(actor))
@@ -91,6 +99,10 @@ def _list(
         q=q,
         after=after,
         typed=typed,
+        alike=organisations_alike(db, [typed.value("name"), typed.value("short_name")])
+        if "same" in typed.errors
+        else [],
+        countries=states(current_locale()),
     )
 
 
@@ -108,5 +120,6 @@ def _one(request: Request, db: Session, actor: Actor, public_id: str, typed: Typ
         known=organisations(db),
         groups=related_groups(db),
         named_in=list(LANGUAGES.items()),
+        countries=states(current_locale()),
         typed=typed,
     )

@@ -21,6 +21,9 @@ from app.consultations.queries import constituencies_of, roundtables_of
 from app.consultations.rules import visibility_of
 from app.consultations.setup_doors import NEW, SetUp, SetUpChanged, SetUpShown
 from app.consultations.typed import Typed, names_of
+from app.kernel.i18n import current_locale
+from app.people.countries import states
+from app.people.organisations.queries import organisations_alike
 from app.web.doors import Posted, text_of
 
 router = APIRouter()
@@ -93,7 +96,11 @@ def create_delegation(setup: SetUpChanged, form: Posted) -> Response:
     """Accredit an organisation known to the site, or a new one."""
     chosen = text_of(form, "organisation")
     new = NewBody(
-        text_of(form, "name"), text_of(form, "short_name"), names_of(form, "name"), text_of(form, "iso3")
+        text_of(form, "name"),
+        text_of(form, "short_name"),
+        names_of(form, "name"),
+        text_of(form, "iso3"),
+        text_of(form, "same"),
     )
     act = setup.doing(
         accredit,
@@ -163,7 +170,14 @@ def _delegations(setup: SetUp, typed: Typed = NEW) -> HTMLResponse:
         lines=delegation_lines(setup.db, setup.consultation),
         constituencies=constituencies_of(setup.db, setup.consultation),
         organisations=organisations_to_accredit(setup.db, setup.consultation),
+        countries=states(current_locale()),
+        alike=organisations_alike(setup.db, _spelled(typed)) if "same" in typed.errors else [],
     )
+
+
+def _spelled(typed: Typed) -> list[str]:
+    """The names of a new body as they were typed, in every language."""
+    return [words for field, words in typed.values.items() if field.split(".")[0] in ("name", "short_name")]
 
 
 def _delegation(setup: SetUp, code: str, typed: Typed = NEW) -> HTMLResponse:

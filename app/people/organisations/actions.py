@@ -12,27 +12,69 @@ from app.kernel.ledger import lock_track, record
 from app.kernel.text.clean import clean_line
 from app.kernel.text.fold import fold
 from app.people.actions import add_organisation
-from app.people.countries import ISO3
+from app.people.countries import country_code
 from app.people.events import OrganisationChanged
 from app.people.models import Organisation
-from app.people.organisations.queries import organisation_called
+from app.people.organisations.queries import organisation_called, organisations_alike
 from app.people.organisations.rules import why_not_keep_organisations, why_not_under
 from app.people.sessions import SITE
 
 _NAME, _SHORT, _GROUP = 300, 80, 80
+# What somebody answers who was asked whether a new body is one of those known here.
+NONE_OF_THESE = "none"
 
 
 def make_organisation_known(
-    db: Session, actor: Actor, *, name: str, short_name: str = "", iso3: str = ""
+    db: Session, actor: Actor, *, name: str, short_name: str = "", iso3: str = "", same: str = ""
 ) -> Organisation:
-    """Make a body known to the whole site before any consultation accredits it. Refused to all but the secretariats and
-    the administrators; Invalid as for `add_organisation`."""
+    """Make a body known to the whole site before any consultation accredits it.
+
+    Where one of nearly the same name is known, `same` says whether it is that: its id, which gives it back as it is, or
+    `none`. Refused to all but the secretariats and the administrators; Invalid as for `add_organisation`, and at `same`
+    where it is to be said.
+    """
     lock_track(db, SITE)
     permit(why_not_keep_organisations(actor))
     errors: list[FieldError] = []
     read = [_line(errors, "name", name, _NAME), _line(errors, "short_name", short_name, _SHORT)]
+    code = read_country(errors, iso3)
     _stop_at(errors)
-    return add_organisation(db, actor, name=read[0], short_name=read[1], iso3=iso3 or None)
+    if same and same != NONE_OF_THESE:
+        return organisation_called(db, same)
+    ask_whether_known(db, [read[0], read[1]], code, same)
+    return add_organisation(db, actor, name=read[0], short_name=read[1], iso3=code)
+
+
+def ask_whether_known(
+    db: Session, names: list[str], iso3: str | None, same: str, *, field: str = "same"
+) -> None:
+    """Invalid at `field`, with those it may be, where a body of nearly this name is known and nothing is said of it.
+
+    The same body in another spelling would be two, with a voice each; and two bodies are never made one silently.
+    """
+    if same == NONE_OF_THESE:
+        return
+    alike = organisations_alike(db, names, iso3)
+    # The very same name is refused with its own sentence.
+    if alike and all(one.name.lower() != names[0].strip().lower() for one in alike):
+        said = ", ".join(f"{one.name} ({one.public_id})" for one in alike)
+        raise Invalid.at(
+            field,
+            _("Is it one of these: %(names)s? Say which, or that it is none of them.") % {"names": said},
+        )
+
+
+def read_country(errors: list[FieldError], typed: str) -> str | None:
+    """The code of a country that is typed as a code or by its name, or None; with a sentence where it is neither."""
+    if not typed.strip():
+        return None
+    code = country_code(typed)
+    if code is None:
+        sentence = _(
+            "“%(code)s” is no country code. ISO 3166 has three letters for each State, such as SWE."
+        ) % {"code": typed.strip()[:60]}
+        errors.append(FieldError("iso3", sentence))
+    return code
 
 
 def change_organisation(
@@ -70,17 +112,7 @@ def change_organisation(
     if name_i18n is not None:
         values["name_i18n"] = _names(errors, name_i18n)
     if iso3 is not None:
-        values["iso3"] = code = iso3.strip().upper() or None
-        if code is not None and code not in ISO3:
-            errors.append(
-                FieldError(
-                    "iso3",
-                    _(
-                        "“%(code)s” is no country code. ISO 3166 has three letters for each State, such as SWE."
-                    )
-                    % {"code": code},
-                )
-            )
+        values["iso3"] = read_country(errors, iso3)
     if related_group is not None:
         values["related_group"] = _line(errors, "related_group", related_group, _GROUP) or None
     _check_known(db, errors, body, values)

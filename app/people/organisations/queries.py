@@ -1,6 +1,6 @@
 """Reads of the organisations of the site."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -8,11 +8,15 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, or_, select
 
 from app.kernel.errors import NotFound
+from app.kernel.i18n import LANGUAGES
 from app.kernel.i18n import gettext as _
+from app.people.countries import country_names
 from app.people.models import Organisation, Person
+from app.people.organisations.likeness import ALIKE, likeness, words_of
 from app.people.queries import find_organisation
 
 SHOWN = 50
+_OFFERED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +131,41 @@ def related_groups(db: Session) -> Sequence[str]:
         )
         if name
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """An organisation that may be the one somebody is about to add."""
+
+    public_id: str
+    name: str
+    iso3: str | None
+
+
+def organisations_alike(db: Session, names: Iterable[str], iso3: str | None = None) -> list[Alike]:
+    """The organisations known here whose name, in any language, is nearly one of `names`: the likeliest first, five at
+    most. Two different States are never alike, whatever they are called. One query."""
+    mine = {words for name in names if (words := words_of(name))}
+    found: list[tuple[float, str, Alike]] = []
+    rows = db.execute(
+        select(
+            Organisation.public_id,
+            Organisation.name,
+            Organisation.short_name,
+            Organisation.name_i18n,
+            Organisation.iso3,
+        )
+    )
+    for public_id, name, short_name, names_i18n, code in rows:
+        if iso3 and code and iso3 != code:
+            continue
+        called = {name, short_name, *(names_i18n or {}).values(), *_country(code)}
+        theirs = {words for one in called if (words := words_of(one))}
+        best = max((likeness(one, other) for one in mine for other in theirs), default=0.0)
+        if best >= ALIKE:
+            found.append((-best, name, Alike(public_id, name, code)))
+    return [one for _likeness, _name, one in sorted(found, key=lambda each: each[:2])[:_OFFERED]]
+
+
+def _country(code: str | None) -> list[str]:
+    return [country_names(language)[code] for language in LANGUAGES] if code else []

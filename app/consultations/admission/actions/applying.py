@@ -31,6 +31,7 @@ from app.kernel.ledger import lock_track, record
 from app.kernel.outbox import post
 from app.people.actions import SITE
 from app.people.models import Organisation
+from app.people.organisations.actions import NONE_OF_THESE, ask_whether_known
 from app.people.queries import find_organisation, find_person
 
 
@@ -141,7 +142,8 @@ def decide_application(
     """Accept or refuse a body, with a reason that everybody can read; the contact is told.
 
     An accepted body is accredited, as `organisation` where the site knows it under this id, and its contact is invited
-    to head the delegation. The same decision again changes nothing. Refused where `why_not_decide` says so.
+    to head the delegation. Invalid at `organisation` where a body of nearly the same name is known and nothing is said of
+    it: its id, or `none`. The same decision again changes nothing. Refused where `why_not_decide` says so.
     """
     lock_track(db, SITE)
     lock_track(db, consultation.slug)
@@ -177,7 +179,12 @@ def decide_application(
 def _body_of(db: Session, consultation: Consultation, application: Application, organisation: str) -> str:
     """The id of the body that is accepted, where the site knows it; Invalid where it has a delegation here already."""
     body = db.get(Organisation, application.organisation_id) if application.organisation_id else None
-    known = organisation.strip() or (body.public_id if body else "")
+    said = organisation.strip()
+    if said == NONE_OF_THESE or (not said and body is None):
+        names = [application.name, application.short_name, *application.name_i18n.values()]
+        ask_whether_known(db, names, application.iso3, said, field="organisation")
+        said = ""
+    known = said or (body.public_id if body else "")
     found = delegation_of_organisation(db, consultation, known) if known else None
     if found is not None and found.ended_at is None:
         raise Invalid.at(
@@ -208,7 +215,11 @@ def _accredit(
 ) -> Delegation:
     application = line.application
     new = NewBody(
-        application.name, application.short_name, dict(application.name_i18n), application.iso3 or ""
+        application.name,
+        application.short_name,
+        dict(application.name_i18n),
+        application.iso3 or "",
+        NONE_OF_THESE,
     )
     delegation = accredit(
         db,

@@ -12,6 +12,7 @@ from app.consultations.actions.delegations import NewBody
 from app.consultations.admission.actions.applying import Request as Asking
 from app.consultations.admission.actions.applying import apply, confirm_application, decide_application
 from app.consultations.admission.doors import home_of
+from app.consultations.admission.models import Application
 from app.consultations.admission.queries import (
     application_called,
     application_to_confirm,
@@ -26,7 +27,10 @@ from app.consultations.setup_doors import SetUp, SetUpChanged, SetUpShown
 from app.consultations.typed import Typed, names_of, other_languages, typed_after
 from app.kernel.clock import now
 from app.kernel.errors import Invalid, NotFound, Refused
+from app.kernel.i18n import current_locale
 from app.kernel.i18n import gettext as _
+from app.people.countries import states
+from app.people.organisations.queries import Alike, organisations_alike
 from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of
 from app.web.limits import APPLICATIONS, limited
 from app.web.render import render
@@ -147,6 +151,7 @@ def _page(
         decided=applications_of(db, consultation, decided=True),
         constituencies=constituencies_of(db, consultation),
         organisations=[] if why_not else organisations_to_accredit(db, consultation),
+        countries=[] if why_not else states(current_locale()),
         others=other_languages(consultation.languages, consultation.default_language),
         typed=typed,
     )
@@ -163,6 +168,14 @@ def _receipt(db: Session, consultation: Consultation, code: str) -> tuple[str, b
     return found.code, found.confirmed_at is not None
 
 
+def _alike(setup: SetUp, application: Application) -> list[Alike]:
+    """The bodies known here that the one that applies may be, before it is decided."""
+    if application.decided_at is not None or application.organisation_id is not None:
+        return []
+    names = [application.name, application.short_name, *application.name_i18n.values()]
+    return organisations_alike(setup.db, names, application.iso3)
+
+
 def _application(setup: SetUp, code: str, typed: Typed) -> HTMLResponse:
     line = application_called(setup.db, setup.consultation, code)
     return setup.page(
@@ -171,5 +184,6 @@ def _application(setup: SetUp, code: str, typed: Typed) -> HTMLResponse:
         line=line,
         application=line.application,
         organisations=organisations_to_accredit(setup.db, setup.consultation),
+        alike=_alike(setup, line.application),
         stop=why_not_decide(setup.actor, setup.consultation, line.application),
     )

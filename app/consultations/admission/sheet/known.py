@@ -1,11 +1,9 @@
 """What the site knows of those whom a spreadsheet names: read in a few queries, however many rows there are."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import SequenceMatcher
 from functools import cached_property
 
 from sqlmodel import Session, col, or_, select
@@ -15,34 +13,10 @@ from app.consultations.admission.sheet.words import plain_word
 from app.consultations.models import Constituency, Consultation, Delegation, Membership, Role, WorkingGroup
 from app.consultations.queries import constituencies_of, delegations_of
 from app.kernel.clock import local_day, now
-from app.kernel.text.fold import fold
 from app.people.models import Organisation, Person
+from app.people.organisations.likeness import ALIKE, likeness, words_of
 
 _AT_ONCE = 500
-_ALIKE = 0.8
-# Words that say nothing about which body it is, in the languages that are written in Latin letters.
-_LITTLE = frozenset(
-    [
-        "the",
-        "of",
-        "for",
-        "and",
-        "de",
-        "la",
-        "le",
-        "les",
-        "du",
-        "des",
-        "d",
-        "l",
-        "el",
-        "los",
-        "las",
-        "del",
-        "y",
-        "et",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,25 +78,11 @@ class Known:
     def _nearest(self, mine: tuple[str, ...]) -> list[Body]:
         nearest: dict[int, float] = {}
         for name, place in set().union(*(self._by_word.get(word[:2], set()) for word in mine)):
-            likeness = _likeness(mine, words_of(name))
-            if likeness >= _ALIKE:
-                nearest[place] = max(likeness, nearest.get(place, 0.0))
+            alike = likeness(mine, words_of(name))
+            if alike >= ALIKE:
+                nearest[place] = max(alike, nearest.get(place, 0.0))
         best = sorted(nearest, key=lambda place: (-nearest[place], self.bodies[place].name))
         return [self.bodies[place] for place in best[:3]]
-
-
-def words_of(name: str) -> tuple[str, ...]:
-    """The words of a name that tell it from others, in order of the alphabet, without signs and brackets."""
-    bare = re.sub(r"\([^)]*\)", " ", fold(name)) if not name.strip().startswith("(") else fold(name)
-    words = re.findall(r"[^\W_]+", bare)
-    return tuple(sorted(word for word in words if word not in _LITTLE) or sorted(words))
-
-
-def _likeness(mine: tuple[str, ...], theirs: tuple[str, ...]) -> float:
-    if mine == theirs:
-        return 1.0
-    compared = SequenceMatcher(None, " ".join(mine), " ".join(theirs), autojunk=False)
-    return compared.ratio() if compared.real_quick_ratio() >= _ALIKE else 0.0
 
 
 def known_to(db: Session, consultation: Consultation, emails: Iterable[str]) -> Known:

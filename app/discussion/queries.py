@@ -155,7 +155,7 @@ def new_comment_view(
     constituency: Constituency | None,
     parent: Comment | None,
 ) -> CommentView:
-    """A comment just made, as it is shown: everything is at hand, so nothing is asked of the database."""
+    """A comment just made, as it is shown to its author: everything is at hand, so nothing is asked of the database."""
     round_ = desk.stage.round
     return view_of(
         consultation,
@@ -174,6 +174,7 @@ def new_comment_view(
         constituency_name_i18n=constituency.name_i18n if constituency else None,
         parent_code=parent.code if parent else None,
         attribution=round_.attribution if round_ else None,
+        mine=True,
     )
 
 

@@ -169,6 +169,7 @@ def _views(
                 known,
                 draft=_draft(consultation, row, reader),
                 leave=_leave(consultation, row, known, reader),
+                mine=reader.actor.signed_in and row.Comment.person_id == reader.actor.person_id,
                 **{name: row._mapping[name] for name in _SHOWN},
             )
         )
@@ -221,6 +222,7 @@ def view_of(
     newest: int = 0,
     draft: DraftView | None = None,
     leave: Leave | None = None,
+    mine: bool = False,
 ) -> CommentView:
     """A comment as it is shown, from its parts. `answers` are its issued dispositions, the one that counts last."""
     author = shown_author(
@@ -265,6 +267,7 @@ def view_of(
         draft=draft,
         lead=lead,
         leave=leave,
+        mine=mine,
         newest=newest,
     )
 

@@ -142,7 +142,7 @@ class QuoteOut(BaseModel):
 
 
 class CommentOut(BaseModel):
-    """A comment as it stands, with its answer."""
+    """A comment as it stands, with its answer. `mine` is true for its author alone, whatever the round shows to others."""
 
     id: str
     proposal: str
@@ -159,6 +159,7 @@ class CommentOut(BaseModel):
     parent: str | None
     author: AuthorOut
     attribution: str
+    mine: bool
     created_at: datetime
     paragraph: str | None
     grouped_under: str | None
@@ -188,6 +189,7 @@ class CommentOut(BaseModel):
                 constituency=view.author.constituency,
             ),
             attribution=view.author.attribution,
+            mine=view.mine,
             created_at=view.created_at,
             paragraph=view.paragraph,
             grouped_under=view.lead,

@@ -71,7 +71,7 @@ class CommentView:
     """One comment with its author, its anchor in words and its answer. `field` is None for the whole text.
 
     `lead` is the comment it says the same as; `alike` are those that say the same as it, `own_alike` those of them that
-    the reader made and so does not answer.
+    the reader made and so does not answer. `mine` says that the reader made it, which is told to nobody else.
     """
 
     id: int
@@ -104,6 +104,7 @@ class CommentView:
     alike: tuple[str, ...] = ()
     own_alike: tuple[str, ...] = ()
     leave: Leave | None = None
+    mine: bool = False
     place: Anchor | None = None
     newest: int = 0
 

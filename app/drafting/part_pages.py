@@ -12,8 +12,9 @@ from app.consultations.rules import visibility_of
 from app.consultations.seating import why_not_after_the_end
 from app.consultations.setup_doors import SetUp, SetUpChanged, SetUpShown
 from app.consultations.typed import Typed
-from app.drafting.actions.parts import begun_in, close_group, end_roundtable, left_to_decide
+from app.drafting.actions.parts import begun_in, close_group, end_roundtable, left_to_decide, opened_on
 from app.drafting.part_rules import why_not_close_group, why_not_end_roundtable
+from app.kernel.clock import now as moment
 from app.web.doors import Posted, text_of
 
 router = APIRouter()
@@ -56,8 +57,9 @@ def _ending(setup: SetUp, code: str, typed: Typed = NEW) -> HTMLResponse:
 def _closing(setup: SetUp, code: str, typed: Typed = NEW) -> HTMLResponse:
     group = group_in_setup(setup.db, setup.consultation, code)
     begun, now = begun_in(setup.db, group), visibility_of(group)
+    opened = opened_on(setup.db, setup.consultation, group, moment(setup.db))
     others = [way for way in (Visibility.WITHIN, Visibility.CLOSED) if way != now]
-    refusals = {way: why_not_close_group(group, begun, way) for way in others}
+    refusals = {way: why_not_close_group(group, begun, way, opened) for way in others}
     offered = [way for way, refusal in refusals.items() if refusal is None]
     why_not = why_not_after_the_end(group) or (None if offered else next(iter(refusals.values())))
     return setup.page(

@@ -24,10 +24,12 @@ class PositionCast(Event):
 
 @dataclass(frozen=True)
 class SupportShown(Event):
-    """A member of the working group showed support, or took it back."""
+    """A member of the working group showed support, or took it back; `attribution` and `veil` as with comments."""
 
     proposal: str
     version: int
+    attribution: str | None = None
+    veil: str | None = None
 
 
 @dataclass(frozen=True)

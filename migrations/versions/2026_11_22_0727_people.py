@@ -298,6 +298,9 @@ def upgrade() -> None:
     with op.batch_alter_table("round", schema=None) as batch_op:
         batch_op.add_column(sa.Column("attribution", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
 
+    with op.batch_alter_table("show_of_support", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("attribution", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
+
     with op.batch_alter_table("web_session", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("way", sqlmodel.sql.sqltypes.AutoString(), nullable=False, server_default="link")
@@ -315,6 +318,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("web_session", schema=None) as batch_op:
         batch_op.drop_column("way")
+
+    with op.batch_alter_table("show_of_support", schema=None) as batch_op:
+        batch_op.drop_column("attribution")
 
     with op.batch_alter_table("round", schema=None) as batch_op:
         batch_op.drop_column("attribution")

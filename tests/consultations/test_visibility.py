@@ -1,5 +1,8 @@
 """Who sees a working group: everybody, whoever has a seat in the consultation, or its members alone."""
 
+import html
+from datetime import timedelta
+
 import pytest
 from sqlmodel import col, select
 
@@ -26,6 +29,7 @@ def begun(site: Site, visibility: str, code: str = "WG-9") -> None:
 
 
 def drafted(site: Site, code: str = "WG-9") -> str:
+    """A text of the group, begun before the round that is open now, if one is."""
     text = {"kind": "mechanism", "group": code, "roundtable": "RT1", "title": "Quillwort for all"}
     with before_the_round(site):
         made = site.api("nine@example.org").post(f"{API}/proposals", json=text)
@@ -127,11 +131,16 @@ def test_a_group_is_made_visible_to_fewer_only_before_it_has_begun(site: Site) -
 
 
 def test_a_closed_group_is_opened_to_who_takes_part_with_a_reason(site: Site) -> None:
+    closed = site.api("moderator").post(f"{API}/rounds/R2/closure", json={"reason": "Everybody has spoken."})
+    assert closed.status_code == 200, closed.text
+    site.now += timedelta(hours=1)
     begun(site, "closed")
     code = drafted(site)
     assert site.client("observer").get(f"/{SLUG}/{code}").status_code == 404
     client = site.client("secretariat")
-    form = Form(client.get(f"{SETUP}/groups/WG-9/closing"), "closing")
+    page = client.get(f"{SETUP}/groups/WG-9/closing")
+    assert "This makes visible what was closed." in page.text
+    form = Form(page, "closing")
     assert form.submit(client, reason=" ", visibility="within").status_code == 422
     assert form.submit(client, follow=False, reason="All ask for it.", visibility="within").status_code == 303
     assert form.submit(client, follow=False, reason="Again.", visibility="within").status_code == 303
@@ -142,6 +151,17 @@ def test_a_closed_group_is_opened_to_who_takes_part_with_a_reason(site: Site) ->
     said = acts(site, f"{SLUG}/{public_id}", "group_opened_within")
     assert [row[:2] for row in said] == [("WG-9", "All ask for it.")]
     assert verified(site)
+
+
+def test_a_closed_group_is_opened_to_nobody_once_a_round_was_open_on_it(site: Site) -> None:
+    begun(site, "closed")
+    change = {"reason": "All ask for it.", "visibility": "within"}
+    why = refusal(site.api("secretariat").post(f"{API}/groups/WG-9/closing", json=change))
+    assert "was open while WG-9 was closed" in why
+    assert why in html.unescape(site.client("secretariat").get(f"{SETUP}/groups/WG-9/closing").text)
+    assert site.client("observer").get(f"/{SLUG}/groups/WG-9").status_code == 404
+    drafted(site)
+    assert refusal(site.api("secretariat").post(f"{API}/groups/WG-9/closing", json=change)) == why
 
 
 def test_who_loses_the_seat_sees_it_no_more(site: Site) -> None:

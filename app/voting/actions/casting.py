@@ -228,6 +228,7 @@ def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
     n, nonce = (known.turn + 1 if known else 1), new_secret()
     if known is not None:
         db.connection().execute(_RETIRE, {"of_id": known.id})
+    kept = capacity_in(turn.round, turn.mandate.seat, turn.mandate.code)
     row = Position(
         consultation_id=turn.ballot.consultation_id,
         ballot_id=turn.ballot.id or 0,
@@ -238,7 +239,8 @@ def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
         position=wish.position,
         reason=wish.reason,
         person_id=actor.person_id,
-        author_title=turn.mandate.seat,
+        # Kept nowhere where it is not for all: who gave it for the delegation is its own matter.
+        author_title=kept.capacity or "",
         cast_at=turn.at,
         nonce=nonce,
         receipt=receipt_of(
@@ -256,7 +258,6 @@ def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
     )
     db.add(row)
     group = db.get(WorkingGroup, line.group_id) if line.closed_group else None
-    kept = capacity_in(turn.round, turn.mandate.seat, turn.mandate.code)
     record(
         db,
         actor,

@@ -10,12 +10,21 @@ from app.web.csrf import SESSION_COOKIE, drop_cookie, is_https, set_cookie
 from app.web.headers import A_YEAR, language_cookie
 
 R = TypeVar("R", bound=Response)
+LONGEST = 2000
+"""How long an address to go back to may be: it is kept, mailed, and sent in a header."""
 
 
 def safe_next(target: str) -> str:
-    """Where to go after signing in: an address of this site, or the front page."""
+    """Where to go after signing in: an address of this site, or the front page.
+
+    Browsers read a backslash as a slash and leave out tabs and line breaks, so neither is in an address of ours.
+    """
     ours = (
-        target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable()
+        target.startswith("/")
+        and not target.startswith("//")
+        and "\\" not in target
+        and target.isprintable()
+        and len(target) <= LONGEST
     )
     return target if ours else "/"
 
@@ -36,8 +45,9 @@ def let_in(
 
 
 def let_out(request: Request, target: str = "/") -> RedirectResponse:
-    """The answer to who has signed out."""
+    """The answer to who has signed out: the browser forgets the pages it was shown (OWASP ASVS 5.0, 14.3.1)."""
     response = RedirectResponse(target, 303)
+    response.headers["Clear-Site-Data"] = '"cache"'
     drop_cookie(request, response, SESSION_COOKIE)
     return response
 
@@ -46,7 +56,7 @@ def speak(request: Request, response: R, locale: str | None) -> R:
     """The answer after which this browser is spoken to in `locale`; without one, in the language it asks for itself."""
     name, secure = language_cookie(is_https(request)), is_https(request)
     if locale:
-        response.set_cookie(name, locale, max_age=A_YEAR, samesite="lax", secure=secure)
+        response.set_cookie(name, locale, max_age=A_YEAR, httponly=True, samesite="lax", secure=secure)
     else:
-        response.delete_cookie(name, samesite="lax", secure=secure)
+        response.delete_cookie(name, httponly=True, samesite="lax", secure=secure)
     return response

@@ -45,9 +45,8 @@ def send_link(request: Request, db: Db, email: Typed = "", next: Typed = "/") ->
 def show_sent(request: Request, db: ReadDb) -> HTMLResponse:
     """What to do now: look into one's mail, and in the demonstration where that is."""
     settings = request.app.state.settings
-    return render(
-        request, "people/link_sent.html", demo=bool(demo_people(db)), sends_mail=bool(settings.mail_url)
-    )
+    folder = "" if settings.mail_url else f"{settings.mail_folder}/"
+    return render(request, "people/link_sent.html", demo=bool(demo_people(db)), folder=folder)
 
 
 @router.post("/sign-in/password", dependencies=[limited(SIGN_IN, field="email")])
@@ -70,19 +69,18 @@ def sign_in_by_password(
         if came is not None:
             secret, person = came
             return let_in(request, secret, next, locale=person.locale)
-        wrong = {
-            "password": _("Nobody here has this address with this password. With a link by mail you come in without one.")
-        }  # fmt: skip
-        with request.app.state.database.reading() as db:
-            return _sign_in(request, db, next, email=email, by_password=True, wrong=wrong, status=422)
+        wrong = _(
+            "Nobody here has this address with this password. With a link by mail you come in without one."
+        )
+        return _by_password(request, next, email=email, wrong=wrong, status=422)
 
     return LaterInTurns(make)
 
 
 @router.get("/sign-in/password")
-def show_sign_in_again() -> RedirectResponse:
-    """A sign-in that went wrong is answered with a page; loaded again, it leads back to the ways in."""
-    return RedirectResponse("/sign-in", 303)
+def show_sign_in_by_password(request: Request, next: str = "/") -> HTMLResponse:
+    """The form for who has set a password."""
+    return _by_password(request, next)
 
 
 @router.get("/sign-in/{secret}")
@@ -116,7 +114,6 @@ def _sign_in(
     next: str,
     *,
     email: str = "",
-    by_password: bool = False,
     wrong: dict[str, str] | None = None,
     status: int = 200,
 ) -> HTMLResponse:
@@ -129,8 +126,15 @@ def _sign_in(
         offers=offers(db, environment_of(request.app.state.settings)),
         next=safe_next(next),
         email=email,
-        by_password=by_password,
         wrong=wrong or {},
+    )
+
+
+def _by_password(
+    request: Request, next: str, *, email: str = "", wrong: str = "", status: int = 200
+) -> HTMLResponse:
+    return render(
+        request, "people/sign_in_by_password.html", status, next=safe_next(next), email=email, wrong=wrong
     )
 
 

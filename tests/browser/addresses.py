@@ -39,6 +39,9 @@ PAGES = (
     Look("/", "secretariat"),
     Look("/"),
     Look("/sign-in"),
+    Look("/sign-in/password"),
+    Look("/sign-in/sent"),
+    Look("/sign-in/made-up", status=404),
     Look("/sign-in", follow="//main//a[starts-with(@href, '/sign-in/')]"),
     Look("/search?q=remittances"),
     Look("/search"),
@@ -189,6 +192,8 @@ PAGES = (
 
 # Forms that come back: emptied and sent, each is drawn again with what is wrong in it.
 RETURNED = (
+    Look("/sign-in", status=422, form=action("/sign-in")),
+    Look("/sign-in/password", status=422, form=action("/sign-in/password")),
     Look(f"{THE_LIST}?roundtable=RT2", "secretariat", 422, form=action("/selection")),
     Look(f"{REVIEW}/proposals/new?kind=mechanism", "member", 422, form=action("/proposals")),
     Look(f"{REVIEW}/RT1-M1/circulate", "rapporteur", 422, form=action("/circulations")),

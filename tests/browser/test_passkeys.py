@@ -1,11 +1,17 @@
-"""A passkey with a real browser, whose device is played by Chromium itself: added, used, removed."""
+"""A passkey with a real browser, whose device is played by Chromium itself: offered, added, used, removed."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
 
 from playwright.sync_api import CDPSession, Page, expect
+from sqlalchemy.engine import make_url
 
-from tests.browser.visits import Visitors, sign_in
+from tests.browser.visits import Visitors
+from tests.serving import Server
 
 
 @contextmanager
@@ -30,9 +36,32 @@ def device(page: Page, *, unlocked: bool = True) -> Iterator[tuple[CDPSession, s
     chromium.send("WebAuthn.disable")
 
 
-def test_a_passkey_is_added_signs_in_without_a_name_and_is_removed(visitors: Visitors) -> None:
+def link_in_mail(server: Server, to: str) -> str:
+    """The link of the message that the site wrote into its folder."""
+    folder = Path(make_url(server.database_url).database or "").parent / "mail"
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        for path in folder.glob("*.eml"):
+            message = message_from_bytes(path.read_bytes(), policy=default)
+            body = message.get_body()
+            if message["To"] == to and body is not None:
+                [line] = [one for one in body.get_content().splitlines() if one.startswith(server.address)]
+                return str(line)
+        time.sleep(0.05)
+    raise AssertionError("no message came within a minute")
+
+
+def test_from_the_first_link_to_a_passkey_that_signs_in_and_is_removed(
+    visitors: Visitors, server: Server
+) -> None:
     page = visitors.context().new_page()
-    sign_in(page, "member")
+    page.goto("/sign-in")
+    page.get_by_label("Your e-mail address").fill("member@demo.example")
+    page.get_by_role("button", name="Send me a link").click()
+    expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
+    page.goto(link_in_mail(server, "member@demo.example"))
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
     offer = page.locator("[data-passkey=offer]")
     expect(offer).to_contain_text("Next time without a link?")
     offer.get_by_role("link", name="Add a passkey").click()
@@ -52,11 +81,13 @@ def test_a_passkey_is_added_signs_in_without_a_name_and_is_removed(visitors: Vis
         expect(offer).to_have_count(0)
         page.get_by_role("button", name="Sign out").click()
         page.goto("/sign-in?next=/hld-2013-review/RT1-M1")
+        expect(page.get_by_label("Your e-mail address")).to_have_value("")
         page.get_by_role("button", name="Sign in with a passkey").click()
         page.wait_for_url("**/hld-2013-review/RT1-M1")
         expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
         page.goto("/account")
+        expect(page.locator("#devices")).to_contain_text("by a passkey")
         section.get_by_text("Remove", exact=False).first.click()
         section.get_by_role("button", name="Remove this passkey").click()
         expect(section).to_contain_text("You have no passkey yet")

@@ -32,7 +32,7 @@ def test_a_page_of_providers_asks_the_same_with_ten_times_as_many(site: Site) ->
     admin, state = site.client("administrator"), site.client("state")
     pages = (
         (admin, "/admin/providers"), (admin, "/admin/providers/new"), (admin, "/admin/providers/p0"),
-        (site.client(), "/sign-in"), (state, "/account"),
+        (site.client(), "/sign-in"), (site.client(), "/sign-in/password"), (state, "/account"),
     )  # fmt: skip
     asked: list[list[int]] = []
     for first, many in ((0, 6), (6, 54)):

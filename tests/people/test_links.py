@@ -3,11 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+import lxml.html
 import pytest
 from sqlmodel import select
 
 from app.kernel.outbox import Outgoing
 from app.people.ways.links import mail_asked_links
+from app.web.csrf import SESSION_COOKIE
 from tests.ceilings.counting import counted
 from tests.support import NOON, Form, Site
 
@@ -125,13 +127,63 @@ def test_the_secret_of_a_mailed_link_is_stored_as_a_hash_only(site: Site) -> Non
     assert not site.rows("SELECT 1 FROM sign_in_link WHERE token_hash = :secret", secret=secret)
 
 
-def test_the_demonstration_says_where_its_mail_is(reading_site: Site, empty_site: Site) -> None:
-    assert "var/mail/" in reading_site.client().get("/sign-in/sent").text
-    assert "var/mail/" not in empty_site.client().get("/sign-in/sent").text
-    assert "No mail server is set" in empty_site.client().get("/sign-in/sent").text
+def test_only_the_demonstration_says_where_its_mail_is_and_only_where_it_sends_none(
+    demo_url: str, empty_site: Site
+) -> None:
+    def sent(site: Site) -> str:
+        return site.client().get("/sign-in/sent").text
+
+    with Site(demo_url) as site:
+        assert f"{site.app.state.settings.mail_folder}/" in sent(site)
+    with Site(demo_url, mail_url="smtp://127.0.0.1:25") as site:
+        assert "messages are files" not in sent(site)
+        assert "No mail server" not in sent(site)
+    assert "messages are files" not in sent(empty_site)
+    assert "No mail server is set" in sent(empty_site)
 
 
-def test_a_link_leads_to_no_other_site(site: Site) -> None:
-    ask(site, "member@demo.example", "/sign-in?next=//evil.example")
+def test_what_looks_at_mail_before_its_reader_uses_no_link_up(site: Site) -> None:
+    ask(site, "member@demo.example")
     [message] = posted(site)
-    assert "evil" not in message.text
+    link, scanner = link_in(message), site.client()
+    before = (
+        site.rows("SELECT count(*) FROM web_session"),
+        site.rows("SELECT used_at FROM sign_in_link WHERE kind = 'once'"),
+    )
+    for method in ("GET", "HEAD", "OPTIONS", "GET"):
+        answer = scanner.request(method, link)
+        assert answer.status_code < 500
+        assert SESSION_COOKIE not in scanner.cookies
+    assert scanner.get(link + "?next=//evil.example").status_code == 200
+    # A scanner that sends forms too has no cookie of the page before.
+    assert site.client().post(link).status_code == 403
+    after = (
+        site.rows("SELECT count(*) FROM web_session"),
+        site.rows("SELECT used_at FROM sign_in_link WHERE kind = 'once'"),
+    )
+    assert before == after
+    reader = site.client()
+    assert "Sign out" in Form(reader.get(link), "/sign-in/").submit(reader).text
+
+
+def test_a_link_that_opens_nothing_says_why_and_leads_to_the_ways_in(site: Site) -> None:
+    ask(site, "member@demo.example")
+    [message] = posted(site)
+    reader = site.client()
+    Form(reader.get(link_in(message)), "/sign-in/").submit(reader)
+    for link, why in ((link_in(message), "has been used"), ("/sign-in/made-up", "is not known here")):
+        page = site.client().get(link)
+        assert page.status_code == 404
+        assert why in page.text
+        assert lxml.html.fromstring(page.text).xpath("//main//a[@href='/sign-in']")
+
+
+def test_a_double_click_on_the_button_of_a_link_signs_in_once(site: Site) -> None:
+    ask(site, "member@demo.example")
+    [message] = posted(site)
+    reader = site.client()
+    form = Form(reader.get(link_in(message)), "/sign-in/")
+    assert form.submit(reader, follow=False).status_code == 303
+    assert form.submit(reader, follow=False).status_code in (403, 404)
+    assert len(site.rows("SELECT 1 FROM web_session")) == 1
+    assert "Sign out" in reader.get("/").text

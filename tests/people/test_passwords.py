@@ -33,7 +33,7 @@ def set_one(browser: TestClient, password: str = GOOD, again: str | None = None,
 def enter(site: Site, email: str, password: str) -> tuple[TestClient, Any]:
     """Somebody who tries to come in with a password, and the answer."""
     browser = site.client()
-    form = Form(browser.get("/sign-in?next=/hld-2013-review"), "/sign-in/password")
+    form = Form(browser.get("/sign-in/password?next=/hld-2013-review"), "/sign-in/password")
     return browser, form.submit(browser, email=email, password=password)
 
 
@@ -68,7 +68,7 @@ def test_whoever_cannot_come_in_learns_nothing_of_who_is_known_or_has_a_password
     seen = []
     for email in ("member@demo.example", "ngo@demo.example", "nobody@example.org", "no address"):
         browser = site.client()
-        form = Form(browser.get("/sign-in"), "/sign-in/password")
+        form = Form(browser.get("/sign-in/password"), "/sign-in/password")
         with counted(site.database) as statements:
             answer = form.submit(browser, email=email, password="not the one at all")
         assert answer.status_code == 422

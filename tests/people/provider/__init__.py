@@ -15,14 +15,14 @@ from tests.serving import free_port
 
 HERE = Path(__file__).parent
 SITE = "http://localhost:8000"
-BACK = [f"{SITE}/sign-in/with/{name}/back" for name in ("ministry", "union", "site")]
 
 
 @dataclass(frozen=True)
 class Provider:
-    """A running identity provider: its issuer."""
+    """A running identity provider: its issuer, and the site that it knows."""
 
     issuer: str
+    site: str = SITE
 
     def lie(self, how: str) -> None:
         """Have it lie in one way from now on; `none` ends it."""
@@ -37,7 +37,7 @@ class Provider:
             for _step in range(12):
                 if answer.is_redirect:
                     target = urljoin(str(answer.url), answer.headers["Location"])
-                    if target.startswith(SITE):
+                    if target.startswith(self.site):
                         return target
                     answer = browser.get(target)
                     continue
@@ -49,15 +49,16 @@ class Provider:
 
 
 @contextmanager
-def two_providers() -> Iterator[tuple[Provider, Provider]]:
-    """Two providers until the block ends; what they need is brought by `.ci/bring`."""
+def two_providers(site: str = SITE) -> Iterator[tuple[Provider, Provider]]:
+    """Two providers of `site` until the block ends; what they need is brought by `.ci/bring`."""
     assert (HERE / "node_modules" / "oidc-provider").is_dir(), (
         "The tests need oidc-provider: run .ci/bring, or npm ci --prefix tests/people/provider"
     )
     ports = [free_port(), free_port()]
+    back = [f"{site}/sign-in/with/{name}/back" for name in ("ministry", "union", "site")]
     process = subprocess.Popen(
         ["node", str(HERE / "provider.mjs"), *map(str, ports)],
-        env={**os.environ, "BACK": " ".join(BACK)},
+        env={**os.environ, "BACK": " ".join(back)},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -65,7 +66,7 @@ def two_providers() -> Iterator[tuple[Provider, Provider]]:
     try:
         assert process.stdout is not None
         assert any(line.strip() == "ready" for line in process.stdout), "the providers ended at once"
-        one, other = (Provider(f"http://127.0.0.1:{port}") for port in ports)
+        one, other = (Provider(f"http://127.0.0.1:{port}", site) for port in ports)
         yield one, other
     finally:
         process.terminate()

@@ -18,6 +18,7 @@ from app.consultations.models import (
     RoundtableTitle,
     WorkingGroup,
 )
+from app.consultations.seating import seconded_title
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
 from app.people.models import Organisation, Person
@@ -309,6 +310,17 @@ def group_of_seat(db: Session, consultation: Consultation, group: WorkingGroup, 
 def person_of(db: Session, seat: SeatLine) -> Person | None:
     """The person on a seat, if it is somebody's."""
     return db.exec(select(Person).where(Person.public_id == seat.person)).first()
+
+
+def with_employer(
+    db: Session, consultation: Consultation, title: str, person: Person, delegation: Delegation | None
+) -> str:
+    """The capacity of a seat in a delegation; it names both where its holder belongs to another body."""
+    if delegation is None or person.organisation_id in (None, delegation.organisation_id):
+        return title
+    employer = db.get_one(Organisation, person.organisation_id)
+    sits, belongs = (delegation.name, delegation.short_name), (employer.name, employer.short_name)
+    return seconded_title(consultation, title, sits, belongs)
 
 
 def was_last_convenor(db: Session, seat: Membership, group: WorkingGroup | None) -> bool:

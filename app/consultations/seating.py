@@ -1,5 +1,6 @@
 """Who may give and end which seat, and who can hold which: pure rules about seats (domain D1 and D3)."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -212,6 +213,26 @@ def personal_title(consultation: Consultation, title: str) -> str:
     with in_locale(language if language in LANGUAGES else "en"):
         words = _("in personal capacity")
     return title if words.casefold() in title.casefold() else f"{title}, {words}" if title else words
+
+
+def seconded_title(
+    consultation: Consultation, title: str, delegation: tuple[str, str], employer: tuple[str, str]
+) -> str:
+    """A capacity that names both the delegation and the body its holder belongs to, where these are not one (domain A22):
+    "Adviser (delegation of Belgium; Migration Policy Institute)". Each is given as its name and its short name."""
+    language = consultation.default_language
+    with in_locale(language if language in LANGUAGES else "en"):
+        sits = _("delegation of %(name)s") % {"name": delegation[1] or delegation[0]}
+    besides = [] if _named(title, delegation) else [sits]
+    besides += [] if _named(title, employer) else [employer[0]]
+    return f"{title} ({'; '.join(besides)})" if besides else title
+
+
+def _named(title: str, names: tuple[str, str]) -> bool:
+    """Whether a capacity names a body by one of its names, as words of their own."""
+    return any(
+        re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", title.casefold()) for name in names if name
+    )
 
 
 def composed_title(

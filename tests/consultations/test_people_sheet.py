@@ -174,6 +174,79 @@ def test_an_address_that_stands_twice_is_said_with_the_first_row(site: Site) -> 
         assert "Row 2 names another head of this delegation." in page
 
 
+def merged(*ranges: str) -> bytes:
+    """A list in which cells were merged for their looks: only the first of them holds anything."""
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    for row in (
+        ("Who comes",),
+        HEAD,
+        ("a@example.org", "A", "Belgium", "Member", "WG-1A"),
+        ("b@example.org", "B", None, "Member", "WG-1A"),
+        (None,) * 5,
+    ):
+        page.append(row)
+    for cells in ranges:
+        page.merge_cells(cells)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_merged_cell_is_not_taken_for_an_empty_one(reading_site: Site) -> None:
+    client = reading_site.client("secretariat")
+    page = words_of(send(client, merged("A1:E1", "C3:C4", "A5:E5")).text)
+    assert "Organisation: This cell is merged with another." in page
+    assert "1 row is wrong" in page
+    assert "1 row is right" in page
+    assert "2 rows are right" in words_of(send(client, merged("A1:E1", "A5:E5")).text)
+
+
+def test_a_cell_in_which_the_spreadsheet_found_an_error_is_not_taken_for_a_name(reading_site: Site) -> None:
+    page = sentence(reading_site, "a@example.org", "#N/A", "", "Member", "WG-1A")
+    assert "Name: The spreadsheet found an error here: #N/A." in page
+    assert "The name is missing" not in page
+
+
+def test_two_spellings_of_a_new_body_within_the_list_are_asked_about(site: Site) -> None:
+    client = site.client("secretariat")
+    head = (*HEAD, "Constituency")
+    place = site.rows("SELECT name FROM constituency ORDER BY id")[0][0]
+    rows = [
+        (f"{n}@example.org", f"P{n}", name, role, "", place)
+        for n, (name, role) in enumerate(
+            [
+                ("Andean Migrants Network", "Head"),
+                ("Andean Migrant Network", "Alternate"),
+                ("Network of Andean Migrants", "Member"),
+                ("Section 1", "Member"),
+                ("Section 2", "Member"),
+            ]
+        )
+    ]
+    page = send(client, xlsx(head, *rows))
+    assert "“Andean Migrant Network” is nearly “Andean Migrants Network” in row 2." in words_of(page.text)
+    assert "2 rows are wrong" in page.text
+    same = Form(page, "/names").submit(client)
+    other = Form(same, "/names").submit(client, body="")
+    assert "5 rows are right" in other.text
+    confirm(site, client, other)
+    made = site.rows("SELECT name FROM delegation WHERE name LIKE '%Andean%' ORDER BY name")
+    assert [row[0] for row in made] == ["Andean Migrants Network", "Network of Andean Migrants"]
+    assert Form(page, "/names").submit(client, body="row:99").status_code == 403, "it was confirmed"
+    assert verified(site)
+
+
+def test_what_a_name_means_is_said_of_rows_and_bodies_that_are_there(site: Site) -> None:
+    client = site.client("secretariat")
+    page = send(client, xlsx(HEAD, ("a@example.org", "Ana", "Belgiun", "Alternate", "")))
+    for body in ("org-nowhere", "row:99", "row:x"):
+        answer = Form(page, "/names").submit(client, body=body)
+        assert answer.status_code == 422, body
+        assert "Choose one of the organisations" in answer.text
+
+
 @pytest.mark.parametrize("written", ["Belgiun", "BELGIUM ", "Belgïum", "Kingdom Belgium of the"])
 def test_a_body_in_another_spelling_is_known_or_offered(site: Site, written: str) -> None:
     client = site.client("secretariat")
@@ -258,6 +331,8 @@ def declaring() -> bytes:
         (b"", "people.xlsx", "Choose a spreadsheet"),
         (b"PK\x03\x04 broken", "people.xlsx", "This file is damaged"),
         (b"%PDF-1.7", "people.pdf", "This is no spreadsheet"),
+        (b"name,email", "people.xlsx", "is called .xlsx and holds no spreadsheet"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "people.xls", "of an old kind or has a password"),
         (b"\xff\xfd\xfe\xe9", "people.csv", "letters of this file cannot be read"),
         (xlsx(("A", "B"), ("a@example.org", "Ana")), "people.xlsx", "no column headed “E-mail address”"),
         (xlsx(("E-mail", "Role", "Courriel"), ("a", "b", "c")), "people.xlsx", "Two columns of the sheet both say"),
@@ -267,7 +342,7 @@ def declaring() -> bytes:
         (declaring(), "people.xlsx", "declares what no spreadsheet needs"),
         (comma(HEAD, *[GOOD] * 10_001), "people.csv", "more than 10,000 people"),
     ],
-    ids=["none", "damaged", "pdf", "letters", "headings", "twice", "nobody", "large", "bomb", "entity", "long"],
+    ids=["none", "damaged", "pdf", "text", "old", "letters", "headings", "twice", "nobody", "large", "bomb", "entity", "long"],
 )  # fmt: skip
 def test_a_file_that_cannot_be_taken_is_one_sentence_at_the_field(
     reading_site: Site, content: bytes, name: str, says: str

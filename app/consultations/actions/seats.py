@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel, col, or_, select
 from app.consultations.events import SeatEnded, SeatGiven
 from app.consultations.given import Given, reason_for
 from app.consultations.models import Consultation, Delegation, Membership, Role, WorkingGroup
-from app.consultations.parts import any_group, delegation_called, was_last_convenor
+from app.consultations.parts import any_group, delegation_called, was_last_convenor, with_employer
 from app.consultations.queries import track_of
 from app.consultations.rules import VOTING_ROLES, is_secretariat, may_see_group
 from app.consultations.seating import (
@@ -34,6 +34,7 @@ from app.kernel.ledger import Event, lock_track, record, record_each
 from app.people.actions import SITE, add_person
 from app.people.models import Person
 from app.people.queries import find_person
+from app.people.rules import why_not_let_in
 from app.people.ways.links import hand_sign_in_link, void_links
 
 SITE_ROLES = (Role.ADMINISTRATOR, Role.SECRETARIAT)
@@ -78,9 +79,8 @@ def give_seat(
     consultation and has none; where the group or the delegation has ended; where the person holds what does not go
     with it; and where a delegation would have two heads at a time (it names the one there is). For the whole site
     it is for the caller to say who may.
-    `held` are the seats of the person where the caller knows them, as those of somebody new. One in `personal`
-    capacity stands for no body, and its title says so. `asked` where another rule than `why_not_seat` has let it: an
-    invitation of whoever might give it, a head's word.
+    `held` are the seats of the person where the caller knows them. `asked` where another rule than `why_not_seat` has
+    let it: an invitation, a head's word. The title says where it is in `personal` capacity or not for the employer.
     """
     if role not in list(Role):
         raise Invalid.at(
@@ -91,6 +91,7 @@ def give_seat(
         raise Invalid.at(
             "role", _("The role “%(role)s” is held in a consultation; say which.") % {"role": role}
         )
+    permit(why_not_let_in(person))
     track = track_of(consultation, group) if consultation else SITE
     # The consultation's own chain comes first, also where the act is written in that of a closed group.
     lock_track(db, consultation.slug if consultation else SITE)
@@ -109,6 +110,7 @@ def give_seat(
             if (why := why_not_personal(role)) is not None:
                 raise Invalid.at("personal", why)
             title = personal_title(consultation, title)
+        title = with_employer(db, consultation, title, person, delegation)
     elif role == Role.ADMINISTRATOR and any(seat.role in CONTENT_ROLES for seat in held):
         raise Invalid.at(
             "role",

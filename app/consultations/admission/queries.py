@@ -143,6 +143,18 @@ def open_offer(db: Session, secret: str, at: datetime) -> Offer:
     return offer
 
 
+def consultation_entered(db: Session, actor: Actor, secret: str) -> str | None:
+    """Where the actor sits by the invitation that this secret opened, if it was they who took it: the slug."""
+    if actor.person_id is None:
+        return None
+    return db.exec(
+        select(Consultation.slug)
+        .join(Invitation, col(Invitation.consultation_id) == col(Consultation.id))
+        .join(Membership, col(Membership.id) == col(Invitation.membership_id))
+        .where(Invitation.secret_hash == secret_hash(secret), Membership.person_id == actor.person_id)
+    ).first()
+
+
 def managed_invitation(db: Session, actor: Actor, consultation: Consultation, number: int) -> Offer:
     """An invitation of this consultation for whoever may invite to such a seat.
 

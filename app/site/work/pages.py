@@ -21,7 +21,7 @@ def show_work(request: Request, db: ReadDb, consultation: ThisConsultation, publ
         request,
         "site/_work.html" if wants_fragment(request) else "site/work.html",
         consultation=consultation,
-        here="outcome",
+        here="setup" if work.kind == "people_sheet" else "outcome",
         work=work,
         title=title_of(work),
         back=back_from(work),

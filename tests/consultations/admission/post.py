@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from tests.consultations.parts import API, SLUG
+from tests.consultations.parts import SLUG
 from tests.support import Site
 
 
@@ -22,15 +22,17 @@ def link(site: Site, to: str, kind: str = "invitations") -> str:
     raise AssertionError(f"no link to {to}")
 
 
-def end_head(site: Site, delegation: str) -> None:
+def end_head(site: Site, delegation: str, slug: str = SLUG) -> None:
     """The head of a delegation goes, so that another one can be named."""
     heads = site.rows(
         "SELECT m.id FROM membership m JOIN delegation d ON d.id = m.delegation_id"
         " JOIN consultation c ON c.id = d.consultation_id"
         " WHERE m.role = 'head' AND d.code = :code AND c.slug = :slug AND m.ended_at IS NULL",
         code=delegation,
-        slug=SLUG,
+        slug=slug,
     )
     for row in heads:
-        answer = site.api("secretariat").post(f"{API}/members/{row[0]}/end", json={"reason": "Recalled."})
+        answer = site.api("secretariat").post(
+            f"/consultations/{slug}/members/{row[0]}/end", json={"reason": "Recalled."}
+        )
         assert answer.status_code == 200, answer.text

@@ -86,6 +86,27 @@ def test_readers_see_capacities_and_those_with_a_seat_see_names(site: Site) -> N
     assert {line["name"] for line in seats} == {None}
 
 
+def test_who_sits_for_another_body_than_the_employer_is_shown_with_both_wherever_a_capacity_is(
+    site: Site,
+) -> None:
+    """Somebody of civil society in the delegation of a State (domain A22)."""
+    member = "member@demo.example"
+    made = seat(site, member, role="alternate", title="Adviser", delegation="org-swe")
+    both = "Adviser (delegation of Sweden; Migration Policy Institute)"
+    assert made["title"] == both
+    for page in (f"/{SLUG}/delegations/org-swe", f"/{SLUG}/members"):
+        text = site.client().get(page).text
+        assert both in text
+        assert "belongs to Migration Policy Institute" not in text.partition(both)[2][:200]
+    mine = seat(
+        site, member, role="member", title="Analyst, Migration Policy Institute", delegation="org-bel"
+    )
+    assert mine["title"] == "Analyst, Migration Policy Institute (delegation of Belgium)"
+    own = seat(site, member, role="reporter", title="Reporter", delegation="mpi")
+    assert own["title"] == "Reporter"
+    assert verified(site)
+
+
 def test_memberships_are_asked_for_on_any_day(site: Site) -> None:
     before = adviser(site, title="Adviser on remittances")
     site.now += timedelta(days=3)

@@ -151,6 +151,40 @@ def test_somebody_signed_in_with_another_account_is_asked_which_one_takes_the_se
     assert verified(site)
 
 
+def test_which_account_takes_the_seat_is_never_guessed(site: Site) -> None:
+    invite(site, group="WG-1A")
+    client = site.client("observer")
+    answer = Form(client.get(link(site, NEW)), "/invitations/").submit(client, name="Ana")
+    assert answer.status_code == 422
+    assert "Say which account takes the seat." in answer.text
+    assert site.rows("SELECT id FROM membership WHERE title = 'Member, WG-1A'") == []
+
+
+def test_whoever_has_taken_the_seat_goes_on_by_the_link_and_a_second_click_does_no_harm(site: Site) -> None:
+    invite(site, email="ngo@demo.example", group="WG-1A")
+    client = site.client("ngo")
+    there = link(site, "ngo@demo.example")
+    form = Form(client.get(there), "/invitations/")
+    for _click in range(2):
+        done = form.submit(client, follow=False)
+        assert (done.status_code, done.headers["Location"]) == (303, f"/{SLUG}")
+    assert client.get(there).url.path == f"/{SLUG}"
+    assert site.client("observer").get(there).status_code == 404
+    assert seats_of(site, "ngo@demo.example").count(("member", "Member, WG-1A")) == 1
+
+
+def test_a_link_that_is_over_says_so_in_one_sentence_and_offers_to_sign_in(site: Site) -> None:
+    invite(site, group="WG-1A")
+    there = link(site, NEW)
+    guest = site.client()
+    Form(guest.get(there), "/invitations/").submit(guest, name="Ana")
+    late = site.client()
+    page = late.get(there)
+    assert "This link opens nothing any more" in page.text
+    assert 'href="/sign-in"' in page.text
+    assert page.headers["Cache-Control"] == "no-store"
+
+
 def test_an_account_that_was_there_is_not_signed_in_by_an_invitation(site: Site) -> None:
     """Its link lasts for days; a link to sign in lasts for minutes."""
     invite(site, email="ngo@demo.example", group="WG-1A")

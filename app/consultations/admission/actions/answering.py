@@ -16,7 +16,7 @@ from app.consultations.rules import why_not_set_up
 from app.consultations.seating import why_not_after_the_end
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.clock import now
-from app.kernel.errors import permit
+from app.kernel.errors import Invalid, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.people.actions import SITE, add_person
@@ -40,15 +40,15 @@ def accept_invitation(
     *,
     secret: str,
     name: str = "",
-    mine: bool = False,
+    mine: bool | None = None,
     agent: str = "",
 ) -> Answered:
     """Take the seat that is offered: with the account of this address, with the one the actor is signed in with
     (`mine`), or with a new one, which is signed in at once: the link was sent to its owner alone.
 
     An account that was there before is not signed in by it, because such a link lasts for days. NotFound where the
-    invitation is over; Refused where whoever invited may no longer give this seat; Invalid as for giving a seat, and
-    where somebody new gives no name.
+    invitation is over; Refused where whoever invited may no longer give this seat; Invalid as for giving a seat, where
+    somebody new gives no name, and where somebody signed in as another than the invited does not say who takes it.
     """
     at = now(db)
     consultation = open_offer(db, secret, at).consultation
@@ -58,6 +58,8 @@ def accept_invitation(
     offer = open_offer(db, secret, at)
     invitation = offer.invitation
     _permit(db, offer)
+    if mine is None and actor.signed_in and (offer.known is None or offer.known.id != actor.person_id):
+        raise Invalid.at("account", _("Say which account takes the seat."))
     person = db.get(Person, actor.person_id) if mine and actor.person_id is not None else offer.known
     session: str | None = None
     new = person is None

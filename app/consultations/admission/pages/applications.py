@@ -74,7 +74,10 @@ def show_confirmation(
     request: Request, db: ReadDb, consultation: ThisConsultation, secret: str
 ) -> HTMLResponse:
     """The application that the link confirms, and the button: programs that scan mail confirm nothing."""
-    application = application_to_confirm(db, consultation, secret, now(db))
+    try:
+        application = application_to_confirm(db, consultation, secret, now(db))
+    except NotFound as over:
+        return _over(request, consultation, over)
     page = render(
         request,
         "consultations/admission/confirm_application.html",
@@ -88,9 +91,15 @@ def show_confirmation(
 
 
 @router.post("/{slug}/accreditation/confirmation/{secret}")
-def confirm(db: Db, actor: CurrentActor, consultation: ThisConsultation, secret: str) -> Response:
+def confirm(
+    request: Request, db: Db, actor: CurrentActor, consultation: ThisConsultation, secret: str
+) -> Response:
     """Confirm an application."""
-    return _received(consultation, confirm_application(db, actor, consultation, secret=secret).code)
+    try:
+        confirmed = confirm_application(db, actor, consultation, secret=secret)
+    except NotFound as over:
+        return _over(request, consultation, over)
+    return _received(consultation, confirmed.code)
 
 
 @router.get("/{slug}/setup/applications")
@@ -125,6 +134,20 @@ def create_decision(request: Request, setup: SetUpChanged, code: str, form: Post
     if decision not in ("accepted", "refused"):
         act = _undecided
     return setup.done_or_again(form, "decide", act, "applications", partial(_application, setup, code))
+
+
+def _over(request: Request, consultation: Consultation, why: NotFound) -> HTMLResponse:
+    """The sentence for a link that confirms nothing any more."""
+    return render(
+        request,
+        "consultations/admission/over.html",
+        why.status,
+        consultation=consultation,
+        here="consultation",
+        line=_("Application for accreditation"),
+        heading=_("This link opens nothing any more"),
+        message=why.message,
+    )
 
 
 def _undecided() -> None:

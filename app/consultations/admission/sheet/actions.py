@@ -14,6 +14,7 @@ from app.consultations.admission.models import PeopleSheet
 from app.consultations.admission.sheet.checking import Checked, Seating, checked_rows
 from app.consultations.admission.sheet.known import known_to
 from app.consultations.admission.sheet.reading import Read, SheetRow
+from app.consultations.admission.sheet.spelling import SAME_AS_ROW
 from app.consultations.admission.sheet.words import EMAIL, ORGANISATION, plain_word
 from app.consultations.models import Consultation, Role
 from app.consultations.parts import delegation_called
@@ -32,6 +33,7 @@ from app.kernel.ledger import lock_track
 from app.kernel.work import Work
 from app.kernel.works import Made, Progress, ask_work, works_of
 from app.people.models import Organisation, Person
+from app.people.organisations.actions import NONE_OF_THESE
 from app.people.queries import KNOWN
 
 INVITING_PEOPLE = "people_sheet"
@@ -95,22 +97,35 @@ def say_which_body(
     db: Session, actor: Actor, consultation: Consultation, public_id: str, *, written: str, body: str
 ) -> PeopleSheet:
     """Say what the organisation that is `written` so means, in every row of the sheet: the known one of the id `body`,
-    or, where that is empty, another body that is not known yet. Invalid where there is no such organisation."""
+    the one that a row further up names (`row:2`), or, where that is empty, another body that is not known yet. Invalid
+    where there is no such organisation. A sheet that was confirmed stays as it is."""
     permit(why_not_set_up(actor, consultation))
     sheet = visible_sheet(db, actor, consultation, public_id)
-    meant = db.exec(select(Organisation).where(Organisation.public_id == body)).first() if body else None
-    if body and meant is None:
-        raise Invalid.at("body", _("Choose one of the organisations."))
+    if sheet.confirmed_at is not None:
+        raise Refused(_("This list was confirmed."))
+    rows = rows_of(sheet)
+    meant, kept = _meant(db, rows, body) if body else ("", True)
     changed = []
-    for row in rows_of(sheet):
+    for row in rows:
         if plain_word(row.get(ORGANISATION)) == plain_word(written):
-            cells = {**row.cells, ORGANISATION: meant.public_id} if meant else row.cells
-            row = replace(row, cells=cells, kept=meant is None)
+            cells = {**row.cells, ORGANISATION: meant} if meant else row.cells
+            row = replace(row, cells=cells, kept=kept)
         changed.append(row.stored())
     sheet.rows = [sheet.rows[0], *changed]
     db.add(sheet)
     db.flush()
     return sheet
+
+
+def _meant(db: Session, rows: Sequence[SheetRow], body: str) -> tuple[str, bool]:
+    """What stands for a body in the cells of a sheet, and whether it is meant so: its id, or what another row says."""
+    if body.startswith(SAME_AS_ROW):
+        for row in rows:
+            if body == f"{SAME_AS_ROW}{row.number}" and row.get(ORGANISATION):
+                return row.get(ORGANISATION), row.kept
+    elif db.exec(select(Organisation.id).where(Organisation.public_id == body)).first() is not None:
+        return body, False
+    raise Invalid.at("body", _("Choose one of the organisations."))
 
 
 def confirm_sheet(
@@ -230,7 +245,7 @@ class _Inviter:
                     known = accredit(
                         db, actor, consultation,
                         organisation=body.public_id if body else "",
-                        new=None if body else NewBody(name=seating.accredits),
+                        new=None if body else NewBody(name=seating.accredits, same=NONE_OF_THESE),
                         constituency=seating.constituency, voting=key in self._voices,
                     )  # fmt: skip
                     db.flush()

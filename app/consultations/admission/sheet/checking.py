@@ -3,12 +3,13 @@ that is wrong with it. Nothing is written here."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from app.consultations.admission.sheet.known import Body, Known
 from app.consultations.admission.sheet.reading import SheetRow
+from app.consultations.admission.sheet.spelling import SAME_AS_ROW, Twin, twins_among
 from app.consultations.admission.sheet.words import (
     CONSTITUENCY,
     EMAIL,
@@ -81,8 +82,8 @@ class Checked:
 class _Row:
     """One row on its way through the checks."""
 
-    def __init__(self, known: Known, row: SheetRow) -> None:
-        self.known, self.row = known, row
+    def __init__(self, known: Known, row: SheetRow, twins: Mapping[str, Twin]) -> None:
+        self.known, self.row, self.twins = known, row, twins
         self.sentences: list[str] = []
         self.offers: list[Body] = []
 
@@ -180,6 +181,13 @@ class _Row:
                 % {"name": written, "known": _(" or ").join(body.name for body in offers)}
             )
             return None, ""
+        if not self.row.kept and (twin := self.twins.get(plain_word(written))) is not None:
+            self.offers = [Body(0, f"{SAME_AS_ROW}{twin.row}", twin.written, None)]
+            self.wrong(
+                _("“%(name)s” is nearly “%(other)s” in row %(row)s. Say whether it is the same organisation.")
+                % {"name": written, "other": twin.written, "row": twin.row}
+            )
+            return None, ""
         if place is None and not self.row.get(CONSTITUENCY):
             self.wrong(
                 _("“%(name)s” is not known here. Name its constituency, and it is accredited.")
@@ -238,16 +246,20 @@ def checked_rows(known: Known, rows: Iterable[SheetRow]) -> list[Checked]:
     """Every row with what it would do or what is wrong with it, in the order of the sheet."""
     before: dict[str, list[tuple[int, Seating]]] = defaultdict(list)
     heads: dict[str, list[tuple[int, Seating]]] = defaultdict(list)
-    return [_check(known, row, before, heads) for row in rows]
+    rows = list(rows)
+    named = ((row.number, row.get(ORGANISATION)) for row in rows if row.get(ORGANISATION))
+    twins = twins_among((number, name) for number, name in named if plain_word(name) not in known.named)
+    return [_check(known, row, twins, before, heads) for row in rows]
 
 
 def _check(
     known: Known,
     row: SheetRow,
+    twins: Mapping[str, Twin],
     before: dict[str, list[tuple[int, Seating]]],
     heads: dict[str, list[tuple[int, Seating]]],
 ) -> Checked:
-    on = _Row(known, row)
+    on = _Row(known, row, twins)
     on.broken()
     email, role, group, place = on.email(), on.role(), on.group(), on.constituency()
     personal = on.personal()

@@ -5,14 +5,17 @@ Nothing in it is trusted: what is too large, packed to burst, or no spreadsheet 
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, NoReturn
 
 import structlog
 from openpyxl import load_workbook
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from app.consultations.admission.sheet.words import FIELDS, NEEDED, field_word, headings, plain_word
 from app.consultations.particulars import read_line
@@ -31,14 +34,30 @@ _DEEPEST = 100_000
 _HEAD_WITHIN = 20
 _CELL = 300
 
-Cells = Sequence[tuple[str, bool]]
-"""The cells of a row as texts, each with whether it is a formula."""
+_MOST_MERGED = 1_000
+_PACKED, _BEFORE_2007 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+class Fault(StrEnum):
+    """What keeps a cell from being taken as it is."""
+
+    NONE = ""
+    FORMULA = "formula"
+    ERROR = "error"
+    MERGED = "merged"
+
+
+Cells = Sequence[tuple[str, Fault]]
+"""The cells of a row as texts, each with its fault, if it has one."""
+Span = tuple[int, int, int, int]
+"""Merged cells: first column, first row, last column, last row."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
     """A row with its number in the sheet: what stands in each column, and the columns that cannot be taken as they
-    are: `formulas`, and `damaged` ones that hold what nobody can store. `kept` says that its organisation is meant so."""
+    are: `formulas`, and `damaged` ones with the reason: what nobody can store, or what is not the row's own. `kept` says
+    that its organisation is meant so."""
 
     number: int
     cells: dict[str, str]
@@ -71,10 +90,20 @@ def read_people(filename: str, content: bytes) -> Read:
         _stop(
             _("This file has more than 5 megabytes. A list of people is smaller: leave out what is not one.")
         )
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(_PACKED):
         tables = _of_workbook(content)
+    elif content.startswith(_BEFORE_2007):
+        _stop(
+            _("This spreadsheet is of an old kind or has a password. Save it as .xlsx, without a password.")
+        )
     elif filename.lower().endswith((".csv", ".txt", ".tsv")):
         tables = _of_csv(content)
+    elif filename.lower().endswith(".xlsx"):
+        _stop(
+            _(
+                "This file is called .xlsx and holds no spreadsheet. Open it where it was made and save it anew."
+            )
+        )
     else:
         _stop(_("This is no spreadsheet that can be read here. Save it as .xlsx or as CSV in UTF-8."))
     try:
@@ -99,7 +128,7 @@ def _read(tables: Iterable[Iterator[Cells]]) -> Read:
         for number, cells in enumerate(table, 1):
             columns = {
                 place: headings()[word]
-                for place, (text, _formula) in enumerate(cells)
+                for place, (text, _fault) in enumerate(cells)
                 if (word := plain_word(text)) in headings()
             }
             found = set(columns.values())
@@ -119,7 +148,7 @@ def _rows(table: Iterator[Cells], head: int, cells: Cells, columns: dict[int, st
     if len(set(columns.values())) != len(columns):
         twice = next(name for name in columns.values() if list(columns.values()).count(name) > 1)
         _stop(_("Two columns of the sheet both say “%(column)s”. Leave one.") % {"column": field_word(twice)})
-    ignored = [text for place, (text, _formula) in enumerate(cells) if text.strip() and place not in columns]
+    ignored = [text for place, (text, _fault) in enumerate(cells) if text.strip() and place not in columns]
     rows: list[SheetRow] = []
     for number, line in enumerate(table, head + 1):
         if number > _DEEPEST:
@@ -148,19 +177,29 @@ def _row(number: int, line: Cells, columns: dict[int, str]) -> SheetRow | None:
     values: dict[str, str] = {}
     formulas: list[str] = []
     damaged: dict[str, str] = {}
-    for place, (text, formula) in enumerate(line):
+    merged: list[str] = []
+    for place, (text, fault) in enumerate(line):
         name = columns.get(place)
         if name is None:
             continue
-        if formula:
-            formulas.append(name)
-            continue
+        match fault:
+            case Fault.FORMULA:
+                formulas.append(name)
+                continue
+            case Fault.MERGED:
+                merged.append(name)
+                continue
+            case Fault.ERROR:
+                damaged[name] = _("The spreadsheet found an error here: %(error)s.") % {"error": text[:20]}
+                continue
         try:
             values[name] = read_line(text, _CELL)
         except ValueError as error:
             damaged[name] = str(error)
     if not formulas and not damaged and not any(values.values()):
         return None
+    for name in merged:
+        damaged[name] = _("This cell is merged with another. Write the value into the cell of each row.")
     return SheetRow(number, {name: values[name] for name in FIELDS if values.get(name)}, formulas, damaged)
 
 
@@ -183,8 +222,41 @@ def _of_workbook(content: bytes) -> Iterator[Iterator[Cells]]:
 
 
 def _of_sheet(sheet: Any) -> Iterator[Cells]:
-    for row in sheet.iter_rows(max_col=_COLUMNS):
-        yield [(_text(cell.value), cell.data_type == "f") for cell in row]
+    merged = _merged_in(sheet)
+    for number, row in enumerate(sheet.iter_rows(max_col=_COLUMNS), 1):
+        across = [span for span in merged if span[1] <= number <= span[3]] if merged else ()
+        yield [(_text(cell.value), _fault(cell, place, number, across)) for place, cell in enumerate(row, 1)]
+
+
+def _fault(cell: Any, place: int, number: int, merged: Iterable[Span]) -> Fault:
+    if cell.data_type == "f":
+        return Fault.FORMULA
+    if cell.data_type == "e":
+        return Fault.ERROR
+    if any(span[0] <= place <= span[2] and (place, number) != span[:2] for span in merged):
+        return Fault.MERGED
+    return Fault.NONE
+
+
+def _merged_in(sheet: Any) -> list[Span]:
+    """The stretches of merged cells, which a reader that goes row by row is not told of: only their first cell holds
+    anything."""
+    with sheet.parent._archive.open(sheet._worksheet_path) as opened:
+        behind = opened.read().rpartition(b"sheetData>")[2]
+    found = re.findall(
+        rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})", behind
+    )
+    if len(found) > _MOST_MERGED:
+        _stop(
+            _(
+                "The sheet has very many merged cells. Divide them, and write the value into the cell of each row."
+            )
+        )
+    spans = []
+    for first, last in found:
+        (top, left), (bottom, right) = coordinate_to_tuple(first.decode()), coordinate_to_tuple(last.decode())
+        spans.append((left, top, right, bottom))
+    return spans
 
 
 def _text(value: Any) -> str:
@@ -212,7 +284,13 @@ def _of_csv(content: bytes) -> Iterator[Iterator[Cells]]:
     mark = max(",;\t", key=head.count)
     for between in dict.fromkeys((mark, ",", ";", "\t")):
         lines = csv.reader(io.StringIO(text, newline=""), delimiter=between)
-        yield ([(cell, cell.lstrip().startswith("=")) for cell in line[:_COLUMNS]] for line in lines)
+        yield (
+            [
+                (cell, Fault.FORMULA if cell.lstrip().startswith("=") else Fault.NONE)
+                for cell in line[:_COLUMNS]
+            ]
+            for line in lines
+        )
 
 
 def _stop(sentence: str) -> NoReturn:

@@ -17,14 +17,14 @@ from app.consultations.models import (
     Roundtable,
     WorkingGroup,
 )
-from app.consultations.queries import rounds_of
+from app.consultations.queries import Composition, compositions_of, rounds_of
 from app.kernel.clock import now
-from app.kernel.i18n import LANGUAGES, in_locale
+from app.kernel.i18n import LANGUAGES, current_locale, in_locale
 from app.kernel.i18n import gettext as _
 
 
 def parts_of(db: Session, consultation: Consultation) -> Parts:
-    """What the consultation is made of so far; four queries, whatever the size. For the set-up alone, which knows a
+    """What the consultation is made of so far; four queries, whatever the size, six with a rule of composition. For the set-up alone, which knows a
     closed group by its code."""
     here = consultation.id
     tables = db.exec(
@@ -40,7 +40,7 @@ def parts_of(db: Session, consultation: Consultation) -> Parts:
     ).all()
     return Parts(
         roundtables=tuple(_table(table) for table in tables),
-        groups=_groups(db, here),
+        groups=_groups(db, consultation),
         constituencies=constituencies,
         delegations=delegations,
         voting=voting,
@@ -92,7 +92,8 @@ def _counts(here: int | None) -> sa.Select[int, int, int, int]:
     )  # fmt: skip
 
 
-def _groups(db: Session, here: int | None) -> tuple[GroupParts, ...]:
+def _groups(db: Session, consultation: Consultation) -> tuple[GroupParts, ...]:
+    here = consultation.id
     living = sa.and_(col(Membership.group_id) == col(WorkingGroup.id), col(Membership.ended_at).is_(None))
     found: dict[int, tuple[WorkingGroup, set[str]]] = {}
     for group, role in db.exec(
@@ -102,14 +103,24 @@ def _groups(db: Session, here: int | None) -> tuple[GroupParts, ...]:
         .order_by(col(WorkingGroup.code))
     ):
         found.setdefault(group.id or 0, (group, set()))[1].add(role)
+    rules = compositions_of(db, consultation, [group for group, _roles in found.values()])
     return tuple(
         GroupParts(
             code=group.code,
             roundtable_id=group.roundtable_id,
             convenor=Role.MODERATOR in roles,
             rapporteur=Role.RAPPORTEUR in roles,
+            lacks=_lacks(rules[number]) if number in rules else None,
         )
-        for group, roles in found.values()
+        for number, (group, roles) in found.items()
+    )
+
+
+def _lacks(rule: Composition) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (line.name_i18n.get(current_locale()) or line.name, line.missing)
+        for line in rule.lines
+        if line.missing
     )
 
 

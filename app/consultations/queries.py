@@ -25,6 +25,7 @@ from app.consultations.rules import (
     of_the_house,
     own_consultations,
     own_groups,
+    seats_filled,
     why_not_open_selection,
 )
 from app.kernel.actor import Actor, Seat
@@ -237,29 +238,33 @@ def visible_group(db: Session, consultation: Consultation, actor: Actor, code: s
     raise NotFound(_("There is no working group “%(code)s” here.") % {"code": code})
 
 
-def seated_by_constituency(db: Session, group: WorkingGroup) -> dict[str, int]:
-    """How many people sit in a group today for delegations of each constituency, by its code; one query.
+def seated_in(db: Session, groups: Sequence[WorkingGroup]) -> dict[int, list[tuple[int, str]]]:
+    """Who sits in each of these groups today for a delegation of which constituency: pairs of the person and its code,
+    in the order in which the seats were given; one query.
 
-    Counted from the seats themselves. Who observes or sits in personal capacity stands for no body, and one person is
-    counted once for each constituency.
+    Who observes or sits in personal capacity stands for no body, and a seat that names nobody is not filled.
     """
     today = local_day(now(db), "UTC")
     rows = db.execute(
-        sa.select(col(Constituency.code), sa.func.count(sa.distinct(col(Membership.person_id))))
-        .select_from(Membership)
+        sa.select(col(Membership.group_id), col(Membership.person_id), col(Constituency.code))
         .join(Delegation, col(Delegation.id) == Membership.delegation_id)
         .join(Constituency, col(Constituency.id) == Delegation.constituency_id)
         .where(
-            col(Membership.group_id) == group.id,
+            col(Membership.group_id).in_([group.id for group in groups]),
+            col(Membership.person_id).is_not(None),
             col(Membership.role).in_(WRITING_ROLES),
             col(Membership.personal).is_(False),
             col(Membership.ended_at).is_(None),
+            col(Delegation.ended_at).is_(None),
             sa.or_(col(Membership.since).is_(None), col(Membership.since) <= today),
             sa.or_(col(Membership.until).is_(None), col(Membership.until) >= today),
         )
-        .group_by(col(Constituency.code))
+        .order_by(col(Membership.id))
     )
-    return {row[0]: row[1] for row in rows}
+    found: dict[int, list[tuple[int, str]]] = {}
+    for group, person, constituency in rows:
+        found.setdefault(group, []).append((person, constituency))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,22 +291,32 @@ class Composition:
     why_not: str | None
 
 
-def composition_of(db: Session, consultation: Consultation, group: WorkingGroup) -> Composition | None:
-    """What the rule of composition of a group asks for and what is filled; None where it has none. Two queries."""
-    if not group.composition:
-        return None
-    seated = seated_by_constituency(db, group)
-    parts = [part for part in constituencies_of(db, consultation) if part.code in group.composition]
+def compositions_of(
+    db: Session, consultation: Consultation, groups: Sequence[WorkingGroup]
+) -> dict[int, Composition]:
+    """What the rule of composition of each of these groups asks for and what is filled, by the group's number; those
+    that have no rule are left out. Two queries, none where no group has a rule."""
+    ruled = [group for group in groups if group.composition]
+    if not ruled:
+        return {}
+    held, parts = seated_in(db, ruled), constituencies_of(db, consultation)
     names = {part.code: part.name_i18n.get(current_locale()) or part.name for part in parts}
-    return Composition(
-        tuple(
-            Filled(
-                part.code, part.name, part.name_i18n, group.composition[part.code], seated.get(part.code, 0)
-            )
+    found = {}
+    for group in ruled:
+        rule = group.composition
+        seated = seats_filled(rule, held.get(group.id or 0, ()))
+        lines = tuple(
+            Filled(part.code, part.name, part.name_i18n, rule[part.code], seated.get(part.code, 0))
             for part in parts
-        ),
-        why_not_open_selection(group, seated, names),
-    )
+            if part.code in rule
+        )
+        found[group.id or 0] = Composition(lines, why_not_open_selection(group, seated, names))
+    return found
+
+
+def composition_of(db: Session, consultation: Consultation, group: WorkingGroup) -> Composition | None:
+    """The same of one group; None where it has no rule."""
+    return compositions_of(db, consultation, [group]).get(group.id or 0)
 
 
 def visible_roundtable(db: Session, consultation: Consultation, code: str) -> Roundtable:

@@ -1,6 +1,6 @@
 """Who may see and do what in a consultation, as far as it depends on seats alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from app.consultations.models import Consultation, ConsultationState, Role, Visibility, WorkingGroup
 from app.kernel.actor import SYSTEM, Actor, Seat
@@ -63,6 +63,21 @@ def visibility_of(group: WorkingGroup) -> Visibility:
     if not group.closed:
         return Visibility.PUBLIC
     return Visibility.WITHIN if group.within else Visibility.CLOSED
+
+
+def seats_filled(composition: Mapping[str, int], held: Iterable[tuple[int, str]]) -> dict[str, int]:
+    """How many seats of each constituency are filled by people: pairs of a person and the constituency they sit for, in
+    the order in which the seats were given.
+
+    Nobody fills two seats: whoever sits for several bodies counts for the first of them that the rule asks for.
+    """
+    filled: dict[str, int] = {}
+    counted: set[int] = set()
+    for person, constituency in held:
+        if constituency in composition and person not in counted:
+            counted.add(person)
+            filled[constituency] = filled.get(constituency, 0) + 1
+    return filled
 
 
 def missing_seats(composition: Mapping[str, int], seated: Mapping[str, int]) -> dict[str, int]:

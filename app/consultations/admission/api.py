@@ -13,6 +13,7 @@ from app.consultations.admission.actions.inviting import Wish, invite, send_agai
 from app.consultations.admission.actions.leading import end_own_seat, name_alternate
 from app.consultations.admission.doors import INVITATIONS, home_of
 from app.consultations.admission.on_a_day import seats_on
+from app.consultations.admission.participation import participation_on
 from app.consultations.admission.queries import (
     InvitationLine,
     application_called,
@@ -29,6 +30,7 @@ from app.consultations.admission.schemas import (
     InvitationIn,
     InvitationOut,
     InvitationsOut,
+    ParticipationOut,
     ReceiptOut,
     SeatOnDayOut,
     SeatsOnDayOut,
@@ -177,6 +179,16 @@ def list_seats_on(
     day = on or local_day(now(db), consultation.timezone)
     found = seats_on(db, consultation, day, actor=actor)
     return SeatsOnDayOut(on=day, items=[SeatOnDayOut.of(seat) for seat in found])
+
+
+@router.get("/participation")
+def read_participation(
+    db: ReadDb, consultation: ThisConsultation, on: date | None = None
+) -> ParticipationOut:
+    """Who takes part at the end of a day, today without `on`, by constituency: counted anew from delegations and seats,
+    and the same for everybody."""
+    day = on or local_day(now(db), consultation.timezone)
+    return ParticipationOut.of(participation_on(db, consultation, day))
 
 
 def _line(db: Session, consultation: Consultation, number: int | None) -> InvitationLine:

@@ -34,6 +34,8 @@ class SeatOnDay:
     employer: str | None
     since: date | None
     until: date | None
+    delegation_i18n: Mapping[str, str] | None
+    constituency_i18n: Mapping[str, str] | None
 
     @property
     def shown(self) -> str:
@@ -56,13 +58,30 @@ def seats_on(
     A seat is held from its first day, or else the day on which it was given, to its last, or else the day before the
     one on which it was ended. What an import brought without a first day was held from the beginning.
     """
+    named = bool(actor.seats_in(consultation.id or 0)) or of_the_house(actor)
+    given = register_of(db, consultation).seats
+    found = held_on(db, consultation, day, given, actor=actor, delegation=delegation)
+    return found if named else [replace(seat, person=None, name=None) for seat in found]
+
+
+def held_on(
+    db: Session,
+    consultation: Consultation,
+    day: date,
+    given: Mapping[int, date],
+    *,
+    actor: Actor,
+    delegation: Delegation | None = None,
+) -> list[SeatOnDay]:
+    """The same with every person named, for counting; `given` says on which day each seat was given. One query."""
     elsewhere = or_(col(Membership.personal), col(Delegation.organisation_id) != col(Person.organisation_id))
     statement = (
         sa.select(
             col(Membership.id), col(Membership.role), col(Membership.title), col(Person.public_id), col(Person.name),
             col(Membership.personal), col(WorkingGroup.code), col(Delegation.code), col(Delegation.name),
             col(Constituency.name), col(Constituency.code), sa.case((elsewhere, col(Organisation.name))),
-            col(Membership.since), col(Membership.until), col(Membership.ended_at),
+            col(Membership.since), col(Membership.until),
+            col(Delegation.name_i18n), col(Constituency.name_i18n), col(Membership.ended_at),
         )
         .select_from(Membership)
         .outerjoin(Person, col(Person.id) == col(Membership.person_id))
@@ -85,30 +104,45 @@ def seats_on(
     )  # fmt: skip
     if delegation is not None:
         statement = statement.where(col(Membership.delegation_id) == delegation.id)
-    given = _given_on(db, consultation)
-    zone, named = consultation.timezone, bool(actor.seats_in(consultation.id or 0)) or of_the_house(actor)
-    return [
-        SeatOnDay(*seat) if named else replace(SeatOnDay(*seat), person=None, name=None)
+    zone = consultation.timezone
+    seats = [
+        SeatOnDay(*seat)
         for *seat, ended_at in db.execute(statement)
-        if (ended_at is None or local_day(ended_at, zone) > day)
-        and (seat[-2] is not None or given.get(seat[0], date.min) <= day)
+        if ended_at is None or local_day(ended_at, zone) > day
     ]
+    return [seat for seat in seats if seat.since is not None or given.get(seat.id, date.min) <= day]
 
 
-def _given_on(db: Session, consultation: Consultation) -> Mapping[int, date]:
-    """On which day each seat was given, by the register: the row itself does not say."""
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What the register says of days: when each seat was given, and since when each delegation is there or is not."""
+
+    seats: Mapping[int, date]
+    delegations: Mapping[int, list[tuple[date, bool]]]
+
+
+def register_of(db: Session, consultation: Consultation) -> Register:
+    """On which days seats were given and delegations accredited and ended: the rows themselves do not say. One query."""
     here = consultation.slug
+    verbs = ("seat_given", "delegation_accredited", "delegation_ended")
     rows = db.execute(
-        sa.select(col(LedgerEntry.occurred_at), col(LedgerEntry.digests)).where(
-            col(LedgerEntry.verb) == "seat_given",
+        sa.select(col(LedgerEntry.verb), col(LedgerEntry.occurred_at), col(LedgerEntry.digests))
+        .where(
+            col(LedgerEntry.verb).in_(verbs),
             or_(
                 col(LedgerEntry.track) == here, col(LedgerEntry.track).startswith(f"{here}/", autoescape=True)
             ),
         )
+        .order_by(col(LedgerEntry.seq))
     )
-    return {
-        int(key.partition(":")[2]): local_day(at, consultation.timezone)
-        for at, digests in rows
-        for key in digests
-        if key.startswith("membership:")
-    }
+    seats: dict[int, date] = {}
+    delegations: dict[int, list[tuple[date, bool]]] = {}
+    for verb, at, digests in rows:
+        day = local_day(at, consultation.timezone)
+        for key in digests:
+            table, _colon, number = key.partition(":")
+            if table == "membership" and verb == "seat_given":
+                seats[int(number)] = day
+            elif table == "delegation":
+                delegations.setdefault(int(number), []).append((day, verb == "delegation_accredited"))
+    return Register(seats, delegations)

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.consultations.admission.models import Application
 from app.consultations.admission.on_a_day import SeatOnDay
+from app.consultations.admission.participation import Participation, Share
 from app.consultations.admission.queries import ApplicationLine, InvitationLine
 from app.consultations.part_schemas import Strict
 
@@ -165,6 +166,49 @@ class SeatOnDayOut(BaseModel):
         """The same for programs."""
         names = set(cls.model_fields) - {"constituency"}
         return cls(**{name: getattr(seat, name) for name in names}, constituency=seat.constituency_code)
+
+
+class ShareOut(BaseModel):
+    """A constituency on a day: its delegations, those of them that give positions, those with nobody seated, those that
+    have left before, and the people who sit for them. In `whole` the code is empty and everybody counts once."""
+
+    constituency: str
+    name: str
+    name_i18n: dict[str, str]
+    delegations: int
+    voting: int
+    without_people: int
+    left: int
+    people: int
+
+    @classmethod
+    def of(cls, line: Share) -> "ShareOut":
+        """The same for programs."""
+        return cls(
+            constituency=line.code, name=line.name, name_i18n=dict(line.name_i18n), delegations=line.delegations,
+            voting=line.voting, without_people=line.empty, left=line.left, people=line.people,
+        )  # fmt: skip
+
+
+class ParticipationOut(BaseModel):
+    """Participation at the end of the day `on`: every constituency in its order, and the whole. `personal` are those
+    who sit in personal capacity, for no body; `next` is always null."""
+
+    on: date
+    items: list[ShareOut]
+    whole: ShareOut
+    personal: int
+    next: None = None
+
+    @classmethod
+    def of(cls, found: Participation) -> "ParticipationOut":
+        """The same for programs."""
+        return cls(
+            on=found.day,
+            items=[ShareOut.of(line) for line in found.lines],
+            whole=ShareOut.of(found.whole),
+            personal=found.personal,
+        )
 
 
 class SeatsOnDayOut(BaseModel):

@@ -166,15 +166,26 @@ def _check_known(
 def _parent(db: Session, errors: list[FieldError], body: Organisation, wanted: str) -> int | None:
     if not wanted:
         return None
-    above = db.exec(
-        select(Organisation.id).where(
-            or_(col(Organisation.public_id) == wanted, func.lower(col(Organisation.name)) == wanted.lower())
+    found = db.exec(
+        select(Organisation).where(
+            or_(
+                col(Organisation.public_id) == wanted,
+                func.lower(col(Organisation.name)) == wanted.lower(),
+                func.lower(col(Organisation.short_name)) == wanted.lower(),
+            )
         )
-    ).first()
-    if above is None:
+    ).all()
+    # Names are one body's each; a short name may be that of several, and then does not say which.
+    named = [one for one in found if wanted == one.public_id or wanted.lower() == one.name.lower()] or found
+    if not named:
         sentence = _("There is no organisation “%(name)s” here.") % {"name": wanted}
         errors.append(FieldError("parent", sentence))
         return None
+    if len(named) > 1:
+        sentence = _("“%(name)s” is the short name of several organisations. Write the whole name.")
+        errors.append(FieldError("parent", sentence % {"name": wanted}))
+        return None
+    above = named[0].id or 0
     under = select(Organisation.id, Organisation.parent_id).where(col(Organisation.parent_id).is_not(None))
     parents = {number or 0: higher for number, higher in db.exec(under)}
     why = why_not_under(body.id or 0, above, parents)

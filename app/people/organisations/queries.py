@@ -147,15 +147,9 @@ def organisations_alike(db: Session, names: Iterable[str], iso3: str | None = No
     most. Two different States are never alike, whatever they are called. One query."""
     mine = {words for name in names if (words := words_of(name))}
     found: list[tuple[float, str, Alike]] = []
-    rows = db.execute(
-        select(
-            Organisation.public_id,
-            Organisation.name,
-            Organisation.short_name,
-            Organisation.name_i18n,
-            Organisation.iso3,
-        )
-    )
+    body = Organisation
+    columns = (body.public_id, body.name, body.short_name, body.name_i18n, body.iso3)
+    rows = db.execute(sa.select(*(col(column) for column in columns)))
     for public_id, name, short_name, names_i18n, code in rows:
         if iso3 and code and iso3 != code:
             continue

@@ -51,17 +51,17 @@ def test_the_figures_are_those_of_the_seats_and_of_the_annex(reading_site: Site)
 def test_one_person_in_two_seats_is_one(site: Site) -> None:
     before = line(site, "STATES")["people"]
     seat(site, "two@example.org", name="Two", role="head", delegation=accredit(site, "Peru", iso3="PER"))
-    seat(site, "two@example.org", role="member", group="WG-1", delegation="org-per")
+    seat(site, "two@example.org", role="member", group="WG-1A", delegation="org-per")
     assert line(site, "STATES")["people"] == before + 1
     all_before = taking_part(site)["whole"]["people"]
-    seat(site, "two@example.org", role="member", group="WG-2", delegation="picum")
+    seat(site, "two@example.org", role="member", group="WG-2A", delegation="picum")
     assert taking_part(site)["whole"]["people"] == all_before
     assert verified(site)
 
 
 def test_who_sits_in_personal_capacity_sits_for_no_constituency(site: Site) -> None:
     before, apart = line(site, "STATES"), taking_part(site)["personal"]
-    values = {"name": "Own", "role": "member", "group": "WG-1", "personal": True}
+    values = {"name": "Own", "role": "member", "group": "WG-1A", "personal": True}
     seat(site, "own@example.org", **values)
     assert line(site, "STATES") == before
     assert taking_part(site)["personal"] == apart + 1
@@ -77,7 +77,7 @@ def test_what_a_closed_group_holds_is_counted_for_nobody(site: Site) -> None:
 
 
 def test_any_day_has_its_own_figures(site: Site) -> None:
-    today = local_day(site.now(), "UTC")
+    today = local_day(site.now, "UTC")
     code = accredit(site, "Peru", iso3="PER")
     term = {"since": (today + timedelta(days=3)).isoformat(), "until": (today + timedelta(days=5)).isoformat()}
     seat(site, "later@example.org", name="Later", role="head", delegation=code, **term)
@@ -91,7 +91,7 @@ def test_any_day_has_its_own_figures(site: Site) -> None:
 
 
 def test_a_delegation_that_has_left_is_counted_as_one_and_stays_in_the_annex(site: Site) -> None:
-    today = local_day(site.now(), "UTC")
+    today = local_day(site.now, "UTC")
     before = line(site, "STATES")
     end = {"reason": "It has withdrawn."}
     assert site.api("secretariat").post(f"{API}/delegations/org-bel/end", json=end).status_code == 200

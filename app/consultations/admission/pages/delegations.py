@@ -15,6 +15,7 @@ from app.consultations.admission.queries import invitations_of
 from app.consultations.admission.rules import BY_THE_HEAD, heads, why_not_lead
 from app.consultations.doors import ThisConsultation
 from app.consultations.models import Consultation, Delegation, Role
+from app.consultations.organisations.queries import kin_of
 from app.consultations.parts import visible_delegation
 from app.consultations.queries import constituencies_of
 from app.consultations.rules import is_secretariat
@@ -115,6 +116,7 @@ def _page(
         seats=seats_on(
             db, consultation, local_day(at, consultation.timezone), actor=actor, delegation=delegation
         ),
+        kin=kin_of(db, consultation, delegation),
         leads=leads,
         concerned=leads or actor.in_delegation(delegation.id or 0) is not None,
         invitations=invitations_of(db, consultation, at, delegation=delegation) if leads else [],

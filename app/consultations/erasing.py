@@ -1,10 +1,11 @@
 """What the consultations keep of a person who leaves the site for good: seats, invitations, contacts."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, delete, select
 
 from app.consultations.actions.seats import end_seats
 from app.consultations.admission.models import Application, Invitation, PeopleSheet
@@ -79,7 +80,8 @@ def _alone(db: Session, person: Person, consultation: Consultation | None) -> bo
 
 
 def let_go(db: Session, actor: Actor, person: Person, pseudonym: Pseudonym, reason: str) -> None:
-    """End the seats of `person`, drop open invitations, and put the pseudonym where an address or a name was typed.
+    """End the seats of `person`, withdraw open invitations and applications, and put the pseudonym where an address or a
+    name was typed.
 
     Recorded in the chain of every consultation that ever seated them, so that pages and files kept from before go.
     """
@@ -147,6 +149,8 @@ def _blank(db: Session, paper: Invitation | Application, pseudonym: Pseudonym) -
             paper.withdrawn_at = now(db)
     else:
         paper.contact_email, paper.contact_name = pseudonym.email, pseudonym.name
+        if paper.decided_at is None and paper.withdrawn_at is None:
+            paper.withdrawn_at = now(db)
     db.add(paper)
 
 
@@ -158,9 +162,19 @@ def _end_for_site(db: Session, actor: Actor, person: Person, seats: list[Members
 
 
 def _drop_from_sheets(db: Session, person: Person) -> None:
-    """A spreadsheet that waits to be confirmed loses the lines with this address."""
+    """Spreadsheets that `person` sent go; those of others, waiting to be confirmed, lose the rows with this address or
+    name. The first of the rows is what was not understood of the headings."""
+    db.execute(delete(PeopleSheet).where(col(PeopleSheet.person_id) == person.id))
+    here = re.compile(rf"(?<![\w.+-]){re.escape(person.email)}(?![\w-])", re.IGNORECASE)
     for sheet in db.exec(select(PeopleSheet)).all():
-        kept = [row for row in sheet.rows if person.email not in str(row).lower()]
-        if len(kept) != len(sheet.rows):
-            sheet.rows = kept
+        head, *rows = sheet.rows
+        kept = [
+            row for row in rows if not any(_names(str(cell), person, here) for cell in row["cells"].values())
+        ]
+        if len(kept) != len(rows):
+            sheet.rows = [head, *kept]
             db.add(sheet)
+
+
+def _names(cell: str, person: Person, address: re.Pattern[str]) -> bool:
+    return cell.strip().casefold() == person.name.casefold() or address.search(cell) is not None

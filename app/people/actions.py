@@ -22,10 +22,11 @@ from app.people.events import (
 )
 from app.people.models import Organisation, Person
 from app.people.queries import open_sessions
-from app.people.rules import why_not_address, why_not_administrate
+from app.people.rules import why_not_address, why_not_administrate, why_not_let_in
 from app.people.security import note_security
 from app.people.sessions import SITE, end_session
 from app.people.tokens.actions import write_token
+from app.people.tokens.rules import A_YEAR
 
 
 def add_person(
@@ -157,11 +158,12 @@ def sign_out(db: Session, actor: Actor) -> None:
 
 
 def add_api_token(
-    db: Session, person: Person, *, label: str, scopes: Collection[str] = (), days: int | None = None
+    db: Session, person: Person, *, label: str, scopes: Collection[str] = (), days: int = A_YEAR
 ) -> str:
     """A token for programs that act for `person`, made by who looks after the machine. Gives the token, which is not
-    kept. Without `scopes` it may all that its person may; without `days` it has no end."""
+    kept. Without `scopes` it may all that its person may. Refused for who has left for good."""
     lock_track(db, SITE)
+    permit(why_not_let_in(person))
     _row, token = write_token(db, person.id or 0, label=label[:100], scopes=scopes, days=days)
     record(db, SYSTEM, TokenAdded(person.public_id), track=SITE)
     note_security(db, "token_made", person_id=person.id, detail=label[:100])

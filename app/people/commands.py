@@ -6,6 +6,7 @@ import typer
 
 from app.people.actions import add_api_token
 from app.people.queries import person_by_email
+from app.people.tokens.rules import A_YEAR
 from app.people.ways.links import add_sign_in_link
 from app.web.terminal import say, tell, terminal
 
@@ -21,9 +22,7 @@ def add_token(
         list[str] | None,
         typer.Option("--scope", help="What it may do; again for each. Without any: all that the person may."),
     ] = None,
-    days: Annotated[
-        int | None, typer.Option("--days", help="For how many days it works. Without: no end.")
-    ] = None,
+    days: Annotated[int, typer.Option("--days", help="For how many days it works; a year at most.")] = A_YEAR,
 ) -> None:
     """Make an API token for a person; it is shown once, as the last line."""
     with terminal(ctx).database.unit_of_work() as db:

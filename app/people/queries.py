@@ -16,16 +16,17 @@ from app.people.sessions import IDLE, is_open
 
 
 def person_by_email(db: Session, email: str) -> Person:
-    """The person with this address; NotFound names the address."""
-    person = db.exec(select(Person).where(Person.email == email.strip().lower())).first()
+    """The person with this address; NotFound names the address. Whoever has left for good has none."""
+    person = find_person(db, email)
     if person is None:
         raise NotFound(_("Nobody here has the address %(email)s.") % {"email": email})
     return person
 
 
 def find_person(db: Session, email: str) -> Person | None:
-    """The person with this address, if anybody has it."""
-    return db.exec(select(Person).where(Person.email == email.strip().lower())).first()
+    """The person with this address, if anybody has it; whoever has left for good has none."""
+    here = (Person.email == email.strip().lower(), col(Person.erased_at).is_(None))
+    return db.exec(select(Person).where(*here)).first()
 
 
 def has_signed_in(db: Session, person: Person) -> bool:

@@ -1,6 +1,5 @@
-"""What a person may have of what is kept about them, and what is left when they leave for good."""
+"""What is left of a person when they leave for good."""
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,125 +8,16 @@ from typing import Any
 import pytest
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
+from sqlmodel import select
 
-from app.consultations.admission.models import Application, Invitation
-from app.consultations.events import SeatEnded
-from app.dossier.verification import verify
-from app.kernel.actor import SYSTEM
-from app.kernel.ledger import record
-from app.kernel.outbox import post
-from app.people.models import Passkey, Password
-from app.people.privacy.own_data import personal_tables
+from app.consultations.admission.models import PeopleSheet
+from app.kernel.errors import NotFound, Refused
+from app.people.actions import add_api_token
+from app.people.models import Identity, Person
+from app.people.privacy.actions import Pseudonym, unnamed_in
 from app.people.queries import person_by_email
-from app.people.security import note_security
-from app.people.ways.links import ask_for_link
-from app.web.csrf import SESSION_COOKIE
+from tests.people.leaving import EMAIL, NAME, erase, sound
 from tests.support import NOON, Form, Site
-
-NAME, EMAIL, AGENT = "Zebedee Quillfeather", "zebedee@quill.example", "A rare browser"
-REVIEW = "/consultations/hld-2013-review"
-
-
-def sound(site: Site) -> bool:
-    with site.database.reading() as db:
-        return verify(db).breaks == []
-
-
-@pytest.fixture
-def zebedee(site: Site) -> TestClient:
-    """The member of working group 1A under a name that no text has, with all that a person can leave behind."""
-    api, browser = site.api("member"), site.client("member")
-    site.tamper(
-        "UPDATE person SET name = :name, email = :email WHERE email = 'member@demo.example'", name=NAME, email=EMAIL
-    )  # fmt: skip
-    browser.headers["User-Agent"] = AGENT
-    said = {"type": "general", "stance": "concern", "text": "Say who pays for it."}
-    assert api.post(f"{REVIEW}/proposals/RT1-M1/comments", json=said).status_code == 201
-    assert api.put(f"{REVIEW}/proposals/RT1-M1/support", json={"choice": "for"}).status_code == 200
-    form = Form(browser.get("/hld-2013-review/RT1-M1/edit"), "/RT1-M1/versions")
-    kept = browser.post(
-        "/hld-2013-review/RT1-M1/draft", data={**form.values, "problem": "Not said yet.", "stroke": "1"}
-    )
-    assert kept.status_code in (200, 204), kept.text
-    with site.database.unit_of_work() as db:
-        db.info["address"], db.info["agent"] = "192.0.2.7", AGENT
-        person = person_by_email(db, EMAIL)
-        db.add(Password(person_id=person.id or 0, hash="argon2", set_at=NOON))
-        db.add(
-            Passkey(
-                public_id="pk-1", person_id=person.id or 0, credential_id="c", public_key=b"k",
-                label="Zebedee's phone", created_at=NOON,
-            )
-        )  # fmt: skip
-        note_security(db, "signed_in", person_id=person.id, address="192.0.2.7", agent=AGENT)
-        post(db, to=EMAIL, subject="A link", text="Open it.", why="sign_in", locale="en")
-        ask_for_link(db, email=EMAIL, target="/", site="http://localhost:8000")
-        here = site.consultation().id or 0
-        times = {"created_at": NOON, "sent_at": NOON, "expires_at": NOON + timedelta(days=7)}
-        invited = Invitation(
-            consultation_id=here, email=EMAIL, name=NAME, role="observer", title="Observer", secret_hash="s", **times
-        )  # fmt: skip
-        constituency = site.rows("SELECT id FROM constituency WHERE consultation_id = :here", here=here)[0][0]
-        asked = Application(
-            consultation_id=here, code="A-1", name="Quill Society", constituency_id=constituency, statement="We write.",
-            contact_name=NAME, contact_email=EMAIL, secret_hash="t", applied_at=NOON,
-        )  # fmt: skip
-        db.add_all([invited, asked])
-        record(db, SYSTEM, SeatEnded("p-nobody", "observer"), track="hld-2013-review", left=[invited, asked])
-    assert sound(site)
-    return browser
-
-
-def erase(browser: TestClient, **values: str) -> Any:
-    page = browser.get("/account/erasure")
-    return Form(page, "/account/erasure").submit(browser, **{"confirmation": EMAIL, **values})
-
-
-def test_my_data_are_all_there_and_no_secret_is_among_them(site: Site, zebedee: TestClient) -> None:
-    answer = zebedee.get("/account/data.json")
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert "attachment" in answer.headers["Content-Disposition"]
-    data = answer.json()
-    assert (data["account"]["name"], data["account"]["email"]) == (NAME, EMAIL)
-    assert data["comments"][0]["text"] == "Say who pays for it."
-    assert data["comments"][0]["proposal"] == "RT1-M1"
-    assert "Not said yet." in json.dumps(data["drafts"])
-    assert {seat["consultation"] for seat in data["seats"]} >= {"hld-2013-review", "hld-2013-decision"}
-    assert data["shows_of_support"][0]["choice"] == "for"
-    assert data["tokens"][0]["label"] == "test"
-    assert data["invitations"][0]["email"] == EMAIL
-    assert {"signed_in", "comment_made"} <= {act["verb"] for act in data["ledger"]}
-    secrets = [
-        row[0]
-        for row in site.rows("SELECT token_hash FROM api_token UNION SELECT token_hash FROM web_session")
-    ]
-    for secret in (*secrets, "argon2", zebedee.cookies[SESSION_COOKIE], "Open it."):
-        assert secret not in answer.text
-
-
-def test_a_program_is_told_the_same(site: Site, zebedee: TestClient) -> None:
-    api = site.api(EMAIL)
-    page, program = zebedee.get("/account/data.json").json(), api.get("/account/data").json()
-    assert program["account"] == page["account"]
-    assert program["comments"] == page["comments"]
-    assert site.api().get("/account/data").status_code == 401
-
-
-def test_the_particulars_of_others_are_not_in_my_data(site: Site, zebedee: TestClient) -> None:
-    inviter = site.rows("SELECT id FROM person WHERE email = 'secretariat@demo.example'")[0][0]
-    site.tamper("UPDATE invitation SET invited_by_id = :inviter", inviter=inviter)
-    data = site.client("secretariat").get("/account/data.json")
-    assert len(data.json()["invitations"]) == 1
-    assert EMAIL not in data.text
-    assert NAME not in data.text
-
-
-def test_every_table_that_knows_persons_is_in_the_file(zebedee: TestClient) -> None:
-    data = zebedee.get("/account/data.json").json()
-    names = {table.name for table in personal_tables()}
-    assert {"comment", "position", "membership", "api_token", "application", "outgoing"} <= names
-    assert len(data) == len(names) + 3
-
 
 SAMPLES = {
     "groups": "WG-1A", "rounds": "R2", "ballots": "BAL-1", "pilots": "PIL-1", "roundtables": "RT1", "versions": "1",
@@ -191,11 +81,51 @@ def test_after_the_erasure_nothing_that_is_read_has_the_name_or_the_address(
     for table, column in (
         ("person", "name"), ("person", "email"), ("invitation", "email"), ("invitation", "name"),
         ("application", "contact_name"), ("application", "contact_email"), ("security_event", "agent"),
-        ("outgoing", '"to"'), ("handshake", "held"), ("membership", "title"), ("ledger", "reason"), ("ledger", "facts"),
+        ("outgoing", '"to"'), ("outgoing", "subject"), ("outgoing", "text"), ("work", "notice"), ("work", "error"),
+        ("people_sheet", "rows"), ("identity", "email_hint"), ("passkey", "label"), ("security_event", "detail"),
+        ("handshake", "held"), ("membership", "title"), ("ledger", "reason"), ("ledger", "facts"),
         ("comment", "author_title"), ("search_entry", "body"), ("search_entry", "title"), ("web_session", "agent"),
     ):  # fmt: skip
         held = " ".join(str(row[0]) for row in site.rows(f"SELECT {column} FROM {table}"))
+        held = held.replace("not-zebedee@quill.example", "")
         assert not re.search("quill[.f]|rare browser", held, re.I), f"{table}.{column}"
+
+
+def test_what_waits_with_others_names_them_no_more_and_is_else_as_it_was(
+    site: Site, zebedee: TestClient
+) -> None:
+    erase(zebedee)
+    name, email = site.rows("SELECT name, email FROM person WHERE erased_at IS NOT NULL")[0]
+    mail = site.rows('SELECT "to", subject, text FROM outgoing')
+    assert [tuple(row) for row in mail] == [
+        ("else@example.org", f"{name} invites you", f"From {name} <{email}>.")
+    ]
+    assert [row[0] for row in site.rows("SELECT notice FROM work")] == [
+        f"Row 1: {name} holds this seat already."
+    ]
+    with site.database.reading() as db:
+        [sheet] = db.exec(select(PeopleSheet)).all()
+    assert sheet.rows[0] == {"ignored": []}
+    assert [row["cells"]["name"] for row in sheet.rows[1:]] == ["Anna"]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Li asks.", "Former participant asks."),
+        ("A list for Lisa, LI said", "A list for Lisa, Former participant said"),
+        ("Write to li@x.org.", "Write to p@erased.invalid."),
+        ("ali@x.org and li@x.organic", "ali@x.org and li@x.organic"),
+    ],
+)
+def test_only_whole_words_are_taken_for_a_name(text: str, left: str) -> None:
+    person = Person(public_id="p", name="Li", email="li@x.org", created_at=NOON)
+    assert unnamed_in(text, person, Pseudonym("Former participant", "p@erased.invalid")) == left
+
+
+def test_a_name_in_a_script_without_spaces_is_found_within_a_line() -> None:
+    person = Person(public_id="p", name="张伟", email="w@x.org", created_at=NOON)
+    assert unnamed_in("由张伟邀请", person, Pseudonym("Former participant", "")) == "由Former participant邀请"
 
 
 def test_the_erasure_changes_no_text_no_count_and_no_hash(site: Site, zebedee: TestClient) -> None:
@@ -247,6 +177,110 @@ def test_after_the_erasure_every_way_in_is_closed_and_every_seat_has_ended(
     assert "Say who pays for it." in comment.text
     acts = site.rows("SELECT verb FROM ledger WHERE track = 'hld-2013-review' ORDER BY seq DESC LIMIT 2")
     assert {row[0] for row in acts} == {"person_erased", "seat_ended"}
+
+
+def test_after_the_erasure_the_old_password_opens_nothing(site: Site) -> None:
+    browser = site.client("ngo")
+    made = Form(browser.get("/account"), "/account/password").submit(
+        browser, password="walk slowly to the sea", again="walk slowly to the sea"
+    )
+    assert made.status_code == 200
+    site.tamper("UPDATE delegation SET ended_at = '2026-11-20 12:00:00.000000'")
+    assert str(erase(browser, confirmation="ngo@demo.example").url).endswith("/account/erased")
+    other = site.client()
+    form = Form(other.get("/sign-in"), "/sign-in/password")
+    refused = form.submit(other, email="ngo@demo.example", password="walk slowly to the sea")
+    assert "/sign-out" not in refused.text
+    assert refused.status_code == 422
+
+
+def test_the_address_may_be_invited_anew_as_a_new_person(site: Site, zebedee: TestClient) -> None:
+    erase(zebedee)
+    api = site.api("secretariat")
+    seat = {"email": EMAIL, "name": NAME, "role": "observer"}
+    made = api.post("/consultations/hld-2013-review/invitations", json=seat)
+    assert made.status_code == 201, made.text
+    link = re.findall(r"http://localhost:8000(/invitations/\S+)", mail_to(site, EMAIL))[0]
+    fresh = site.client()
+    assert Form(fresh.get(link), link).submit(fresh).status_code == 200
+    old, new = site.rows(
+        "SELECT public_id, email FROM person WHERE erased_at IS NOT NULL OR email = :e ORDER BY id", e=EMAIL
+    )
+    assert old.email.endswith("@erased.invalid")
+    assert new.public_id != old.public_id
+    data = fresh.get("/account/data.json").json()
+    assert data["comments"] == data["versions"] == data["drafts"] == []
+    with site.database.unit_of_work() as db:
+        person = person_by_email(db, EMAIL)
+        db.add(
+            Identity(person_id=person.id or 0, issuer="https://quill.example", subject="z", created_at=NOON)
+        )
+    assert sound(site)
+
+
+def mail_to(site: Site, email: str) -> str:
+    return "\n".join(str(row[0]) for row in site.rows('SELECT text FROM outgoing WHERE "to" = :to', to=email))
+
+
+def test_the_pseudonym_is_given_no_seat_no_token_and_no_account(site: Site, zebedee: TestClient) -> None:
+    erase(zebedee)
+    email = site.rows("SELECT email FROM person WHERE erased_at IS NOT NULL")[0][0]
+    with site.database.unit_of_work() as db, pytest.raises(NotFound):
+        person_by_email(db, email)
+    seat = {"email": email, "name": "Somebody", "role": "observer"}
+    assert (
+        site.api("secretariat").post("/consultations/hld-2013-review/members", json=seat).status_code == 422
+    )
+    with site.database.unit_of_work() as db:
+        person = db.exec(select(Person).where(Person.email == email)).one()
+        with pytest.raises(Refused, match="has left this site for good"):
+            add_api_token(db, person, label="late")
+
+
+def test_an_application_of_who_has_left_is_withdrawn_and_not_decided(site: Site, zebedee: TestClient) -> None:
+    site.tamper("UPDATE application SET confirmed_at = applied_at")
+    erase(zebedee)
+    decided = site.api("secretariat").post(
+        "/consultations/hld-2013-review/applications/A-1/decision",
+        json={"accepted": True, "reason": "They write."},
+    )
+    assert decided.status_code == 403
+    assert "has left this site" in decided.json()["detail"]
+
+
+def test_what_is_printed_stays_and_one_is_told_before_one_confirms(site: Site, zebedee: TestClient) -> None:
+    page = zebedee.get("/account/erasure").text
+    assert "where it prints the name, it keeps it" in page
+    assert "back-ups until the operator deletes them" in page
+    assert "The address is free afterwards" in page
+
+
+def test_the_log_keeps_who_erased_somebody_and_no_machine_of_theirs(site: Site, zebedee: TestClient) -> None:
+    admin = site.client("administrator")
+    public_id = site.rows("SELECT public_id FROM person WHERE email = :email", email=EMAIL)[0][0]
+    form = Form(admin.get(f"/admin/people/{public_id}/erasure"), "/erasure")
+    form.submit(admin, confirmation=EMAIL, reason="On request.")
+    lines = site.rows(
+        "SELECT kind, address, agent, detail FROM security_event s JOIN person p ON p.id = s.person_id"
+        " WHERE p.public_id = :id",
+        id=public_id,
+    )
+    [erased] = [line for line in lines if line.kind == "erased"]
+    by = site.rows("SELECT public_id FROM person WHERE email = 'administrator@demo.example'")[0][0]
+    assert erased.detail == by
+    assert {tuple(line)[1:] for line in lines if line.kind != "erased"} == {("", "", "")}
+    assert "the account was erased" in admin.get("/admin/security").text
+    assert "This account was erased on" in admin.get(f"/admin/people/{public_id}").text
+
+
+def test_who_leaves_by_themselves_leaves_no_address_in_the_log(site: Site, zebedee: TestClient) -> None:
+    erase(zebedee)
+    lines = site.rows(
+        "SELECT kind, address, agent, detail FROM security_event s JOIN person p ON p.id = s.person_id"
+        " WHERE p.erased_at IS NOT NULL"
+    )
+    assert "erased" in {line.kind for line in lines}
+    assert {tuple(line)[1:] for line in lines} == {("", "", "")}
 
 
 def test_only_who_signed_in_a_moment_ago_erases_the_own_account(site: Site, zebedee: TestClient) -> None:

@@ -19,7 +19,7 @@ READING = "/consultations/hld-2013-review"
 COMMENT = {"type": "general", "stance": "support", "text": "The programme agrees."}
 
 
-def program(site: Site, who: str, *scopes: str, days: int | None = None) -> TestClient:
+def program(site: Site, who: str, *scopes: str, days: int = 365) -> TestClient:
     with site.database.unit_of_work() as db:
         person = person_by_email(db, address(who))
         token = add_api_token(db, person, label=f"{scopes}", scopes=scopes, days=days)
@@ -64,6 +64,28 @@ def test_a_token_ends_with_its_last_day(site: Site) -> None:
     late = api.get(READING)
     assert late.status_code == 401
     assert "has run out" in late.json()["detail"]
+
+
+def test_no_token_lasts_longer_than_a_year(site: Site) -> None:
+    api = site.api("member")
+    made = api.post("/account/tokens", json={"label": "Unsaid"}).json()
+    assert made["expires_at"].startswith("2027-11-21T12:00:00")
+    for days in (0, 367):
+        refused = api.post("/account/tokens", json={"label": "Long", "days": days})
+        assert refused.status_code == 422
+        assert "from 1 to 366 days" in refused.json()["detail"]
+    assert api.post("/account/tokens", json={"label": "Long", "days": None}).status_code == 422
+    assert "Without end" not in site.client("member").get("/account/tokens").text
+    program(site, "member", "read")
+    assert site.rows("SELECT expires_at FROM api_token ORDER BY id DESC")[0][0] is not None
+
+
+def test_a_token_of_the_first_release_has_no_end_and_works_until_it_is_ended(site: Site) -> None:
+    api = program(site, "member", "read")
+    site.tamper("UPDATE api_token SET expires_at = NULL")
+    site.now = NOON.replace(year=2036)
+    assert api.get(READING).status_code == 200
+    assert "It has no end." in site.client("member").get("/account/tokens").text
 
 
 def test_a_scope_that_is_missing_is_refused_and_named(site: Site) -> None:
@@ -175,6 +197,8 @@ def test_what_is_wrong_with_a_token_stands_at_its_field_and_what_was_typed_stays
         ({"label": "<b>", "scopes": ["vote"]}, "“vote” is no scope"),
         ({"label": "<b>", "days": "0"}, "from 1 to 366 days"),
         ({"label": "<b>", "days": "ten"}, "from 1 to 366 days"),
+        ({"label": "<b>", "days": ""}, "from 1 to 366 days"),
+        ({"label": "<b>", "days": "367"}, "from 1 to 366 days"),
     ):
         answer = form.submit(browser, **typed)
         assert answer.status_code == 422, typed

@@ -147,6 +147,8 @@ def why_not_decide(
         return None
     if application.decided_at is not None:
         return _("This application has been decided, and the decision stands with its reason.")
+    if application.withdrawn_at is not None:
+        return _("Its contact has left this site, so nobody can be told. The body may apply again.")
     if application.confirmed_at is None:
         return _(
             "Its contact has not confirmed it yet. It can be decided once the link in the mail is followed."

@@ -5,12 +5,13 @@ GDPR, article 17: the identity goes. What a body of States decided, and on which
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, col, delete
+from sqlmodel import Session, SQLModel, col, delete, select
 
 from app.kernel.actor import Actor
 from app.kernel.clock import now
@@ -18,6 +19,7 @@ from app.kernel.errors import Invalid, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.kernel.outbox import Outgoing
+from app.kernel.work import Work
 from app.people.models import (
     ApiToken,
     Handshake,
@@ -119,14 +121,47 @@ def erase_person(db: Session, actor: Actor, person: Person, reason: str) -> None
         db.execute(delete(table).where(sa.column("person_id") == person.id))
     # A link that was asked for and not sent yet.
     db.execute(delete(Handshake).where(col(Handshake.held)["email"].as_string() == person.email))
-    db.execute(delete(Outgoing).where(sa.func.lower(col(Outgoing.to)) == person.email))
-    db.execute(
-        sa.update(SecurityEvent)
-        .where(col(SecurityEvent.person_id) == person.id)
-        .values(address="", agent="", detail="")
-    )
+    _take_out_of_mail(db, person, pseudonym)
+    _log_without_traces(db, actor, person)
     person.name, person.email, person.erased_at = pseudonym.name, pseudonym.email, at
     person.organisation_id = person.locale = None
     db.add(person)
-    note_security(db, "erased", person_id=person.id)
     record(db, actor, PersonErased(person.public_id), track=SITE, reason=reason)
+
+
+def unnamed_in(text: str, person: Person, pseudonym: Pseudonym) -> str:
+    """`text` with the pseudonym where it has the name or the address of `person`, as words of their own."""
+    for old, new in ((person.email, pseudonym.email), (person.name, pseudonym.name)):
+        # Scripts without spaces have no ends of words: there the name is found wherever it stands.
+        apart = rf"(?<!\w){re.escape(old)}(?!\w)" if old.isascii() else re.escape(old)
+        text = re.sub(apart, lambda _found, word=new: word, text, flags=re.IGNORECASE)  # type: ignore[misc]
+    return text
+
+
+def _take_out_of_mail(db: Session, person: Person, pseudonym: Pseudonym) -> None:
+    """Mail to the address goes unsent. Mail to others that waits, and what long work said of them, name them no more."""
+    db.execute(delete(Outgoing).where(sa.func.lower(col(Outgoing.to)) == person.email))
+    for message in db.exec(select(Outgoing).where(Outgoing.text != "")).all():
+        message.subject = unnamed_in(message.subject, person, pseudonym)
+        message.text = unnamed_in(message.text, person, pseudonym)
+        db.add(message)
+    said = db.execute(
+        sa.select(col(Work.id), col(Work.notice), col(Work.error)).where(
+            sa.or_(col(Work.notice) != "", col(Work.error) != "")
+        )
+    ).all()
+    for number, *words in said:
+        notice, error = (unnamed_in(text, person, pseudonym) for text in words)
+        if [notice, error] != words:
+            db.execute(sa.update(Work).where(col(Work.id) == number).values(notice=notice, error=error))
+
+
+def _log_without_traces(db: Session, actor: Actor, person: Person) -> None:
+    """The security log keeps what happened to the account and when, without machines. Who erased somebody else stays."""
+    own = actor.person_id == person.id
+    note_security(db, "erased", person_id=person.id, detail="" if own else actor.public_id or "")
+    db.flush()
+    traces = sa.update(SecurityEvent).where(
+        col(SecurityEvent.person_id) == person.id, sa.true() if own else col(SecurityEvent.kind) != "erased"
+    )
+    db.execute(traces.values(address="", agent="", detail=""))

@@ -1,8 +1,9 @@
 """The browser's door to one's own data: have it as a file, leave for good; an administrator's on request."""
 
 import json
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
@@ -12,7 +13,8 @@ from app.kernel.errors import Invalid, Refused, permit
 from app.kernel.i18n import gettext as _
 from app.people.models import Person
 from app.people.privacy.actions import erase_person, pseudonym_of, signed_in_at, to_hand_over, why_not_erase
-from app.people.privacy.own_data import own_data
+from app.people.privacy.own_data import SHOWN, own_data, parts_of, rows_of_part
+from app.people.privacy.words import part_words
 from app.people.queries import person_called
 from app.people.rules import why_not_administrate
 from app.web.csrf import SESSION_COOKIE
@@ -23,10 +25,23 @@ router = APIRouter()
 
 
 @router.get("/account/data")
-def show_my_data(request: Request, db: ReadDb, actor: CurrentActor) -> HTMLResponse:
-    """What the site holds of me: as a file, and how to leave."""
-    _myself(db, actor)
-    return render(request, "people/my_data.html")
+def show_my_data(
+    request: Request, db: ReadDb, actor: CurrentActor, part: Annotated[str, Query(max_length=60)] = ""
+) -> HTMLResponse:
+    """What the site holds of me, part by part, with the rows of one `part`; all of it as a file; and how to leave."""
+    person = _myself(db, actor)
+    page = render(
+        request,
+        "people/my_data.html",
+        person=person,
+        parts=[(found, part_words(found.name)) for found in parts_of(db, person)],
+        open=part,
+        open_words=part_words(part),
+        rows=rows_of_part(db, person, part) if part else [],
+        shown=SHOWN,
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
 
 
 @router.get("/account/data.json")

@@ -19,7 +19,7 @@ from app.people.security import note_security
 from app.people.sessions import SITE
 from app.people.tokens.events import TokenRevoked
 from app.people.tokens.queries import USE_SHOWN_EVERY, live_tokens, own_token
-from app.people.tokens.rules import LABEL, LONGEST, MOST, why_not_make_token, why_not_wider
+from app.people.tokens.rules import A_YEAR, LABEL, LONGEST, MOST, why_not_make_token, why_not_wider
 from app.web.scopes import Scope
 
 
@@ -29,12 +29,12 @@ def make_token(
     *,
     label: str,
     scopes: Collection[str] = (),
-    days: int | None = None,
+    days: int = A_YEAR,
     own_scopes: Collection[str] = (),
 ) -> tuple[ApiToken, str]:
     """A token for programs that act for `actor`, with its secret, which is not kept.
 
-    `scopes` say what it may do, none is everything; `days` how long it works, None is without end. `own_scopes` are
+    `scopes` say what it may do, none is everything; `days` how long it works, at most a year. `own_scopes` are
     those of the token that a program comes with to ask for another. Refused as the rules say; Invalid where a name is
     missing or taken, a scope unknown, or the time too long.
     """
@@ -57,11 +57,11 @@ def make_token(
 
 
 def write_token(
-    db: Session, person_id: int, *, label: str, scopes: Collection[str], days: int | None
+    db: Session, person_id: int, *, label: str, scopes: Collection[str], days: int
 ) -> tuple[ApiToken, str]:
     """The row of a new token, and its secret; whoever calls has asked and records it. Invalid for a wrong time."""
-    if days is not None and not 1 <= days <= LONGEST:
-        raise Invalid.at("days", _("A token lasts from 1 to %(n)s days, or has no end.") % {"n": LONGEST})
+    if not 1 <= days <= LONGEST:
+        raise Invalid.at("days", _("A token lasts from 1 to %(n)s days.") % {"n": LONGEST})
     secret, at = "cs_" + new_secret(), now(db)
     token = ApiToken(
         token_hash=secret_hash(secret),
@@ -69,7 +69,7 @@ def write_token(
         label=label,
         scopes=scopes_given(scopes),
         created_at=at,
-        expires_at=None if days is None else at + timedelta(days=days),
+        expires_at=at + timedelta(days=days),
     )
     db.add(token)
     db.flush()

@@ -17,8 +17,8 @@ from app.web.render import render
 from app.web.scopes import Scope
 
 router = APIRouter()
-# How many days a token lasts, for who chooses in a form; the empty one is without end.
-LASTS = ("30", "90", "365", "")
+# How many days a token lasts, for who chooses in a form.
+LASTS = ("7", "30", "90", "365")
 
 
 @router.get("/account/tokens")
@@ -55,9 +55,7 @@ def end_token(db: Db, actor: CurrentActor, number: Number) -> RedirectResponse:
     return RedirectResponse("/account/tokens", 303)
 
 
-def _days(text: str) -> int | None:
-    if not text:
-        return None
+def _days(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 

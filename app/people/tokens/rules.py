@@ -9,7 +9,9 @@ from app.web.scopes import Scope
 LABEL = 100
 """The longest name of a token."""
 LONGEST = 366
-"""The most days that a token lasts, where it has an end at all."""
+"""The most days that a token lasts. Those made by the first release have no end, and keep working until they are ended."""
+A_YEAR = 365
+"""How many days a token lasts where nobody says."""
 MOST = 20
 """How many tokens one person may have at a time."""
 

@@ -5,16 +5,18 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from app.people.tokens.queries import TokenView
+from app.people.tokens.rules import A_YEAR
 
 
 class TokenIn(BaseModel):
-    """A token to be made. Without scopes it may all that its person may; without days it has no end."""
+    """A token to be made. Without scopes it may all that its person may; without days it works for a year, and
+    for no longer in any case."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     label: str
     scopes: list[str] = []
-    days: int | None = None
+    days: int = A_YEAR
 
 
 class TokenOut(BaseModel):

@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.kernel.i18n import gettext as _
+from app.people.account.devices import browser_words
 from app.people.models import Person, SecurityEvent
 
 PAGE = 100
@@ -24,6 +25,7 @@ class Line:
     detail: str
     address: str
     agent: str
+    browser: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def security_log(db: Session, *, kind: str = "", before: int = 0) -> Log:
                 detail="" if maker else _detail(line),
                 address=line.address,
                 agent=line.agent,
+                browser=browser_words(line.agent),
             )
             for line, name, public_id, maker in shown
         ),
@@ -96,12 +99,14 @@ def kinds() -> dict[str, str]:
         "identity_linked": _("an identity was linked"),
         "identity_ended": _("an identity was unlinked"),
         "identity_proof_asked": _("an identity waits for its proof"),
+        "erased": _("the account was erased"),
         "limit_reached": _("a limit was reached"),
     }
 
 
 def _detail(line: SecurityEvent) -> str:
-    """What stands beside the kind: the way in and the limit in words, all else as it was written."""
+    """What stands beside the kind: the way in and the limit in words, all else as it was written. That a sign-in link
+    was refused says itself where."""
     ways = {
         "link": _("by a link"),
         "once": _("by a link"),
@@ -116,5 +121,6 @@ def _detail(line: SecurityEvent) -> str:
         "comments": _("comments"),
         "programs": _("writing by a program"),
         "refusals": _("links and tokens that are none"),
+        "/sign-in/{secret}": "",
     }
     return ways.get(line.detail, line.detail)

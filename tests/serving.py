@@ -1,17 +1,25 @@
 """A real server on a real port, for tests that go over the wire."""
 
+import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
 
 import httpx
 
+from app.cli import cli
 from tests.support import NOON, command_environment
+
+# Half of a server's start is reading its code: one process has read it, and every server is a fork of that.
+FORKS = get_context("forkserver")
+FORKS.set_forkserver_preload(
+    ["app.demo", "app.main", "tests.serving", "uvicorn.protocols.http.httptools_impl"]
+)
 
 
 @dataclass
@@ -19,7 +27,7 @@ class Server:
     """A running `commonspace serve`: where it answers, and the process to kill."""
 
     address: str
-    process: subprocess.Popen[bytes]
+    process: ForkServerProcess
     database_url: str
 
 
@@ -47,26 +55,31 @@ def serving(
         "COMMONSPACE_BASE_URL": address,
         **(given or {}),
     }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app", "serve", "--port", str(port), *options], env=environment
-    )
+    process = FORKS.Process(target=serve, args=(["serve", "--port", str(port), *options], environment))
+    process.start()
     try:
         wait_for(address, process)
         yield Server(address, process, database_url)
     finally:
         process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
+        process.join(10)
+        if process.exitcode is None:
             process.kill()
-            process.wait()
+            process.join()
 
 
-def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+def serve(arguments: list[str], environment: dict[str, str]) -> None:
+    """What the process of a server does: the command, in its environment."""
+    os.environ.clear()
+    os.environ.update(environment)
+    cli(arguments)
+
+
+def wait_for(address: str, process: ForkServerProcess) -> None:
     """Wait until the server answers: two minutes at most, because a busy machine is slow to start."""
     until = time.monotonic() + 120
     while time.monotonic() < until:
-        assert process.poll() is None, "the server ended before it answered"
+        assert process.exitcode is None, "the server ended before it answered"
         try:
             if httpx.get(f"{address}/healthz", timeout=2).status_code == 200:
                 return

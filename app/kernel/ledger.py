@@ -31,11 +31,13 @@ class LedgerEntry(SQLModel, table=True):
     """One act: who, in what capacity, for whom, which verb, on what, when, why, and what it left behind."""
 
     __tablename__ = "ledger"
+    # What happened to one text of a consultation, newest first, without the whole chain.
+    __table_args__ = (sa.Index("ix_ledger_subject_track_seq", "subject", "track", "seq"),)
 
     track: str = Field(primary_key=True, sa_type=Key)
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     verb: str = Field(index=True)
-    subject: str = Field(index=True)
+    subject: str
     person: str | None = None
     capacity: str | None = None
     delegation: str | None = None

@@ -13,6 +13,9 @@ depends_on = None
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("ledger", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ledger_subject"))
+        batch_op.create_index("ix_ledger_subject_track_seq", ["subject", "track", "seq"], unique=False)
     op.create_table(
         "work",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -505,3 +508,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_work_place"))
 
     op.drop_table("work")
+    with op.batch_alter_table("ledger", schema=None) as batch_op:
+        batch_op.drop_index("ix_ledger_subject_track_seq")
+        batch_op.create_index(batch_op.f("ix_ledger_subject"), ["subject"], unique=False)

@@ -178,11 +178,11 @@ def test_a_sign_in_link_can_be_handed_over_by_everybody(
     assert not found, "\n".join(found)
 
 
-def test_every_template_is_looked_at(sites) -> None:  # type: ignore[no-untyped-def]
+def test_every_template_is_looked_at(sites, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     """Whatever is drawn on the way through the pages above; what only a form sends back is held by the tests above."""
     with Site(sites.new("sqlite", demo=True)) as site:
         prepare(site)
-        drawn = names_drawn(site)
+        drawn = names_drawn(site, monkeypatch)
         for look in (*PAGES, *RETURNED, *LINKS):
             answer = opened(site, look)
             assert answer.status_code == look.status, look
@@ -190,7 +190,7 @@ def test_every_template_is_looked_at(sites) -> None:  # type: ignore[no-untyped-
     assert files - drawn == NOT_BY_OPENING
 
 
-def names_drawn(site: Site) -> set[str]:
+def names_drawn(site: Site, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The names of all templates that the site takes from now on."""
     drawn: set[str] = set()
     environment = site.app.state.templates
@@ -200,7 +200,15 @@ def names_drawn(site: Site) -> set[str]:
         drawn.add(str(getattr(name, "name", name)))
         return get_template(name, *args, **kwargs)
 
-    environment.get_template = noting
+    # What was drawn in this process before is given again without its template.
+    draw = environment.globals["drawn"]
+
+    def noting_rows(name: str, *args: Any, **kwargs: Any) -> Any:
+        drawn.add(name)
+        return draw(name, *args, **kwargs)
+
+    monkeypatch.setattr(environment, "get_template", noting)
+    monkeypatch.setitem(environment.globals, "drawn", noting_rows)
     return drawn
 
 

@@ -1,7 +1,5 @@
 """Pages that follow what others do, in real browsers: what changes appears, and nothing moves under one's hands."""
 
-import signal
-
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
@@ -89,8 +87,8 @@ def test_what_happened_while_the_server_was_away_appears_after_it_is_back(
         people = Visitors(visitors.browser, first.address)
         page = follows(people.page(), TEXT)
         port = int(first.address.rpartition(":")[2])
-        first.process.send_signal(signal.SIGTERM)
-        first.process.wait(15)
+        first.process.terminate()
+        first.process.join(15)
     with serving(url) as elsewhere:
         comment(elsewhere, "Said while the line was down.")
     with serving(url, port=port):

@@ -3,7 +3,6 @@
 import asyncio
 import base64
 import json
-import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -138,9 +137,9 @@ def test_what_was_missed_while_the_server_was_down_comes_after_it_is_back(
         nobody.next("ready")
         served.comment("member", "Heard.")
         last = nobody.next().id
-        served.server.process.send_signal(signal.SIGTERM)
+        served.server.process.terminate()
         assert nobody.ended.wait(10), "an open stream does not hold up the server's end"
-        served.server.process.wait(10)
+        served.server.process.join(10)
     with serving(demo_url) as meanwhile:
         for code in ("RT1-M2", "RT1-M3"):
             assert served.comment("member", "Missed.", code, at=meanwhile).status_code == 201

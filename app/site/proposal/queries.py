@@ -285,6 +285,12 @@ def _texts_around(kind: str) -> sa.Select[*tuple[Any, ...]]:
         mine, theirs = theirs, mine
     this: sa.BindParameter[Any] = sa.bindparam("proposal")
     kin = sa.or_(col(Proposal.merged_into_id) == this, col(Proposal.id) == sa.bindparam("into"))
+    # Named first, so that no database walks through every version there is to find them.
+    around = sa.union_all(
+        sa.select(this),
+        sa.select(theirs).where(mine == this),
+        sa.select(col(Proposal.id)).where(kin),
+    )
     taken = sa.and_(
         col(Step.proposal_id) == this,
         col(Version.proposal_id) == this,
@@ -297,10 +303,8 @@ def _texts_around(kind: str) -> sa.Select[*tuple[Any, ...]]:
         .join(BenchmarkLink, sa.and_(theirs == Proposal.id, mine == this), isouter=True)
         .join(Step, taken, isouter=True)
         .where(
-            sa.or_(
-                col(Proposal.id) == this,
-                sa.and_(sa.or_(mine.is_not(None), kin), col(Version.n) == Proposal.version, SEEN_GROUPS),
-            )
+            col(Proposal.id).in_(around),
+            sa.or_(col(Proposal.id) == this, sa.and_(col(Version.n) == Proposal.version, SEEN_GROUPS)),
         )
         .order_by(col(BenchmarkLink.place), col(Proposal.code), col(Version.n), col(Step.n))
     )

@@ -81,8 +81,8 @@ def serve(
 def worker(ctx: typer.Context) -> None:
     """Run the background jobs, beside `serve` where that runs in several processes or on PostgreSQL."""
     door = terminal(ctx)
-    jobs = build_jobs(door.database, door.settings.var, TICKS, WORKS, carrier(door.settings))
-    jobs.create_consumer(workers=2, periodic=True, max_delay=LONGEST_WAIT).run()
+    jobs = build_jobs(door.database, door.settings.var, TICKS, WORKS, carrier(door.settings), long_at_once=2)
+    jobs.create_consumer(workers=3, periodic=True, max_delay=LONGEST_WAIT).run()
 
 
 @cli.command("demo")

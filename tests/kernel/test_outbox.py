@@ -17,9 +17,11 @@ from aiosmtpd.smtp import SMTP, Envelope
 from aiosmtpd.smtp import Session as Line
 from sqlmodel import col, select
 
+from app.kernel.actor import ANONYMOUS
 from app.kernel.db import Database
-from app.kernel.jobs import build_jobs, run_ticks
+from app.kernel.jobs import build_jobs, run_ticks, start_consumer
 from app.kernel.outbox import Outgoing, Sender, call_for_mail, clear_old_mail, post, send_waiting
+from app.kernel.works import Work, ask_work
 from tests.serving import free_port
 from tests.support import NOON, Form, Site, address
 
@@ -110,6 +112,34 @@ def test_a_message_goes_out_as_soon_as_it_is_committed_and_its_words_are_dropped
     assert (row.to, row.subject, row.text, row.last_error) == ("", "", "", "")
     assert office.send() == 0
     assert len(office.inbox.taken) == 1
+
+
+def test_mail_goes_out_while_long_work_is_done(office: Office, tmp_path: Path) -> None:
+    """A link to sign in works for fifteen minutes, and the files of an edition may take as many."""
+    office.open()
+    database, begun, go_on = office.site.database, threading.Event(), threading.Event()
+
+    def slow(_database: Database, _work: Work, _progress: object) -> None:
+        begun.set()
+        go_on.wait(60)
+
+    jobs = build_jobs(
+        database, tmp_path, (), {"slow": slow}, carry=lambda base: send_waiting(base, office.way)
+    )
+    consumer = start_consumer(jobs)
+    try:
+        for n in range(3):
+            with database.unit_of_work() as db:
+                ask_work(db, ANONYMOUS, place="here", kind="slow", arguments={"n": n})
+        assert begun.wait(60)
+        office.write()
+        assert office.inbox.arrived.wait(60), "it waits behind long work"
+        assert not go_on.is_set()
+    finally:
+        go_on.set()
+        consumer.stop(True)
+        database.handed.clear()
+        database.posted.clear()
 
 
 def test_what_is_rolled_back_is_never_sent(office: Office, tmp_path: Path) -> None:

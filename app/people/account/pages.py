@@ -7,7 +7,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from app.kernel.actor import Actor
-from app.kernel.clock import now
 from app.kernel.errors import Invalid, permit
 from app.people.account.actions import change_account, end_other_sessions, end_own_session
 from app.people.account.queries import account_of
@@ -162,7 +161,6 @@ def _page(
         typed=typed or {"name": account.name, "locale": account.locale},
         wrong=wrong or {},
         removing=removing,
-        at=now(db),
         password=has_password(db, actor),
         needs_current=needs_current(db, actor),
         least=LEAST,

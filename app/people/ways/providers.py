@@ -60,6 +60,7 @@ class LinkedIdentity:
 
     id: int
     name: str
+    issuer: str
     hint: str
     since: datetime
     last_used: datetime | None
@@ -246,7 +247,12 @@ def identities_of(db: Session, actor: Actor, environment: Environment) -> Identi
     ).all()
     lines = tuple(
         LinkedIdentity(
-            row.id or 0, names.get(row.issuer, row.issuer), row.email_hint, row.created_at, row.last_used_at
+            id=row.id or 0,
+            name=names.get(row.issuer, row.issuer),
+            issuer=row.issuer,
+            hint=row.email_hint,
+            since=row.created_at,
+            last_used=row.last_used_at,
         )
         for row in rows
     )

@@ -5,7 +5,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from app.kernel.errors import DomainError, Invalid
-from app.kernel.i18n import gettext as _
 from app.people.models import Provider
 from app.people.queries import organisations
 from app.people.ways.offering import (
@@ -164,9 +163,16 @@ def _page(request: Request, template: str, status: int = 200, **context: object)
 def _form(
     request: Request, typed: dict[str, str], errors: dict[str, str], *, status: int = 200
 ) -> HTMLResponse:
-    back = address_back(request.app.state.settings.base_url, typed.get("public_id") or _("the name below"))
+    named = typed.get("public_id", "")
+    back = address_back(request.app.state.settings.base_url, named or "NAME")
     return _page(
-        request, "site/administration/new_provider.html", status, typed=typed, errors=errors, back=back
+        request,
+        "site/administration/new_provider.html",
+        status,
+        typed=typed,
+        errors=errors,
+        back=back,
+        named=bool(named),
     )
 
 

@@ -16,6 +16,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from app import api_docs, health, metrics, tables
+from app.api_problems import declare_problems
 from app.consultations import api as consultations_api
 from app.consultations import pages as consultations_pages
 from app.consultations.organisations import api as organisation_api
@@ -207,6 +208,7 @@ def build_house() -> FastAPI:
     app.include_router(metrics.router)
     app.include_router(api_docs.router)
     mount_floors(app)
+    declare_problems(app)
     return app
 
 

@@ -69,8 +69,12 @@ def why_not_read(body: bytes) -> str | None:
         return str(error)
     except RecursionError:
         return _("This is nested too deeply to be read.")
-    except ValueError:
+    except json.JSONDecodeError:
         return None
+    except UnicodeDecodeError:
+        return _("The letters of this cannot be read. Send it in UTF-8.")
+    except ValueError:
+        return _("A number in this request is too large.")
     return None
 
 

@@ -87,7 +87,9 @@ async def csrf_guard(request: Request) -> None:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise refusal
     origin = request.headers.get("Origin")
-    if origin not in (None, "null") and urlsplit(origin).netloc != request.headers.get("Host"):
+    # A proxy may ask for the site under another name than people do.
+    ours = (request.headers.get("Host"), urlsplit(request.app.state.settings.base_url).netloc)
+    if origin not in (None, "null") and urlsplit(origin).netloc not in ours:
         raise refusal
     given = request.headers.get(HEADER)
     if given is None:

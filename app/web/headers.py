@@ -17,6 +17,8 @@ PERMISSIONS_POLICY = (
 )
 LANGUAGE_COOKIE = "commonspace_language"
 A_YEAR = 31536000
+# Pages about accounts and the machine: a browser keeps nothing of them, also not for its button back.
+NOT_KEPT = ("/account", "/admin", "/sign-in", "/invitations")
 
 
 def language_cookie(https: bool) -> str:
@@ -24,8 +26,25 @@ def language_cookie(https: bool) -> str:
     return f"__Host-{LANGUAGE_COOKIE}" if https else LANGUAGE_COOKIE
 
 
+def make_strict(headers: MutableHeaders, path: str, *, https: bool) -> None:
+    """Complete the headers of the answer at `path`; HSTS only where the site is served by https."""
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = PERMISSIONS_POLICY
+    headers["X-Frame-Options"] = "DENY"
+    if "/" + path.lstrip("/").partition("/")[0] in NOT_KEPT:
+        headers["Cache-Control"] = "no-store"
+    # What says nothing else is kept by nobody in between: it may be somebody's own.
+    headers.setdefault("Cache-Control", "private, no-cache")
+    if https:
+        headers["Strict-Transport-Security"] = f"max-age={A_YEAR}; includeSubDomains"
+
+
 class SecurityHeaders:
-    """Adds the strict headers to every answer; HSTS only where the site is served by https."""
+    """Adds the strict headers to every answer that leaves the house by its door."""
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self.app = app
@@ -39,18 +58,7 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "same-origin"
-                headers["Cross-Origin-Opener-Policy"] = "same-origin"
-                headers["Cross-Origin-Resource-Policy"] = "same-origin"
-                headers["Permissions-Policy"] = PERMISSIONS_POLICY
-                # What says nothing else is kept by nobody in between: it may be somebody's own.
-                headers.setdefault("Cache-Control", "private, no-cache")
-                headers["X-Frame-Options"] = "DENY"
-                if self.https:
-                    headers["Strict-Transport-Security"] = f"max-age={A_YEAR}; includeSubDomains"
+                make_strict(MutableHeaders(scope=message), scope["path"], https=self.https)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
@@ -63,7 +71,7 @@ class Language:
         self.app = app
         self.default = default
         self.cookie = language_cookie(https)
-        self.kept_so = f"Path=/; Max-Age={A_YEAR}; SameSite=Lax" + ("; Secure" if https else "")
+        self.kept_so = f"Path=/; Max-Age={A_YEAR}; HttpOnly; SameSite=Lax" + ("; Secure" if https else "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Set the language around the request; a language asked for in the address is kept in a cookie."""

@@ -25,7 +25,7 @@ from app.outcome.editions import FILING
 from app.people.privacy.actions import Keeper, register_keeper
 from app.people.queries import BY_SESSION, BY_TOKEN, OF_SESSION, OF_TOKEN
 from app.people.security import clear_old_events
-from app.people.sessions import IDLE, SEEN_EVERY, note_session_use
+from app.people.sessions import IDLE, SEEN_EVERY, clear_old_ways_in, note_session_use
 from app.people.tokens.actions import note_use
 from app.people.tokens.queries import USE_SHOWN_EVERY
 from app.people.ways.links import mail_asked_links
@@ -49,6 +49,7 @@ TICKS: tuple[Callable[[Session], object], ...] = (
     clear_old_mail,
     clear_old_tries,
     clear_old_events,
+    clear_old_ways_in,
     ask_for_missing_files,
     clear_old_sheets,
 )

@@ -12,9 +12,9 @@ from app.kernel.errors import permit
 from app.kernel.ids import new_secret, secret_hash
 from app.kernel.ledger import lock_track, record
 from app.people.events import SignedIn
-from app.people.models import Person, WebSession
+from app.people.models import Handshake, Person, SignInLink, WebSession
 from app.people.rules import why_not_let_in
-from app.people.security import note_security
+from app.people.security import KEPT, note_security
 
 SITE = "site"
 LASTS = timedelta(days=14)
@@ -97,3 +97,22 @@ def note_session_use(db: Session, *, number: int, at: datetime) -> None:
         .where(col(WebSession.id) == number, col(WebSession.seen_at) < at, col(WebSession.ended_at).is_(None))
         .values(seen_at=at)
     )
+
+
+def clear_old_ways_in(db: Session) -> int:
+    """The tick: sessions and links to sign in that ended as long ago as the security log is kept go, and whatever was
+    remembered of a way in that nobody finished. Gives how many rows there were."""
+    at = now(db)
+    before = at - KEPT
+    gone = 0
+    for rows in (
+        sa.delete(WebSession).where(
+            sa.or_(col(WebSession.ended_at) < before, col(WebSession.expires_at) < before)
+        ),
+        sa.delete(SignInLink).where(
+            sa.or_(col(SignInLink.used_at) < before, col(SignInLink.expires_at) < before)
+        ),
+        sa.delete(Handshake).where(col(Handshake.expires_at) < at),
+    ):
+        gone += int(db.execute(rows).rowcount)  # type: ignore[attr-defined]
+    return gone

@@ -9,7 +9,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.people.account.devices import browser_words
-from app.people.ways.links import demo_secret
+from app.people.models import Handshake
+from app.people.queries import person_by_email
+from app.people.security import KEPT
+from app.people.sessions import clear_old_ways_in
+from app.people.ways.links import add_sign_in_link, demo_secret
 from app.web.csrf import SESSION_COOKIE, VISIT_COOKIE
 from app.web.headers import LANGUAGE_COOKIE
 from tests.people.test_accounts import ledger, sound
@@ -195,3 +199,21 @@ def test_on_https_a_cookie_that_a_neighbour_could_have_set_is_no_session(https_s
 )  # fmt: skip
 def test_a_browser_is_told_by_its_name_and_system(agent: str, words: str) -> None:
     assert browser_words(agent) == words
+
+
+def test_what_ended_is_forgotten_with_the_log_of_it(site: Site) -> None:
+    site.client("member")
+    with site.database.unit_of_work() as db:
+        person = person_by_email(db, "member@demo.example")
+        add_sign_in_link(db, person)
+        db.add(Handshake(secret_hash="h", kind="passkey", person_id=person.id, expires_at=site.now))
+        assert clear_old_ways_in(db) == 0
+    demo = site.rows("SELECT count(*) FROM sign_in_link WHERE kind = 'demo'")[0][0]
+    site.now += timedelta(days=1)
+    with site.database.unit_of_work() as db:
+        assert clear_old_ways_in(db) == 1, "nobody finishes the way in that was begun"
+    site.now += KEPT + timedelta(days=14)
+    with site.database.unit_of_work() as db:
+        assert clear_old_ways_in(db) == 2
+    assert not site.rows("SELECT 1 FROM web_session")
+    assert site.rows("SELECT count(*) FROM sign_in_link")[0][0] == demo

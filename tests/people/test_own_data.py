@@ -72,7 +72,7 @@ def test_a_part_of_my_data_can_be_read_on_its_page(site: Site, zebedee: TestClie
 def test_the_page_says_how_long_things_are_kept(zebedee: TestClient) -> None:
     page = zebedee.get("/account/data").text
     for days, words in (
-        (security.KEPT.days, "The security log is kept for 180 days"), (outbox.KEPT.days, "sent for 30 days"),
+        (security.KEPT.days, "The security log, devices and sign-in links are kept for 180 days"), (outbox.KEPT.days, "sent for 30 days"),
         (works.KEPT.days, "files for a week"),
     ):  # fmt: skip
         assert words in page

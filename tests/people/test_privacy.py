@@ -100,7 +100,7 @@ def test_what_waits_with_others_names_them_no_more_and_is_else_as_it_was(
     assert [tuple(row) for row in mail] == [
         ("else@example.org", f"{name} invites you", f"From {name} <{email}>.")
     ]
-    assert [row[0] for row in site.rows("SELECT notice FROM work")] == [
+    assert [row[0] for row in site.rows("SELECT notice FROM work WHERE kind = 'people_sheet'")] == [
         f"Row 1: {name} holds this seat already."
     ]
     with site.database.reading() as db:
@@ -188,7 +188,7 @@ def test_after_the_erasure_the_old_password_opens_nothing(site: Site) -> None:
     site.tamper("UPDATE delegation SET ended_at = '2026-11-20 12:00:00.000000'")
     assert str(erase(browser, confirmation="ngo@demo.example").url).endswith("/account/erased")
     other = site.client()
-    form = Form(other.get("/sign-in"), "/sign-in/password")
+    form = Form(other.get("/sign-in/password"), "/sign-in/password")
     refused = form.submit(other, email="ngo@demo.example", password="walk slowly to the sea")
     assert "/sign-out" not in refused.text
     assert refused.status_code == 422
@@ -242,7 +242,7 @@ def test_an_application_of_who_has_left_is_withdrawn_and_not_decided(site: Site,
     erase(zebedee)
     decided = site.api("secretariat").post(
         "/consultations/hld-2013-review/applications/A-1/decision",
-        json={"accepted": True, "reason": "They write."},
+        json={"decision": "accepted", "reason": "They write."},
     )
     assert decided.status_code == 403
     assert "has left this site" in decided.json()["detail"]
@@ -360,7 +360,7 @@ def test_no_way_leads_into_an_erased_account(site: Site, zebedee: TestClient) ->
     erase(zebedee)
     admin = site.client("administrator")
     person = site.rows("SELECT public_id FROM person WHERE erased_at IS NOT NULL")[0][0]
-    page = admin.get(f"/admin/people/{person}")
-    refused = Form(page, "/link").submit(admin)
+    token = Form(admin.get("/admin/people/new"), "/admin/people").values["csrf_token"]
+    refused = admin.post(f"/admin/people/{person}/link", data={"csrf_token": token})
     assert refused.status_code == 403
     assert "has left this site for good" in refused.text

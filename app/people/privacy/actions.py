@@ -133,7 +133,7 @@ def unnamed_in(text: str, person: Person, pseudonym: Pseudonym) -> str:
     """`text` with the pseudonym where it has the name or the address of `person`, as words of their own."""
     for old, new in ((person.email, pseudonym.email), (person.name, pseudonym.name)):
         # Scripts without spaces have no ends of words: there the name is found wherever it stands.
-        apart = rf"(?<!\w){re.escape(old)}(?!\w)" if old.isascii() else re.escape(old)
+        apart = rf"(?<![\w@]){re.escape(old)}(?![\w@])" if old.isascii() else re.escape(old)
         text = re.sub(apart, lambda _found, word=new: word, text, flags=re.IGNORECASE)  # type: ignore[misc]
     return text
 

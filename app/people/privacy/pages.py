@@ -11,13 +11,13 @@ from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Invalid, Refused, permit
 from app.kernel.i18n import gettext as _
+from app.people.entering import let_out
 from app.people.models import Person
 from app.people.privacy.actions import erase_person, pseudonym_of, signed_in_at, to_hand_over, why_not_erase
 from app.people.privacy.own_data import SHOWN, own_data, parts_of, rows_of_part
 from app.people.privacy.words import part_words
 from app.people.queries import person_called
 from app.people.rules import why_not_administrate
-from app.web.csrf import SESSION_COOKIE
 from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of
 from app.web.render import render
 
@@ -74,9 +74,7 @@ def erase_myself(request: Request, db: Db, actor: CurrentActor, form: Posted) ->
         erase_person(db, actor, person, _("The person left this site."))
     except Refused as error:
         return _page(request, db, actor, person, refused=error.message, status=error.status)
-    response = RedirectResponse("/account/erased", 303)
-    response.delete_cookie(SESSION_COOKIE)
-    return response
+    return let_out(request, "/account/erased")
 
 
 @router.get("/account/erased")

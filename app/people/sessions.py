@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import permit
+from app.kernel.i18n import gettext as _
 from app.kernel.ids import new_secret, secret_hash
 from app.kernel.ledger import lock_track, record
 from app.people.events import SignedIn
@@ -21,6 +22,8 @@ LASTS = timedelta(days=14)
 """How long a session lasts at most."""
 IDLE = timedelta(hours=12)
 """How long it lasts without being used."""
+FRESH = timedelta(minutes=15)
+"""For how long after signing in somebody may change by what ways the account is opened (OWASP ASVS 5.0, 7.5.1)."""
 SEEN_EVERY = timedelta(minutes=5)
 """How far behind the last use may be noted: a request that only reads does not become one that writes for it."""
 
@@ -64,6 +67,22 @@ def begin_session(
     actor = Actor(person_id=person.id, public_id=person.public_id)
     record(db, actor, SignedIn(person.public_id, way), track=SITE)
     return secret
+
+
+def signed_in_at(db: Session, actor: Actor) -> datetime | None:
+    """When the session began that the actor came with; None for who has none, such as a program."""
+    session = db.get(WebSession, actor.session_id) if actor.session_id is not None else None
+    return session.created_at if session is not None else None
+
+
+def why_not_add_way(since: datetime | None, at: datetime) -> str | None:
+    """Why whoever signed in at `since` may not add another way into the own account at `at`; or None. It takes a fresh
+    sign-in, or who finds a browser open would come back by a way of their own."""
+    if since is not None and at - since < FRESH:
+        return None
+    return _(
+        "You signed in more than fifteen minutes ago. Sign in again first: so nobody adds a way in from a browser that was left open."
+    )
 
 
 def end_session(db: Session, session_id: int) -> None:

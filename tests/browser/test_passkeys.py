@@ -79,7 +79,7 @@ def test_from_the_first_link_to_a_passkey_that_signs_in_and_is_removed(
 
         page.goto("/")
         expect(offer).to_have_count(0)
-        page.get_by_role("button", name="Sign out").click()
+        page.get_by_role("button", name="Sign out", exact=True).click()
         page.goto("/sign-in?next=/hld-2013-review/RT1-M1")
         expect(page.get_by_label("Your e-mail address")).to_have_value("")
         page.get_by_role("button", name="Sign in with a passkey").click()
@@ -91,7 +91,7 @@ def test_from_the_first_link_to_a_passkey_that_signs_in_and_is_removed(
         section.get_by_text("Remove", exact=False).first.click()
         section.get_by_role("button", name="Remove this passkey").click()
         expect(section).to_contain_text("You have no passkey yet")
-        page.get_by_role("button", name="Sign out").click()
+        page.get_by_role("button", name="Sign out", exact=True).click()
         page.goto("/sign-in")
         page.get_by_role("button", name="Sign in with a passkey").click()
         said = page.locator("[data-passkey=get] [data-said]")

@@ -13,6 +13,7 @@ from app.dossier.verification import verify
 from app.people.ways.ceremonies import party_at
 from app.people.ways.passkeys import MOST
 from app.web.csrf import SESSION_COOKIE
+from tests.ceilings.counting import counted
 from tests.people.authenticator import CAN_BE_KEPT, IS_KEPT, PRESENT, Device
 from tests.support import NOON, Form, Site
 
@@ -205,10 +206,15 @@ def test_an_unknown_key_is_refused_with_the_same_sentence_as_a_removed_one(
 ) -> None:
     stranger, browser = Device(), site.client()
     stranger.handle = b"p-nobody"
-    unknown = finish(browser, stranger.get(challenge(browser)))
     member = site.client("member")
     Form(member.get(ACCOUNT), "/removal").submit(member)
-    removed = finish(browser, device.get(challenge(browser)))
+    asked = stranger.get(challenge(browser))
+    with counted(site.database) as for_unknown:
+        unknown = finish(browser, asked)
+    asked = device.get(challenge(browser))
+    with counted(site.database) as for_removed:
+        removed = finish(browser, asked)
+    assert for_unknown == for_removed, "nor does the work tell them apart"
     assert unknown.status_code == removed.status_code == 422
     assert unknown.json() == removed.json()
     assert SESSION_COOKIE not in browser.cookies
@@ -292,6 +298,20 @@ def test_a_name_that_cannot_be_is_refused_before_the_device_is_asked(site: Site)
         assert answer.status_code == 422
         assert sentence in answer.text
     assert site.rows("SELECT 1 FROM handshake") == []
+
+
+def test_a_passkey_takes_a_fresh_sign_in(site: Site) -> None:
+    """Whoever finds a browser open would otherwise come back by a key of their own."""
+    browser = site.client("member")
+    site.now = NOON + timedelta(minutes=15)
+    answer = post(browser, f"{PAGE}/begin", name="Laptop")
+    assert answer.status_code == 403
+    assert "Sign in again first" in answer.text
+    page = lxml.html.fromstring(browser.get(ACCOUNT).text)
+    assert not page.xpath("//form[@action='/account/passkeys']")
+    assert page.xpath("//section[@id='passkeys']//a[@href='/sign-in?next=/account']")
+    add(site.client("member"), Device())
+    assert len(site.rows("SELECT 1 FROM passkey")) == 1
 
 
 def test_no_more_passkeys_than_fit(site: Site) -> None:

@@ -119,6 +119,17 @@ def test_an_added_sign_in_opens_the_account_it_was_added_to(site: Site, ministry
     assert ways[0][0] == "provider"
 
 
+def test_a_sign_in_is_added_only_soon_after_signing_in(site: Site, ministry: Provider) -> None:
+    browser = site.client("state")
+    token = lxml.html.fromstring(browser.get("/").text).cssselect("input[name=csrf_token]")[0].get("value")
+    site.now += timedelta(minutes=15)
+    answer = browser.post("/account/identities", data={"csrf_token": token, "provider": "ministry"})
+    assert answer.status_code == 403
+    assert "Sign in again first" in answer.text
+    assert "Sign in again first" in browser.get("/account").text
+    assert site.rows("SELECT 1 FROM handshake") == []
+
+
 def test_one_goes_back_to_where_one_was_going_and_never_elsewhere(site: Site, ministry: Provider) -> None:
     link_own(site, "state", ministry, "1005")
     for next, expected in (("/hld-2013", "/hld-2013"), ("https://elsewhere.example/", "/")):

@@ -7,12 +7,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from app.kernel.actor import Actor
+from app.kernel.clock import now
 from app.kernel.errors import Invalid, permit
 from app.people.account.actions import change_account, end_other_sessions, end_own_session
 from app.people.account.queries import account_of
 from app.people.entering import let_out, speak
 from app.people.rules import why_not_keep_account
 from app.people.security import note_security
+from app.people.sessions import signed_in_at, why_not_add_way
 from app.people.tokens.queries import tokens_of
 from app.people.ways.offering import environment_of
 from app.people.ways.passkeys import passkeys_of
@@ -166,6 +168,7 @@ def _page(
         least=LEAST,
         longest=MOST,
         passkeys=passkeys_of(db, actor),
+        why_not_add=why_not_add_way(signed_in_at(db, actor), now(db)),
         identities=identities_of(db, actor, environment_of(request.app.state.settings)),
         tokens=sum(token.live for token in tokens_of(db, actor)),
     )

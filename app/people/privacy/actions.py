@@ -34,7 +34,7 @@ from app.people.models import (
 from app.people.privacy.events import PersonErased
 from app.people.rules import why_not_administrate
 from app.people.security import note_security
-from app.people.sessions import SITE
+from app.people.sessions import SITE, signed_in_at
 
 FRESH = timedelta(minutes=10)
 """How old a sign-in may be for who erases the own account: a browser left open is no person."""
@@ -89,11 +89,6 @@ def why_not_erase(actor: Actor, person: Person, signed_in_at: datetime | None, a
 def to_hand_over(db: Session, person: Person) -> list[str]:
     """What `person` must hand over before leaving, a sentence each; empty where nothing holds them."""
     return [why for keeper in KEEPERS.values() for why in keeper.why_not(db, person)]
-
-
-def signed_in_at(db: Session, actor: Actor) -> datetime | None:
-    """When the session began that the actor came with."""
-    return db.scalar(sa.select(col(WebSession.created_at)).where(col(WebSession.id) == actor.session_id))
 
 
 def erase_person(db: Session, actor: Actor, person: Person, reason: str) -> None:

@@ -13,11 +13,12 @@ from app.kernel.errors import Invalid, Refused, permit
 from app.kernel.i18n import gettext as _
 from app.people.entering import let_out
 from app.people.models import Person
-from app.people.privacy.actions import erase_person, pseudonym_of, signed_in_at, to_hand_over, why_not_erase
+from app.people.privacy.actions import erase_person, pseudonym_of, to_hand_over, why_not_erase
 from app.people.privacy.own_data import SHOWN, own_data, parts_of, rows_of_part
 from app.people.privacy.words import part_words
 from app.people.queries import person_called
 from app.people.rules import why_not_administrate
+from app.people.sessions import signed_in_at
 from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of
 from app.web.render import render
 

@@ -20,7 +20,7 @@ from app.kernel.text.clean import clean_line
 from app.people.events import PasskeyAdded, PasskeyRemoved
 from app.people.models import Passkey, Person
 from app.people.security import note_security
-from app.people.sessions import SITE, begin_session
+from app.people.sessions import SITE, begin_session, signed_in_at, why_not_add_way
 from app.people.ways.ceremonies import (
     ADDING,
     SIGNING_IN,
@@ -72,9 +72,11 @@ def has_passkey(db: Session, actor: Actor) -> bool:
 def begin_passkey(db: Session, actor: Actor, party: Party, *, name: str) -> Asked:
     """Ask the device for a new passkey of this person, to be called `name`.
 
-    Refused for who is not signed in or has as many as fit, Invalid where the name is missing or too long.
+    Refused for who is not signed in, did not do so freshly, or has as many as fit; Invalid where the name is missing or
+    too long.
     """
     permit(why_not_keep_passkeys(actor))
+    permit(why_not_add_way(signed_in_at(db, actor), now(db)))
     called = _called(name)
     held = passkeys_of(db, actor)
     if len(held) >= MOST:

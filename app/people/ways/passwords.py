@@ -11,7 +11,6 @@ import threading
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -30,12 +29,10 @@ from app.people.account.events import PasswordRemoved, PasswordSet
 from app.people.models import Password, Person, WebSession
 from app.people.rules import why_not_keep_account
 from app.people.security import note_security
-from app.people.sessions import SITE, begin_session, end_sessions_of
+from app.people.sessions import FRESH, SITE, begin_session, end_sessions_of
 
 LEAST, MOST = 12, 128
 """How many characters a password has at least and at most."""
-FRESH = timedelta(minutes=15)
-"""For how long whoever signed in by another way may set a password without the one before: for who forgot it."""
 COMMON = Path(__file__).with_name("common.txt.gz")
 _ADDED = 6
 _ROWS = ("abcdefghijklmnopqrstuvwxyz", "0123456789", "1234567890", "qwertyuiopasdfghjklzxcvbnm", "qwertzuiopasdfghjklyxcvbnm",
@@ -158,7 +155,8 @@ def password_of(db: Session, actor: Actor) -> Kept:
 
 
 def needs_current(db: Session, actor: Actor) -> bool:
-    """Whether the present password must be given to change or remove it: it must, but for who just signed in without it."""
+    """Whether the present password must be given to change or remove it: it must, but for who just signed in without it,
+    because it was forgotten."""
     session = db.get(WebSession, actor.session_id) if actor.session_id is not None else None
     fresh = session is not None and session.way != "password" and now(db) - session.created_at < FRESH
     return not fresh

@@ -12,10 +12,12 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.kernel.actor import Actor
+from app.kernel.clock import now
 from app.kernel.errors import permit
 from app.kernel.i18n import gettext as _
 from app.people.entering import let_in, safe_next
 from app.people.security import note_security
+from app.people.sessions import signed_in_at, why_not_add_way
 from app.people.ways.offering import address_back, environment_of, usable
 from app.people.ways.providers import (
     AWAY,
@@ -146,7 +148,7 @@ def add_proved(request: Request, db: ReadDb, actor: CurrentActor, secret: str) -
 @router.post("/account/identities")
 def link(request: Request, db: ReadDb, actor: CurrentActor, provider: Annotated[str, Form()]) -> Response:
     """Off to a provider, to add one's sign-in there to the own account."""
-    permit(why_not_link(actor))
+    permit(why_not_link(actor) or why_not_add_way(signed_in_at(db, actor), now(db)))
     return _off(request, usable(db, environment_of(request.app.state.settings), provider), ACCOUNT, actor)
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.clock import now
-from app.kernel.errors import Invalid, NotFound
+from app.kernel.errors import Invalid, NotFound, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ids import new_secret, secret_hash
 from app.kernel.ledger import lock_track, record
@@ -20,7 +20,7 @@ from app.people.actions import add_person
 from app.people.models import Handshake, Identity, Person
 from app.people.queries import find_person
 from app.people.security import note_security
-from app.people.sessions import SITE, begin_session
+from app.people.sessions import SITE, begin_session, signed_in_at, why_not_add_way
 from app.people.ways.offering import Environment, Offer, offers, organisation_by_rule
 from app.people.ways.provider_events import IdentityEnded, IdentityLinked
 from app.people.ways.vouching import NotVouched, Usable, Vouched
@@ -80,7 +80,10 @@ def cookie_of(secret: str) -> str:
 
 
 def set_off(db: Session, provider: Usable, *, next: str, linking: Actor | None = None) -> SetOff:
-    """Remember that somebody sets off to `provider`; `linking` is who adds the sign-in to the own account by it."""
+    """Remember that somebody sets off to `provider`; `linking` is who adds the sign-in to the own account by it. Refused
+    for who does that without a fresh sign-in."""
+    if linking is not None:
+        permit(why_not_link(linking) or why_not_add_way(signed_in_at(db, linking), now(db)))
     away = SetOff(new_secret(), new_secret(), new_secret(), new_secret())
     held = {"browser": secret_hash(away.browser), "nonce": away.nonce, "verifier": away.verifier}
     _remember(db, AWAY, away.state, provider, {**held, "next": next}, linking.person_id if linking else None)

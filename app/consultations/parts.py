@@ -44,6 +44,7 @@ class DelegationLine:
     constituency: str
     seats: int
     head: str | None
+    constituency_i18n: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,13 @@ def delegation_lines(db: Session, consultation: Consultation) -> list[Delegation
         (col(Membership.role) == Role.HEAD, func.coalesce(col(Person.name), col(Membership.title)))
     )
     rows = db.execute(
-        sa.select(Delegation, col(Constituency.name), func.count(col(Membership.id)), func.max(head))
+        sa.select(
+            Delegation,
+            col(Constituency.name),
+            func.count(col(Membership.id)),
+            func.max(head),
+            col(Constituency.name_i18n),
+        )
         .join(Constituency, col(Constituency.id) == col(Delegation.constituency_id))
         .outerjoin(Membership, held)
         .outerjoin(Person, col(Person.id) == col(Membership.person_id))

@@ -21,6 +21,9 @@ PAGES = {
     "/{slug}/members": LIST,
     "/{slug}/members?on=2026-11-01": LIST,
     "/{slug}/delegations/{delegation}": LIST,
+    "/{slug}/participation.csv": LIST,
+    "/organisations": LIST,
+    "/organisations/{delegation}": LIST,
 }
 
 

@@ -2,8 +2,13 @@
 
 import pytest
 
+from app.kernel.actor import SYSTEM
+from app.kernel.i18n import LANGUAGES
+from app.people.actions import add_organisation
+from app.people.countries import ISO3, country_code, states
+from app.people.organisations.queries import organisations_alike
 from app.people.organisations.rules import why_not_under
-from tests.consultations.parts import acts, refusal, verified, wrong
+from tests.consultations.parts import API, SETUP, SLUG, acts, refusal, verified, wrong
 from tests.support import Form, Site
 
 BEL = "/organisations/org-bel"
@@ -126,3 +131,111 @@ def test_others_neither_see_nor_change_them(reading_site: Site, who: str | None)
     assert client.get(BEL).status_code == 403
     assert "look after the organisations" in refusal(api.get("/organisations"))
     assert "look after the organisations" in refusal(api.patch(BEL, json={"name": "Ours"}))
+
+
+@pytest.mark.parametrize(
+    ("name", "means"),
+    [
+        ("Belguim", "Belgium"),
+        ("the Sweden", "Sweden"),
+        ("Suède", "Sweden"),
+        ("ベルギー Belgium (Kingdom)", None),
+        ("Nobody like it", None),
+    ],
+)
+def test_a_new_name_is_held_against_those_known_here(
+    reading_site: Site, name: str, means: str | None
+) -> None:
+    with reading_site.database.reading() as db:
+        found = organisations_alike(db, [name])
+    assert ([one.name for one in found][:1] or [None]) == [means]
+
+
+def test_two_states_are_never_alike(site: Site) -> None:
+    with site.database.unit_of_work() as db:
+        add_organisation(db, SYSTEM, name="Niger", iso3="NER")
+    with site.database.reading() as db:
+        assert organisations_alike(db, ["Nigeria"]) != []
+        assert organisations_alike(db, ["Nigeria"], "NGA") == []
+
+
+def test_another_spelling_is_asked_about_and_never_made_one_silently(site: Site) -> None:
+    client = site.client("secretariat")
+    form = Form(client.get("/organisations"), "/organisations")
+    asked = form.submit(client, name="Belguim", short_name="BG")
+    assert asked.status_code == 422
+    assert "Is it one of these: Belgium (org-bel)?" in asked.text
+    again = Form(asked, "/organisations")
+    assert again.values["name"] == ["Belguim"]
+    same = again.submit(client, follow=False, same="org-bel")
+    assert same.headers["location"] == "/organisations/org-bel"
+    assert acts(site, "site", "organisation_added") == []
+    other = again.submit(client, follow=False, same="none")
+    assert other.status_code == 303
+    assert [name for (name,) in site.rows("SELECT name FROM organisation WHERE short_name = 'BG'")] == [
+        "Belguim"
+    ]
+    api = site.api("secretariat")
+    assert "Belgium" in wrong(api.post("/organisations", json={"name": "Belgiun"}))["same"]
+    there = api.post("/organisations", json={"name": "Belgiun", "same": "org-bel"}).json()
+    assert (there["id"], there["name"]) == ("org-bel", "Belgium")
+    assert api.post("/organisations", json={"name": "Belgiun", "same": "org-nowhere"}).status_code == 404
+    assert verified(site)
+
+
+def test_accrediting_another_spelling_asks_too(site: Site) -> None:
+    client = site.client("secretariat")
+    there = f"{SETUP}/delegations"
+    form = Form(client.get(there), there)
+    typed = {"name": "Perou", "name.es": "Perú", "constituency": "STATES"}
+    assert form.submit(client, follow=False, **{**typed, "name": "Peru", "iso3": "Pérou"}).status_code == 303
+    assert site.rows("SELECT iso3 FROM organisation WHERE name = 'Peru'") == [("PER",)]
+    asked = form.submit(client, **typed)
+    assert asked.status_code == 422
+    again = Form(asked, there)
+    assert "It is Peru (PER)" in asked.text
+    here = again.submit(client, same="org-per", right="observing")
+    assert "has a delegation here already" in here.text
+    assert again.submit(client, follow=False, same="none").status_code == 303
+    assert len(site.rows("SELECT 1 FROM organisation WHERE name IN ('Peru', 'Perou')")) == 2
+    body = {"organisation": {"name": "Permu"}, "constituency": "STATES"}
+    post = site.api("secretariat").post
+    assert "Peru" in wrong(post(f"{API}/delegations", json=body))["same"]
+    body["organisation"] = {"name": "Permu", "same": "none"}
+    assert post(f"{API}/delegations", json=body).status_code == 201
+    assert verified(site)
+
+
+def test_a_country_is_found_by_its_name_in_any_language_of_the_site() -> None:
+    assert {
+        country_code(name) for name in ("Sweden", "suède", "Suecia", "السويد", "瑞典", "Швеция", "swe")
+    } == {"SWE"}
+    assert country_code("Atlantis") is None
+    for language in LANGUAGES:
+        listed = states(language)
+        assert len(listed) == len({name for _code, name in listed}) == 197
+        assert {code for code, _name in listed} <= ISO3
+    assert {"PSE", "VAT", "SWE"} <= dict(states("en")).keys()
+
+
+def test_the_list_of_states_is_in_the_readers_language(reading_site: Site) -> None:
+    client = reading_site.client("secretariat")
+    for language, name in (("en", "Sweden"), ("ar", "السويد"), ("ru", "Швеция")):
+        page = client.get(BEL, headers={"Accept-Language": language}).text
+        assert f'<option value="SWE">{name}</option>' in page
+
+
+def test_related_bodies_stand_on_the_page_of_a_delegation(site: Site) -> None:
+    assert change(site, parent="picum", related_group="Low Countries").status_code == 200
+    assert change(site, "org-swe", related_group="Low Countries").status_code == 200
+    mine = site.client().get(f"/{SLUG}/delegations/org-bel").text
+    assert "It is a member of" in mine
+    assert f"/{SLUG}/delegations/org-swe" in mine
+    assert "Its member" in site.client().get(f"/{SLUG}/delegations/picum").text
+    assert "Belongs together with" not in site.client().get("/hld-2013/delegations/org-fra").text
+
+
+def test_a_short_name_of_several_says_not_which(site: Site) -> None:
+    site.tamper("UPDATE organisation SET short_name = 'PICUM' WHERE public_id = 'org-swe'")
+    assert "several organisations" in wrong(change(site, parent="PICUM"))["parent"]
+    assert change(site, parent="picum").json()["parent"]["id"] == "picum"

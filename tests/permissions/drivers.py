@@ -14,6 +14,7 @@ from app.outcome.models import Choice, Declaration, DeclarationJoined, Selection
 from app.outcome.outline import order_mark
 from app.people.models import Identity, Provider
 from app.site.permissions.table import Cast
+from app.web.csrf import SESSION_COOKIE
 from tests.permissions.worlds import DAY, SLUG, WHO, World
 from tests.support import NOON, Form, address
 
@@ -182,9 +183,14 @@ def end_token(world: World, cast: Cast) -> int:
 
 
 def erase_oneself(world: World, cast: Cast) -> int:
-    """The account of the demonstration's person, or of nobody."""
-    who = WHO[cast]
-    return world.sent(cast, "/account/erasure", confirmation=address(who) if who else "nobody@demo.example")
+    """The account of the demonstration's person, or of nobody. The browser keeps the cookie that it is told to drop,
+    because what it is told is rolled back."""
+    who, browser = WHO[cast], world.browsers[cast]
+    cookie = browser.cookies.get(SESSION_COOKIE)
+    done = world.sent(cast, "/account/erasure", confirmation=address(who) if who else "nobody@demo.example")
+    if cookie:
+        browser.cookies.set(SESSION_COOKIE, cookie, domain="localhost.local")
+    return done
 
 
 def unlink(world: World, cast: Cast) -> int:
@@ -436,6 +442,11 @@ DRIVERS: dict[str, Driver] = {
         put("/outcome/front/foreword", "0", language="en", text="In October 2013 delegations met.")
     ),
     "look after one's own account": Driver(page("/account", name="Another Name", locale="fr")),
+    "change an organisation": Driver(
+        lambda world, cast: (
+            world.programs[cast].patch("/organisations/org-bel", json={"short_name": "BE"}).status_code
+        )
+    ),
     "add a person": Driver(page("/admin/people", email="new@demo.example", name="Somebody new")),
     "give or end a role for the whole site": Driver(account("/role", role="secretariat")),
     "make a sign-in link": Driver(account("/link")),

@@ -79,6 +79,7 @@ class ApplicationLine:
     application: Application
     constituency: str
     constituency_code: str
+    constituency_i18n: dict[str, str]
 
 
 def invitations_of(
@@ -234,7 +235,7 @@ def applications_of(
     """Applications with their constituencies: those that are decided, newest decision first; those that wait, in the
     order in which they came; or all, by number, `public` only those that are decided. One query."""
     statement = (
-        sa.select(Application, col(Constituency.name), col(Constituency.code))
+        sa.select(Application, col(Constituency.name), col(Constituency.code), col(Constituency.name_i18n))
         .join(Constituency, col(Constituency.id) == col(Application.constituency_id))
         .where(col(Application.consultation_id) == consultation.id, col(Application.id) > after)
         .limit(limit)
@@ -257,7 +258,7 @@ def applications_of(
 def application_called(db: Session, consultation: Consultation, code: str) -> ApplicationLine:
     """The application of this code, or NotFound. Who may read it is for the caller to ask."""
     row = db.execute(
-        sa.select(Application, col(Constituency.name), col(Constituency.code))
+        sa.select(Application, col(Constituency.name), col(Constituency.code), col(Constituency.name_i18n))
         .join(Constituency, col(Constituency.id) == col(Application.constituency_id))
         .where(col(Application.consultation_id) == consultation.id, col(Application.code) == code.upper())
     ).first()

@@ -26,12 +26,15 @@ class DelegationOf:
     constituency: str
     voting: bool
     ended_at: datetime | None
+    name_i18n: Mapping[str, str]
+    constituency_i18n: Mapping[str, str]
+    language: str
 
 
 def delegations_of_body(db: Session, actor: Actor, body: Organisation) -> list[DelegationOf]:
     """The delegations of an organisation in the consultations that `actor` may see, newest first. One query."""
     rows = db.exec(
-        select(Delegation, Consultation, Constituency.name)
+        select(Delegation, Consultation, Constituency)
         .join(Consultation, col(Consultation.id) == Delegation.consultation_id)
         .join(Constituency, col(Constituency.id) == Delegation.constituency_id)
         .where(Delegation.organisation_id == body.id)
@@ -39,11 +42,12 @@ def delegations_of_body(db: Session, actor: Actor, body: Organisation) -> list[D
     )
     return [
         DelegationOf(
-            consultation.slug, consultation.code, one.code, one.name, constituency, one.voting, one.ended_at
+            consultation.slug, consultation.code, one.code, one.name, place.name, one.voting, one.ended_at,
+            one.name_i18n, place.name_i18n, consultation.default_language,
         )
-        for one, consultation, constituency in rows
+        for one, consultation, place in rows
         if may_see_consultation(actor, consultation)
-    ]
+    ]  # fmt: skip
 
 
 class Bond(StrEnum):

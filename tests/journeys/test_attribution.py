@@ -121,12 +121,9 @@ def spoken(sites, backend: str) -> Iterator[Spoken]:  # type: ignore[no-untyped-
         make(site)
         with site.database.unit_of_work() as db:
             here = site.consultation(SLUG)
-            for place in (
-                {"delegation": "org-bel", "role": "alternate"},
-                {"group": "WG-1", "role": "member"},
-            ):
-                title = SEAT if "delegation" in place else DRAFTER
-                seat_person(db, SYSTEM, here, email=EMAIL, name=NAME, title=title, **place)
+            who: dict[str, Any] = {"email": EMAIL, "name": NAME}
+            seat_person(db, SYSTEM, here, title=SEAT, role="alternate", delegation="org-bel", **who)
+            seat_person(db, SYSTEM, here, title=DRAFTER, role="member", group="WG-1", **who)
             db.add(Person(public_id="p-ghost", name=GHOST, email=GHOST_EMAIL, created_at=site.now))
         text = begin(site)
         in_round(site, "R1", "none", 1)

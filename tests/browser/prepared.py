@@ -98,6 +98,17 @@ def admission(site: Site) -> None:
     moderator = site.client("moderator")
     room = f"{REVIEW}/groups/WG-1A/invitations"
     done(Form(moderator.get(room), room).submit(moderator, email="omar@haddad.example"))
+    people = Form(secretariat.get(f"{REVIEW}/setup/people"), "/setup/people")
+    rows = (
+        "E-mail,Name,Organisation,Role,Working group,Remarks\n"
+        "ana@quispe.example,Ana Quispe,Belgium,Alternate,,\n"
+        "bo@lind.example,Bo Lind,Belgiun,Alternate,,\n"
+        "nobody,Carla Ruiz,,Member,WG-9Z,\n"
+    )
+    files = {"sheet": ("people.csv", rows.encode(), "text/csv")}
+    token = people.values["csrf_token"]
+    done(secretariat.post(f"{REVIEW}/setup/people", data={"csrf_token": token}, files=files))
+    site.tamper("UPDATE people_sheet SET public_id = 'known'")
 
 
 def known(site: Site, table: str, secret: str) -> None:

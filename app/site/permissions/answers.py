@@ -225,7 +225,9 @@ ANSWERS: Mapping[str, Answer] = {
     "agree when a pilot reports": lambda q: q.of_pilot(partial(why_not_agree_periods, agreed=False)),
     "submit a progress report": lambda q: q.of_pilot(why_not_report),
     "report a measured value": lambda q: q.of_pilot(why_not_report),
-    "correct a reported value": lambda q: q.of_pilot(partial(why_not_correct, corrected=False)),
+    "correct a reported value": lambda q: q.of_pilot(
+        partial(why_not_correct, reported_for=None, corrected=False)
+    ),
     "verify a reported value": lambda q: q.of_pilot(
         partial(why_not_verify, reported_by=(), reported_for=(), corrected=False)
     ),

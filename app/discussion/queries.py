@@ -169,6 +169,7 @@ def new_comment_view(
         round_title=round_.title if round_ else None,
         delegation_code=delegation.code if delegation else None,
         delegation_name=delegation.short_name if delegation else None,
+        delegation_name_i18n=delegation.name_i18n if delegation else None,
         constituency_code=constituency.code if constituency else None,
         constituency_name=constituency.name if constituency else None,
         constituency_name_i18n=constituency.name_i18n if constituency else None,

@@ -35,7 +35,7 @@ from app.drafting.fields import fields_of
 from app.drafting.models import Kind, Proposal, Version
 from app.drafting.queries import Desk
 from app.kernel.actor import ANONYMOUS, Actor
-from app.kernel.i18n import LANGUAGES, direction
+from app.kernel.i18n import LANGUAGES, current_locale, direction
 from app.kernel.i18n import gettext as _
 
 _Parent = aliased(Comment, name="parent_comment")
@@ -96,6 +96,7 @@ def comment_rows() -> sa.Select[Any]:
         col(Round.attribution).label("attribution"),
         col(Delegation.code).label("delegation_code"),
         col(Delegation.short_name).label("delegation_name"),
+        col(Delegation.name_i18n).label("delegation_name_i18n"),
         col(Constituency.code).label("constituency_code"),
         col(Constituency.name).label("constituency_name"),
         col(Constituency.name_i18n).label("constituency_name_i18n"),
@@ -196,8 +197,14 @@ def with_alike(views: Sequence[CommentView]) -> list[CommentView]:
 
 _SHOWN = (
     "lead", "newest", "proposal_code", "proposal_title", "proposal_title_i18n", "round_code", "round_title", "attribution", "delegation_code",
-    "delegation_name", "constituency_code", "constituency_name", "constituency_name_i18n", "parent_code",
+    "delegation_name", "delegation_name_i18n", "constituency_code", "constituency_name", "constituency_name_i18n", "parent_code",
 )  # fmt: skip
+
+
+def _called(consultation: Consultation, name: str | None, i18n: Mapping[str, str] | None) -> str | None:
+    """What a delegation is called in the reader's language; in the consultation's own by its short name."""
+    language = current_locale()
+    return name if language == consultation.default_language else (i18n or {}).get(language) or name
 
 
 def view_of(
@@ -213,6 +220,7 @@ def view_of(
     round_title: str | None,
     delegation_code: str | None,
     delegation_name: str | None,
+    delegation_name_i18n: Mapping[str, str] | None,
     constituency_code: str | None,
     constituency_name: str | None,
     constituency_name_i18n: Mapping[str, str] | None,
@@ -229,7 +237,7 @@ def view_of(
         attribution,
         title=comment.author_title,
         delegation=delegation_code,
-        delegation_name=delegation_name,
+        delegation_name=_called(consultation, delegation_name, delegation_name_i18n),
         constituency=constituency_code,
         constituency_name=constituency_name,
         constituency_name_i18n=constituency_name_i18n,

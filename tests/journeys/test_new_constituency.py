@@ -2,7 +2,6 @@
 programs' answers and every export, at its place among the others and under its name in the reader's language."""
 
 import csv
-import json
 import re
 from io import BytesIO, StringIO
 from zipfile import ZipFile
@@ -15,6 +14,7 @@ from tests.support import Form, Site
 # In their order; the middle one is new. No name is part of another word of the pages.
 NAMES = ("Sovereign States", "Young delegates", "Organised citizens")
 ARABIC = ("الدول", "المندوبون الشباب", "المواطنون المنظمون")
+FORUM = "منتدى الشباب"
 CODES = ("STATE", "YOUTH", "CS")
 
 
@@ -56,7 +56,8 @@ def decided(site: Site) -> Site:
     there = f"/{SLUG}/setup/delegations"
     form = Form(page := desk.get(there), there)
     assert in_order(page.text[page.text.index('id="constituency"') :])
-    typed = {"name": "Youth Forum on Migration", "short_name": "Youth Forum", "constituency": "YOUTH"}
+    typed = {"name": "Youth Forum on Migration", "short_name": "Youth Forum", "name.ar": FORUM}
+    typed["constituency"] = "YOUTH"
     assert form.submit(desk, follow=False, **typed).status_code == 303
     code = youth_forum(site)
     youth = "youth@example.org"
@@ -114,6 +115,10 @@ def test_a_new_constituency_is_everywhere(decided: Site) -> None:
         for page in setup:
             if not in_order(readable(desk.get(f"/{SLUG}/setup/{page}", headers=accepts).text), names):
                 missing.append((language, f"setup/{page}"))
+    # The delegation has its name in the reader's language too.
+    for page in ("", "/members", f"/delegations/{body}", f"/{text}/comments", f"/ballots/BAL-1/{text}"):
+        if FORUM not in anybody.get(f"/{SLUG}{page}", headers={"Accept-Language": "ar"}).text:
+            missing.append(("name", page))
     assert "Say it to the young" in anybody.get(f"/{SLUG}/comments?constituency=YOUTH").text
     assert "Say it to the young" not in anybody.get(f"/{SLUG}/comments?constituency=CS").text
     sheet = ZipFile(BytesIO(desk.get(f"/{SLUG}/setup/people/template.xlsx").content))

@@ -296,7 +296,7 @@ def _constituencies(
                 spoken=len({row.delegation_id for row in theirs}),
                 comments_now=sum(row.many for row in theirs if row.round_id == current),
                 comments=sum(row.many for row in theirs),
-                names=tuple(delegation.short_name for delegation in living),
+                names=tuple((delegation.short_name, delegation.name_i18n or {}) for delegation in living),
             )
         )
     return tuple(lines), observers

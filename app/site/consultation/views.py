@@ -74,7 +74,7 @@ class ConstituencyLine:
     spoken: int
     comments_now: int
     comments: int
-    names: tuple[str, ...]
+    names: tuple[tuple[str, Mapping[str, str]], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ PAGES = (
     Look("/sign-in/password"),
     Look("/sign-in/sent"),
     Look("/sign-in/made-up", status=404),
-    Look("/sign-in", follow="//main//a[starts-with(@href, '/sign-in/')]"),
+    Look("/sign-in", follow="//main//li//a[starts-with(@href, '/sign-in/')]"),
     Look("/search?q=remittances"),
     Look("/search"),
     Look("/patterns"),

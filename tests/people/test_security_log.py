@@ -1,5 +1,6 @@
 """What is tried on accounts stands in a log of its own, for administrators, for half a year."""
 
+import re
 from datetime import timedelta
 
 import lxml.html
@@ -39,7 +40,7 @@ def lines(page: str) -> list[str]:
 def test_signing_in_and_out_is_noted_with_its_browser(quiet_site: Site) -> None:
     browser = quiet_site.client()
     browser.headers["User-Agent"] = "Browser of a delegate"
-    link = next(a for a in browser.get("/sign-in").text.split('"') if a.startswith("/sign-in/"))
+    link = next(a for a in browser.get("/sign-in").text.split('"') if re.match("/sign-in/[0-9a-f]{32}", a))
     Form(browser.get(link), link.partition("?")[0]).submit(browser)
     page = lxml.html.fromstring(browser.get("/").text)
     token = page.xpath("//form[@action='/sign-out']//input[@name='csrf_token']/@value")[0]

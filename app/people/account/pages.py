@@ -14,7 +14,7 @@ from app.people.account.queries import account_of
 from app.people.entering import let_out, speak
 from app.people.rules import why_not_keep_account
 from app.people.security import note_security
-from app.people.sessions import signed_in_at, why_not_add_way
+from app.people.sessions import why_not_add_way
 from app.people.tokens.queries import tokens_of
 from app.people.ways.offering import environment_of
 from app.people.ways.passkeys import passkeys_of
@@ -168,7 +168,7 @@ def _page(
         least=LEAST,
         longest=MOST,
         passkeys=passkeys_of(db, actor),
-        why_not_add=why_not_add_way(signed_in_at(db, actor), now(db)),
+        why_not_add=why_not_add_way(next((one.since for one in account.devices if one.here), None), now(db)),
         identities=identities_of(db, actor, environment_of(request.app.state.settings)),
         tokens=sum(token.live for token in tokens_of(db, actor)),
     )

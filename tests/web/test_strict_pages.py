@@ -30,8 +30,9 @@ def seen(sites) -> dict[str, lxml.html.HtmlElement]:  # type: ignore[no-untyped-
         prepare(site)
         clients: dict[str | None, TestClient] = {}
         for look in LOOKS:
-            client = clients.setdefault(look.who, site.client(look.who))
-            page = read(client, look)
+            if look.who not in clients:
+                clients[look.who] = site.client(look.who)
+            page = read(clients[look.who], look)
             strict(page)
             found[str(look)] = lxml.html.fromstring(page.text, base_url=HERE)
     sites.drop(url)

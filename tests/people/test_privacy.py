@@ -91,6 +91,10 @@ def test_after_the_erasure_nothing_that_is_read_has_the_name_or_the_address(
     after, many = where_named(site, person)
     assert after == set()
     assert many > 100
+
+
+def test_after_the_erasure_no_table_has_the_name_or_the_address(site: Site, zebedee: TestClient) -> None:
+    erase(zebedee)
     for table, column in (
         ("person", "name"), ("person", "email"), ("invitation", "email"), ("invitation", "name"),
         ("application", "contact_name"), ("application", "contact_email"), ("security_event", "agent"),

@@ -140,7 +140,9 @@ def keep_awake(db: Session, cookie: str) -> None:
 
 def keep_working(db: Session, token: str) -> None:
     """No token runs out while a test turns its clock on by years: it is as those of the first release, without an end."""
-    db.execute(sa.update(ApiToken).where(col(ApiToken.token_hash) == secret_hash(token)).values(expires_at=None))
+    db.execute(
+        sa.update(ApiToken).where(col(ApiToken.token_hash) == secret_hash(token)).values(expires_at=None)
+    )
 
 
 def address(who: str) -> str:

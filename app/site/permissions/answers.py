@@ -51,7 +51,7 @@ from app.pilots.rules import why_not_plan as why_not_plan_pilot
 from app.pilots.standing import found_pilot, speakers_of
 from app.review.queries import is_moderated
 from app.review.rules import why_not_declare_ready, why_not_plan, why_not_run
-from app.site.permissions.table import OF_ADMINISTRATORS
+from app.site.permissions.people import OF_ADMINISTRATORS
 from app.voting.rules import why_not_give, why_not_show_support
 
 

@@ -79,7 +79,10 @@ def test_what_a_closed_group_holds_is_counted_for_nobody(site: Site) -> None:
 def test_any_day_has_its_own_figures(site: Site) -> None:
     today = local_day(site.now, "UTC")
     code = accredit(site, "Peru", iso3="PER")
-    term = {"since": (today + timedelta(days=3)).isoformat(), "until": (today + timedelta(days=5)).isoformat()}
+    term = {
+        "since": (today + timedelta(days=3)).isoformat(),
+        "until": (today + timedelta(days=5)).isoformat(),
+    }
     seat(site, "later@example.org", name="Later", role="head", delegation=code, **term)
     now = line(site, "STATES")
     yesterday = line(site, "STATES", on=(today - timedelta(days=1)).isoformat())

@@ -1,4 +1,5 @@
-"""The security log: what was tried on accounts, from where, by whom; apart from the ledger, and kept for a stated time."""
+"""The security log: what was tried on accounts, from where, by whom; apart from the ledger, and kept for a stated time.
+And what the owner of an account hears of it by mail."""
 
 from datetime import timedelta
 
@@ -6,7 +7,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.kernel.clock import now
-from app.people.models import SecurityEvent
+from app.kernel.i18n import current_locale
+from app.kernel.i18n import gettext as _
+from app.kernel.outbox import post
+from app.people.models import Person, SecurityEvent
 
 KEPT = timedelta(days=180)
 """How long a line is kept: it holds addresses of machines, which are personal data."""
@@ -36,6 +40,24 @@ def note_security(
         detail=detail[:500],
     )
     db.add(line)
+
+
+def tell_owner(db: Session, person_id: int | None, what: str) -> None:
+    """The owner of an account hears by mail that a way into it was added, changed or removed, in case it was somebody
+    else (OWASP ASVS 5.0, 6.3.7). `what` says so in a sentence."""
+    person = db.get_one(Person, person_id)
+    text = _(
+        "If it was not you, ask for a link by mail to sign in, sign out everywhere else on the page of your account,"
+        " and tell the administrators of the site.\n"
+    )
+    post(
+        db,
+        to=person.email,
+        subject=what,
+        text=f"{what}\n\n{text}",
+        why="account",
+        locale=current_locale(),
+    )
 
 
 def clear_old_events(db: Session) -> int:

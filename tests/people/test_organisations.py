@@ -6,6 +6,7 @@ from app.kernel.actor import SYSTEM
 from app.kernel.i18n import LANGUAGES
 from app.people.actions import add_organisation
 from app.people.countries import ISO3, country_code, states
+from app.people.models import Organisation
 from app.people.organisations.queries import organisations_alike
 from app.people.organisations.rules import why_not_under
 from tests.consultations.parts import API, SETUP, SLUG, acts, refusal, verified, wrong
@@ -239,3 +240,10 @@ def test_a_short_name_of_several_says_not_which(site: Site) -> None:
     site.tamper("UPDATE organisation SET short_name = 'PICUM' WHERE public_id = 'org-swe'")
     assert "several organisations" in wrong(change(site, parent="PICUM"))["parent"]
     assert change(site, parent="picum").json()["parent"]["id"] == "picum"
+
+
+def test_a_body_that_was_brought_in_with_a_code_of_its_own_is_found_by_its_name(site: Site) -> None:
+    with site.database.unit_of_work() as db:
+        db.add(Organisation(public_id="org-own", name="Land of the synth", short_name="Synth", iso3="AAA"))
+        db.flush()
+        assert [one.public_id for one in organisations_alike(db, ["The Land of the Synth"])] == ["org-own"]

@@ -284,6 +284,14 @@ def test_several_are_kept_by_name_and_removed_one_by_one_and_the_link_remains(si
         assert verify(db).breaks == []
 
 
+def test_the_owner_hears_by_mail_of_a_key_that_is_added_or_removed(site: Site, device: Device) -> None:
+    member = site.client("member")
+    Form(member.get(ACCOUNT), "/removal").submit(member)
+    told = site.rows("SELECT \"to\", subject FROM outgoing WHERE why = 'account' ORDER BY id")
+    assert [to for to, _subject in told] == ["member@demo.example"] * 2
+    assert ["added" in subject for _to, subject in told] == [True, False]
+
+
 def test_nobody_removes_the_key_of_somebody_else(site: Site, device: Device) -> None:
     key = site.rows("SELECT public_id FROM passkey")[0][0]
     assert post(site.client("ngo"), f"{PAGE}/{key}/removal").status_code == 404

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, or_, select
 from app.kernel.errors import NotFound
 from app.kernel.i18n import LANGUAGES
 from app.kernel.i18n import gettext as _
-from app.people.countries import country_names
+from app.people.countries import ISO3, country_names
 from app.people.models import Organisation, Person
 from app.people.organisations.likeness import ALIKE, likeness, words_of
 from app.people.queries import find_organisation
@@ -162,4 +162,5 @@ def organisations_alike(db: Session, names: Iterable[str], iso3: str | None = No
 
 
 def _country(code: str | None) -> list[str]:
-    return [country_names(language)[code] for language in LANGUAGES] if code else []
+    # What was brought in may have a code of its own.
+    return [country_names(language)[code] for language in LANGUAGES] if code in ISO3 else []

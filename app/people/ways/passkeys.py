@@ -19,7 +19,7 @@ from app.kernel.ledger import lock_track, record
 from app.kernel.text.clean import clean_line
 from app.people.events import PasskeyAdded, PasskeyRemoved
 from app.people.models import Passkey, Person
-from app.people.security import note_security
+from app.people.security import note_security, tell_owner
 from app.people.sessions import SITE, begin_session, signed_in_at, why_not_add_way
 from app.people.ways.ceremonies import (
     ADDING,
@@ -126,6 +126,7 @@ def add_passkey(db: Session, actor: Actor, party: Party, *, secret: str, credent
     db.add(key)
     note_security(db, "passkey_added", person_id=actor.person_id)
     record(db, actor, PasskeyAdded(actor.public_id or "", key.public_id), track=SITE)
+    tell_owner(db, actor.person_id, _("A passkey was added to your account at Commonspace."))
     return Outcome()
 
 
@@ -147,6 +148,7 @@ def remove_passkey(db: Session, actor: Actor, public_id: str) -> Passkey:
         db.add(key)
         note_security(db, "passkey_removed", person_id=actor.person_id)
         record(db, actor, PasskeyRemoved(actor.public_id or "", key.public_id), track=SITE)
+        tell_owner(db, actor.person_id, _("A passkey was removed from your account at Commonspace."))
     return key
 
 

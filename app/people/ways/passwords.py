@@ -21,14 +21,12 @@ from sqlmodel import Session, col, select
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Invalid, permit
-from app.kernel.i18n import current_locale
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
-from app.kernel.outbox import post
 from app.people.account.events import PasswordRemoved, PasswordSet
 from app.people.models import Password, Person, WebSession
 from app.people.rules import why_not_keep_account
-from app.people.security import note_security
+from app.people.security import note_security, tell_owner
 from app.people.sessions import FRESH, SITE, begin_session, end_sessions_of
 
 LEAST, MOST = 12, 128
@@ -205,7 +203,7 @@ def set_password(db: Session, actor: Actor, kept: Kept, *, new: str, fitted: boo
         end_sessions_of(db, actor.person_id or 0, but=actor.session_id)
     record(db, actor, PasswordSet(actor.public_id or ""), track=SITE)
     note_security(db, "password_set", person_id=actor.person_id)
-    _tell(db, actor, _("Your password at Commonspace was set or changed."))
+    tell_owner(db, actor.person_id, _("Your password at Commonspace was set or changed."))
 
 
 def remove_password(db: Session, actor: Actor, kept: Kept, *, fitted: bool) -> None:
@@ -217,7 +215,7 @@ def remove_password(db: Session, actor: Actor, kept: Kept, *, fitted: bool) -> N
     end_sessions_of(db, actor.person_id or 0, but=actor.session_id)
     record(db, actor, PasswordRemoved(actor.public_id or ""), track=SITE)
     note_security(db, "password_removed", person_id=actor.person_id)
-    _tell(db, actor, _("Your password at Commonspace was removed."))
+    tell_owner(db, actor.person_id, _("Your password at Commonspace was removed."))
 
 
 def _due(db: Session, actor: Actor, kept: Kept, *, fitted: bool) -> Password | None:
@@ -228,19 +226,3 @@ def _due(db: Session, actor: Actor, kept: Kept, *, fitted: bool) -> Password | N
     if row is not None and needs_current(db, actor) and not (fitted and row.hash == kept.hash):
         raise Invalid.at("current", _("This is not your present password."))
     return row
-
-
-def _tell(db: Session, actor: Actor, what: str) -> None:
-    """Its owner hears of it by mail, in case it was somebody else."""
-    person = db.get_one(Person, actor.person_id)
-    post(
-        db,
-        to=person.email,
-        subject=what,
-        text=what + "\n\n" + _(
-            "If it was not you, ask for a link by mail to sign in, sign out everywhere else on the page of your account,"
-            " and tell the administrators of the site.\n"
-        ),
-        why="account",
-        locale=current_locale(),
-    )  # fmt: skip

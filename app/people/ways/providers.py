@@ -19,7 +19,7 @@ from app.kernel.text.clean import clean_line
 from app.people.actions import add_person
 from app.people.models import Handshake, Identity, Person
 from app.people.queries import find_person
-from app.people.security import note_security
+from app.people.security import note_security, tell_owner
 from app.people.sessions import SITE, begin_session, signed_in_at, why_not_add_way
 from app.people.ways.offering import Environment, Offer, offers, organisation_by_rule
 from app.people.ways.provider_events import IdentityEnded, IdentityLinked
@@ -237,6 +237,9 @@ def end_identity(db: Session, actor: Actor, *, identity: int) -> None:
     db.add(row)
     record(db, actor, IdentityEnded(actor.public_id or ""), track=SITE)
     note_security(db, "identity_ended", person_id=actor.person_id)
+    tell_owner(
+        db, actor.person_id, _("A sign-in of your organisation was taken off your account at Commonspace.")
+    )
 
 
 def identities_of(db: Session, actor: Actor, environment: Environment) -> Identities:
@@ -297,6 +300,7 @@ def _link(db: Session, actor: Actor, person_id: int, vouched: Vouched, provider:
     person = db.get_one(Person, person_id)
     record(db, actor, IdentityLinked(person.public_id, provider.public_id), track=SITE)
     note_security(db, "identity_linked", person_id=person_id, detail=provider.public_id)
+    tell_owner(db, person_id, _("A sign-in of your organisation now opens your account at Commonspace."))
 
 
 def _let_in(db: Session, person: Person, actor: Actor, *, agent: str, next: str) -> Arrived:

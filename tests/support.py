@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import traceback
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -181,13 +181,18 @@ class Form:
 def commonspace(
     url: str, *args: str, clock: datetime | None = NOON, cwd: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command on a database and give what came out, as `python -m app` does but without starting a process."""
+    """Run the command on a database and give what came out."""
+    return typed(args, command_environment(url, clock), cwd or Path.cwd())
+
+
+def typed(args: Sequence[str], environment: Mapping[str, str], cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run `commonspace` in this environment and folder, as `python -m app` does but without starting a process."""
     out, err = io.StringIO(), io.StringIO()
     code: Any = 0
     with (
-        mock.patch.dict(os.environ, command_environment(url, clock), clear=True),
+        mock.patch.dict(os.environ, environment, clear=True),
         mock.patch.object(sys, "argv", ["commonspace", *args]),
-        contextlib.chdir(cwd or Path.cwd()),
+        contextlib.chdir(cwd),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
     ):

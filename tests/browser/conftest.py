@@ -17,8 +17,9 @@ expect.set_options(timeout=15_000)
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Debian's own Chromium, without a sandbox of its own and without calls home."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
+    """Debian's own Chromium, the one without windows where it is there, without a sandbox of its own and calls home."""
+    names = ("chromium-headless-shell", "chromium", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
     assert path, "Chromium is missing; `.ci/bring` brings it"
     quiet = [
         "--no-sandbox",

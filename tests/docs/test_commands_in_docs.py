@@ -18,11 +18,12 @@ import yaml
 from app.cli import cli
 from tests.docs.reading import DOCUMENTS, ROOT, Command, commands, name_of
 from tests.serving import Server, serving
-from tests.support import NOON, command_environment
+from tests.support import NOON, command_environment, typed
 
 WITH_COMMANDS = [document for document in DOCUMENTS if commands(document)]
 # These go on until they are stopped; that their options exist is checked instead.
 SERVING = {"serve", "worker"}
+WITHOUT_SHELL = re.compile(r"(\.venv/bin/)?commonspace [^|<>$&;`*?#\\\n]*")
 
 
 @dataclass
@@ -51,7 +52,9 @@ class Reader:
         self.environment |= {"PATH": f"{tools}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
 
     def types(self, command: Command) -> subprocess.CompletedProcess[str]:
-        """Run it in a shell that remembers what was exported before."""
+        """Run it in a shell that remembers what was exported before; a command that needs no shell, without one."""
+        if WITHOUT_SHELL.fullmatch(command.text):
+            return typed(shlex.split(command.text)[1:], self.environment, self.folder)
         kept = self.folder / "environment"
         text = command.text
         if self.server is not None:

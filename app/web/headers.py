@@ -31,9 +31,11 @@ def make_strict(headers: MutableHeaders, path: str, *, https: bool) -> None:
     headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = PERMISSIONS_POLICY
+    # What says how a page behaves says nothing of a style sheet, and each byte comes with each of a page's files.
+    if headers.get("content-type", "").startswith("text/html"):
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = PERMISSIONS_POLICY
     headers["X-Frame-Options"] = "DENY"
     if "/" + path.lstrip("/").partition("/")[0] in NOT_KEPT:
         headers["Cache-Control"] = "no-store"

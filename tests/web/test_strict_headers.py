@@ -15,7 +15,6 @@ ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 HTTPS = "https://consult.example"
@@ -65,6 +64,9 @@ def strict(headers) -> None:  # type: ignore[no-untyped-def]
     assert {policy[name] for name in ("object-src", "base-uri", "frame-ancestors")} == {"'none'"}
     assert policy["form-action"] == "'self'"
     assert "unsafe" not in headers["Content-Security-Policy"]
+    if headers.get("Content-Type", "").startswith("text/html"):
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert "camera=()" in headers["Permissions-Policy"]
     assert "Cache-Control" in headers
     assert "Server" not in headers
     assert "X-Powered-By" not in headers

@@ -32,6 +32,7 @@ from app.kernel.i18n import gettext as _
 from app.outcome.declaring import Moment, moment_of, why_not_declare
 from app.outcome.issue_rules import why_not_issue_at_all
 from app.outcome.rules import why_not_in_the_list, why_not_put_together
+from app.people.organisations.rules import why_not_keep_organisations
 from app.people.rules import why_not_administrate
 from app.pilots.models import Part
 from app.pilots.party_rules import why_not_ask_to_lead, why_not_invite, why_not_join, why_not_withdraw
@@ -257,5 +258,6 @@ ANSWERS: Mapping[str, Answer] = {
     "have a file of the working draft made": lambda q: None,
     "let long work begin again that failed": lambda q: None,
     "write the front matter": lambda q: why_not_put_together(q.actor, q.consultation),
+    "change an organisation": lambda q: why_not_keep_organisations(q.actor),
     **dict.fromkeys([verb.name for verb in OF_ADMINISTRATORS], lambda q: why_not_administrate(q.actor)),
 }

@@ -37,6 +37,10 @@ OF_PEOPLE = (
     Verb("erase one's own account", during(SIGNED_IN, *Stand),
          rule="people.privacy.actions.why_not_erase: freshly signed in, and once what only they could do is handed over",
          pages=("POST /account/erasure",)),
+)
+
+# Organisations are one across all consultations.
+OF_ORGANISATIONS = (
     Verb("change an organisation", during(ADMINISTRATORS | SETTERS, *Stand),
          rule="people.organisations.rules.why_not_keep_organisations: every secretariat",
          pages=("POST /organisations", "POST /organisations/{public_id}"),

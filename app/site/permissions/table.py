@@ -7,7 +7,7 @@ cell against them through the real doors, and fail for a writing route that no v
 import sys
 
 from app.site.permissions.admission import OF_ADMISSION
-from app.site.permissions.people import OF_ADMINISTRATORS, OF_PEOPLE
+from app.site.permissions.people import OF_ADMINISTRATORS, OF_ORGANISATIONS, OF_PEOPLE
 from app.site.permissions.terms import (
     ANSWERING,
     BEFORE_BALLOT,
@@ -36,6 +36,7 @@ __all__ = ["VERBS", "Cast", "Stand", "Verb", "as_markdown"]
 # fmt: off
 VERBS = (
     *OF_PEOPLE,
+    *OF_ORGANISATIONS,
     Verb("create a consultation", {},
          rule="consultations.rules.why_not_create",
          pages=("POST /consultations/new",),

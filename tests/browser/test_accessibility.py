@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.addresses import DARK, DECISION, LINKS, PAGES, RETURNED, REVIEW, Look
 from tests.browser.prepared import prepare
+from tests.browser.visits import answer_to
 from tests.serving import Server, serving
 from tests.support import Site
 
@@ -100,12 +101,8 @@ def look_at(context: BrowserContext, look: Look, axe_source: str, direction: str
     if look.follow:
         answer = page.goto(page.locator(f"xpath={look.follow}").first.get_attribute("href") or "")
     if look.form:
-        with page.expect_response(
-            lambda found: found.request.is_navigation_request() and found.request.method == "POST"
-        ) as answered:
-            page.locator(f"xpath={look.form}").first.evaluate(EMPTIED)
-        answer = answered.value
-        page.wait_for_url(answer.url)
+        form = page.locator(f"xpath={look.form}").first
+        answer = answer_to(page, lambda: form.evaluate(EMPTIED))
     assert answer is not None
     assert answer.status == look.status
     assert page.locator("html").get_attribute("dir") == direction
@@ -133,10 +130,7 @@ def test_what_colour_says_can_be_read_in_the_dark(
 
 def press(page: Page, button: str, status: int) -> None:
     """Press a button whose form is answered with this status."""
-    with page.expect_navigation() as answered:
-        page.get_by_role("button", name=button).click()
-    assert answered.value is not None
-    assert answered.value.status == status
+    assert answer_to(page, page.get_by_role("button", name=button).click).status == status
 
 
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
@@ -171,10 +165,7 @@ def test_two_texts_side_by_side_can_be_used_by_everybody(
         page.locator("[name=problem]").fill(f"{words} {direction}")
     first.locator("#draft button.is-first").click()
     first.wait_for_url(f"**{REVIEW}/RT1-M4")
-    with second.expect_navigation() as answered:
-        second.locator("#draft button.is-first").click()
-    assert answered.value is not None
-    assert answered.value.status == 409
+    assert answer_to(second, second.locator("#draft button.is-first").click).status == 409
     found = held(second, axe_source, direction)
     assert not found, "\n".join(found)
 

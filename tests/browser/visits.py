@@ -1,8 +1,24 @@
 """People at their browsers: signed in by clicking, with an ear for whatever goes wrong in the page."""
 
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+
+
+def answer_to(page: Page, act: Callable[[], object]) -> Response:
+    """What answers the form or the link that `act` sends the page off with, redirects followed; the page is loaded then.
+
+    The next navigation would not do: one within the page, which a browser makes of its own, may come before it.
+    """
+    with (
+        page.expect_event("load"),
+        page.expect_response(
+            lambda found: found.request.is_navigation_request() and not 300 <= found.status < 400
+        ) as answered,
+    ):
+        act()
+    return answered.value
 
 
 class Visitors:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_context
-from multiprocessing.context import ForkServerProcess
+from multiprocessing.process import BaseProcess
 
 import httpx
 
@@ -27,7 +27,7 @@ class Server:
     """A running `commonspace serve`: where it answers, and the process to kill."""
 
     address: str
-    process: ForkServerProcess
+    process: BaseProcess
     database_url: str
 
 
@@ -55,7 +55,9 @@ def serving(
         "COMMONSPACE_BASE_URL": address,
         **(given or {}),
     }
-    process = FORKS.Process(target=serve, args=(["serve", "--port", str(port), *options], environment))
+    # Several processes under one are begun anew by the server itself, which a fork cannot do.
+    kind = get_context("spawn") if options else FORKS
+    process = kind.Process(target=serve, args=(["serve", "--port", str(port), *options], environment))
     process.start()
     try:
         wait_for(address, process)
@@ -75,7 +77,7 @@ def serve(arguments: list[str], environment: dict[str, str]) -> None:
     cli(arguments)
 
 
-def wait_for(address: str, process: ForkServerProcess) -> None:
+def wait_for(address: str, process: BaseProcess) -> None:
     """Wait until the server answers: two minutes at most, because a busy machine is slow to start."""
     until = time.monotonic() + 120
     while time.monotonic() < until:

@@ -10,7 +10,7 @@ from app.consultations.actions.delegations import NewBody, accredit, change_dele
 from app.consultations.actions.groups import add_group, change_group, end_group
 from app.consultations.actions.roundtables import add_roundtable, change_roundtable
 from app.consultations.doors import ThisConsultation
-from app.consultations.models import Consultation, Delegation, Roundtable, WorkingGroup
+from app.consultations.models import Constituency, Consultation, Delegation, Roundtable, WorkingGroup
 from app.consultations.part_schemas import (
     ConstituenciesOut,
     ConstituencyIn,
@@ -258,13 +258,13 @@ def post_delegation(
         voting=body.voting,
         basis=body.basis,
     )
-    return _delegation_out(db, consultation, delegation)
+    return _delegation_out(db, delegation)
 
 
 @router.get("/delegations/{code}")
 def read_delegation(db: ReadDb, consultation: ThisConsultation, code: str) -> DelegationPartOut:
     """One delegation."""
-    return _delegation_out(db, consultation, visible_delegation(db, consultation, code))
+    return _delegation_out(db, visible_delegation(db, consultation, code))
 
 
 @router.patch("/delegations/{code}")
@@ -281,7 +281,7 @@ def patch_delegation(
         voting=body.voting,
         basis=body.basis,
     )
-    return _delegation_out(db, consultation, delegation)
+    return _delegation_out(db, delegation)
 
 
 @router.post("/delegations/{code}/end")
@@ -290,7 +290,7 @@ def post_delegation_end(
 ) -> DelegationPartOut:
     """End a delegation and every seat in it, with a reason; the positions it gave stand."""
     delegation = end_delegation(db, actor, consultation, code, reason=body.reason)
-    return _delegation_out(db, consultation, delegation)
+    return _delegation_out(db, delegation)
 
 
 def _roundtable_out(db: Session, table: Roundtable) -> RoundtablePartOut:
@@ -302,6 +302,5 @@ def _group_out(db: Session, consultation: Consultation, group: WorkingGroup) -> 
     return GroupOut.of(group, codes.get(group.roundtable_id))
 
 
-def _delegation_out(db: Session, consultation: Consultation, body: Delegation) -> DelegationPartOut:
-    codes = {part.id: part.code for part in constituencies_of(db, consultation)}
-    return DelegationPartOut.of(body, codes[body.constituency_id])
+def _delegation_out(db: Session, body: Delegation) -> DelegationPartOut:
+    return DelegationPartOut.of(body, db.get_one(Constituency, body.constituency_id).code)

@@ -14,8 +14,6 @@ from app import upkeep
 from app.consultations import commands as consultations_commands
 from app.documents.fonts import use_fonts
 from app.dossier import commands as dossier_commands
-from app.dossier.loading import seal_older_records
-from app.kernel.actor import SYSTEM
 from app.kernel.db import Database
 from app.kernel.errors import DomainError
 from app.kernel.i18n import use_catalogues
@@ -54,12 +52,7 @@ def start(ctx: typer.Context) -> None:
 @cli.command("migrate")
 def migrate_command(ctx: typer.Context) -> None:
     """Create the database or bring it up to this release."""
-    database = terminal(ctx).database
-    older = not is_migrated(database)
-    migrate(database)
-    if older:
-        with database.unit_of_work() as db:
-            seal_older_records(db, SYSTEM)
+    migrate(terminal(ctx).database)
     tell("The database is up to date.")
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from app.dossier.loading import seal_older_records
+from app.kernel.actor import SYSTEM
 from app.kernel.db import Database
 from app.kernel.search import mend_search_index
 from app.kernel.shipped import shipped
@@ -37,15 +39,21 @@ def migration_config() -> Config:
 
 
 def migrate(database: Database) -> None:
-    """Create or upgrade the tables, in one transaction, and build the search index where it is missing."""
+    """Create or upgrade the tables, in one transaction, and build the search index where it is missing.
+
+    What an earlier release had not sealed yet is sealed after an upgrade.
+    """
     from alembic import command
 
-    config = migration_config()
+    config, older = migration_config(), not is_migrated(database)
     with database.engine.execution_options(writes=True).connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         mend_search_index(connection)
         connection.commit()
+    if older:
+        with database.unit_of_work() as db:
+            seal_older_records(db, SYSTEM)
 
 
 def is_migrated(database: Database) -> bool:

@@ -39,7 +39,10 @@ def again(ask: bytes) -> Request:
 
 
 def load(port: int, ask: Request, *, connections: int = 4, seconds: float = 4.0) -> Timing:
-    """Ask for a while over so many connections, once before it counts. Raises AssertionError at the first answer that is not 200 or 201."""
+    """Ask for a while over so many connections, once on each before it counts.
+
+    Raises AssertionError at the first answer that is not 200 or 201.
+    """
     return asyncio.run(_load(port, ask, connections, seconds))
 
 

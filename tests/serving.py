@@ -2,13 +2,14 @@
 
 import os
 import socket
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_context
-from multiprocessing.process import BaseProcess
+from multiprocessing.context import ForkServerProcess
 
 import httpx
 
@@ -27,7 +28,7 @@ class Server:
     """A running `commonspace serve`: where it answers, and the process to kill."""
 
     address: str
-    process: BaseProcess
+    process: ForkServerProcess
     database_url: str
 
 
@@ -55,9 +56,7 @@ def serving(
         "COMMONSPACE_BASE_URL": address,
         **(given or {}),
     }
-    # Several processes under one are begun anew by the server itself, which a fork cannot do.
-    kind = get_context("spawn") if options else FORKS
-    process = kind.Process(target=serve, args=(["serve", "--port", str(port), *options], environment))
+    process = FORKS.Process(target=serve, args=(["serve", "--port", str(port), *options], environment))
     process.start()
     try:
         wait_for(address, process)
@@ -74,10 +73,13 @@ def serve(arguments: list[str], environment: dict[str, str]) -> None:
     """What the process of a server does: the command, in its environment."""
     os.environ.clear()
     os.environ.update(environment)
+    # Where several processes serve, each opens standard input by the number it has here.
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    sys.stdin = os.fdopen(0)
     cli(arguments)
 
 
-def wait_for(address: str, process: BaseProcess) -> None:
+def wait_for(address: str, process: ForkServerProcess) -> None:
     """Wait until the server answers: two minutes at most, because a busy machine is slow to start."""
     until = time.monotonic() + 120
     while time.monotonic() < until:

@@ -87,7 +87,7 @@ def make_outcome(
     asked = text_of(form, "lang") or None
     arguments = draft_arguments(consultation, name, asked, text_of(form, "table"))
     work = ask_draft(db, actor, consultation, arguments)
-    return RedirectResponse(f"/{consultation.slug}/work/{work.public_id}", 303)
+    return RedirectResponse(f"/{consultation.slug}/jobs/{work.public_id}", 303)
 
 
 @router.get("/{slug}/outcome/tables/{table}.csv")

@@ -26,7 +26,7 @@ class WorkOut(BaseModel):
 
 def work_out(work: Work) -> WorkOut:
     """A piece of work as programs see it."""
-    href = f"/api/v1/consultations/{work.place}/work/{work.public_id}"
+    href = f"/api/v1/consultations/{work.place}/jobs/{work.public_id}"
     return WorkOut(
         state=work.state,
         stage=work.stage,
@@ -35,7 +35,7 @@ def work_out(work: Work) -> WorkOut:
         error=work.error,
         notice=work.notice,
         href=href,
-        page=f"/{work.place}/work/{work.public_id}",
+        page=f"/{work.place}/jobs/{work.public_id}",
         file=f"{href}/file" if work.filename else None,
     )
 

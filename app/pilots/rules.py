@@ -7,6 +7,7 @@ its consultation is in the stage `piloting`.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypedDict
 
 from app.consultations.calendar import ENDED
 from app.consultations.models import Consultation, ConsultationState, Role
@@ -31,6 +32,21 @@ class Speaker:
     state: bool
     role: str
     title: str
+
+
+class Spoken(TypedDict):
+    """What the ledger keeps of a seat."""
+
+    capacity: str | None
+    delegation: str | None
+
+
+def spoken_by(speaker: Speaker | None) -> Spoken:
+    """In which capacity and for which delegation an act is recorded; neither where nobody's seat gave the right to it."""
+    return {
+        "capacity": speaker.title if speaker else None,
+        "delegation": speaker.code if speaker else None,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 def answer_to(page: Page, act: Callable[[], object]) -> Response:
     """What answers the form or the link that `act` sends the page off with, redirects followed; the page is loaded then.
 
-    The next navigation would not do: one within the page, which a browser makes of its own, may come before it.
+    The next navigation would not do: htmx marks the page's entry in the history once it has taken in a fragment, and a
+    browser calls that a navigation too.
     """
     with (
         page.expect_event("load"),

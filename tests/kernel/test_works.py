@@ -84,7 +84,7 @@ def test_what_is_being_done_is_seen_while_it_is_done(site: Site) -> None:
 
     def looks(_database: Database, _work: Work, progress: Progress) -> None:
         progress("Writing it down", 1, 3)
-        told.append((seen(site, public_id).stage, site.client().get(f"/{PLACE}/work/{public_id}").text))
+        told.append((seen(site, public_id).stage, site.client().get(f"/{PLACE}/jobs/{public_id}").text))
 
     do_work(site.database, {"outcome_draft": looks}, public_id)
     stage, page = told[0]
@@ -101,12 +101,12 @@ def test_a_failure_says_what_and_where_and_can_begin_again(site: Site, kind: str
     public_id = asked(site, kind)
     do_work(site.database, WORKS, public_id)
     client = site.client()
-    page = client.get(f"/{PLACE}/work/{public_id}")
+    page = client.get(f"/{PLACE}/jobs/{public_id}")
     assert says in page.text
     assert "secret detail" not in page.text
     assert "Traceback" not in page.text
     again = Form(page, "/again").submit(client, follow=False)
-    assert (again.status_code, again.headers["location"]) == (303, f"/{PLACE}/work/{public_id}")
+    assert (again.status_code, again.headers["location"]) == (303, f"/{PLACE}/jobs/{public_id}")
     assert seen(site, public_id).state == WorkState.WAITING
     assert Form(page, "/again").submit(client, follow=False).status_code == 403
 
@@ -219,15 +219,15 @@ def test_who_asks_for_very_much_is_refused_and_what_the_system_asks_is_not(site:
 
 def test_work_of_another_consultation_is_not_found(site: Site) -> None:
     public_id = asked(site)
-    assert site.client().get(f"/{PLACE}/work/{public_id}").status_code == 200
-    assert site.client().get(f"/hld-2013-review/work/{public_id}").status_code == 404
-    assert site.client().get(f"/{PLACE}/work/{public_id}/file").status_code == 404
+    assert site.client().get(f"/{PLACE}/jobs/{public_id}").status_code == 200
+    assert site.client().get(f"/hld-2013-review/jobs/{public_id}").status_code == 404
+    assert site.client().get(f"/{PLACE}/jobs/{public_id}/file").status_code == 404
 
 
 def test_what_is_done_is_downloaded_with_what_its_reader_must_know(site: Site) -> None:
     public_id = asked(site)
     do_work(site.database, WORKS, public_id)
-    page = site.client().get(f"/{PLACE}/work/{public_id}")
+    page = site.client().get(f"/{PLACE}/jobs/{public_id}")
     assert "One character is missing." in page.text
     file = site.client().get(lxml.html.fromstring(page.text).xpath("//a[@download]/@href")[0])
     assert (file.content, file.headers["content-disposition"]) == (
@@ -237,7 +237,7 @@ def test_what_is_done_is_downloaded_with_what_its_reader_must_know(site: Site) -
 
 
 def test_a_request_of_htmx_gets_the_region_alone(site: Site) -> None:
-    answer = site.client().get(f"/{PLACE}/work/{asked(site)}", headers={"HX-Request": "true"})
+    answer = site.client().get(f"/{PLACE}/jobs/{asked(site)}", headers={"HX-Request": "true"})
     assert answer.text.lstrip().startswith("<section")
     assert "every 2s" in answer.text
 

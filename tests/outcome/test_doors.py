@@ -213,7 +213,7 @@ def test_a_draft_that_cannot_be_written_names_the_text_it_is_about(site: Site, m
     with site.database.unit_of_work() as db:
         work = ask_work(db, ANONYMOUS, place="hld-2013-decision", kind=DRAFTING, arguments=asked)
     do_work(site.database, WORKS, work.public_id)
-    page = site.client().get(f"/hld-2013-decision/work/{work.public_id}").text
+    page = site.client().get(f"/hld-2013-decision/jobs/{work.public_id}").text
     assert "RT2-M1 cannot be written as BROKEN" in page
 
 

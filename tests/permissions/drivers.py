@@ -223,7 +223,7 @@ def list_one(world: World) -> None:
 
 def make_draft(world: World, cast: Cast) -> int:
     """Asked for from a page that has a form: the file's own is there only where the draft is long."""
-    there = world.browsers[cast].get(f"/{SLUG}/work/failed")
+    there = world.browsers[cast].get(f"/{SLUG}/jobs/failed")
     if there.status_code != 200:
         return int(there.status_code)
     form = Form(there, "/again")
@@ -243,7 +243,7 @@ def fail_work(world: World) -> None:
 
 
 def work_again(world: World, cast: Cast) -> int:
-    there = world.browsers[cast].get(f"/{SLUG}/work/failed")
+    there = world.browsers[cast].get(f"/{SLUG}/jobs/failed")
     if there.status_code != 200:
         return int(there.status_code)
     return int(Form(there, "/again").submit(world.browsers[cast], follow=False).status_code)

@@ -129,7 +129,7 @@ def test_a_page_of_somebody_signed_in_is_given_to_nobody_else_whatever_cookies_s
 def test_how_far_long_work_is_is_told_anew_each_time(keeping: Site) -> None:
     with keeping.database.unit_of_work() as db:
         work = ask_work(db, ANONYMOUS, place=REVIEW, kind="outcome_draft", arguments={"format": "csv"})
-        address = f"/{REVIEW}/work/{work.public_id}"
+        address = f"/{REVIEW}/jobs/{work.public_id}"
     waiting = keeping.client().get(address)
     keeping.tamper("UPDATE work SET state = 'failed', error = 'The disk is full.'")
     assert "The disk is full." not in waiting.text

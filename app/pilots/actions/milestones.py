@@ -10,7 +10,13 @@ from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.pilots.events import MilestoneDropped, MilestoneMet, MilestoneRescheduled
 from app.pilots.models import Milestone
-from app.pilots.rules import milestone_stage, why_not_change_milestone, why_not_meet, why_not_take_part
+from app.pilots.rules import (
+    milestone_stage,
+    spoken_by,
+    why_not_change_milestone,
+    why_not_meet,
+    why_not_take_part,
+)
 from app.pilots.standing import Found, found_pilot
 from app.pilots.wishes import SOURCE, TEXT, read_day, read_past_day
 
@@ -49,7 +55,7 @@ def meet_milestone(
     record(
         db, actor, MilestoneMet(found.pilot.code, milestone, row.completed or found.standing.today),
         track=consultation.slug, left=[row],
-        capacity=speaker.title if speaker else None, delegation=speaker.code if speaker else None,
+        **spoken_by(speaker),
     )  # fmt: skip
     return row
 
@@ -86,7 +92,7 @@ def reschedule_milestone(
     record(
         db, actor, MilestoneRescheduled(found.pilot.code, milestone, newer.id or 0, newer.due),
         track=consultation.slug, left=[row, newer], reason=why,
-        capacity=lead.title if lead else None, delegation=lead.code if lead else None,
+        **spoken_by(lead),
     )  # fmt: skip
     return newer
 
@@ -106,7 +112,7 @@ def drop_milestone(
     record(
         db, actor, MilestoneDropped(found.pilot.code, milestone),
         track=consultation.slug, left=[row], reason=why,
-        capacity=lead.title if lead else None, delegation=lead.code if lead else None,
+        **spoken_by(lead),
     )  # fmt: skip
     return row
 

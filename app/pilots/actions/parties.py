@@ -20,6 +20,7 @@ from app.pilots.party_rules import (
     why_not_join,
     why_not_withdraw,
 )
+from app.pilots.rules import spoken_by
 from app.pilots.standing import Found, counted_in, found_pilot, is_invited, takes_part
 
 
@@ -56,7 +57,7 @@ def invite_party(
     record(
         db, actor, PilotInvited(found.pilot.code, body.code, part),
         track=consultation.slug, left=[party],
-        capacity=lead.title if lead else None, delegation=lead.code if lead else None,
+        **spoken_by(lead),
     )  # fmt: skip
     return party
 

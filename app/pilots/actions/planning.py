@@ -19,7 +19,7 @@ from app.kernel.ledger import GONE, lock_track, record, row_key
 from app.kernel.search import put_entry
 from app.pilots.events import PilotPlanned, PilotProposed
 from app.pilots.models import Milestone, Part, Pilot, PilotParty, PilotProposal, PilotState
-from app.pilots.rules import Speaker, why_not_plan, why_not_take_up, why_not_try
+from app.pilots.rules import Speaker, spoken_by, why_not_plan, why_not_take_up, why_not_try
 from app.pilots.standing import ADOPTED, found_pilot, proposals_in, recommended, speakers_of
 from app.pilots.wishes import TEXT, TITLE, BenchmarkWish, MilestoneWish, read_day, read_goal, read_milestones
 
@@ -155,7 +155,7 @@ def plan_pilot(
     record(
         db, actor, PilotPlanned(pilot.code, tuple(changed)),
         track=consultation.slug, left=left, digests=gone,
-        capacity=lead.title if lead else None, delegation=lead.code if lead else None,
+        **spoken_by(lead),
     )  # fmt: skip
     return pilot
 

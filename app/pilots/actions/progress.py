@@ -17,7 +17,7 @@ from app.kernel.text.fold import fold
 from app.pilots.events import PeriodsAgreed, ProgressSubmitted
 from app.pilots.models import Light, Pilot, ProgressReport
 from app.pilots.reckoning import EVERY, periods_of
-from app.pilots.rules import why_not_agree_periods, why_not_submit, why_not_take_part
+from app.pilots.rules import spoken_by, why_not_agree_periods, why_not_submit, why_not_take_part
 from app.pilots.standing import counted_in, found_pilot
 from app.pilots.wishes import TEXT
 
@@ -48,7 +48,7 @@ def agree_periods(
     record(
         db, actor, PeriodsAgreed(found.pilot.code, months, len(reports)),
         track=consultation.slug, left=reports,
-        capacity=speaker.title if speaker else None, delegation=speaker.code if speaker else None,
+        **spoken_by(speaker),
     )  # fmt: skip
     return reports
 
@@ -147,6 +147,6 @@ def submit_progress(
     record(
         db, actor, ProgressSubmitted(found.pilot.code, report.n, light),
         track=consultation.slug, left=[report],
-        capacity=speaker.title if speaker else None, delegation=speaker.code if speaker else None,
+        **spoken_by(speaker),
     )  # fmt: skip
     return report

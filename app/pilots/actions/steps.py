@@ -10,7 +10,7 @@ from app.kernel.clock import now
 from app.kernel.ledger import record
 from app.pilots.events import PilotStepTaken
 from app.pilots.models import Pilot, PilotState, PilotStep
-from app.pilots.rules import Speaker
+from app.pilots.rules import Speaker, spoken_by
 
 
 def take_pilot_step(
@@ -56,8 +56,7 @@ def take_pilot_step(
         PilotStepTaken(pilot.code, verb, step.from_state, step.to_state, follow_up or None),
         track=consultation.slug,
         left=[step, pilot, *left],
-        capacity=speaker.title if speaker else None,
-        delegation=speaker.code if speaker else None,
+        **spoken_by(speaker),
         reason=reason or None,
     )
     return step

@@ -259,7 +259,7 @@ VERBS = (
          pages=("POST /{slug}/outcome.{name}",)),
     Verb("let long work begin again that failed", {**during(SEATED, Stand.SETUP), **during(EVERYBODY, *RUNNING, Stand.CLOSED)},
          rule="kernel.works.why_not_again: whoever was given its address",
-         pages=("POST /{slug}/work/{public_id}/again",)),
+         pages=("POST /{slug}/jobs/{public_id}/again",)),
     Verb("take a mechanism up in a pilot", during(VOTERS, Stand.PILOTING),
          rule="pilots.rules.why_not_take_up: of a State’s delegation",
          pages=("POST /{slug}/pilots",),

@@ -13,7 +13,7 @@ from app.web.render import render
 router = APIRouter()
 
 
-@router.get("/{slug}/work/{public_id}")
+@router.get("/{slug}/jobs/{public_id}")
 def show_work(request: Request, db: ReadDb, consultation: ThisConsultation, public_id: str) -> HTMLResponse:
     """How far the work is; the page asks again by itself until it is over, with a script or without."""
     work = visible_work(db, consultation.slug, public_id)
@@ -33,7 +33,7 @@ def show_work(request: Request, db: ReadDb, consultation: ThisConsultation, publ
     return answer
 
 
-@router.get("/{slug}/work/{public_id}/file")
+@router.get("/{slug}/jobs/{public_id}/file")
 def download_work(db: ReadDb, consultation: ThisConsultation, public_id: str) -> Response:
     """The file that came of it."""
     work = visible_work(db, consultation.slug, public_id)
@@ -44,11 +44,11 @@ def download_work(db: ReadDb, consultation: ThisConsultation, public_id: str) ->
     )
 
 
-@router.post("/{slug}/work/{public_id}/again")
+@router.post("/{slug}/jobs/{public_id}/again")
 def try_again(db: Db, consultation: ThisConsultation, public_id: str) -> RedirectResponse:
     """Begin anew what failed, under the same address."""
     ask_again(db, visible_work(db, consultation.slug, public_id))
-    return RedirectResponse(f"/{consultation.slug}/work/{public_id}", 303)
+    return RedirectResponse(f"/{consultation.slug}/jobs/{public_id}", 303)
 
 
 def back_from(work: Work) -> tuple[str, str]:

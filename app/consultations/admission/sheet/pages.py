@@ -115,7 +115,7 @@ def confirm_people(setup: SetUpChanged, sheet: str, form: Posted) -> Response:
         work = confirm_sheet(setup.db, setup.actor, setup.consultation, sheet, home=home)
     except (Invalid, Refused) as error:
         return _preview(setup, sheet, typed_after(form, "confirm", error))
-    return RedirectResponse(f"/{setup.consultation.slug}/work/{work.public_id}", 303)
+    return RedirectResponse(f"/{setup.consultation.slug}/jobs/{work.public_id}", 303)
 
 
 def _form(setup: SetUp, typed: Typed = NEW) -> HTMLResponse:

@@ -97,7 +97,9 @@ def admission(site: Site) -> None:
     known(site, "invitation", "known")
     moderator = site.client("moderator")
     room = f"{REVIEW}/groups/WG-1A/invitations"
-    done(Form(moderator.get(room), room).submit(moderator, email="omar@haddad.example"))
+    for guest_of, secret in (("omar", "open"), ("lina", "ltr"), ("sami", "rtl")):
+        done(Form(moderator.get(room), room).submit(moderator, email=f"{guest_of}@haddad.example"))
+        known(site, "invitation", secret)
     people = Form(secretariat.get(f"{REVIEW}/setup/people"), "/setup/people")
     rows = (
         "E-mail,Name,Organisation,Role,Working group,Remarks\n"

@@ -1,16 +1,11 @@
 """A passkey with a real browser, whose device is played by Chromium itself: offered, added, used, removed."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from email import message_from_bytes
-from email.policy import default
-from pathlib import Path
 
 from playwright.sync_api import CDPSession, Page, expect
-from sqlalchemy.engine import make_url
 
-from tests.browser.visits import Visitors
+from tests.browser.visits import Visitors, link_in_mail
 from tests.serving import Server
 
 
@@ -34,21 +29,6 @@ def device(page: Page, *, unlocked: bool = True) -> Iterator[tuple[CDPSession, s
     )
     yield chromium, made["authenticatorId"]
     chromium.send("WebAuthn.disable")
-
-
-def link_in_mail(server: Server, to: str) -> str:
-    """The link of the message that the site wrote into its folder."""
-    folder = Path(make_url(server.database_url).database or "").parent / "mail"
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        for path in folder.glob("*.eml"):
-            message = message_from_bytes(path.read_bytes(), policy=default)
-            body = message.get_body()
-            if message["To"] == to and body is not None:
-                [line] = [one for one in body.get_content().splitlines() if one.startswith(server.address)]
-                return str(line)
-        time.sleep(0.05)
-    raise AssertionError("no message came within a minute")
 
 
 def test_from_the_first_link_to_a_passkey_that_signs_in_and_is_removed(

@@ -32,8 +32,12 @@ class Provider:
         """Be `who` there, from the page that leads on; gives the address that the browser is sent back to."""
         found = re.fullmatch(r"0; url=(.+)", going.headers["Refresh"])
         assert found is not None
+        return self.come_back(found[1], who)
+
+    def come_back(self, there: str, who: str) -> str:
+        """Be `who` at the address `there` that one was led to; gives the address that the browser is sent back to."""
         with httpx.Client() as browser:
-            answer = browser.get(found[1])
+            answer = browser.get(there)
             for _step in range(12):
                 if answer.is_redirect:
                     target = urljoin(str(answer.url), answer.headers["Location"])

@@ -31,7 +31,7 @@ dev: .venv/ready-dev ## the same, with what the tests and checks need
 
 test: dev ## bring what the tests need, then run all of them (SQLite, PostgreSQL, browser, exports)
 	@.ci/bring
-	@$(BIN)/python -m pytest -n 3 --dist loadgroup
+	@$(BIN)/python -m pytest -n 3
 
 test-fast: dev ## the tests without browser and PostgreSQL
 	@$(BIN)/python -m pytest -n 2 -m "not browser and not slow" --database sqlite

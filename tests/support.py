@@ -29,6 +29,7 @@ from app.cli import main
 from app.consultations.models import Consultation
 from app.consultations.queries import actor_found_by, visible_consultation, with_seats
 from app.kernel.actor import SYSTEM, Actor
+from app.kernel.db import Database
 from app.kernel.ids import secret_hash
 from app.main import build_house, furnish
 from app.people.actions import add_api_token
@@ -63,6 +64,20 @@ def _house(url: str, keep_pages: bool, **given: Any) -> FastAPI:
     return app
 
 
+_FIRST: dict[str, sa.Engine] = {}
+
+
+def _share_compiled_sql(database: Database) -> None:
+    """Have all sites of a process use the SQL that the first on this kind of database compiled.
+
+    SQLAlchemy keeps what it compiled by dialect, and every engine has a dialect of its own: each test would compile
+    every statement anew, and all of them would be kept.
+    """
+    first = _FIRST.setdefault(database.url.get_backend_name(), database.engine)
+    for engine in (database.engine, database._writing):
+        engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+
+
 class Site:
     """The application on one database. `now` is its clock and may be set. Pages are drawn anew unless it keeps them;
     further settings may be `given`."""
@@ -73,6 +88,7 @@ class Site:
         self.app = _house(url, keep_pages, **given)
         self.database = self.app.state.database
         self.database.clock = lambda: self.now
+        _share_compiled_sql(self.database)
         self._clients: list[TestClient] = []
 
     def __enter__(self) -> Self:

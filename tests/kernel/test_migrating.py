@@ -21,14 +21,7 @@ RELEASES = [
 @pytest.fixture
 def bare(sites, backend: str):  # type: ignore[no-untyped-def]
     """A database without any table."""
-    sites.made += 1
-    name = f"bare_{sites.made}"
-    if backend == "postgresql":
-        sites.admin(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
-        url = sites.url(backend, name)
-    else:
-        (sites.folder / name).mkdir()
-        url = f"sqlite:///{sites.folder / name}/site.db"
+    url = sites.bare(backend)
     database = Database(url)
     yield database
     database.dispose()

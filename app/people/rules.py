@@ -8,6 +8,10 @@ from app.people.models import Person
 
 # The role as seats name it; seats themselves stand on the floor above.
 ADMINISTRATOR = "administrator"
+# What takes an address apart again where it stands in a mail (RFC 5322, 3.2.3) is in none: with it a message goes to
+# somebody else, or to two.
+_ATOM = r"[^\s@.,;:<>()\[\]\"\\]+"
+_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+")
 
 
 def why_not_administrate(actor: Actor) -> str | None:
@@ -32,7 +36,7 @@ def why_not_keep_account(actor: Actor) -> str | None:
 
 def why_not_address(address: str) -> str | None:
     """Why a text is no e-mail address, or None. Whether anybody reads mail there is for the mail to find out."""
-    if len(address) > 254 or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address):
+    if len(address) > 254 or not address.isprintable() or not _ADDRESS.fullmatch(address):
         return _("“%(email)s” is not an e-mail address.") % {"email": address[:254]}
     return None
 

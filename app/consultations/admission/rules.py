@@ -1,6 +1,5 @@
 """Who may invite to which seat, who may apply, and what an invitation or an application can still become. Pure rules."""
 
-import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -11,6 +10,7 @@ from app.consultations.rules import why_not_of_the_secretariat, why_not_set_up
 from app.consultations.seating import why_not_after_the_end, why_not_seat
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.i18n import gettext as _
+from app.people.rules import why_not_address
 
 LASTS = timedelta(days=14)
 """How long an invitation may be answered, and an application confirmed."""
@@ -161,6 +161,6 @@ def read_address(given: Given, name: str, value: str) -> str:
     address = value.strip().lower()
     if any(not sign.isprintable() for sign in address):
         given.wrong(name, _("This address holds a sign that nobody sees. Type it by hand."))
-    elif re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address) is None or len(address) > 254:
-        given.wrong(name, _("“%(email)s” is not an e-mail address.") % {"email": value.strip()[:254]})
+    elif (why_not := why_not_address(value.strip())) is not None:
+        given.wrong(name, why_not)
     return address

@@ -129,6 +129,7 @@ def test_what_is_wrong_with_an_application_stands_at_its_field_and_what_was_type
         applied(site, name="", constituency="NONE", statement=" ", contact_name="", contact_email="x")
     )
     assert set(fields) == {"name", "constituency", "statement", "contact_name", "contact_email"}
+    assert "contact_email" in wrong(applied(site, contact_email="ines,bo@example.org"))
     assert "iso3" in wrong(applied(site, iso3="XXX"))
     assert "organisation" in wrong(applied(site, organisation="org-bel"))
     assert "organisation" in wrong(applied(site, organisation="nobody"))

@@ -1,7 +1,6 @@
 """Each row of a spreadsheet of people held against what is known: what it would do, or one sentence for each thing
 that is wrong with it. Nothing is written here."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,8 +37,8 @@ from app.consultations.seating import (
     why_not_personal,
 )
 from app.kernel.i18n import gettext as _
+from app.people.rules import why_not_address
 
-ADDRESS = re.compile(r"[^@\s,;<>\"']+@[^@\s,;<>\"']+\.[^@\s,;<>\"'.]+")
 GIVEN = (
     Role.MEMBER, Role.RAPPORTEUR, Role.MODERATOR, Role.OBSERVER, Role.HEAD, Role.ALTERNATE, Role.REPORTER,
     Role.SECRETARIAT,
@@ -112,8 +111,8 @@ class _Row:
             return ""
         if not written:
             self.wrong(_("The e-mail address is missing."))
-        elif ADDRESS.fullmatch(written) is None or len(written) > 254 or not written.isprintable():
-            self.wrong(_("“%(email)s” is not an e-mail address.") % {"email": written})
+        elif (why_not := why_not_address(written)) is not None:
+            self.wrong(why_not)
         return written.lower()
 
     def role(self) -> str:

@@ -75,6 +75,14 @@ async def sent_form(request: Request) -> FormData:
     return await request.form(max_fields=10_000, max_part_size=2 * 1024 * 1024)
 
 
+def _netloc(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        # A host that is half in brackets is nobody's.
+        return None
+
+
 async def csrf_guard(request: Request) -> None:
     """Refuse a request that changes something and does not come from one of our pages."""
     if request.method in SAFE:
@@ -89,7 +97,7 @@ async def csrf_guard(request: Request) -> None:
     origin = request.headers.get("Origin")
     # A proxy may ask for the site under another name than people do.
     ours = (request.headers.get("Host"), urlsplit(request.app.state.settings.base_url).netloc)
-    if origin not in (None, "null") and urlsplit(origin).netloc not in ours:
+    if origin not in (None, "null") and _netloc(origin) not in ours:
         raise refusal
     given = request.headers.get(HEADER)
     if given is None:

@@ -30,7 +30,8 @@ def test_a_form_from_elsewhere_is_refused(site: Site) -> None:
     assert (
         browser.post(form.url, data={k: v for k, v in data.items() if k != "csrf_token"}).status_code == 403
     )
-    for header in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+    elsewhere = [{"Origin": origin} for origin in ("https://evil.example", "http://[", "http://a]b", "x")]
+    for header in (*elsewhere, {"Sec-Fetch-Site": "cross-site"}):
         refused = browser.post(form.url, data=data, headers=header)
         assert refused.status_code == 403
         assert "not sent from a page of this site" in refused.text

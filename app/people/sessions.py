@@ -39,10 +39,16 @@ def is_open(at: Any, unused_since: Any) -> sa.ColumnElement[bool]:
 
 
 def begin_session(
-    db: Session, person: Person, *, way: str, agent: str = "", instead_of: int | None = None
+    db: Session,
+    person: Person,
+    *,
+    way: str,
+    agent: str = "",
+    instead_of: int | None = None,
+    secret: str = "",
 ) -> str:
-    """A new session for `person`, who came by `way` (link, demo, passkey, provider, password). Gives its secret, for the
-    cookie.
+    """A new session for `person`, who came by `way` (link, demo, passkey, provider, password, invitation). Gives its
+    secret, for the cookie: `secret`, where the caller has one that nobody else can know, or else one by chance.
 
     The id is new whatever the browser came with (OWASP ASVS 5.0, 7.2.4), and the session it came with, `instead_of`,
     ends: nobody stays signed in behind somebody else's back.
@@ -52,7 +58,7 @@ def begin_session(
     at = now(db)
     if instead_of is not None:
         end_session(db, instead_of)
-    secret = new_secret()
+    secret = secret or new_secret()
     session = WebSession(
         token_hash=secret_hash(secret),
         person_id=person.id or 0,

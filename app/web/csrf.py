@@ -70,6 +70,14 @@ def csrf_token(request: Request) -> str:
     return hmac.new(key.encode(), b"csrf:" + bound.encode(), hashlib.sha256).hexdigest()
 
 
+def bound_secret(request: Request, what: str) -> str:
+    """A secret that this browser alone is given for this purpose, the same each time it asks: a second click is
+    answered like the first, whose answer the browser never read. Empty for a browser without a visit or a session."""
+    bound = cookie_sent(request, SESSION_COOKIE) or cookie_sent(request, VISIT_COOKIE)
+    key: str = request.app.state.settings.key
+    return hmac.new(key.encode(), f"{what}:{bound}".encode(), hashlib.sha256).hexdigest() if bound else ""
+
+
 async def sent_form(request: Request) -> FormData:
     """The form as it was sent. How much it may be is decided once, for the whole body; a long text is one field of it."""
     return await request.form(max_fields=10_000, max_part_size=2 * 1024 * 1024)

@@ -56,6 +56,15 @@ def test_a_token_is_shown_once_works_and_is_ended_by_its_owner(site: Site) -> No
     assert verbs[-2:] == ["token_added", "token_revoked"]
 
 
+def test_the_button_that_ends_a_token_is_called_as_it_reads(site: Site) -> None:
+    """Who speaks to the browser says what they see (WCAG 2.5.3)."""
+    client = site.client("member")
+    Form(client.get("/account/tokens"), "/account/tokens").submit(client, label="Nightly copy")
+    page = lxml.html.fromstring(client.get("/account/tokens").text)
+    [button] = page.xpath("//form[contains(@action, '/revocation')]//button")
+    assert button.get("aria-label") == f"{button.text}: Nightly copy"
+
+
 def test_a_token_ends_with_its_last_day(site: Site) -> None:
     api = program(site, "member", "read", days=1)
     site.now = NOON + timedelta(hours=23)

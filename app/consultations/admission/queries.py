@@ -1,7 +1,7 @@
 """Reads of invitations and of applications for accreditation."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -23,10 +23,14 @@ from app.kernel.clock import local_day
 from app.kernel.errors import NotFound, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ids import secret_hash
-from app.people.models import Person
+from app.people.models import Person, WebSession
 from app.people.queries import KNOWN
 
 SHOWN = 200
+BY_INVITATION = "invitation"
+"""The way in of somebody new, as their session says it."""
+CLICKS_WITHIN = timedelta(minutes=1)
+"""For how long after the first click a second one brings the same."""
 _BY_NUMBER = with_seats(
     sa.select(*KNOWN, sa.cast(sa.null(), sa.Integer)).where(col(Person.id) == sa.bindparam("person"))
 )
@@ -153,6 +157,24 @@ def consultation_entered(db: Session, actor: Actor, secret: str) -> str | None:
         .join(Invitation, col(Invitation.consultation_id) == col(Consultation.id))
         .join(Membership, col(Membership.id) == col(Invitation.membership_id))
         .where(Invitation.secret_hash == secret_hash(secret), Membership.person_id == actor.person_id)
+    ).first()
+
+
+def consultation_just_entered(db: Session, secret: str, session_secret: str, at: datetime) -> str | None:
+    """Where somebody new came in a moment ago by the invitation that this secret opened, in the session of this other
+    secret: the slug. A second click comes before the browser has the answer to the first, and knows of no session."""
+    return db.exec(
+        select(Consultation.slug)
+        .join(Invitation, col(Invitation.consultation_id) == col(Consultation.id))
+        .join(Membership, col(Membership.id) == col(Invitation.membership_id))
+        .join(WebSession, col(WebSession.person_id) == col(Membership.person_id))
+        .where(
+            Invitation.secret_hash == secret_hash(secret),
+            WebSession.token_hash == secret_hash(session_secret),
+            WebSession.way == BY_INVITATION,
+            WebSession.created_at > at - CLICKS_WITHIN,
+            col(WebSession.ended_at).is_(None),
+        )
     ).first()
 
 

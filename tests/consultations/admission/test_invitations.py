@@ -173,6 +173,30 @@ def test_whoever_has_taken_the_seat_goes_on_by_the_link_and_a_second_click_does_
     assert seats_of(site, "ngo@demo.example").count(("member", "Member, WG-1A")) == 1
 
 
+def test_somebody_new_who_clicks_twice_is_in_and_nobody_else_is(site: Site) -> None:
+    """The second click is sent before the browser has the cookie that answers the first, and is all that it reads."""
+    invite(site, group="WG-1A")
+    there = link(site, NEW)
+    guest, other = site.client(), site.client()
+    form, foreign = (Form(browser.get(there), "/invitations/") for browser in (guest, other))
+    before = dict(guest.cookies)
+    form.submit(guest, follow=False, name="Ana")
+    guest.cookies.clear()
+    guest.cookies.update(before)
+    second = form.submit(guest, follow=False, name="Ana")
+    assert (second.status_code, second.headers["Location"]) == (303, f"/{SLUG}")
+    assert "Sign out" in guest.get("/").text
+    assert site.rows("SELECT count(*) FROM web_session WHERE way = 'invitation'") == [(1,)]
+    assert seats_of(site) == [("member", "Member, WG-1A")]
+    assert foreign.submit(other, follow=False, name="Ana").status_code == 404
+    assert "Sign out" not in other.get("/").text
+    guest.cookies.clear()
+    guest.cookies.update(before)
+    site.now += timedelta(minutes=2)
+    assert form.submit(guest, follow=False, name="Ana").status_code == 404
+    assert verified(site)
+
+
 def test_a_link_that_is_over_says_so_in_one_sentence_and_offers_to_sign_in(site: Site) -> None:
     invite(site, group="WG-1A")
     there = link(site, NEW)

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from app.consultations.actions.seats import check_one_head, give_seat
 from app.consultations.admission.actions.inviting import number_of
 from app.consultations.admission.events import InvitationAccepted, InvitationDeclined
-from app.consultations.admission.queries import Offer, actor_numbered, open_offer
+from app.consultations.admission.queries import BY_INVITATION, Offer, actor_numbered, open_offer
 from app.consultations.admission.rules import why_not_invite
 from app.consultations.given import Given
 from app.consultations.models import Membership, Role
@@ -42,11 +42,13 @@ def accept_invitation(
     name: str = "",
     mine: bool | None = None,
     agent: str = "",
+    session_secret: str = "",
 ) -> Answered:
     """Take the seat that is offered: with the account of this address, with the one the actor is signed in with
     (`mine`), or with a new one, which is signed in at once: the link was sent to its owner alone.
 
-    An account that was there before is not signed in by it, because such a link lasts for days. NotFound where the
+    An account that was there before is not signed in by it, because such a link lasts for days. `session_secret` is
+    that of the session of somebody new, so that their second click brings the same. NotFound where the
     invitation is over; Refused where whoever invited may no longer give this seat; Invalid as for giving a seat, where
     somebody new gives no name, and where somebody signed in as another than the invited does not say who takes it.
     """
@@ -94,7 +96,9 @@ def accept_invitation(
     track = track_of(consultation, offer.group)
     record(db, themselves, InvitationAccepted(number_of(invitation)), track=track, left=[invitation])
     if new:
-        session = begin_session(db, person, way="invitation", agent=agent, instead_of=actor.session_id)
+        session = begin_session(
+            db, person, way=BY_INVITATION, agent=agent, instead_of=actor.session_id, secret=session_secret
+        )
     return Answered(offer, seat, person, session)
 
 

@@ -5,13 +5,18 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
 from app.consultations.admission.actions.answering import accept_invitation, decline_invitation
-from app.consultations.admission.queries import consultation_entered, open_offer
+from app.consultations.admission.queries import (
+    consultation_entered,
+    consultation_just_entered,
+    open_offer,
+)
 from app.consultations.typed import Typed, typed_after
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Invalid, NotFound, Refused
 from app.kernel.i18n import gettext as _
 from app.people.entering import let_in
+from app.web.csrf import bound_secret
 from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of
 from app.web.limits import SIGN_IN, limited
 from app.web.render import render
@@ -33,6 +38,7 @@ def accept(request: Request, db: Db, actor: CurrentActor, secret: str, form: Pos
     """Take the seat. Somebody new is signed in; whoever had an account signs in with it as always."""
     if (there := consultation_entered(db, actor, secret)) is not None:
         return RedirectResponse(f"/{there}", 303)
+    own = bound_secret(request, f"invitation:{secret}")
     try:
         answered = accept_invitation(
             db,
@@ -41,8 +47,11 @@ def accept(request: Request, db: Db, actor: CurrentActor, secret: str, form: Pos
             name=text_of(form, "name"),
             mine={"mine": True, "invited": False}.get(text_of(form, "account")),
             agent=request.headers.get("User-Agent", ""),
+            session_secret=own,
         )
     except NotFound as over:
+        if (there := consultation_just_entered(db, secret, own, now(db))) is not None:
+            return let_in(request, own, f"/{there}")
         return _over(request, over)
     except (Invalid, Refused) as error:
         return _offer(request, db, actor, secret, typed_after(form, "accept", error))

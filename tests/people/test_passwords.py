@@ -136,6 +136,17 @@ def test_who_forgot_a_password_sets_another_just_after_coming_in_by_a_link(site:
     assert is_in(enter(site, "member@demo.example", BETTER)[0])
 
 
+def test_a_first_password_takes_a_fresh_sign_in(site: Site) -> None:
+    here = come_in(site)
+    form = Form(here.get("/account"), id="set-password")
+    site.now = NOON + timedelta(minutes=15)
+    assert "Sign in again first" in here.get("/account").text
+    refused = form.submit(here, password=GOOD, again=GOOD)
+    assert refused.status_code == 403
+    assert "Sign in again first" in refused.text
+    assert site.rows("SELECT 1 FROM password") == []
+
+
 def test_who_came_in_by_the_password_must_give_it_to_change_it(site: Site) -> None:
     set_one(come_in(site))
     browser, _inside = enter(site, "member@demo.example", GOOD)

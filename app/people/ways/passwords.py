@@ -27,7 +27,14 @@ from app.people.account.events import PasswordRemoved, PasswordSet
 from app.people.models import Password, Person, WebSession
 from app.people.rules import why_not_keep_account
 from app.people.security import note_security, tell_owner
-from app.people.sessions import FRESH, SITE, begin_session, end_sessions_of
+from app.people.sessions import (
+    FRESH,
+    SITE,
+    begin_session,
+    end_sessions_of,
+    signed_in_at,
+    why_not_add_way,
+)
 
 LEAST, MOST = 12, 128
 """How many characters a password has at least and at most."""
@@ -191,11 +198,13 @@ def check_new(db: Session, actor: Actor, *, password: str, again: str) -> None:
 def set_password(db: Session, actor: Actor, kept: Kept, *, new: str, fitted: bool) -> None:
     """Set or change the own password; `new` is its hash, `fitted` what `fits` said of the present one.
 
-    Invalid where the present one is due and was not given. A changed password ends every other session.
+    Invalid where the present one is due and was not given, Refused for a first one without a fresh sign-in. A changed
+    password ends every other session.
     """
     row = _due(db, actor, kept, fitted=fitted)
     at = now(db)
     if row is None:
+        permit(why_not_add_way(signed_in_at(db, actor), at))
         db.add(Password(person_id=actor.person_id or 0, hash=new, set_at=at))
     else:
         row.hash, row.set_at = new, at

@@ -192,6 +192,30 @@ def overlap(first: tuple[date | None, date | None], second: tuple[date | None, d
     )
 
 
+def standing_seat(
+    held: Sequence[Membership],
+    role: str,
+    place: tuple[int | None, ...],
+    term: tuple[date | None, date | None],
+) -> Membership | None:
+    """The seat among those `held` that is this very one: of this role, at this place (consultation, group, delegation),
+    with a day in common. Terms that follow each other are two seats."""
+    for seat in held:
+        there = (seat.consultation_id, seat.group_id, seat.delegation_id)
+        if seat.role == role and there == place and overlap(term, (seat.since, seat.until)):
+            return seat
+    return None
+
+
+def why_not_these_days(seat: Membership, name: str, term: tuple[date | None, date | None]) -> str | None:
+    """Why a seat that is held is not given once more for other days, or None: it would go without a word."""
+    if term in ((None, None), (seat.since, seat.until)):
+        return None
+    return _(
+        "%(name)s holds this seat already, for other days. End that seat first, or let the terms follow each other."
+    ) % {"name": name}
+
+
 def capacity_of(actor: Actor, consultation: Consultation, group: WorkingGroup | None = None) -> str | None:
     """The title of the seat from which the actor sets up: of the secretariat, or the convenor's of the group."""
     seats: list[Seat | None] = [

@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from app.consultations.admission.sheet.actions import INVITING_PEOPLE, clear_old_sheets, invite_people
 from app.kernel.works import do_work
-from tests.consultations.parts import SETUP, seat, verified
+from tests.consultations.parts import API, SETUP, seat, verified
 from tests.support import Form, Site
 
 HEAD = ("E-mail", "Name", "Organisation", "Role", "Working group")
@@ -114,6 +114,63 @@ def test_a_double_click_confirms_once(site: Site) -> None:
     confirmed = client.get(str(page.url))
     assert "This list was confirmed" in confirmed.text
     assert "/confirmation" not in confirmed.text
+
+
+def test_a_list_that_would_do_something_else_by_now_is_not_confirmed(site: Site) -> None:
+    client = site.client("secretariat")
+    page = send(client, xlsx(HEAD, GOOD, ("cy@example.org", "Cy", "", "Member", "WG-NEW")))
+    assert "1 row is wrong" in page.text
+    made = site.api("secretariat").post(
+        f"{API}/groups", json={"code": "WG-NEW", "title": "New", "mandate": "It."}
+    )
+    assert made.status_code == 201
+    before = everything(site)
+    again = Form(page, "/confirmation").submit(client)
+    assert again.status_code == 409
+    assert "has changed since" in again.text
+    assert "2 rows are right" in again.text
+    assert everything(site) == before
+    confirm(site, client, again)
+    assert [row[0] for row in invited(site)] == ["ana@example.org", "cy@example.org"]
+
+
+def test_a_new_body_sits_in_one_constituency(site: Site) -> None:
+    head = (*HEAD, "Constituency")
+    one, two = (row[0] for row in site.rows("SELECT name FROM constituency ORDER BY id LIMIT 2"))
+    client = site.client("secretariat")
+    page = send(client, xlsx(
+        head,
+        ("a@example.org", "A", "Zebra Trust", "Head", "", one),
+        ("b@example.org", "B", "Zebra Trust", "Alternate", "", two),
+        ("c@example.org", "C", "Zebra Trust", "Alternate", "", one),
+    ))  # fmt: skip
+    assert "Row 2 puts Zebra Trust in another constituency." in words_of(page.text)
+    confirm(site, client, page)
+    assert [row[0] for row in invited(site)] == ["a@example.org", "c@example.org"]
+    held = "SELECT k.name FROM delegation d JOIN constituency k ON k.id = d.constituency_id WHERE d.name = 'Zebra Trust'"
+    assert site.rows(held) == [(one,)]
+
+
+def test_terms_that_follow_each_other_are_two_seats_and_one_person(site: Site) -> None:
+    head = (*HEAD, "From", "Until")
+    client = site.client("secretariat")
+    page = send(client, xlsx(
+        head,
+        (*GOOD, "2026-12-01", "2026-12-31"),
+        (*GOOD, "2027-01-01", "2027-03-31"),
+        (*GOOD, "2027-03-31", "2027-06-30"),
+    ))  # fmt: skip
+    assert "It says the same as row 3" in words_of(page.text)
+    assert "1 person is new here" in words_of(page.text)
+    confirm(site, client, page)
+    terms = site.rows("SELECT since, until FROM invitation ORDER BY since")
+    assert [tuple(map(str, term)) for term in terms] == [
+        ("2026-12-01", "2026-12-31"),
+        ("2027-01-01", "2027-03-31"),
+    ]
+    again = send(client, xlsx(head, (*GOOD, "2026-12-01", "2026-12-31"), (*GOOD, "2027-04-01", "2027-05-01")))
+    assert "1 seat is held or offered already" in words_of(again.text)
+    assert "1 row is right" in words_of(again.text)
 
 
 def test_each_wrong_row_is_named_by_its_number_and_left_out(site: Site) -> None:

@@ -18,6 +18,7 @@ from app.consultations.seating import (
     composed_title,
     overlap,
     personal_title,
+    standing_seat,
     why_no_such_place,
     why_not_after_the_end,
     why_not_end,
@@ -25,6 +26,7 @@ from app.consultations.seating import (
     why_not_hold,
     why_not_personal,
     why_not_seat,
+    why_not_these_days,
 )
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.clock import local_day, now
@@ -75,22 +77,18 @@ def give_seat(
 ) -> Membership:
     """Give `person` a seat; the very same seat again is the one there is, so that a double click gives one.
 
-    In a consultation: Refused where `why_not_seat` says so. Invalid where the role is unknown, or needs a
-    consultation and has none; where the group or the delegation has ended; where the person holds what does not go
-    with it; and where a delegation would have two heads at a time (it names the one there is). For the whole site
-    it is for the caller to say who may.
+    In a consultation: Refused where `why_not_seat` says so. Invalid where the role is unknown, or needs a consultation
+    and has none; where the group or the delegation has ended; where the person holds what does not go with it, or this
+    seat for other days; where a delegation would have two heads at a time. For the whole site the caller says who may.
     `held` are the seats of the person where the caller knows them. `asked` where another rule than `why_not_seat` has
     let it: an invitation, a head's word. The title says where it is in `personal` capacity or not for the employer.
     """
     if role not in list(Role):
-        raise Invalid.at(
-            "role",
-            _("“%(role)s” is not a role; roles are: %(roles)s.") % {"role": role, "roles": ", ".join(Role)},
-        )
+        none = _("“%(role)s” is not a role; roles are: %(roles)s.")
+        raise Invalid.at("role", none % {"role": role, "roles": ", ".join(Role)})
     if consultation is None and role not in SITE_ROLES:
-        raise Invalid.at(
-            "role", _("The role “%(role)s” is held in a consultation; say which.") % {"role": role}
-        )
+        within = _("The role “%(role)s” is held in a consultation; say which.")
+        raise Invalid.at("role", within % {"role": role})
     permit(why_not_let_in(person))
     track = track_of(consultation, group) if consultation else SITE
     # The consultation's own chain comes first, also where the act is written in that of a closed group.
@@ -119,10 +117,12 @@ def give_seat(
             )
             % {"name": person.name},
         )
-    place = (consultation and consultation.id, group and group.id, delegation and delegation.id)
-    for seat in held:
-        if seat.role == role and (seat.consultation_id, seat.group_id, seat.delegation_id) == place:
-            return seat
+    place = tuple(part.id if part is not None else None for part in (consultation, group, delegation))
+    if (standing := standing_seat(held, role, place, (since, until))) is not None:
+        other_days = why_not_these_days(standing, person.name, (since, until))
+        if other_days is not None and not asked:
+            raise Invalid.at("until", other_days)
+        return standing
     if role == Role.HEAD and delegation is not None:
         check_one_head(db, delegation, (since, until))
     new = Membership(

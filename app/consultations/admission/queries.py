@@ -1,5 +1,6 @@
 """Reads of invitations and of applications for accreditation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -196,15 +197,15 @@ def managed_invitation(db: Session, actor: Actor, consultation: Consultation, nu
     return offer
 
 
-def open_invitation_to(
+def open_invitations_to(
     db: Session,
     consultation: Consultation,
     email: str,
     role: str,
     group: WorkingGroup | None,
     delegation: Delegation | None,
-) -> Invitation | None:
-    """The invitation of this address to this very seat that waits for an answer, if there is one."""
+) -> Sequence[Invitation]:
+    """The invitations of this address to this very seat that wait for an answer, newest first: one for each term."""
     return db.exec(
         select(Invitation)
         .where(
@@ -218,7 +219,7 @@ def open_invitation_to(
             col(Invitation.withdrawn_at).is_(None),
         )
         .order_by(col(Invitation.id).desc())
-    ).first()
+    ).all()
 
 
 def actor_numbered(db: Session, person: int | None, at: datetime) -> Actor:

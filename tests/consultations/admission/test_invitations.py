@@ -75,6 +75,17 @@ def test_the_same_invitation_twice_is_one_and_one_mail(site: Site) -> None:
     assert len(mails(site, NEW)) == 1
 
 
+def test_an_invitation_for_other_days_is_not_lost_in_the_one_that_waits(site: Site) -> None:
+    assert invite(site, group="WG-1A", until="2026-12-31").status_code == 201
+    assert "for other days" in wrong(invite(site, group="WG-1A", until="2027-06-30"))["until"]
+    assert invite(site, group="WG-1A", since="2027-01-01").status_code == 201
+    assert [mail.why for mail in mails(site, NEW)] == ["invitation", "invitation"]
+    guest = site.client()
+    Form(guest.get(link(site, NEW)), "/invitations/").submit(guest, name="Ana")
+    assert invite(site, group="WG-1A", until="2026-12-31").status_code == 201
+    assert "email" in wrong(invite(site, group="WG-1A", since="2027-02-01"))
+
+
 def test_an_invitation_follows_the_rules_by_which_seats_are_given(site: Site) -> None:
     assert "role" in wrong(invite(site, role="head", delegation="org-bel"))
     assert "delegation" in wrong(invite(site, role="head"))

@@ -11,7 +11,7 @@ from app.consultations.admission.models import Invitation
 from app.consultations.admission.queries import (
     Offer,
     managed_invitation,
-    open_invitation_to,
+    open_invitations_to,
     own_head_seat,
 )
 from app.consultations.admission.rules import (
@@ -32,7 +32,9 @@ from app.consultations.rules import is_secretariat, may_see_group
 from app.consultations.seating import (
     capacity_of,
     composed_title,
+    overlap,
     personal_title,
+    standing_seat,
     why_no_such_place,
     why_not_after_the_end,
     why_not_hold,
@@ -71,8 +73,8 @@ def invite(db: Session, actor: Actor, consultation: Consultation, wish: Wish, *,
     those of the own group. `home` is the address of this site, for the link in the mail.
 
     The same again while the first waits for an answer is the one there is, and no second mail goes out; one whose time
-    has passed is sent again. Refused where
-    `why_not_invite` says so; Invalid with a sentence at each field that is wrong, by the rules by which seats are given.
+    has passed is sent again. Refused where `why_not_invite` says so; Invalid where one for other days waits, and with a
+    sentence at each field that is wrong, by the rules by which seats are given.
     """
     lock_track(db, consultation.slug)
     group, body = _place(db, actor, consultation, wish)
@@ -104,12 +106,18 @@ def invite(db: Session, actor: Actor, consultation: Consultation, wish: Wish, *,
             raise Invalid.at(field, ended)
     person = find_person(db, email)
     if person is not None:
-        _check_holder(db, consultation, person, wish.role, group, body)
+        _check_holder(db, consultation, person, wish.role, group, body, (since, until))
     if wish.role == Role.HEAD and body is not None:
         check_one_head(db, body, (since, until))
-    invitation = open_invitation_to(db, consultation, email, wish.role, group, body)
+    waiting = open_invitations_to(db, consultation, email, wish.role, group, body)
+    invitation = next((one for one in waiting if overlap((one.since, one.until), (since, until))), None)
     at = now(db)
     if invitation is not None and standing_of(invitation, at) is Standing.OPEN:
+        if (invitation.since, invitation.until) != (since, until):
+            raise Invalid.at(
+                "until",
+                _("An invitation to this seat waits for an answer, for other days. Withdraw it first."),
+            )
         return invitation
     secret, anew = new_secret(), invitation is not None
     if invitation is None:
@@ -229,16 +237,14 @@ def _check_holder(
     role: str,
     group: WorkingGroup | None,
     body: Delegation | None,
+    term: tuple[date | None, date | None],
 ) -> None:
-    """Invalid where the person holds this seat already, or what does not go with it."""
+    """Invalid where the person holds this seat already on one of these days, or what does not go with it."""
     held = held_by(db, person, now(db))
     if (why := why_not_hold(role, person.name, held, consultation.id or 0)) is not None:
         raise Invalid.at("role", why)
     place = (consultation.id, group.id if group else None, body.id if body else None)
-    if any(
-        seat.role == role and (seat.consultation_id, seat.group_id, seat.delegation_id) == place
-        for seat in held
-    ):
+    if standing_seat(held, role, place, term) is not None:
         raise Invalid.at("email", _("%(name)s holds this seat already.") % {"name": person.name})
 
 

@@ -1,7 +1,8 @@
 """Verbs on spreadsheets of people: keep one as it was read, say which body a name means, confirm it; and the long work
 that invites. Before somebody confirms, nothing of it is written but the sheet itself."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -25,7 +26,7 @@ from app.documents.sheets import Column, Sheet
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.clock import now
 from app.kernel.db import Database
-from app.kernel.errors import DomainError, Invalid, NotFound, Refused, permit
+from app.kernel.errors import Conflict, DomainError, Invalid, NotFound, Refused, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
 from app.kernel.ids import new_secret
@@ -93,6 +94,21 @@ def check_sheet(db: Session, consultation: Consultation, sheet: PeopleSheet) -> 
     return checked_rows(known_to(db, consultation, (row.get(EMAIL) for row in rows)), rows)
 
 
+def mark_of(rows: Iterable[Checked]) -> str:
+    """A mark of what these rows would do: another one as soon as they would do anything else."""
+    return hashlib.sha256(repr([_does(row) for row in rows]).encode()).hexdigest()
+
+
+def _does(row: Checked) -> tuple[object, ...]:
+    seating = row.seating
+    if seating is None or row.there:
+        return row.row.number, row.there
+    body = seating.body
+    said = replace(seating, body=None)
+    delegation = body.delegation.code if body is not None and body.delegation is not None else ""
+    return row.row.number, row.new_here, said, _body_of(seating), delegation
+
+
 def say_which_body(
     db: Session, actor: Actor, consultation: Consultation, public_id: str, *, written: str, body: str
 ) -> PeopleSheet:
@@ -129,20 +145,28 @@ def _meant(db: Session, rows: Sequence[SheetRow], body: str) -> tuple[str, bool]
 
 
 def confirm_sheet(
-    db: Session, actor: Actor, consultation: Consultation, public_id: str, *, home: str
+    db: Session, actor: Actor, consultation: Consultation, public_id: str, *, seen: str, home: str
 ) -> Work:
     """Have everybody invited to the seat that a right row asks for; the wrong rows are left out, as the preview said.
-    `home` is the address of this site, for the links in the mails.
+    `seen` is the mark of that preview, `home` the address of this site, for the links in the mails.
 
-    Confirming again gives the work there is. Refused to all but the secretariat, and where nothing is left to do.
+    Confirming again gives the work there is. Refused to all but the secretariat, and where nothing is left to do;
+    Conflict where the list would do something else by now than was seen.
     """
     lock_track(db, consultation.slug)
     permit(why_not_set_up(actor, consultation))
     sheet = visible_sheet(db, actor, consultation, public_id)
     if (work := work_of_sheet(db, consultation, sheet)) is not None:
         return work
-    if not any(row.seating is not None and not row.there for row in check_sheet(db, consultation, sheet)):
+    rows = check_sheet(db, consultation, sheet)
+    if not any(row.seating is not None and not row.there for row in rows):
         raise Refused(_("No row of this sheet would change anything."))
+    if seen != mark_of(rows):
+        raise Conflict(
+            _(
+                "What is known here has changed since, and the list would do something else. Look at it once more."
+            )
+        )
     sheet.confirmed_at = now(db)
     db.add(sheet)
     return ask_work(

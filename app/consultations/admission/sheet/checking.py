@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.consultations.admission.sheet.known import Body, Known
+from app.consultations.admission.sheet.known import Body, Known, Term
 from app.consultations.admission.sheet.reading import SheetRow
 from app.consultations.admission.sheet.spelling import SAME_AS_ROW, Twin, twins_among
 from app.consultations.admission.sheet.words import (
@@ -31,6 +31,7 @@ from app.consultations.models import Constituency, Delegation, Role, WorkingGrou
 from app.consultations.seating import (
     overlap,
     role_word,
+    standing_seat,
     why_no_such_place,
     why_not_after_the_end,
     why_not_hold,
@@ -62,6 +63,11 @@ class Seating:
     until: date | None
     language: str
     personal: bool
+
+    @property
+    def term(self) -> Term:
+        """Its first and its last day."""
+        return self.since, self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,10 +251,11 @@ def checked_rows(known: Known, rows: Iterable[SheetRow]) -> list[Checked]:
     """Every row with what it would do or what is wrong with it, in the order of the sheet."""
     before: dict[str, list[tuple[int, Seating]]] = defaultdict(list)
     heads: dict[str, list[tuple[int, Seating]]] = defaultdict(list)
+    placed: dict[str, tuple[int, str]] = {}
     rows = list(rows)
     named = ((row.number, row.get(ORGANISATION)) for row in rows if row.get(ORGANISATION))
     twins = twins_among((number, name) for number, name in named if plain_word(name) not in known.named)
-    return [_check(known, row, twins, before, heads) for row in rows]
+    return [_check(known, row, twins, before, heads, placed) for row in rows]
 
 
 def _check(
@@ -257,6 +264,7 @@ def _check(
     twins: Mapping[str, Twin],
     before: dict[str, list[tuple[int, Seating]]],
     heads: dict[str, list[tuple[int, Seating]]],
+    placed: dict[str, tuple[int, str]],
 ) -> Checked:
     on = _Row(known, row, twins)
     on.broken()
@@ -288,6 +296,8 @@ def _check(
         since=since, until=until, language=language, personal=personal,
     )  # fmt: skip
     _check_others(on, seating, before[email] if email else [])
+    if accredits and place is not None:
+        _check_one_place(on, seating, place, placed)
     there = _is_there(known, person.id if person else None, seating, group)
     if role == Role.HEAD and (body is not None or accredits) and not there:
         _check_heads(on, seating, person.id if person else None, heads)
@@ -313,7 +323,7 @@ def _check_place(
 def _check_others(on: _Row, seating: Seating, before: Sequence[tuple[int, Seating]]) -> None:
     """What rows further up say of the same address."""
     for number, other in before:
-        if _place(other) == _place(seating):
+        if _place(other) == _place(seating) and overlap(other.term, seating.term):
             on.wrong(_("It says the same as row %(row)s: one seat is enough.") % {"row": number})
             return
         if other.name and seating.name and plain_word(other.name) != plain_word(seating.name):
@@ -324,18 +334,33 @@ def _check_others(on: _Row, seating: Seating, before: Sequence[tuple[int, Seatin
             return
 
 
+def _check_one_place(
+    on: _Row, seating: Seating, place: Constituency, placed: dict[str, tuple[int, str]]
+) -> None:
+    """A delegation that comes about by the sheet sits in one constituency: the one its first right row names."""
+    number, code = placed.get(_body(seating), (on.row.number, place.code))
+    if code != place.code:
+        on.wrong(
+            _("Row %(row)s puts %(name)s in another constituency. Say in both which it is.")
+            % {"row": number, "name": seating.accredits}
+        )
+    if not on.sentences:
+        placed.setdefault(_body(seating), (number, code))
+
+
 def _check_heads(
     on: _Row, seating: Seating, person: int | None, heads: dict[str, list[tuple[int, Seating]]]
 ) -> None:
     """A delegation has one head at a time: also within the sheet."""
-    term = (seating.since, seating.until)
     delegation = seating.body.delegation if seating.body else None
     standing = on.known.heads.get(delegation.id or 0, []) if delegation else []
-    if any(overlap(term, held.term) for held in standing if held.person is None or held.person != person):
+    if any(
+        overlap(seating.term, held.term) for held in standing if held.person is None or held.person != person
+    ):
         on.wrong(_("This delegation has a head. End that seat first, or let the terms follow each other."))
     mine = heads[_body(seating)]
     for number, other in mine:
-        if overlap(term, (other.since, other.until)):
+        if overlap(seating.term, other.term):
             on.wrong(_("Row %(row)s names another head of this delegation.") % {"row": number})
             return
     if not on.sentences:
@@ -351,15 +376,13 @@ def _place(seating: Seating) -> tuple[str, str, str]:
 
 
 def _is_there(known: Known, person: int | None, seating: Seating, group: WorkingGroup | None) -> bool:
-    """Whether this person holds this very seat, or has an invitation to it that waits."""
+    """Whether this person holds this very seat on one of its days, or has an invitation to it that waits."""
     delegation = seating.body.delegation if seating.body is not None else None
     if seating.accredits:
         return False
     place = (group.id if group else None, delegation.id if delegation else None)
-    if (seating.email, seating.role, *place) in known.invited:
+    offered = known.invited.get((seating.email, seating.role, *place), ())
+    if any(overlap(seating.term, term) for term in offered):
         return True
-    wanted = (known.consultation.id, *place)
-    return any(
-        seat.role == seating.role and (seat.consultation_id, seat.group_id, seat.delegation_id) == wanted
-        for seat in known.seats.get(person or 0, ())
-    )
+    held = known.seats.get(person or 0, ())
+    return standing_seat(held, seating.role, (known.consultation.id, *place), seating.term) is not None

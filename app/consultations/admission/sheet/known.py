@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, or_, select
 
 from app.consultations.admission.models import Invitation
@@ -17,6 +18,9 @@ from app.people.models import Organisation, Person
 from app.people.organisations.likeness import ALIKE, likeness, words_of
 
 _AT_ONCE = 500
+Term = tuple[date | None, date | None]
+Offered = tuple[str, str, int | None, int | None]
+"""To which address a seat is offered, in which role, group and delegation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Held:
     role: str
     group: int | None
     delegation: int | None
-    term: tuple[date | None, date | None]
+    term: Term
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Known:
     people: dict[str, Person]
     seats: dict[int, list[Membership]]
     heads: dict[int, list[Held]]
-    invited: set[tuple[str, str, int | None, int | None]]
+    invited: dict[Offered, list[Term]]
     today: date
     _asked: dict[str, list[Body]] = field(default_factory=dict)
 
@@ -128,18 +132,22 @@ def known_to(db: Session, consultation: Consultation, emails: Iterable[str]) -> 
     )
 
 
-def _invited(db: Session, consultation: Consultation) -> set[tuple[str, str, int | None, int | None]]:
-    """The invitations that wait for an answer: to which address, role, group and delegation."""
-    rows = db.exec(
-        select(Invitation.email, Invitation.role, Invitation.group_id, Invitation.delegation_id).where(
-            Invitation.consultation_id == consultation.id,
+def _invited(db: Session, consultation: Consultation) -> dict[Offered, list[Term]]:
+    """The invitations that wait for an answer, each with the terms it is for."""
+    columns = ("email", "role", "group_id", "delegation_id", "since", "until")
+    rows = db.execute(
+        sa.select(*(col(getattr(Invitation, name)) for name in columns)).where(
+            col(Invitation.consultation_id) == consultation.id,
             col(Invitation.accepted_at).is_(None),
             col(Invitation.declined_at).is_(None),
             col(Invitation.withdrawn_at).is_(None),
-            Invitation.expires_at > now(db),
+            col(Invitation.expires_at) > now(db),
         )
     )
-    return {(email, role, group, delegation) for email, role, group, delegation in rows}
+    found: dict[Offered, list[Term]] = defaultdict(list)
+    for email, role, group, delegation, since, until in rows:
+        found[email, role, group, delegation].append((since, until))
+    return found
 
 
 def _bodies(db: Session, consultation: Consultation) -> tuple[list[Body], dict[str, set[int]]]:

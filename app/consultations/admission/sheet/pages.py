@@ -12,6 +12,7 @@ from app.consultations.admission.sheet.actions import (
     confirm_sheet,
     ignored_in,
     keep_sheet,
+    mark_of,
     say_which_body,
     visible_sheet,
     work_of_sheet,
@@ -26,7 +27,7 @@ from app.consultations.parts import group_lines
 from app.consultations.rules import why_not_set_up
 from app.consultations.setup_doors import NEW, SetUp, SetUpChanged, SetUpShown
 from app.consultations.typed import Typed, typed_after
-from app.kernel.errors import Invalid, Refused, permit
+from app.kernel.errors import Conflict, Invalid, Refused, permit
 from app.web.doors import Posted, text_of
 
 router = APIRouter()
@@ -112,8 +113,9 @@ def confirm_people(setup: SetUpChanged, sheet: str, form: Posted) -> Response:
     """Confirm the sheet: everybody in a right row is invited, which is long work and shows how far it is."""
     home = setup.request.app.state.settings.base_url
     try:
-        work = confirm_sheet(setup.db, setup.actor, setup.consultation, sheet, home=home)
-    except (Invalid, Refused) as error:
+        seen = text_of(form, "seen")
+        work = confirm_sheet(setup.db, setup.actor, setup.consultation, sheet, seen=seen, home=home)
+    except (Invalid, Refused, Conflict) as error:
         return _preview(setup, sheet, typed_after(form, "confirm", error))
     return RedirectResponse(f"/{setup.consultation.slug}/jobs/{work.public_id}", 303)
 
@@ -141,7 +143,8 @@ def _preview(setup: SetUp, public_id: str, typed: Typed = NEW) -> HTMLResponse:
         wrong_rows=len(wrong),
         right=right[:SHOWN],
         right_rows=len(right),
-        new_here=sum(row.new_here for row in right),
+        new_here=len({row.seating.email for row in right if row.seating is not None and row.new_here}),
+        mark=mark_of(rows),
         there=sum(row.there for row in rows),
         spellings=_spellings(wrong),
         delegations=_delegations(right),

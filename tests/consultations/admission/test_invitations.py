@@ -75,6 +75,14 @@ def test_the_same_invitation_twice_is_one_and_one_mail(site: Site) -> None:
     assert len(mails(site, NEW)) == 1
 
 
+def test_a_head_invites_nobody_who_heads_the_delegation_into_it(site: Site) -> None:
+    for role in ("member", "alternate"):
+        answer = invite(site, "state", email="state@demo.example", role=role, delegation="org-bel")
+        assert "heads this delegation already" in wrong(answer)["email"]
+    assert mails(site, "state@demo.example") == []
+    assert invite(site, email="state@demo.example", group="WG-1A", delegation="org-bel").status_code == 201
+
+
 def test_an_invitation_for_other_days_is_not_lost_in_the_one_that_waits(site: Site) -> None:
     assert invite(site, group="WG-1A", until="2026-12-31").status_code == 201
     assert "for other days" in wrong(invite(site, group="WG-1A", until="2027-06-30"))["until"]

@@ -244,6 +244,12 @@ def _check_holder(
     if (why := why_not_hold(role, person.name, held, consultation.id or 0)) is not None:
         raise Invalid.at("role", why)
     place = (consultation.id, group.id if group else None, body.id if body else None)
+    if (
+        group is None
+        and role in (Role.MEMBER, Role.ALTERNATE)
+        and standing_seat(held, Role.HEAD, place, term)
+    ):
+        raise Invalid.at("email", _("%(name)s heads this delegation already.") % {"name": person.name})
     if standing_seat(held, role, place, term) is not None:
         raise Invalid.at("email", _("%(name)s holds this seat already.") % {"name": person.name})
 

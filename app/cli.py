@@ -97,7 +97,7 @@ def demo(
     migrate(door.database)
     if reset:
         reset_demo(door.database, settings)
-    people = load_demo(door.database, settings)
+    people = load_demo(door.database, settings, somebody_waits=True)
     width = max(len(email) for email, _name, _url in people)
     say("Be one of the demonstration's people:")
     for email, _name, url in people:

@@ -7,6 +7,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from typing import Any, NoReturn
 
 import structlog
 from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from app.consultations.admission.sheet.words import FIELDS, NEEDED, field_word, headings, plain_word
@@ -26,7 +28,10 @@ log = structlog.get_logger()
 
 LARGEST_FILE = 5 * 1024 * 1024
 MOST_ROWS = 10_000
-_UNPACKED = 64 * 1024 * 1024
+_UNPACKED = 32 * 1024 * 1024
+# What is neither a sheet nor its words nor a picture, and is read as a whole, in many times its size.
+_FRAME = 1024 * 1024
+_LONG_PARTS = ("xl/worksheets/", "xl/sharedStrings.xml", "xl/media/")
 _PARTS = 500
 _COLUMNS = 60
 _DEEPEST = 100_000
@@ -111,10 +116,13 @@ def read_people(filename: str, content: bytes) -> Read:
     except (
         ValueError,
         KeyError,
+        IndexError,
         TypeError,
         AttributeError,
+        RuntimeError,
         csv.Error,
         zipfile.BadZipFile,
+        zlib.error,
         OSError,
         SyntaxError,
     ):
@@ -207,13 +215,25 @@ def _of_workbook(content: bytes) -> Iterator[Iterator[Cells]]:
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         parts = packed.infolist()
         # No part is unpacked further than it says here.
-        if len(parts) > _PARTS or sum(part.file_size for part in parts) > _UNPACKED:
-            _stop(_("This file unpacks to far more than a list of people. It was not opened."))
+        frame = [part.file_size for part in parts if not part.filename.startswith(_LONG_PARTS)]
+        if (
+            len(parts) > _PARTS
+            or sum(part.file_size for part in parts) > _UNPACKED
+            or max(frame, default=0) > _FRAME
+        ):
+            _burst()
         for part in parts:
             with packed.open(part) as opened:
                 # A part that declares names of its own may blow up while it is read; no spreadsheet needs it.
                 if b"<!DOCTYPE" in opened.read(4096).upper():
                     _stop(_("This file declares what no spreadsheet needs. It was not opened."))
+    drawn = ExcelReader(io.BytesIO(content), read_only=True, keep_links=False)
+    drawn.read_manifest()
+    drawn.read_workbook()
+    sheets = [relation.target for _sheet, relation in drawn.parser.find_sheets()]
+    if len(set(sheets)) < len(sheets):
+        # One part that stands for many sheets would be read as often.
+        _burst()
     # Not the values alone: a formula is to be seen as one.
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
     for sheet in book.worksheets:
@@ -244,7 +264,7 @@ def _merged_in(sheet: Any) -> list[Span]:
     with sheet.parent._archive.open(sheet._worksheet_path) as opened:
         behind = opened.read().rpartition(b"sheetData>")[2]
     found = re.findall(
-        rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})", behind
+        rb"<(?:\w+:)?mergeCell\s[^<>]*?ref=[\"']([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})", behind
     )
     if len(found) > _MOST_MERGED:
         _stop(
@@ -291,6 +311,10 @@ def _of_csv(content: bytes) -> Iterator[Iterator[Cells]]:
             ]
             for line in lines
         )
+
+
+def _burst() -> NoReturn:
+    _stop(_("This file unpacks to far more than a list of people. It was not opened."))
 
 
 def _stop(sentence: str) -> NoReturn:

@@ -152,6 +152,20 @@ def test_the_same_application_twice_is_one_with_a_new_link(site: Site) -> None:
     assert applied(site, name="Another body").json() == {"code": "AP-002"}
 
 
+def test_newer_words_of_an_application_are_never_lost_without_a_word(site: Site) -> None:
+    admitting(site)
+    applied(site)
+    better = "We have worked with migrants in five countries since 1998."
+    assert applied(site, statement=better).json()["code"] == "AP-001"
+    assert site.rows("SELECT statement FROM application") == [(better,)]
+    assert better in site.client().get(link(site, CONTACT, "confirmation")).text
+    confirmed(site)
+    assert "AP-001 waits for its decision" in wrong(applied(site))["statement"]
+    assert applied(site, statement=better).json()["code"] == "AP-001"
+    assert site.rows("SELECT statement FROM application") == [(better,)]
+    assert verified(site)
+
+
 def test_an_unconfirmed_application_grows_too_old(site: Site) -> None:
     admitting(site)
     applied(site)

@@ -53,8 +53,9 @@ def apply(
     """Ask to be accredited. Anybody may, where the consultation takes applications; it counts once the contact has
     followed the link in the mail. `home` is the address of this site, for that link.
 
-    The same again by the same contact is the one there is, with a new link. Refused where `why_not_apply` says so;
-    Invalid with a sentence for each field that is wrong, also for a body that has a delegation here already.
+    The same again by the same contact is the one there is, with a new link and, until it is confirmed, the newer words.
+    Refused where `why_not_apply` says so; Invalid with a sentence for each field that is wrong, also for a body that has
+    a delegation here already, and for other words where the one there is waits for its decision.
     """
     lock_track(db, consultation.slug)
     permit(why_not_apply(consultation))
@@ -83,9 +84,21 @@ def apply(
     secret, at = new_secret(), now(db)
     found = waiting_application(db, consultation, email, names.name)
     if found is not None:
+        said = (place.id, statement, name)
+        changed = (found.constituency_id, found.statement, found.contact_name) != said
+        if found.confirmed_at is not None and changed:
+            raise Invalid.at(
+                "statement",
+                _("Application %(code)s waits for its decision as it was sent. Write to the secretariat.")
+                % {"code": found.code},
+            )
         if found.confirmed_at is None:
+            found.constituency_id, found.statement, found.contact_name = place.id or 0, statement, name
             found.secret_hash = secret_hash(secret)
             db.add(found)
+            if changed:
+                fact = ApplicationReceived(found.code, place.code)
+                record(db, actor, fact, track=consultation.slug, left=[found])
             _ask_to_confirm(db, consultation, found, secret, home)
         return found
     application = Application(

@@ -51,7 +51,8 @@ class TableParts:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a consultation is made of so far, without what has ended; `rounds` are the kinds in its calendar."""
+    """What a consultation is made of so far, without what has ended; `rounds` are the kinds in its calendar, and
+    `applications` those that wait for a decision."""
 
     roundtables: tuple[TableParts, ...]
     groups: tuple[GroupParts, ...]
@@ -59,6 +60,7 @@ class Parts:
     delegations: int
     voting: int
     members: int
+    applications: int
     rounds: tuple[str, ...]
 
 

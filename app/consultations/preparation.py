@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
+from app.consultations.admission.models import Application
 from app.consultations.checklist import GroupParts, Parts, TableParts, checklist, missing
 from app.consultations.course import Standing
 from app.consultations.models import (
@@ -32,7 +33,7 @@ def parts_of(db: Session, consultation: Consultation) -> Parts:
         .where(Roundtable.consultation_id == here, col(Roundtable.ended_at).is_(None))
         .order_by(col(Roundtable.number), col(Roundtable.code))
     ).all()
-    constituencies, delegations, voting, members = db.execute(_counts(here)).one()
+    constituencies, delegations, voting, members, applications = db.execute(_counts(here)).one()
     kinds = db.exec(
         select(Round.kind)
         .where(Round.consultation_id == here, col(Round.cancelled_at).is_(None))
@@ -45,6 +46,7 @@ def parts_of(db: Session, consultation: Consultation) -> Parts:
         delegations=delegations,
         voting=voting,
         members=members,
+        applications=applications,
         rounds=tuple(kinds),
     )
 
@@ -79,9 +81,13 @@ def _tables_of_higher_floors() -> list[sa.Table]:
     return [tables[name] for name in sorted(tables) if "consultation_id" in tables[name].c]
 
 
-def _counts(here: int | None) -> sa.Select[int, int, int, int]:
+def _counts(here: int | None) -> sa.Select[int, int, int, int, int]:
     living = sa.and_(col(Delegation.consultation_id) == here, col(Delegation.ended_at).is_(None))
     many = sa.func.count
+    waits = (
+        col(Application.consultation_id) == here, col(Application.confirmed_at).is_not(None),
+        col(Application.decided_at).is_(None), col(Application.withdrawn_at).is_(None),
+    )  # fmt: skip
     return sa.select(
         sa.select(many(col(Constituency.id))).where(col(Constituency.consultation_id) == here).scalar_subquery(),
         sa.select(many(col(Delegation.id))).where(living).scalar_subquery(),
@@ -89,6 +95,7 @@ def _counts(here: int | None) -> sa.Select[int, int, int, int]:
         sa.select(many(col(Membership.id)))
         .where(col(Membership.consultation_id) == here, col(Membership.ended_at).is_(None))
         .scalar_subquery(),
+        sa.select(many(col(Application.id))).where(*waits).scalar_subquery(),
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ def test_from_the_first_link_to_a_passkey_that_signs_in_and_is_removed(
     page.goto("/sign-in")
     page.get_by_label("Your e-mail address").fill("member@demo.example")
     page.get_by_role("button", name="Send me a link").click()
-    expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
+    expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
     page.goto(link_in_mail(server, "member@demo.example"))
     page.get_by_role("button", name="Sign in", exact=True).click()
 

@@ -105,7 +105,7 @@ def by_mail(town: Town, email: str, next: str = "/") -> tuple[httpx.Client, http
     """Somebody comes in by a link that arrives by mail."""
     browser = town.browser()
     sent = Form(browser.get("/sign-in", params={"next": next}), id="ask-link").submit(browser, email=email)
-    assert "Look into your mail" in sent.text
+    assert "Check your mail" in sent.text
     assert "var/mail" not in sent.text
     return browser, sign_in(browser, town.link_in_mail(email))
 

@@ -38,7 +38,7 @@ def link_in(message: Outgoing) -> str:
 def test_a_link_by_mail_leads_in_once_and_to_where_one_was_going(site: Site) -> None:
     answer = ask(site, " Member@Demo.example ", "/sign-in?next=/hld-2013-review/RT1-M1")
     assert answer.url.path == "/sign-in/sent"
-    assert "Look into your mail" in answer.text
+    assert "Check your mail" in answer.text
     [message] = posted(site)
     assert message.to == "member@demo.example"
     browser = site.client()

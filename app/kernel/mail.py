@@ -78,17 +78,32 @@ class MailServer:
 def compose(
     *, to: str, subject: str, text: str, sender: str, at: datetime, automatic: bool = True
 ) -> EmailMessage:
-    """A plain message with everything a server asks of one. Line breaks in a subject or an address are taken out."""
+    """A plain message with everything a server asks of one. Line breaks in a subject or an address are taken out.
+
+    AddressRefused where `to` would be read as another address, as several, or as none.
+    """
     message = EmailMessage()
     message["From"] = " ".join(sender.split())
-    message["To"] = " ".join(to.split())
-    message["Subject"] = " ".join(subject.split())
+    _address_to(message, " ".join(to.split()))
+    # A word that is written in code (RFC 2047) is read as what it hides, which may be a line break and a head of its own.
+    message["Subject"] = " ".join(subject.split()).replace("=?", "= ?")
     message["Date"] = format_datetime(at)
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or None)
     if automatic:
         message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
     return message
+
+
+def _address_to(message: EmailMessage, to: str) -> None:
+    try:
+        message["To"] = to
+        read = [one.addr_spec for one in message["To"].addresses]
+    except (ValueError, AttributeError, IndexError):
+        # The reader of addresses stumbles over damaged ones in these ways.
+        read = []
+    if read != [to]:
+        raise AddressRefused(_("“%(email)s” is not an e-mail address.") % {"email": to[:254]})
 
 
 def send(address: str, folder: Path, message: EmailMessage, *, patience: float = PATIENCE) -> str:

@@ -137,17 +137,17 @@ def _taken(database: Database, number: int, tries: int) -> Outgoing | None:
 
 def _send(database: Database, sender: Sender, message: Outgoing) -> bool:
     at = database.clock()
-    letter = compose(
-        to=message.to,
-        subject=message.subject,
-        text=message.text,
-        sender=sender.address,
-        at=message.created_at,
-    )
     # The same at each try, so that where one arrived after all the reader's side knows the other as the same.
     mark = hashlib.sha256(f"{message.id} {message.created_at} {message.to}".encode()).hexdigest()[:32]
-    letter.replace_header("Message-ID", f"<{mark}@{sender.address.rpartition('@')[2]}>")
     try:
+        letter = compose(
+            to=message.to,
+            subject=message.subject,
+            text=message.text,
+            sender=sender.address,
+            at=message.created_at,
+        )
+        letter.replace_header("Message-ID", f"<{mark}@{sender.address.rpartition('@')[2]}>")
         send(sender.server, sender.folder, letter)
     except NotSent as error:
         for_good = isinstance(error, AddressRefused) or at >= message.created_at + GIVEN_UP_AFTER

@@ -8,10 +8,10 @@ from app.people.models import Person
 
 # The role as seats name it; seats themselves stand on the floor above.
 ADMINISTRATOR = "administrator"
-# What takes an address apart again where it stands in a mail (RFC 5322, 3.2.3) is in none: with it a message goes to
-# somebody else, or to two.
+# What takes an address apart again where it stands in a mail (RFC 5322, 3.2.3; RFC 2047) is in none: with it a message
+# goes to somebody else, or to two.
 _ATOM = r"[^\s@.,;:<>()\[\]\"\\]+"
-_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+")
+_ADDRESS = re.compile(rf"(?!.*=\?){_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+")
 
 
 def why_not_administrate(actor: Actor) -> str | None:

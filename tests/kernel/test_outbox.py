@@ -114,6 +114,15 @@ def test_a_message_goes_out_as_soon_as_it_is_committed_and_its_words_are_dropped
     assert len(office.inbox.taken) == 1
 
 
+def test_a_message_to_what_is_no_address_keeps_no_other_back(office: Office) -> None:
+    office.open()
+    office.write("ann@[example.org")
+    office.write()
+    assert office.send() == 1
+    assert office.rows()[0].given_up_at == NOON
+    assert "is not an e-mail address" in office.rows()[0].last_error
+
+
 def test_mail_goes_out_while_long_work_is_done(office: Office, tmp_path: Path) -> None:
     """A link to sign in works for fifteen minutes, and the files of an edition may take as many."""
     office.open()

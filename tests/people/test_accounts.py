@@ -297,7 +297,8 @@ def test_a_new_installation_begins_with_one_command(empty_url: str) -> None:
 @pytest.mark.parametrize(
     "written",
     ["ana,bob@example.org", "ana<bob@example.org", "ana:bob@example.org", "(x)ana@example.org", "ana@example.org,",
-     "ana@example.org>", '"ana@example.org', "ana@example..org", "ana..b@example.org", "ana@example.org."],
+     "ana@example.org>", '"ana@example.org', "ana@example..org", "ana..b@example.org", "ana@example.org.",
+     "=?utf-8?q?bob=40example.org=2C?=@example.org"],
 )  # fmt: skip
 def test_an_address_that_mail_would_take_to_somebody_else_is_none(written: str) -> None:
     """A mail to `ana<bob@example.org` goes to bob: whoever typed it meant another, or wants a second account."""

@@ -272,6 +272,7 @@ def test_the_provider_of_the_environment_needs_no_administrator(site: Site, both
         "wrong issuer", "wrong audience", "another party", "altered nonce", "no nonce", "expired token", "no end",
         "no subject", "hash of another token", "another key", "alg none", "signed with what both know",
         "signed with the public key", "no id token", "no token at all", "about somebody else",
+        "access token of other signs",
     ],
 )  # fmt: skip
 def test_a_provider_that_lies_signs_nobody_in(site: Site, ministry: Provider, lie: str) -> None:
@@ -288,7 +289,10 @@ def test_a_provider_that_lies_signs_nobody_in(site: Site, ministry: Provider, li
     assert come_in(browser, ministry, "1003").status_code == 303
 
 
-@pytest.mark.parametrize("trouble", ["out of order", "leads elsewhere", "far too much"])
+@pytest.mark.parametrize(
+    "trouble",
+    ["out of order", "leads elsewhere", "far too much", "an error of no kind", "nested without end"],
+)
 def test_a_provider_in_trouble_is_named_and_nobody_waits_long(
     site: Site, ministry: Provider, trouble: str
 ) -> None:
@@ -299,6 +303,13 @@ def test_a_provider_in_trouble_is_named_and_nobody_waits_long(
     assert "Ministry does not answer" in answer.text
     assert not signed_in(browser)
     assert len(noted(site)) == 1
+
+
+def test_what_a_provider_lists_as_nothing_is_as_if_it_listed_it_not(site: Site, ministry: Provider) -> None:
+    link_own(site, "state", ministry, "1005")
+    _KNOWN.clear()
+    ministry.lie("lists of nothing")
+    assert come_in(site.client(), ministry, "1005").status_code == 303
 
 
 def test_an_answer_works_once(site: Site, ministry: Provider) -> None:

@@ -84,11 +84,17 @@ def _why_not_usable(words: dict[str, Any], issuer: str) -> str | None:
         address = words.get(name)
         if not isinstance(address, str) or not may_be_asked(address):
             return _("This provider names no address by https for “%(name)s”.") % {"name": name}
-    if "S256" not in words.get("code_challenge_methods_supported", ["S256"]):
+    if "S256" not in _listed(words, "code_challenge_methods_supported", "S256"):
         return _("This provider does not take PKCE with S256, without which a sign-in could be stolen.")
-    if "code" not in words.get("response_types_supported", ["code"]):
+    if "code" not in _listed(words, "response_types_supported", "code"):
         return _("This provider does not take the code flow of OpenID Connect.")
     return None
+
+
+def _listed(words: dict[str, Any], name: str, usual: str) -> list[Any]:
+    """What a provider lists under a name; what is usual where it lists nothing."""
+    said = words.get(name)
+    return said if isinstance(said, list) else [usual]
 
 
 def _keys(client: httpx.Client, address: str) -> KeySet:
@@ -107,7 +113,7 @@ def _object(client: httpx.Client, address: str, **headers: str) -> dict[str, Any
             _("%(address)s does not answer: %(why)s.") % {"address": address, "why": _in_words(error)},
             type(error).__name__,
         ) from error
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise NotReached(
@@ -147,7 +153,7 @@ class _Client(OAuth2Client):
 
 
 def _client(session: httpx.Client | None, provider: Usable, words: dict[str, Any], back: str) -> _Client:
-    said = words.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+    said = _listed(words, "token_endpoint_auth_methods_supported", "client_secret_basic")
     # In the body no character needs a second encoding, which providers read differently.
     method = "client_secret_post" if "client_secret_post" in said else "client_secret_basic"
     return _Client(
@@ -192,8 +198,10 @@ def vouched_by(
     """
     with asking() as session:
         token = _token(provider, found, session, code=code, back=back, verifier=verifier)
-        access = token.get("access_token")
-        claims = _believed(provider, token, str(access or ""), nonce, at)
+        access = token.get("access_token") or ""
+        if not isinstance(access, str) or not access.isascii() or not access.isprintable():
+            raise NotVouched(_not_believed(provider), "access token of other signs")
+        claims = _believed(provider, token, access, nonce, at)
         more: dict[str, Any] = {}
         wanted = [name for name in ("email", "email_verified", "name", provider.group_claim) if name]
         about = found.words.get("userinfo_endpoint")
@@ -219,7 +227,8 @@ def _token(
             % {"name": provider.name},
             f"token {error.error}"[:100],
         ) from error
-    except (httpx.HTTPError, ValueError) as error:
+    except (httpx.HTTPError, ValueError, TypeError, RecursionError) as error:
+        # Authlib stumbles in these ways over an answer that is none.
         raise NotReached(
             _("%(name)s does not answer. Try again in a while, or sign in another way.")
             % {"name": provider.name},

@@ -79,12 +79,22 @@ async function serve(port) {
     } else if (what === 'token' && lie === 'out of order') {
       ctx.status = 503;
       ctx.body = '<h1>Out of order</h1>';
+    } else if (what === 'token' && lie === 'an error of no kind') {
+      ctx.body = { error: { any: 1 }, error_description: 5 };
+    } else if (what === 'token' && lie === 'nested without end') {
+      ctx.type = 'application/json';
+      ctx.body = '['.repeat(100_000);
+    } else if (what === 'token' && lie === 'access token of other signs') {
+      ctx.body = { ...ctx.body, access_token: 'ü' };
     } else if (what === 'token' && ctx.body?.id_token && LIES[lie]) {
       ctx.body = { ...ctx.body, id_token: await LIES[lie](decodeJwt(ctx.body.id_token)) };
     } else if (what === 'userinfo' && lie === 'about somebody else') {
       ctx.body = { ...ctx.body, sub: '1001', email: 'state@demo.example', email_verified: true };
     } else if (what === 'discovery' && lie === 'another name') {
       ctx.body = { ...ctx.body, issuer: 'https://elsewhere.example' };
+    } else if (what === 'discovery' && lie === 'lists of nothing') {
+      const names = ['code_challenge_methods', 'response_types', 'token_endpoint_auth_methods'];
+      ctx.body = { ...ctx.body, ...Object.fromEntries(names.map((name) => [`${name}_supported`, null])) };
     } else if (what === 'discovery' && lie === 'no PKCE') {
       ctx.body = { ...ctx.body, code_challenge_methods_supported: ['plain'] };
     } else if (what === 'discovery' && lie === 'unsafe address') {

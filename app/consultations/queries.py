@@ -238,13 +238,15 @@ def visible_group(db: Session, consultation: Consultation, actor: Actor, code: s
     raise NotFound(_("There is no working group “%(code)s” here.") % {"code": code})
 
 
-def seated_in(db: Session, groups: Sequence[WorkingGroup]) -> dict[int, list[tuple[int, str]]]:
-    """Who sits in each of these groups today for a delegation of which constituency: pairs of the person and its code,
-    in the order in which the seats were given; one query.
+def seated_in(
+    db: Session, groups: Sequence[WorkingGroup], on: date | None = None
+) -> dict[int, list[tuple[int, str]]]:
+    """Who sits in each of these groups today, or will `on` a day, for a delegation of which constituency: pairs of the
+    person and its code, in the order in which the seats were given; one query.
 
     Who observes or sits in personal capacity stands for no body, and a seat that names nobody is not filled.
     """
-    today = local_day(now(db), "UTC")
+    day = on or local_day(now(db), "UTC")
     rows = db.execute(
         sa.select(col(Membership.group_id), col(Membership.person_id), col(Constituency.code))
         .join(Delegation, col(Delegation.id) == Membership.delegation_id)
@@ -256,8 +258,8 @@ def seated_in(db: Session, groups: Sequence[WorkingGroup]) -> dict[int, list[tup
             col(Membership.personal).is_(False),
             col(Membership.ended_at).is_(None),
             col(Delegation.ended_at).is_(None),
-            sa.or_(col(Membership.since).is_(None), col(Membership.since) <= today),
-            sa.or_(col(Membership.until).is_(None), col(Membership.until) >= today),
+            sa.or_(col(Membership.since).is_(None), col(Membership.since) <= day),
+            sa.or_(col(Membership.until).is_(None), col(Membership.until) >= day),
         )
         .order_by(col(Membership.id))
     )
@@ -292,14 +294,14 @@ class Composition:
 
 
 def compositions_of(
-    db: Session, consultation: Consultation, groups: Sequence[WorkingGroup]
+    db: Session, consultation: Consultation, groups: Sequence[WorkingGroup], on: date | None = None
 ) -> dict[int, Composition]:
-    """What the rule of composition of each of these groups asks for and what is filled, by the group's number; those
-    that have no rule are left out. Two queries, none where no group has a rule."""
+    """What the rule of composition of each of these groups asks for and what is filled today, or `on` a day, by the
+    group's number; those that have no rule are left out. Two queries, none where no group has a rule."""
     ruled = [group for group in groups if group.composition]
     if not ruled:
         return {}
-    held, parts = seated_in(db, ruled), constituencies_of(db, consultation)
+    held, parts = seated_in(db, ruled, on), constituencies_of(db, consultation)
     names = {part.code: part.name_i18n.get(current_locale()) or part.name for part in parts}
     found = {}
     for group in ruled:

@@ -134,7 +134,8 @@ def room_of(
 
 def seats_in(db: Session, consultation: Consultation, actor: Actor, round_: Round) -> tuple[Seats, ...]:
     """The rules of composition of the groups that a round is about, and how they are filled: those of its roundtables
-    and those that work across them, without what has ended. Three queries."""
+    and those that work across them, without what has ended. Counted are the seats of the day on which it opens, where
+    that lies ahead. Three queries."""
     rows = db.execute(
         sa.select(WorkingGroup, col(Roundtable.code))
         .outerjoin(Roundtable, col(Roundtable.id) == col(WorkingGroup.roundtable_id))
@@ -142,7 +143,8 @@ def seats_in(db: Session, consultation: Consultation, actor: Actor, round_: Roun
         .order_by(col(WorkingGroup.code))
     )
     groups = [group for group, table in rows if table is None or covers(round_, table)]
-    rules = compositions_of(db, consultation, groups)
+    opens = local_day(max(now(db), round_.opens_at), "UTC")
+    rules = compositions_of(db, consultation, groups, opens)
     return tuple(
         Seats(group.code, may_see_group(actor, group), rules[group.id])
         for group in groups

@@ -1,5 +1,6 @@
 """The rule of composition of a working group: the least seats of each constituency, filled before a selection."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import given
@@ -135,21 +136,45 @@ def test_the_checklist_of_the_set_up_says_which_seats_are_missing(site: Site) ->
     assert [item["met"] for item in advice()] == [True]
 
 
-def test_a_round_of_selection_does_not_open_before_the_seats_are_filled(site: Site) -> None:
-    group(site, STATES=1)
+def against(site: Site) -> list[str]:
+    """What stands in the way of the opening of R3."""
+    with site.database.reading() as db:
+        here = visible_consultation(db, SYSTEM, SLUG)
+        room = room_of(db, here, site.actor("moderator"), "R3", before=True)
+    return [item.sentence for item in missing_items(checklist(room))]
+
+
+def selecting(site: Site) -> None:
+    """R3 becomes a round of selection."""
     site.tamper("UPDATE round SET kind = 'selection' WHERE code = 'R3' AND consultation_id = :here",
                 here=site.consultation().id)  # fmt: skip
 
-    def against() -> list[str]:
-        with site.database.reading() as db:
-            here = visible_consultation(db, SYSTEM, SLUG)
-            room = room_of(db, here, site.actor("moderator"), "R3", before=True)
-        return [item.sentence for item in missing_items(checklist(room))]
 
-    assert any("seats of these constituencies are not filled yet: States (1)" in words for words in against())
+def test_a_round_of_selection_does_not_open_before_the_seats_are_filled(site: Site) -> None:
+    group(site, STATES=1)
+    selecting(site)
+    assert any(
+        "seats of these constituencies are not filled yet: States (1)" in words for words in against(site)
+    )
     assert "not filled yet" in site.client("moderator").get(f"/{SLUG}/rounds/R3/opening").text
     seat(site, "one@example.org", name="One", role="member", group="WG-9", delegation="org-bel")
-    assert not any("not filled yet" in words for words in against())
+    assert not any("not filled yet" in words for words in against(site))
+
+
+def test_the_seats_of_the_day_on_which_it_opens_are_counted(site: Site) -> None:
+    """An opening is given days before: a term that is over by then fills nothing, one that begins by then does."""
+    group(site, STATES=1)
+    selecting(site)
+    opens = site.rows("SELECT opens_at FROM round WHERE code = 'R3' AND consultation_id = :here",
+                      here=site.consultation().id)[0][0]  # fmt: skip
+    day = date.fromisoformat(str(opens)[:10])
+    assert day > site.now.date()
+    one = {"role": "member", "group": "WG-9", "delegation": "org-bel"}
+    seat(site, "one@example.org", name="One", until=str(day - timedelta(days=1)), **one)
+    assert composition(site) == {"STATES": 1}
+    assert any("not filled yet" in words for words in against(site))
+    seat(site, "two@example.org", name="Two", since=str(day), **one)
+    assert not any("not filled yet" in words for words in against(site))
 
 
 def test_a_seat_for_another_constituency_fills_nothing(site: Site) -> None:

@@ -26,6 +26,7 @@ _WRITING = (
     ("app.outcome.declaration_api", Scope.DECIDE),
     ("app.discussion", Scope.COMMENT),
     ("app.contributions", Scope.DRAFT),
+    ("app.drafting.part_api", Scope.MANAGE),
     ("app.drafting", Scope.DRAFT),
     ("app.voting", Scope.DECIDE),
     ("app.pilots", Scope.DECIDE),

@@ -135,6 +135,8 @@ EXPECTED = {
     "PUT /consultations/{slug}/proposals/{code}/support": Scope.DECIDE,
     "POST /consultations/{slug}/outcome/declarations": Scope.DECIDE,
     "POST /consultations/{slug}/pilots": Scope.DECIDE,
+    "POST /consultations/{slug}/roundtables/{code}/end": Scope.MANAGE,
+    "POST /consultations/{slug}/groups/{code}/closing": Scope.MANAGE,
     "POST /consultations/{slug}/rounds": Scope.MANAGE,
     "POST /consultations/{slug}/members": Scope.MANAGE,
     "POST /consultations/{slug}/outcome/editions": Scope.MANAGE,

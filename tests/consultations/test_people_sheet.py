@@ -173,6 +173,20 @@ def test_terms_that_follow_each_other_are_two_seats_and_one_person(site: Site) -
     assert "1 row is right" in words_of(again.text)
 
 
+def test_people_on_a_second_sheet_are_not_left_out_without_a_word(reading_site: Site) -> None:
+    book = Workbook()
+    book.active.append(("Notes", "nothing but"))  # type: ignore[union-attr]
+    for name in ("States", "Others"):
+        people = book.create_sheet(name)
+        people.append(HEAD)
+        people.append(GOOD)
+    out = io.BytesIO()
+    book.save(out)
+    page = send(reading_site.client("secretariat"), out.getvalue())
+    assert page.status_code == 422
+    assert "Several sheets of this file hold people." in page.text
+
+
 def test_each_wrong_row_is_named_by_its_number_and_left_out(site: Site) -> None:
     client = site.client("secretariat")
     page = send(client, xlsx(HEAD, GOOD, (), ("nobody", "Bo", "", "Member", "WG-1A")))

@@ -132,6 +132,7 @@ def read_people(filename: str, content: bytes) -> Read:
 
 def _read(tables: Iterable[Iterator[Cells]]) -> Read:
     nearest: set[str] = set()
+    read: Read | None = None
     for table in tables:
         for number, cells in enumerate(table, 1):
             columns = {
@@ -141,10 +142,19 @@ def _read(tables: Iterable[Iterator[Cells]]) -> Read:
             }
             found = set(columns.values())
             if found.issuperset(NEEDED):
-                return _rows(table, number, cells, columns)
+                if read is not None:
+                    _stop(
+                        _(
+                            "Several sheets of this file hold people. Put everybody into one, or send each by itself."
+                        )
+                    )
+                read = _rows(table, number, cells, columns)
+                break
             nearest = max(nearest, found, key=len)
             if number >= _HEAD_WITHIN:
                 break
+    if read is not None:
+        return read
     lacking = [field_word(name) for name in NEEDED if name not in nearest]
     _stop(
         _("The sheet has no column headed “%(column)s”. Take the template, or name its columns after it.")

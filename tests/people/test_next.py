@@ -130,3 +130,16 @@ def test_an_address_that_is_tidied_stays_on_this_site(reading_site: Site) -> Non
     ):
         answer = browser.get(HERE + path, follow_redirects=False)
         assert as_a_browser(answer.headers.get("Location", "/")) == "localhost:8000", path
+
+
+def test_the_way_to_sign_in_takes_nothing_from_the_page_it_stands_on(reading_site: Site) -> None:
+    """What the frame of a page sets for itself has no name that a page uses: readers who are not signed in meet it."""
+    guest = reading_site.client()
+    for path in (
+        "/hld-2013-review/rounds/R3/opening",
+        "/hld-2013-review/rounds/R3",
+        "/hld-2013-review/rounds",
+    ):
+        page = guest.get(path)
+        assert page.status_code == 200, path
+        assert f"/sign-in?next={path}" in page.text

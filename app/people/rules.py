@@ -36,6 +36,8 @@ def why_not_keep_account(actor: Actor) -> str | None:
 
 def why_not_address(address: str) -> str | None:
     """Why a text is no e-mail address, or None. Whether anybody reads mail there is for the mail to find out."""
+    if not address:
+        return _("The e-mail address is missing.")
     if len(address) > 254 or not address.isprintable() or not _ADDRESS.fullmatch(address):
         return _("“%(email)s” is not an e-mail address.") % {"email": address[:254]}
     return None

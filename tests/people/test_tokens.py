@@ -75,6 +75,18 @@ def test_a_token_ends_with_its_last_day(site: Site) -> None:
     assert "has run out" in late.json()["detail"]
 
 
+def test_a_token_takes_a_fresh_sign_in(site: Site) -> None:
+    """Who finds a browser open would have a way in for a year."""
+    browser = site.client("member")
+    form = Form(browser.get("/account/tokens"), "/account/tokens")
+    site.now = NOON + timedelta(minutes=15)
+    assert "Sign in again first" in browser.get("/account/tokens").text
+    refused = form.submit(browser, label="Reader", scopes=["read"])
+    assert refused.status_code == 403
+    assert "Sign in again first" in refused.text
+    assert site.rows("SELECT 1 FROM api_token") == []
+
+
 def test_no_token_lasts_longer_than_a_year(site: Site) -> None:
     api = site.api("member")
     made = api.post("/account/tokens", json={"label": "Unsaid"}).json()

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Invalid, permit
+from app.people.sessions import signed_in_at, why_not_add_way
 from app.people.tokens.actions import make_token, revoke_token
 from app.people.tokens.queries import tokens_of
 from app.people.tokens.rules import scope_words, why_not_make_token
@@ -30,12 +31,15 @@ def show_tokens(request: Request, db: ReadDb, actor: CurrentActor) -> HTMLRespon
 
 @router.post("/account/tokens")
 def post_token(request: Request, db: Db, actor: CurrentActor, form: Posted) -> Response:
-    """Make a token and show it, this once; with the sentences at the fields where that is not possible."""
+    """Make a token and show it, this once; with the sentences at the fields where that is not possible. It takes a fresh
+    sign-in, as whatever opens the account later."""
     typed: dict[str, Any] = {
         "label": text_of(form, "label"),
         "scopes": [str(scope) for scope in form.getlist("scopes")],
         "days": text_of(form, "days"),
     }
+    # Here and not in the verb: a program has no sign-in, and makes none that may more than it may itself.
+    permit(why_not_make_token(actor) or why_not_add_way(signed_in_at(db, actor), now(db)))
     try:
         token, secret = make_token(
             db, actor, label=typed["label"], scopes=typed["scopes"], days=_days(typed["days"])
@@ -76,6 +80,7 @@ def _page(
         status,
         tokens=tokens_of(db, actor),
         at=now(db),
+        why_not_add=why_not_add_way(signed_in_at(db, actor), now(db)),
         scopes=[(scope.value, scope_words(scope)) for scope in Scope],
         lasts=LASTS,
         typed=typed or {"label": "", "scopes": [Scope.READ], "days": "90"},

@@ -28,7 +28,7 @@ from app.people import commands as people_commands
 from app.settings import Settings, SettingsError, load_settings
 from app.voting import commands as voting_commands
 from app.web.terminal import Terminal, fail, say, tell, terminal
-from app.wiring import TICKS, WORKS
+from app.wiring import TICKS, WORKS, carrier
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -74,8 +74,8 @@ def serve(
 def worker(ctx: typer.Context) -> None:
     """Run the background jobs, beside `serve` where that runs in several processes or on PostgreSQL."""
     door = terminal(ctx)
-    jobs = build_jobs(door.database, door.settings.var, TICKS, WORKS)
-    jobs.create_consumer(workers=2, periodic=True, max_delay=LONGEST_WAIT).run()
+    jobs = build_jobs(door.database, door.settings.var, TICKS, WORKS, carrier(door.settings), long_at_once=2)
+    jobs.create_consumer(workers=3, periodic=True, max_delay=LONGEST_WAIT).run()
 
 
 @cli.command("demo")
@@ -97,7 +97,7 @@ def demo(
     migrate(door.database)
     if reset:
         reset_demo(door.database, settings)
-    people = load_demo(door.database, settings)
+    people = load_demo(door.database, settings, somebody_waits=True)
     width = max(len(email) for email, _name, _url in people)
     say("Be one of the demonstration's people:")
     for email, _name, url in people:
@@ -113,10 +113,9 @@ def run_server(settings: Settings, host: str, port: int, workers: int) -> None:
         "host": host,
         "port": port,
         "log_level": "warning",
-        "proxy_headers": bool(settings.trusted_proxies),
+        # Where a request comes from is read in one place, app/web/address_of.py.
+        "proxy_headers": False,
     }
-    if settings.trusted_proxies:
-        options["forwarded_allow_ips"] = settings.trusted_proxies
     sys.stdout.flush()
     if workers == 1:
         app = create_app(settings, jobs=settings.embedded)

@@ -7,31 +7,40 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.consultations.actions.delegations import NewBody
+from app.consultations.actions.founding import change_settings
 from app.consultations.actions.seats import give_seat
+from app.consultations.admission.actions.applying import Request, apply, confirm_application
+from app.consultations.admission.actions.inviting import Wish, invite
 from app.consultations.models import Consultation, Delegation, Membership, Role, WorkingGroup
+from app.consultations.queries import actor_found_by, with_seats
 from app.dossier.loading import import_package
 from app.dossier.package import Package, read_package
 from app.dossier.replay import Replay
-from app.kernel.actor import SYSTEM
+from app.kernel.actor import ANONYMOUS, SYSTEM
+from app.kernel.clock import now
 from app.kernel.db import Database
 from app.kernel.i18n import use_catalogues
+from app.kernel.ids import new_secret, secret_hash
 from app.kernel.ledger import Event, LedgerEntry, LedgerHead, lock_track, record
 from app.kernel.shipped import shipped
 from app.outcome.actions.history import record_edition, record_selections
 from app.outcome.annexes import PILOTS
-from app.people.actions import SITE, add_demo_link, add_person
+from app.people.actions import SITE, add_person
 from app.people.models import Person
+from app.people.queries import KNOWN
+from app.people.ways.links import add_demo_link
 from app.pilots.actions.progress import agree_periods
 from app.settings import Settings
 from app.tables import metadata
 
 PACKAGE = "hld-2013"
-PILOTING = "hld-2013-pilots"
+REVIEW, PILOTING = "hld-2013-review", "hld-2013-pilots"
 # The consultation as it was; on a day on which its second round of comments was open; in the middle of the ballot; with
 # its pilots under way.
 CONSULTATIONS = {
     "hld-2013": None,
-    "hld-2013-review": "2013-06-10",
+    REVIEW: "2013-06-10",
     "hld-2013-decision": "2013-09-05",
     PILOTING: "2014-06-01",
 }
@@ -116,10 +125,37 @@ class DemoReset(Event):
     consultations: tuple[str, ...]
 
 
-def load_demo(database: Database, settings: Settings) -> list[tuple[str, str, str]]:
-    """Load whatever of the demonstration is not there yet. Gives its people: address, name, sign-in link."""
+CRITERIA = """A body is accredited when it works on migration or on development, in its own name, and has done so for two years or more.
+
+It says what it would bring to a roundtable. It need not agree with anybody here.
+
+Political parties, and companies that sell what is discussed here, are not accredited; their associations may be."""
+ASKS = Request(
+    constituency="CIVSOC",
+    statement="Our members are the families of seafarers in nine ports. They send and receive remittances every month, and"
+    " we keep a record of what it costs them.\n\nWe would bring these records to roundtable 1, and test with"
+    " our members what a benchmark on costs asks of them.",
+    contact_name="Rosa Lim",
+    contact_email="rosa.lim@families.example",
+    new=NewBody("Network of Seafarers’ Families", "Seafarers’ Families"),
+)
+INVITED = Wish(
+    "lena.peeters@belgium.example", Role.MEMBER, name="Lena Peeters", title="Counsellor, Belgium",
+    delegation="org-bel",
+)  # fmt: skip
+
+
+def load_demo(
+    database: Database, settings: Settings, *, somebody_waits: bool = False
+) -> list[tuple[str, str, str]]:
+    """Load whatever of the demonstration is not there yet. Gives its people: address, name, sign-in link.
+
+    If `somebody_waits`, the consultation under review is loaded with a body that asks to be accredited and somebody who
+    is invited; their letters go out.
+    """
     # What is issued in it speaks all its languages, whoever calls this.
     use_catalogues(shipped("locales"))
+    missing: list[str] = []
     with database.unit_of_work() as db:
         lock_track(db, SITE)
         there = set(db.exec(select(Consultation.slug).where(col(Consultation.slug).in_(EVERYWHERE))).all())
@@ -138,7 +174,28 @@ def load_demo(database: Database, settings: Settings) -> list[tuple[str, str, st
             _seat(db, account, person.seats)
             secret = add_demo_link(db, account, key=settings.key)
             people.append((account.email, account.name, f"{settings.base_url}/sign-in/{secret}"))
+        if somebody_waits and REVIEW in missing:
+            _let_somebody_wait(db, settings.base_url)
         return people
+
+
+def _let_somebody_wait(db: Session, home: str) -> None:
+    """The review takes applications, and a body has asked; the head of Belgium's delegation has invited a member.
+
+    A package says nothing of either. The body's contact has followed the link of the letter.
+    """
+    consultation = db.exec(select(Consultation).where(Consultation.slug == REVIEW)).one()
+    consultation = change_settings(db, SYSTEM, consultation, settings={"admits": True, "criteria": CRITERIA})
+    application = apply(db, ANONYMOUS, consultation, ASKS, home=home)
+    # The link that was sent is known to nobody else, so that another stands in for it meanwhile.
+    sent, secret = application.secret_hash, new_secret()
+    application.secret_hash = secret_hash(secret)
+    db.flush()
+    confirm_application(db, ANONYMOUS, consultation, secret=secret).secret_hash = sent
+    known = sa.select(*KNOWN, sa.cast(sa.null(), sa.Integer)).where(col(Person.email) == "state@demo.example")
+    head = actor_found_by(db, with_seats(known), {}, now(db))
+    if head is not None:
+        invite(db, head, consultation, INVITED, home=home)
 
 
 def _agree_reports(db: Session) -> None:

@@ -16,8 +16,11 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from app import api_docs, health, metrics, tables
+from app.api_problems import declare_problems
 from app.consultations import api as consultations_api
 from app.consultations import pages as consultations_pages
+from app.consultations.organisations import api as organisation_api
+from app.consultations.organisations import pages as organisation_pages
 from app.contributions import pages as contributions_pages
 from app.discussion import api as discussion_api
 from app.discussion import pages as discussion_pages
@@ -36,6 +39,7 @@ from app.drafting import part_pages as drafting_part_pages
 from app.kernel.db import Database
 from app.kernel.i18n import use_catalogues
 from app.kernel.jobs import build_jobs, run_ticks, start_consumer
+from app.kernel.limits import CountedHere
 from app.kernel.shipped import shipped
 from app.kernel.tail import Tail
 from app.kernel.works import wake_lost_work
@@ -52,6 +56,15 @@ from app.outcome import work_api as outcome_work_api
 from app.outcome import workbench_api as outcome_workbench_api
 from app.outcome import workbench_pages as outcome_workbench_pages
 from app.people import pages as people_pages
+from app.people.account import api as people_account_api
+from app.people.account import pages as people_account_pages
+from app.people.privacy import api as people_privacy_api
+from app.people.privacy import pages as people_privacy_pages
+from app.people.security import note_security
+from app.people.tokens import api as people_token_api
+from app.people.tokens import pages as people_token_pages
+from app.people.ways import passkey_pages as people_passkey_pages
+from app.people.ways import provider_pages as people_provider_pages
 from app.pilots import api as pilots_api
 from app.pilots import course_api as pilots_course_api
 from app.pilots import course_pages as pilots_course_pages
@@ -69,6 +82,7 @@ from app.site.trace import api as trace_api
 from app.voting import api as voting_api
 from app.voting import pages as voting_pages
 from app.web.addresses import TidyAddresses
+from app.web.afterwards import note_afterwards
 from app.web.bodies import WholeBodies
 from app.web.csrf import csrf_guard
 from app.web.doors import Turns, get_actor, take_turn
@@ -76,15 +90,20 @@ from app.web.ending import told_of_the_end
 from app.web.headers import HeadIsGet, Language, SecurityHeaders
 from app.web.kept_pages import KeptPages
 from app.web.kept_parts import KeptParts
+from app.web.limits import READING, limit_programs
 from app.web.press import Press
 from app.web.problems import install_error_handlers
 from app.web.render import build_templates
 from app.web.watching import Watched
-from app.wiring import TICKS, WORKS, load_actor
+from app.wiring import TICKS, WORKS, carrier, load_actor
 
 # The programs' door and the browser's, lower floors first; `site` with its open addresses comes last.
 APIS: tuple[APIRouter, ...] = (
     documents_api.router,
+    people_account_api.router,
+    people_token_api.router,
+    people_privacy_api.router,
+    organisation_api.router,
     consultations_api.router,
     drafting_api.router,
     drafting_part_api.router,
@@ -105,7 +124,13 @@ APIS: tuple[APIRouter, ...] = (
     live_api.router,
 )
 PAGES: tuple[APIRouter, ...] = (
+    people_provider_pages.router,
     people_pages.router,
+    people_account_pages.router,
+    people_passkey_pages.router,
+    people_token_pages.router,
+    people_privacy_pages.router,
+    organisation_pages.router,
     consultations_pages.router,
     contributions_pages.router,
     drafting_desk_pages.router,
@@ -183,6 +208,7 @@ def build_house() -> FastAPI:
     app.include_router(metrics.router)
     app.include_router(api_docs.router)
     mount_floors(app)
+    declare_problems(app)
     return app
 
 
@@ -196,11 +222,14 @@ def furnish(app: FastAPI, settings: Settings, *, jobs: bool = False, keep_pages:
     app.state.database = database = Database(settings.database_url, settings.the_clock)
     app.state.jobs, app.state.queue = jobs, False
     app.state.load_actor = load_actor
+    app.state.note_security, app.state.reading = note_security, CountedHere(READING)
     app.state.templates = build_templates(shipped("templates"), shipped("static"))
     app.state.metadata = tables.metadata
     app.state.examine = partial(examine, settings, database, up_since=datetime.now(UTC))
     app.add_middleware(WholeBodies)
-    app.add_middleware(Language, default=settings.default_locale)
+    app.add_middleware(
+        Language, default=settings.default_locale, https=settings.base_url.startswith("https://")
+    )
     app.add_middleware(GZipMiddleware, minimum_size=700, compresslevel=3)
     app.state.kept_parts = KeptParts() if keep_pages else None
     if keep_pages:
@@ -222,7 +251,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.tail = tail = Tail(database)
     consumer = None
     if app.state.queue:
-        queue = build_jobs(database, app.state.settings.var, TICKS, WORKS)
+        queue = build_jobs(database, app.state.settings.var, TICKS, WORKS, carrier(app.state.settings))
         if app.state.jobs:
             run_ticks(database, [wake_lost_work])
             consumer = start_consumer(queue)
@@ -237,12 +266,16 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 def mount_floors(app: FastAPI) -> None:
     """Hang every door into the house; each waits for its turn and knows who is acting."""
     turn, actor = Depends(take_turn, scope="function"), Depends(get_actor, scope="function")
+    within = Depends(limit_programs, scope="function")
+    later = Depends(note_afterwards, scope="function")
     programs = ProgramsDoor()
     for router in APIS:
-        programs.include_router(router, prefix=PROGRAMS, dependencies=[turn, actor])
+        programs.include_router(router, prefix=PROGRAMS, dependencies=[later, turn, actor, within])
     app.include_router(programs)
     for router in PAGES:
-        app.include_router(router, dependencies=[turn, Depends(csrf_guard), actor], include_in_schema=False)
+        app.include_router(
+            router, dependencies=[later, turn, Depends(csrf_guard), actor], include_in_schema=False
+        )
 
 
 def relax_collector() -> None:

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -63,11 +64,14 @@ class Settings(BaseSettings):
             "smtp://name:password@host:587?from=address or smtps://…; without it messages are files in var/mail/"
         ),
     )
-    oidc_issuer: str = Field(default="", description=_("OpenID provider; not used yet"))
-    oidc_client_id: str = Field(default="", description=_("Client id at the OpenID provider; not used yet"))
-    oidc_client_secret: str = Field(
-        default="", description=_("Client secret at the OpenID provider; not used yet")
+    oidc_issuer: str = Field(
+        default="",
+        description=_(
+            "Issuer of an OpenID provider by which people sign in; more are added by an administrator"
+        ),
     )
+    oidc_client_id: str = Field(default="", description=_("Client id of this site at that provider"))
+    oidc_client_secret: str = Field(default="", description=_("Client secret of this site at that provider"))
     font_dir: str = Field(
         default="",
         description=_(
@@ -81,10 +85,16 @@ class Settings(BaseSettings):
         default="console", description=_("console for people, json for machines")
     )
     trusted_proxies: str = Field(
-        default="", description=_("Addresses of proxies whose X-Forwarded-For is believed, comma separated")
+        default="",
+        description=_(
+            "Addresses or networks of proxies whose X-Forwarded-For is believed, comma separated; without it limits and the security log know an address only as the nearest machine"
+        ),
     )
     rate_limits: Literal["on", "off"] = Field(
-        default="on", description=_("off for measuring and scanning only")
+        default="on",
+        description=_(
+            "Whether trying very often is refused for a while; off for measuring and scanning only"
+        ),
     )
     clock: datetime | None = Field(
         default=None, description=_("Sets the clock to an instant, in demo and tests only")
@@ -108,11 +118,30 @@ class Settings(BaseSettings):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
 
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _issuer(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+            raise ValueError("must begin with https://")
+        return value
+
     @field_validator("mail_url")
     @classmethod
     def _mail_server(cls, value: str) -> str:
         if value:
             MailServer.of(value)
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _known_proxies(cls, value: str) -> str:
+        try:
+            for one in value.split(","):
+                ip_network(one.strip() or "::1", strict=False)
+        except ValueError:
+            raise ValueError(
+                "must be addresses or networks such as 192.0.2.7 or 10.0.0.0/8, comma separated"
+            ) from None
         return value
 
     @field_validator("clock", mode="before")

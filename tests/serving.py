@@ -4,7 +4,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,11 +46,16 @@ def serving(
     clock: datetime | None = NOON,
     port: int | None = None,
     options: tuple[str, ...] = (),
+    given: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
-    """Run `commonspace serve` on the database until the block ends, with further `options` if there are any."""
+    """Run `commonspace serve` on the database until the block ends, with further `options` and settings `given` in the
+    environment if there are any."""
     port = port or free_port()
     address = f"http://localhost:{port}"
-    environment = command_environment(database_url, clock) | {"COMMONSPACE_BASE_URL": address}
+    environment = command_environment(database_url, clock) | {
+        "COMMONSPACE_BASE_URL": address,
+        **(given or {}),
+    }
     process = FORKS.Process(target=serve, args=(["serve", "--port", str(port), *options], environment))
     process.start()
     try:

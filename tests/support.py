@@ -22,7 +22,7 @@ import sqlalchemy as sa
 import structlog
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlmodel import col
+from sqlmodel import Session, col
 from starlette.datastructures import State
 
 from app.cli import main
@@ -30,20 +30,25 @@ from app.consultations.models import Consultation
 from app.consultations.queries import actor_found_by, visible_consultation, with_seats
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.db import Database
+from app.kernel.ids import secret_hash
 from app.main import build_house, furnish
-from app.people.actions import add_api_token, demo_secret, sign_in
-from app.people.models import Person
+from app.people.actions import add_api_token
+from app.people.models import ApiToken, Person, WebSession
 from app.people.queries import KNOWN, person_by_email
+from app.people.ways import passwords
+from app.people.ways.links import demo_secret, sign_in
 from app.settings import Settings
 from app.web.csrf import SESSION_COOKIE
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 KEY = "a key for tests only, long enough to sign with"
+# A password takes long to compute by design, which no test is about.
+passwords.use_cost(time=1, memory=8, parallelism=1)
 
 
-def settings_for(url: str) -> Settings:
+def settings_for(url: str, **given: Any) -> Settings:
     """The settings of a test site, whatever the environment says."""
-    return Settings(_env_file=None, database_url=url, secret_key=KEY, rate_limits="off")  # type: ignore[call-arg]
+    return Settings(_env_file=None, database_url=url, secret_key=KEY, **{"rate_limits": "off", **given})  # type: ignore[call-arg]
 
 
 @functools.cache
@@ -51,11 +56,11 @@ def _doors() -> FastAPI:
     return build_house()
 
 
-def _house(url: str, keep_pages: bool) -> FastAPI:
+def _house(url: str, keep_pages: bool, **given: Any) -> FastAPI:
     """The application on one database; the doors, slow to hang, are the same ones for all sites of a process."""
     app = copy.copy(_doors())
     app.state, app.user_middleware = State(), []
-    furnish(app, settings_for(url), keep_pages=keep_pages)
+    furnish(app, settings_for(url, **given), keep_pages=keep_pages)
     return app
 
 
@@ -74,12 +79,13 @@ def _share_compiled_sql(database: Database) -> None:
 
 
 class Site:
-    """The application on one database. `now` is its clock and may be set. Pages are drawn anew unless it keeps them."""
+    """The application on one database. `now` is its clock and may be set. Pages are drawn anew unless it keeps them;
+    further settings may be `given`."""
 
-    def __init__(self, url: str, *, keep_pages: bool = False) -> None:
+    def __init__(self, url: str, *, keep_pages: bool = False, **given: Any) -> None:
         self.url = url
         self.now = NOON
-        self.app = _house(url, keep_pages)
+        self.app = _house(url, keep_pages, **given)
         self.database = self.app.state.database
         self.database.clock = lambda: self.now
         _share_compiled_sql(self.database)
@@ -101,6 +107,7 @@ class Site:
         if who is not None:
             with self.database.unit_of_work() as db:
                 cookie, _person = sign_in(db, link=demo_secret(KEY, address(who)))
+                keep_awake(db, cookie)
             client.cookies.set(SESSION_COOKIE, cookie, domain="localhost.local")
         return client
 
@@ -112,6 +119,7 @@ class Site:
         if who is not None:
             with self.database.unit_of_work() as db:
                 token = add_api_token(db, person_by_email(db, address(who)), label="test")
+                keep_working(db, token)
             client.headers["Authorization"] = f"Bearer {token}"
         return client
 
@@ -138,6 +146,19 @@ class Site:
         """Change the database behind the application's back."""
         with self.database.engine.execution_options(writes=True).begin() as connection:
             connection.execute(sa.text(sql), values)
+
+
+def keep_awake(db: Session, cookie: str) -> None:
+    """Nobody is signed out as unused while a test turns its clock on by days; that a session ends at all stays."""
+    here = sa.update(WebSession).where(col(WebSession.token_hash) == secret_hash(cookie))
+    db.execute(here.values(seen_at=col(WebSession.expires_at)))
+
+
+def keep_working(db: Session, token: str) -> None:
+    """No token runs out while a test turns its clock on by years: it is as those of the first release, without an end."""
+    db.execute(
+        sa.update(ApiToken).where(col(ApiToken.token_hash) == secret_hash(token)).values(expires_at=None)
+    )
 
 
 def address(who: str) -> str:

@@ -17,6 +17,7 @@ class Need(StrEnum):
     TERMS = "terms_of_reference"
     ROUNDTABLES = "roundtables"
     GROUPS = "groups"
+    COMPOSITION = "composition"
     OFFICERS = "officers"
     CONSTITUENCIES = "constituencies"
     SCHEDULE = "schedule"
@@ -28,12 +29,14 @@ class Need(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GroupParts:
-    """A working group as the checklist sees it: which roundtable it drafts for, and whether somebody leads it."""
+    """A working group as the checklist sees it: which roundtable it drafts for, whether somebody leads it, and which
+    constituencies lack seats by its rule of composition (None without one), each with how many."""
 
     code: str
     roundtable_id: int | None
     convenor: bool
     rapporteur: bool
+    lacks: tuple[tuple[str, int], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ class TableParts:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a consultation is made of so far, without what has ended; `rounds` are the kinds in its calendar."""
+    """What a consultation is made of so far, without what has ended; `rounds` are the kinds in its calendar, and
+    `applications` those that wait for a decision."""
 
     roundtables: tuple[TableParts, ...]
     groups: tuple[GroupParts, ...]
@@ -56,6 +60,7 @@ class Parts:
     delegations: int
     voting: int
     members: int
+    applications: int
     rounds: tuple[str, ...]
 
 
@@ -81,6 +86,7 @@ def checklist(consultation: Consultation, parts: Parts) -> tuple[Item, ...]:
         _roundtables(parts, base),
         _groups(parts, base),
         _officers(parts, base),
+        _composition(parts, base),
         _schedule(consultation, parts),
         _voters(parts, base),
         _titles(consultation, base),
@@ -169,6 +175,25 @@ def _officers(parts: Parts, base: str) -> Item:
     else:
         words = _("Seat a convenor and a rapporteur in each working group.")
     return Item(Need.OFFICERS, met, True, words, f"{base}/members")
+
+
+def _composition(parts: Parts, base: str) -> Item | None:
+    """The rules of composition: they stand in the way of a round of selection, not of the opening."""
+    ruled = [group for group in parts.groups if group.lacks is not None]
+    if not ruled:
+        return None
+    left = [
+        f"{group.code}: " + ", ".join(f"{name} ({n})" for name, n in group.lacks)
+        for group in ruled
+        if group.lacks
+    ]
+    words = (
+        _("Every seat that a group’s composition asks for is filled.")
+        if not left
+        else _("Fill these seats before a round of selection; without them it cannot open. %(groups)s.")
+        % {"groups": "; ".join(left)}
+    )
+    return Item(Need.COMPOSITION, not left, False, words, f"{base}/members")
 
 
 def _schedule(consultation: Consultation, parts: Parts) -> Item:

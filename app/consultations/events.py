@@ -123,6 +123,13 @@ class GroupClosed(Event):
 
 
 @dataclass(frozen=True)
+class GroupOpenedWithin(Event):
+    """Everybody with a seat in the consultation sees from here on what the group writes, and nobody else."""
+
+    group: str
+
+
+@dataclass(frozen=True)
 class GroupEnded(Event):
     """A working group ended, and the seats in it."""
 

@@ -51,6 +51,8 @@ class SettingsIn(Strict):
     end_date: Day | None = None
     dialogue_start: Day | None = None
     dialogue_end: Day | None = None
+    admits: bool | None = Field(default=None, description="Whether strangers may apply for accreditation.")
+    criteria: Text | None = None
 
 
 class ConsultationIn(SettingsIn):

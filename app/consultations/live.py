@@ -11,8 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.consultations.models import Consultation, ConsultationState, WorkingGroup
-from app.consultations.queries import track_of
-from app.consultations.rules import own_groups
+from app.consultations.queries import SEEN_GROUPS, sight_values, track_of
 from app.kernel.actor import Actor
 from app.kernel.db import LARGEST
 from app.kernel.ledger import LedgerHead
@@ -46,11 +45,12 @@ class News:
 def tracks_seen(db: Session, actor: Actor, consultation: Consultation) -> dict[str, int]:
     """The chains of the consultation that the actor may follow, with the number of the last row of each; one query.
 
-    Its own, and those of the closed groups the actor has a seat in (invariant 14).
+    Its own, and those of the groups that are not public and that the actor may see (invariant 14).
     """
     own = track_of(consultation)
-    if groups := own_groups(actor):
-        rows = db.execute(_OWN_AND_CLOSED, {"own": own, "consultation": consultation.id, "groups": groups})
+    if actor.seats:
+        asked = {"own": own, "consultation": consultation.id, **sight_values(actor)}
+        rows = db.execute(_OWN_AND_CLOSED, asked)
     else:
         rows = db.execute(_OWN, {"own": own})
     return {own: 0, **{row[0]: row[1] for row in rows}}
@@ -69,7 +69,7 @@ _OWN_AND_CLOSED = sa.union_all(
     .where(
         col(WorkingGroup.consultation_id) == sa.bindparam("consultation"),
         col(WorkingGroup.closed).is_(True),
-        col(WorkingGroup.id).in_(sa.bindparam("groups", expanding=True)),
+        SEEN_GROUPS,
     ),
 )
 

@@ -24,6 +24,25 @@ class Role(StrEnum):
     REPORTER = "reporter"
 
 
+class Attribution(StrEnum):
+    """Under what name a contribution to a round is shown: person and delegation, the delegation alone, or nobody.
+
+    After the Chatham House rule the last one shows what was said and not who said it. Without one it is personal.
+    """
+
+    PERSONAL = "personal"
+    DELEGATION = "delegation"
+    NONE = "none"
+
+
+class Visibility(StrEnum):
+    """For whom a working group writes: its members, everybody with a seat in the consultation, or everybody."""
+
+    CLOSED = "closed"
+    WITHIN = "within"
+    PUBLIC = "public"
+
+
 class RoundKind(StrEnum):
     """The kinds of rounds of the field's ladder: comment before last call before silence before ballot."""
 
@@ -97,6 +116,9 @@ class Consultation(SQLModel, table=True):
     timezone: str = "UTC"
     state: str = "open"
     notes: list[str] = Field(default_factory=list, sa_type=JSON)
+    # Whether strangers may ask for accreditation, and by what they are accepted or refused.
+    admits: bool = False
+    criteria: str = ""
     package_id: str | None = None
     package_hash: str | None = None
     replayed_at: date | None = None
@@ -161,9 +183,11 @@ class RoundtableTitle(SQLModel, Sealed, table=True):
 
 
 class WorkingGroup(SQLModel, Sealed, table=True):
-    """The people who draft for one roundtable. What a closed group writes is invisible to everybody else.
+    """The people who draft for one roundtable. What a `closed` group writes is invisible to everybody else; where it is
+    closed and `within` the consultation, to all without a seat in it. What is not closed is public.
 
-    `mandate` holds its terms of reference.
+    `mandate` holds its terms of reference; `composition` the least seats of each constituency, by its code: before they
+    are filled the group cannot open a selection round.
     """
 
     __tablename__ = "working_group"
@@ -176,7 +200,7 @@ class WorkingGroup(SQLModel, Sealed, table=True):
         "code",
         "closed",
     )
-    sealed_if_set: ClassVar[tuple[str, ...]] = ("ended_at",)
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("ended_at", "within", "composition")
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -186,6 +210,8 @@ class WorkingGroup(SQLModel, Sealed, table=True):
     title: str
     mandate: str = ""
     closed: bool = False
+    within: bool = False
+    composition: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
     ended_at: datetime | None = None
 
 
@@ -224,7 +250,8 @@ class Delegation(SQLModel, Sealed, table=True):
 class Membership(SQLModel, Sealed, table=True):
     """A seat: a role in the site, a consultation, a working group or a delegation, with its term.
 
-    `person_id` is empty where an imported record names only a capacity ("Convenor, Population Division").
+    `person_id` is empty where an imported record names only a capacity ("Convenor, Population Division"). A seat held
+    in `personal` capacity stands for no body and gives no delegation's position.
     """
 
     __tablename__ = "membership"
@@ -239,7 +266,7 @@ class Membership(SQLModel, Sealed, table=True):
         "since",
         "until",
     )
-    sealed_if_set: ClassVar[tuple[str, ...]] = ("ended_at",)
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("ended_at", "personal")
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int | None = Field(default=None, foreign_key="consultation.id", index=True)
@@ -248,6 +275,7 @@ class Membership(SQLModel, Sealed, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     role: str
     title: str
+    personal: bool = False
     since: date | None = None
     until: date | None = None
     ended_at: datetime | None = None
@@ -258,6 +286,7 @@ class Round(SQLModel, Sealed, table=True):
 
     `closes_at` is the first instant outside. Without an opening given by a moderator the round stays planned.
     `purpose` says what the participants are asked; `notice_reason` why the notice was shorter than the rule.
+    `attribution` says under what names contributions to it are shown: personal, delegation, or none.
     """
 
     __tablename__ = "round"
@@ -274,7 +303,12 @@ class Round(SQLModel, Sealed, table=True):
         "closed_early_at",
         "completed_at",
     )
-    sealed_if_set: ClassVar[tuple[str, ...]] = ("cancelled_at", "notice_reason", "purpose")
+    sealed_if_set: ClassVar[tuple[str, ...]] = (
+        "cancelled_at",
+        "notice_reason",
+        "purpose",
+        "attribution",
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -291,6 +325,7 @@ class Round(SQLModel, Sealed, table=True):
     cancelled_at: datetime | None = None
     purpose: str | None = None
     notice_reason: str | None = None
+    attribution: str | None = None
 
 
 class CalendarEvent(SQLModel, table=True):

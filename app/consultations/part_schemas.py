@@ -5,8 +5,16 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.consultations.models import Constituency, Delegation, Roundtable, RoundtableTitle, WorkingGroup
+from app.consultations.models import (
+    Constituency,
+    Delegation,
+    Roundtable,
+    RoundtableTitle,
+    Visibility,
+    WorkingGroup,
+)
 from app.consultations.parts import SeatLine
+from app.consultations.rules import visibility_of
 
 MOST = 40
 
@@ -136,23 +144,43 @@ class GroupIn(Strict):
     mandate: str = ""
     roundtable: str | None = None
     closed: bool = False
+    visibility: Literal["closed", "within", "public"] | None = None
+    composition: dict[str, int] = Field(default_factory=dict)
+
+    @property
+    def seen_by(self) -> str:
+        """Who sees what it writes; `closed` is the older word for one of the three."""
+        return self.visibility or (Visibility.CLOSED if self.closed else Visibility.PUBLIC)
 
 
 class GroupPatch(Strict):
-    """What to change of a working group; its code never changes."""
+    """What to change of a working group; its code never changes. `composition` is the whole rule anew."""
 
     title: str | None = None
     mandate: str | None = None
+    composition: dict[str, int] | None = None
+
+
+class ClosingIn(Strict):
+    """Who is to see the group from here on, its members or everybody with a seat in the consultation; and why."""
+
+    reason: str = ""
+    visibility: Literal["closed", "within", "public"] = "closed"
 
 
 class GroupOut(BaseModel):
-    """A working group; `mandate` holds its terms of reference. `seats` is counted for the secretariat alone."""
+    """A working group; `mandate` holds its terms of reference. `seats` is counted for the secretariat alone.
+
+    `closed` says that it is not public, `visibility` for whom it writes, `composition` the least seats of each constituency.
+    """
 
     code: str
     title: str
     mandate: str
     roundtable: str | None
     closed: bool
+    visibility: str
+    composition: dict[str, int]
     ended_at: datetime | None
     seats: int | None = None
 
@@ -165,6 +193,8 @@ class GroupOut(BaseModel):
             mandate=group.mandate,
             roundtable=roundtable,
             closed=group.closed,
+            visibility=visibility_of(group),
+            composition=group.composition,
             ended_at=group.ended_at,
             seats=seats,
         )
@@ -178,12 +208,14 @@ class GroupsOut(BaseModel):
 
 
 class BodyIn(Strict):
-    """An organisation that the site does not know yet; a State has a code of ISO 3166 with three letters."""
+    """An organisation that the site does not know yet; a State has a code of ISO 3166 with three letters. Where one of
+    nearly the same name is known, `same` says whether it is that: its id, or `none`."""
 
     name: str
     short_name: str = ""
     name_i18n: dict[str, str] = Field(default_factory=dict)
     iso3: str | None = None
+    same: str = ""
 
 
 class DelegationIn(Strict):
@@ -231,7 +263,9 @@ class DelegationsOut(BaseModel):
 
 
 class SeatIn(Strict):
-    """A seat to be given to whoever has this address; `name` is needed for somebody new here."""
+    """A seat to be given to whoever has this address; `name` is needed for somebody new here.
+
+    One in `personal` capacity stands for no body and gives no delegation's position."""
 
     email: str
     role: Literal[
@@ -243,10 +277,11 @@ class SeatIn(Strict):
     delegation: str | None = None
     since: str | None = None
     until: str | None = None
+    personal: bool = False
 
 
 class SeatOut(BaseModel):
-    """A seat with who holds it."""
+    """A seat with who holds it. `employer` is the organisation of the person where the seat is for another body."""
 
     id: int
     person: str | None
@@ -256,6 +291,8 @@ class SeatOut(BaseModel):
     title: str
     group: str | None
     delegation: str | None
+    personal: bool
+    employer: str | None
     since: date | None
     until: date | None
     ended_at: datetime | None

@@ -26,13 +26,14 @@ TEXTS = {
     "description": 20_000,
     "mandate": 20_000,
     "terms_of_reference": 20_000,
+    "criteria": 20_000,
 }
 BY_LANGUAGE = {"title_i18n": 300, "slogan_i18n": 200}
 DAYS = ("start_date", "end_date", "dialogue_start", "dialogue_end")
 SETTINGS = (
     "code", "title", "title_i18n", "slogan_i18n", "theme", "description", "convenor", "venue", "mandate",
     "terms_of_reference", "outcome_kinds", "languages", "default_language", "timezone", "masthead", "notice_days",
-    "start_date", "end_date", "dialogue_start", "dialogue_end",
+    "start_date", "end_date", "dialogue_start", "dialogue_end", "admits", "criteria",
 )  # fmt: skip
 # A title is read, quoted and searched: signs that reorder what stands around them or that nobody sees stay out of it.
 # The joiners that Persian, Hindi and others spell with (U+200C, U+200D) stay.
@@ -120,6 +121,8 @@ class _Reading:
             return self._by_language(value, BY_LANGUAGE[name])
         if name in DAYS:
             return self._day(name, value)
+        if name == "admits":
+            return value if isinstance(value, bool) else value == "yes"
         if name == "masthead":
             return self._masthead(value)
         if name == "outcome_kinds":
@@ -171,10 +174,17 @@ class _Reading:
         self._languages_agree()
         self._titles_agree(given)
         self._days_agree()
+        self._admission_agrees()
         if not fold(self.values.get("code") or ""):
             self.wrong("code", _("Give it the symbol that stands on its papers, such as HLD-2027."))
         if self.values.get("timezone") not in known_zones():
             self.wrong("timezone", _("Choose a time zone from the list, such as America/New_York."))
+
+    def _admission_agrees(self) -> None:
+        if self.values.get("admits") and not fold(self.values.get("criteria") or ""):
+            self.wrong(
+                "criteria", _("Say by what applications are accepted or refused: who applies reads it first.")
+            )
 
     def _languages_agree(self) -> None:
         if not self.values.get("languages"):

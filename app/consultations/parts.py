@@ -18,6 +18,7 @@ from app.consultations.models import (
     RoundtableTitle,
     WorkingGroup,
 )
+from app.consultations.seating import seconded_title
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
 from app.people.models import Organisation, Person
@@ -43,11 +44,13 @@ class DelegationLine:
     constituency: str
     seats: int
     head: str | None
+    constituency_i18n: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class SeatLine:
-    """A seat as lists show it. `name` is the person's, or nothing where the record names only a capacity."""
+    """A seat as lists show it. `name` is the person's, or nothing where the record names only a capacity; `employer`
+    the body the person belongs to, where that is not the one the seat is for."""
 
     id: int
     role: str
@@ -62,6 +65,8 @@ class SeatLine:
     since: date | None
     until: date | None
     ended_at: datetime | None
+    personal: bool
+    employer: str | None
 
     @property
     def shown(self) -> str:
@@ -151,7 +156,13 @@ def delegation_lines(db: Session, consultation: Consultation) -> list[Delegation
         (col(Membership.role) == Role.HEAD, func.coalesce(col(Person.name), col(Membership.title)))
     )
     rows = db.execute(
-        sa.select(Delegation, col(Constituency.name), func.count(col(Membership.id)), func.max(head))
+        sa.select(
+            Delegation,
+            col(Constituency.name),
+            func.count(col(Membership.id)),
+            func.max(head),
+            col(Constituency.name_i18n),
+        )
         .join(Constituency, col(Constituency.id) == col(Delegation.constituency_id))
         .outerjoin(Membership, held)
         .outerjoin(Person, col(Person.id) == col(Membership.person_id))
@@ -231,17 +242,19 @@ def seat_lines(
     """The seats of a consultation by name, from the one behind the seat `after`; one more than `limit`, to know
     whether there are more. `q` is a part of a name, an address or a capacity. One query."""
     name = func.coalesce(col(Person.name), col(Membership.title))
+    elsewhere = or_(col(Membership.personal), col(Delegation.organisation_id) != col(Person.organisation_id))
     statement = (
         sa.select(
             col(Membership.id), col(Membership.role), col(Membership.title), col(Person.public_id), col(Person.name),
             col(Person.email), col(WorkingGroup.code), func.coalesce(col(WorkingGroup.closed), sa.false()),
             col(Delegation.code), col(Delegation.short_name), col(Membership.since), col(Membership.until),
-            col(Membership.ended_at),
+            col(Membership.ended_at), col(Membership.personal), sa.case((elsewhere, col(Organisation.name))),
         )
         .select_from(Membership)
         .outerjoin(Person, col(Person.id) == col(Membership.person_id))
         .outerjoin(WorkingGroup, col(WorkingGroup.id) == col(Membership.group_id))
         .outerjoin(Delegation, col(Delegation.id) == col(Membership.delegation_id))
+        .outerjoin(Organisation, col(Organisation.id) == col(Person.organisation_id))
         .where(col(Membership.consultation_id) == consultation.id)
         .order_by(name, col(Membership.id))
         .limit(limit + 1)
@@ -304,3 +317,26 @@ def group_of_seat(db: Session, consultation: Consultation, group: WorkingGroup, 
 def person_of(db: Session, seat: SeatLine) -> Person | None:
     """The person on a seat, if it is somebody's."""
     return db.exec(select(Person).where(Person.public_id == seat.person)).first()
+
+
+def with_employer(
+    db: Session, consultation: Consultation, title: str, person: Person, delegation: Delegation | None
+) -> str:
+    """The capacity of a seat in a delegation; it names both where its holder belongs to another body."""
+    if delegation is None or person.organisation_id in (None, delegation.organisation_id):
+        return title
+    employer = db.get_one(Organisation, person.organisation_id)
+    sits, belongs = (delegation.name, delegation.short_name), (employer.name, employer.short_name)
+    return seconded_title(consultation, title, sits, belongs)
+
+
+def was_last_convenor(db: Session, seat: Membership, group: WorkingGroup | None) -> bool:
+    """Whether the seat was a convenor's and nobody convenes the group now."""
+    if group is None or seat.role != Role.MODERATOR:
+        return False
+    left = select(Membership.id).where(
+        Membership.group_id == group.id,
+        Membership.role == Role.MODERATOR,
+        col(Membership.ended_at).is_(None),
+    )
+    return db.exec(left.limit(1)).first() is None

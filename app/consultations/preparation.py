@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
+from app.consultations.admission.models import Application
 from app.consultations.checklist import GroupParts, Parts, TableParts, checklist, missing
 from app.consultations.course import Standing
 from app.consultations.models import (
@@ -17,14 +18,14 @@ from app.consultations.models import (
     Roundtable,
     WorkingGroup,
 )
-from app.consultations.queries import rounds_of
+from app.consultations.queries import Composition, compositions_of, rounds_of
 from app.kernel.clock import now
-from app.kernel.i18n import LANGUAGES, in_locale
+from app.kernel.i18n import LANGUAGES, current_locale, in_locale
 from app.kernel.i18n import gettext as _
 
 
 def parts_of(db: Session, consultation: Consultation) -> Parts:
-    """What the consultation is made of so far; four queries, whatever the size. For the set-up alone, which knows a
+    """What the consultation is made of so far; four queries, whatever the size, six with a rule of composition. For the set-up alone, which knows a
     closed group by its code."""
     here = consultation.id
     tables = db.exec(
@@ -32,7 +33,7 @@ def parts_of(db: Session, consultation: Consultation) -> Parts:
         .where(Roundtable.consultation_id == here, col(Roundtable.ended_at).is_(None))
         .order_by(col(Roundtable.number), col(Roundtable.code))
     ).all()
-    constituencies, delegations, voting, members = db.execute(_counts(here)).one()
+    constituencies, delegations, voting, members, applications = db.execute(_counts(here)).one()
     kinds = db.exec(
         select(Round.kind)
         .where(Round.consultation_id == here, col(Round.cancelled_at).is_(None))
@@ -40,11 +41,12 @@ def parts_of(db: Session, consultation: Consultation) -> Parts:
     ).all()
     return Parts(
         roundtables=tuple(_table(table) for table in tables),
-        groups=_groups(db, here),
+        groups=_groups(db, consultation),
         constituencies=constituencies,
         delegations=delegations,
         voting=voting,
         members=members,
+        applications=applications,
         rounds=tuple(kinds),
     )
 
@@ -79,9 +81,13 @@ def _tables_of_higher_floors() -> list[sa.Table]:
     return [tables[name] for name in sorted(tables) if "consultation_id" in tables[name].c]
 
 
-def _counts(here: int | None) -> sa.Select[int, int, int, int]:
+def _counts(here: int | None) -> sa.Select[int, int, int, int, int]:
     living = sa.and_(col(Delegation.consultation_id) == here, col(Delegation.ended_at).is_(None))
     many = sa.func.count
+    waits = (
+        col(Application.consultation_id) == here, col(Application.confirmed_at).is_not(None),
+        col(Application.decided_at).is_(None), col(Application.withdrawn_at).is_(None),
+    )  # fmt: skip
     return sa.select(
         sa.select(many(col(Constituency.id))).where(col(Constituency.consultation_id) == here).scalar_subquery(),
         sa.select(many(col(Delegation.id))).where(living).scalar_subquery(),
@@ -89,10 +95,12 @@ def _counts(here: int | None) -> sa.Select[int, int, int, int]:
         sa.select(many(col(Membership.id)))
         .where(col(Membership.consultation_id) == here, col(Membership.ended_at).is_(None))
         .scalar_subquery(),
+        sa.select(many(col(Application.id))).where(*waits).scalar_subquery(),
     )  # fmt: skip
 
 
-def _groups(db: Session, here: int | None) -> tuple[GroupParts, ...]:
+def _groups(db: Session, consultation: Consultation) -> tuple[GroupParts, ...]:
+    here = consultation.id
     living = sa.and_(col(Membership.group_id) == col(WorkingGroup.id), col(Membership.ended_at).is_(None))
     found: dict[int, tuple[WorkingGroup, set[str]]] = {}
     for group, role in db.exec(
@@ -102,14 +110,24 @@ def _groups(db: Session, here: int | None) -> tuple[GroupParts, ...]:
         .order_by(col(WorkingGroup.code))
     ):
         found.setdefault(group.id or 0, (group, set()))[1].add(role)
+    rules = compositions_of(db, consultation, [group for group, _roles in found.values()])
     return tuple(
         GroupParts(
             code=group.code,
             roundtable_id=group.roundtable_id,
             convenor=Role.MODERATOR in roles,
             rapporteur=Role.RAPPORTEUR in roles,
+            lacks=_lacks(rules[number]) if number in rules else None,
         )
-        for group, roles in found.values()
+        for number, (group, roles) in found.items()
+    )
+
+
+def _lacks(rule: Composition) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (line.name_i18n.get(current_locale()) or line.name, line.missing)
+        for line in rule.lines
+        if line.missing
     )
 
 

@@ -1,13 +1,14 @@
 """The register: what the ledger says of a consultation, for those who may see it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.consultations.attribution import VEIL
 from app.consultations.models import Consultation
 from app.consultations.queries import track_of
 from app.kernel.ledger import LedgerEntry
@@ -43,7 +44,7 @@ class Act:
         ]
 
 
-FOR_MACHINES = ("consultation", "digest", "package", "receipt", "sha256")
+FOR_MACHINES = (VEIL, "attribution", "consultation", "digest", "package", "receipt", "sha256")
 _COLUMNS: tuple[Any, ...] = (
     LedgerEntry.seq,
     LedgerEntry.verb,
@@ -85,7 +86,15 @@ def acts(
     if verb:
         statement = statement.where(col(LedgerEntry.verb) == verb)
     order = col(LedgerEntry.seq).desc() if newest_first else col(LedgerEntry.seq)
-    return [Act(*row) for row in db.execute(statement.order_by(order).limit(limit)).all()]
+    return [_shown(Act(*row)) for row in db.execute(statement.order_by(order).limit(limit)).all()]
+
+
+def _shown(act: Act) -> Act:
+    """The row without who acted, where that is not for attribution: nobody is shown it, whoever asks."""
+    if not act.facts.get("attribution"):
+        return act
+    facts = {name: value for name, value in act.facts.items() if name != VEIL}
+    return replace(act, person=None, name=None, capacity=None, facts=facts)
 
 
 def verbs(db: Session, consultation: Consultation) -> Sequence[str]:

@@ -1,6 +1,8 @@
 """Who may see and do what in a consultation, as far as it depends on seats alone."""
 
-from app.consultations.models import Consultation, ConsultationState, Role, WorkingGroup
+from collections.abc import Iterable, Mapping
+
+from app.consultations.models import Consultation, ConsultationState, Role, Visibility, WorkingGroup
 from app.kernel.actor import SYSTEM, Actor, Seat
 from app.kernel.i18n import gettext as _
 
@@ -23,6 +25,7 @@ RESERVED_SLUGS = frozenset(
         "patterns",
         "desk",
         "consultations",
+        "organisations",
         "people",
         "admin",
         "me",
@@ -44,13 +47,78 @@ def may_see_consultation(actor: Actor, consultation: Consultation) -> bool:
 
 
 def may_see_group(actor: Actor, group: WorkingGroup) -> bool:
-    """What a closed group writes is seen by its members and by nobody else; other groups are open to read."""
-    return not group.closed or actor.in_group(group.id or 0) is not None
+    """What a closed group writes is seen by its members and by nobody else; what one within the consultation writes, by
+    everybody with a seat in that and by the secretariat; public groups are open to read (domain A21).
+
+    The same as a condition of a query is `seen_groups` in the queries of this floor.
+    """
+    if not group.closed or actor.in_group(group.id or 0) is not None:
+        return True
+    here = group.consultation_id
+    return group.within and (bool(actor.seats_in(here)) or actor.has_role(Role.SECRETARIAT, here))
+
+
+def visibility_of(group: WorkingGroup) -> Visibility:
+    """For whom a group writes."""
+    if not group.closed:
+        return Visibility.PUBLIC
+    return Visibility.WITHIN if group.within else Visibility.CLOSED
+
+
+def seats_filled(composition: Mapping[str, int], held: Iterable[tuple[int, str]]) -> dict[str, int]:
+    """How many seats of each constituency are filled by people: pairs of a person and the constituency they sit for, in
+    the order in which the seats were given.
+
+    Nobody fills two seats: whoever sits for several bodies counts for the first of them that the rule asks for.
+    """
+    filled: dict[str, int] = {}
+    counted: set[int] = set()
+    for person, constituency in held:
+        if constituency in composition and person not in counted:
+            counted.add(person)
+            filled[constituency] = filled.get(constituency, 0) + 1
+    return filled
+
+
+def missing_seats(composition: Mapping[str, int], seated: Mapping[str, int]) -> dict[str, int]:
+    """How many seats each constituency still lacks by a rule of composition; only those that lack some."""
+    lacks = {code: least - seated.get(code, 0) for code, least in composition.items()}
+    return {code: n for code, n in lacks.items() if n > 0}
+
+
+def why_not_open_selection(
+    group: WorkingGroup, seated: Mapping[str, int], names: Mapping[str, str] | None = None
+) -> str | None:
+    """Why no round of selection can be opened for a group, or None: each constituency that its rule of composition
+    asks for holds its seats first (domain A6). `seated` counts the seats by constituency, `names` says their names.
+    """
+    missing = missing_seats(group.composition, seated)
+    if not missing:
+        return None
+    said = ", ".join(f"{(names or {}).get(code, code)} ({n})" for code, n in missing.items())
+    return _(
+        "A round of selection cannot be opened for %(code)s: seats of these constituencies are not filled yet: %(missing)s."
+    ) % {"code": group.code, "missing": said}
 
 
 def own_groups(actor: Actor) -> list[int]:
-    """The groups whose closed texts this person may see."""
+    """The groups this person sits in, whose texts are seen whatever their visibility."""
     return sorted({seat.group_id for seat in actor.seats if seat.group_id is not None})
+
+
+def own_consultations(actor: Actor) -> list[int]:
+    """The consultations in which this person has a seat of any kind."""
+    return sorted({seat.consultation_id for seat in actor.seats if seat.consultation_id is not None})
+
+
+def of_the_house(actor: Actor) -> bool:
+    """Whether this person is of the secretariat of the whole site, which sees what is within any consultation."""
+    return any(seat.role == Role.SECRETARIAT and seat.consultation_id is None for seat in actor.seats)
+
+
+def sight_of(actor: Actor) -> tuple[tuple[int, ...], tuple[int, ...], bool]:
+    """All that decides which groups somebody sees: two people alike in this see the same."""
+    return tuple(own_groups(actor)), tuple(own_consultations(actor)), of_the_house(actor)
 
 
 def writer_seat(actor: Actor, group_id: int) -> Seat | None:
@@ -59,11 +127,11 @@ def writer_seat(actor: Actor, group_id: int) -> Seat | None:
 
 
 def voting_seats(actor: Actor, consultation: Consultation) -> list[Seat]:
-    """The seats from which the actor gives a delegation's positions here."""
+    """The seats from which the actor gives a delegation's positions here; one in personal capacity is none."""
     return [
         s
         for s in actor.seats_in(consultation.id or 0)
-        if s.role in VOTING_ROLES and s.delegation_id is not None
+        if s.role in VOTING_ROLES and s.delegation_id is not None and not s.personal
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from app.consultations.calendar import PERMITS, Act, closes, round_stage
-from app.consultations.models import Round, RoundKind
+from app.consultations.models import Attribution, Round, RoundKind
 
 
 class ConsultationOut(BaseModel):
@@ -34,6 +34,8 @@ class ConsultationOut(BaseModel):
     default_language: str
     timezone: str
     state: str
+    admits: bool
+    criteria: str
 
 
 class ConsultationsOut(BaseModel):
@@ -94,6 +96,7 @@ class RoundOut(BaseModel):
     stage: str
     scope: list[str]
     purpose: str
+    attribution: str
     opening_given: datetime | None
     notice_reason: str | None
     closed_early: datetime | None
@@ -115,6 +118,7 @@ class RoundOut(BaseModel):
             stage=round_stage(round_, at),
             scope=round_.scope,
             purpose=round_.purpose or "",
+            attribution=round_.attribution or Attribution.PERSONAL,
             opening_given=round_.opening_given_at,
             notice_reason=round_.notice_reason,
             closed_early=round_.closed_early_at,

@@ -1,5 +1,6 @@
 """Who may give and end which seat, and who can hold which: pure rules about seats (domain D1 and D3)."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -147,6 +148,20 @@ def why_no_such_place(
     return None
 
 
+def why_not_personal(role: str) -> str | None:
+    """Why a seat of this role is not held in personal capacity; None where it is.
+
+    Such a seat stands for no body (domain A47): head and alternates speak for a delegation, the secretariat for all.
+    """
+    if role in VOTING_ROLES:
+        return _(
+            "A head or an alternate speaks for a delegation. In personal capacity somebody is a member, a rapporteur, a convenor or an observer."
+        )
+    if role in (*SITE_WIDE, Role.REPORTER):
+        return _("This role is an office, which nobody holds in personal capacity.")
+    return None
+
+
 def why_not_hold(role: str, name: str, held: Sequence[Membership], consultation_id: int) -> str | None:
     """Why somebody who holds these seats cannot be given `role` in a consultation; None where they can.
 
@@ -177,6 +192,30 @@ def overlap(first: tuple[date | None, date | None], second: tuple[date | None, d
     )
 
 
+def standing_seat(
+    held: Sequence[Membership],
+    role: str,
+    place: tuple[int | None, ...],
+    term: tuple[date | None, date | None],
+) -> Membership | None:
+    """The seat among those `held` that is this very one: of this role, at this place (consultation, group, delegation),
+    with a day in common. Terms that follow each other are two seats."""
+    for seat in held:
+        there = (seat.consultation_id, seat.group_id, seat.delegation_id)
+        if seat.role == role and there == place and overlap(term, (seat.since, seat.until)):
+            return seat
+    return None
+
+
+def why_not_these_days(seat: Membership, name: str, term: tuple[date | None, date | None]) -> str | None:
+    """Why a seat that is held is not given once more for other days, or None: it would go without a word."""
+    if term in ((None, None), (seat.since, seat.until)):
+        return None
+    return _(
+        "%(name)s holds this seat already, for other days. End that seat first, or let the terms follow each other."
+    ) % {"name": name}
+
+
 def capacity_of(actor: Actor, consultation: Consultation, group: WorkingGroup | None = None) -> str | None:
     """The title of the seat from which the actor sets up: of the secretariat, or the convenor's of the group."""
     seats: list[Seat | None] = [
@@ -187,6 +226,37 @@ def capacity_of(actor: Actor, consultation: Consultation, group: WorkingGroup | 
     if group is not None:
         seats.append(actor.in_group(group.id or 0, Role.MODERATOR))
     return next((seat.title for seat in seats if seat is not None), None)
+
+
+def personal_title(consultation: Consultation, title: str) -> str:
+    """A capacity that says it is personal: "Member, WG-5, in personal capacity", in the language of the consultation.
+
+    It is written into the capacity itself, so that it stands beside the person wherever one is shown, kept or handed on.
+    """
+    language = consultation.default_language
+    with in_locale(language if language in LANGUAGES else "en"):
+        words = _("in personal capacity")
+    return title if words.casefold() in title.casefold() else f"{title}, {words}" if title else words
+
+
+def seconded_title(
+    consultation: Consultation, title: str, delegation: tuple[str, str], employer: tuple[str, str]
+) -> str:
+    """A capacity that names both the delegation and the body its holder belongs to, where these are not one (domain A22):
+    "Adviser (delegation of Belgium; Migration Policy Institute)". Each is given as its name and its short name."""
+    language = consultation.default_language
+    with in_locale(language if language in LANGUAGES else "en"):
+        sits = _("delegation of %(name)s") % {"name": delegation[1] or delegation[0]}
+    besides = [] if _named(title, delegation) else [sits]
+    besides += [] if _named(title, employer) else [employer[0]]
+    return f"{title} ({'; '.join(besides)})" if besides else title
+
+
+def _named(title: str, names: tuple[str, str]) -> bool:
+    """Whether a capacity names a body by one of its names, as words of their own."""
+    return any(
+        re.search(rf"(?<!\w){re.escape(name.casefold())}(?!\w)", title.casefold()) for name in names if name
+    )
 
 
 def composed_title(

@@ -30,6 +30,7 @@ from app.kernel.errors import Unauthenticated
 from app.kernel.i18n import gettext as _
 from app.kernel.text.clean import clean_line
 from app.web.doors import CurrentActor, Db, ReadDb
+from app.web.limits import COMMENTS, limited
 
 Code = Annotated[str, AfterValidator(partial(clean_line, limit=CODE_LIMIT))]
 router = APIRouter(tags=["discussion"])
@@ -50,7 +51,9 @@ def list_comments(
     return CommentList(items=[CommentOut.of(view) for view in page.items], next=page.next)
 
 
-@router.post("/consultations/{slug}/proposals/{code}/comments", status_code=201)
+@router.post(
+    "/consultations/{slug}/proposals/{code}/comments", status_code=201, dependencies=[limited(COMMENTS)]
+)
 def create_comment(
     db: Db, consultation: ThisConsultation, actor: CurrentActor, code: str, body: CommentIn
 ) -> CommentOut:

@@ -8,8 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.consultations.calendar import Stage, stage_of
 from app.consultations.models import Consultation, Round, Roundtable, WorkingGroup
-from app.consultations.queries import rounds_of
-from app.consultations.rules import own_groups
+from app.consultations.queries import rounds_of, seen_groups
 from app.discussion.answer_rules import Asked
 from app.discussion.models import Comment, Disposition, DispositionCode, DispositionDraft, Grouping
 from app.drafting.models import Proposal, Version
@@ -75,7 +74,7 @@ def case_of(
         .where(
             col(Comment.consultation_id) == consultation.id,
             col(Comment.code) == code,
-            sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
+            seen_groups(actor),
         )
     ).first()
     if row is None:

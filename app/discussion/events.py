@@ -1,4 +1,8 @@
-"""What happened in the discussion, as the ledger keeps it: codes and numbers, no words."""
+"""What happened in the discussion, as the ledger keeps it: codes and numbers, no words.
+
+What an author does says the `attribution` of its round where that is not personal, and then has a `veil`
+(`consultations/attribution.py`).
+"""
 
 from dataclasses import dataclass
 
@@ -15,6 +19,8 @@ class CommentMade(Event):
     round: str | None
     field: str | None
     parent: str | None
+    attribution: str | None = None
+    veil: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,8 @@ class CommentWithdrawn(Event):
     comment: str
     proposal: str
     n: int
+    attribution: str | None = None
+    veil: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,8 @@ class DispositionAcknowledged(Event):
     proposal: str
     disposition: int
     satisfied: bool
+    attribution: str | None = None
+    veil: str | None = None
 
 
 @dataclass(frozen=True)

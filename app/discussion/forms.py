@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlmodel import Session, col, select
 
+from app.consultations.attribution import attribution_words
 from app.consultations.calendar import closes
 from app.consultations.models import Consultation, Delegation
 from app.discussion.models import CommentType, Severity
@@ -62,6 +63,7 @@ def comment_form(
         closes=closes(desk.stage.round) if desk.stage.round else None,
         zone=consultation.timezone,
         reason=why,
+        shown_as=attribution_words(desk.stage.round.attribution) if desk.stage.round else "",
         sign_in=not actor.signed_in and why == why_signed_out(),
         parent=parent,
         values=chosen,

@@ -29,6 +29,7 @@ from app.kernel.errors import Invalid, NotFound, Refused
 from app.kernel.i18n import gettext as _
 from app.kernel.text.clean import clean_line
 from app.web.doors import CurrentActor, Db, ReadDb, wants_fragment
+from app.web.limits import COMMENTS, limited
 from app.web.render import render
 
 router = APIRouter()
@@ -130,7 +131,7 @@ def show_thread(
     return render(request, "discussion/_thread.html", consultation=consultation, thread=threads.of(key))
 
 
-@router.post("/{slug}/{code}/comments")
+@router.post("/{slug}/{code}/comments", dependencies=[limited(COMMENTS)])
 def create_comment(
     request: Request,
     db: Db,

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from app.consultations.attribution import Shown, attributed, shown_author
 from app.consultations.models import Constituency, Consultation, Delegation, Round, WorkingGroup
-from app.consultations.rules import own_groups
+from app.consultations.queries import seen_groups
 from app.discussion.anchoring import placed
 from app.discussion.models import Comment, Disposition
 from app.discussion.reading import (
@@ -89,7 +90,7 @@ def comments_of(
 
     `answer` is "open" or "answered". `cursor` is the code of the last comment of the stretch before. Two queries.
     """
-    seen = sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor)))
+    seen = seen_groups(actor)
     statement = comment_rows().where(col(Comment.consultation_id) == consultation.id, seen)
     key = sa.tuple_(col(Comment.created_at), col(Comment.id))
     if cursor:
@@ -114,7 +115,7 @@ def comments_of(
     if stance:
         statement = statement.where(col(Comment.stance) == stance)
     if constituency:
-        statement = statement.where(col(Constituency.code) == constituency)
+        statement = statement.where(col(Constituency.code) == constituency, attributed())
     if answer:
         answered = sa.exists().where(col(Disposition.comment_id) == Comment.id)
         statement = statement.where(answered if answer == "answered" else ~answered)
@@ -137,7 +138,7 @@ def comment_by_code(
     statement = comment_rows().where(
         col(Comment.consultation_id) == consultation.id,
         col(Comment.code) == code,
-        sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
+        seen_groups(actor),
     )
     found = read_comments(db, consultation, statement, reader or Reader(actor))
     if not found:
@@ -154,7 +155,7 @@ def new_comment_view(
     constituency: Constituency | None,
     parent: Comment | None,
 ) -> CommentView:
-    """A comment just made, as it is shown: everything is at hand, so nothing is asked of the database."""
+    """A comment just made, as it is shown to its author: everything is at hand, so nothing is asked of the database."""
     round_ = desk.stage.round
     return view_of(
         consultation,
@@ -168,10 +169,23 @@ def new_comment_view(
         round_title=round_.title if round_ else None,
         delegation_code=delegation.code if delegation else None,
         delegation_name=delegation.short_name if delegation else None,
+        delegation_name_i18n=delegation.name_i18n if delegation else None,
         constituency_code=constituency.code if constituency else None,
         constituency_name=constituency.name if constituency else None,
         constituency_name_i18n=constituency.name_i18n if constituency else None,
         parent_code=parent.code if parent else None,
+        attribution=round_.attribution if round_ else None,
+        mine=True,
+    )
+
+
+def shown_in(round_: Round | None, comment: Comment, delegation: Delegation | None) -> Shown:
+    """Who is shown to have made a comment in this round for this delegation."""
+    return shown_author(
+        round_.attribution if round_ else None,
+        title=comment.author_title,
+        delegation=delegation.code if delegation else None,
+        delegation_name=delegation.short_name if delegation else None,
     )
 
 
@@ -258,16 +272,25 @@ def comment_on(db: Session, proposal: Proposal, code: str) -> Comment:
 
 
 def search_values(
-    consultation: Consultation, proposal: Proposal, comment: Comment, *, group: WorkingGroup | None = None
+    consultation: Consultation,
+    proposal: Proposal,
+    comment: Comment,
+    author: Shown,
+    *,
+    group: WorkingGroup | None = None,
 ) -> dict[str, Any]:
-    """The search entry of a comment, for `put_entry` or `entry_values`: found by its words and by who speaks; where its
-    group is closed, by members only."""
+    """The search entry of a comment, for `put_entry` or `entry_values`: found by its words and by who is shown to speak;
+    where its group is not public, by those who see that."""
+    # Without a name: the words for “not for attribution” are in the language of whoever reads.
+    speaks = author.title or author.delegation_name
     return {
         "consultation_id": consultation.id or 0,
         "kind": "comment",
         "key": comment.code,
         "url": f"/{consultation.slug}/{proposal.code}#{comment.code}",
-        "title": f"{comment.author_title}: {proposal.code} {proposal.title}",
+        "title": f"{speaks}: {proposal.code} {proposal.title}"
+        if speaks
+        else f"{proposal.code} {proposal.title}",
         "body": "\n".join(filter(None, (comment.text, comment.proposed_text))),
         "group_id": group.id if group is not None and group.closed else None,
     }

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.consultations.attribution import shown_author
 from app.consultations.calendar import Stage, stage_of
 from app.consultations.models import Constituency, Consultation, Delegation, Round, Roundtable, WorkingGroup
 from app.discussion.answer_rules import (
@@ -34,7 +35,7 @@ from app.drafting.fields import fields_of
 from app.drafting.models import Kind, Proposal, Version
 from app.drafting.queries import Desk
 from app.kernel.actor import ANONYMOUS, Actor
-from app.kernel.i18n import LANGUAGES, direction
+from app.kernel.i18n import LANGUAGES, current_locale, direction
 from app.kernel.i18n import gettext as _
 
 _Parent = aliased(Comment, name="parent_comment")
@@ -92,8 +93,10 @@ def comment_rows() -> sa.Select[Any]:
         col(Proposal.title_i18n).label("proposal_title_i18n"),
         col(Round.code).label("round_code"),
         col(Round.title).label("round_title"),
+        col(Round.attribution).label("attribution"),
         col(Delegation.code).label("delegation_code"),
         col(Delegation.short_name).label("delegation_name"),
+        col(Delegation.name_i18n).label("delegation_name_i18n"),
         col(Constituency.code).label("constituency_code"),
         col(Constituency.name).label("constituency_name"),
         col(Constituency.name_i18n).label("constituency_name_i18n"),
@@ -167,6 +170,7 @@ def _views(
                 known,
                 draft=_draft(consultation, row, reader),
                 leave=_leave(consultation, row, known, reader),
+                mine=reader.actor.signed_in and row.Comment.person_id == reader.actor.person_id,
                 **{name: row._mapping[name] for name in _SHOWN},
             )
         )
@@ -192,9 +196,15 @@ def with_alike(views: Sequence[CommentView]) -> list[CommentView]:
 
 
 _SHOWN = (
-    "lead", "newest", "proposal_code", "proposal_title", "proposal_title_i18n", "round_code", "round_title", "delegation_code",
-    "delegation_name", "constituency_code", "constituency_name", "constituency_name_i18n", "parent_code",
+    "lead", "newest", "proposal_code", "proposal_title", "proposal_title_i18n", "round_code", "round_title", "attribution", "delegation_code",
+    "delegation_name", "delegation_name_i18n", "constituency_code", "constituency_name", "constituency_name_i18n", "parent_code",
 )  # fmt: skip
+
+
+def _called(consultation: Consultation, name: str | None, i18n: Mapping[str, str] | None) -> str | None:
+    """What a delegation is called in the reader's language; in the consultation's own by its short name."""
+    language = current_locale()
+    return name if language == consultation.default_language else (i18n or {}).get(language) or name
 
 
 def view_of(
@@ -210,16 +220,33 @@ def view_of(
     round_title: str | None,
     delegation_code: str | None,
     delegation_name: str | None,
+    delegation_name_i18n: Mapping[str, str] | None,
     constituency_code: str | None,
     constituency_name: str | None,
     constituency_name_i18n: Mapping[str, str] | None,
     parent_code: str | None,
+    attribution: str | None = None,
     lead: str | None = None,
     newest: int = 0,
     draft: DraftView | None = None,
     leave: Leave | None = None,
+    mine: bool = False,
 ) -> CommentView:
     """A comment as it is shown, from its parts. `answers` are its issued dispositions, the one that counts last."""
+    author = shown_author(
+        attribution,
+        title=comment.author_title,
+        delegation=delegation_code,
+        delegation_name=_called(consultation, delegation_name, delegation_name_i18n),
+        constituency=constituency_code,
+        constituency_name=constituency_name,
+        constituency_name_i18n=constituency_name_i18n,
+    )
+    # A comment is withdrawn by its author, who is shown there as with the comment.
+    answers = [
+        replace(answer, decided_by=author.title) if answer.code == DispositionCode.WITHDRAWN else answer
+        for answer in answers
+    ]
     return CommentView(
         id=comment.id or 0,
         code=comment.code,
@@ -240,12 +267,7 @@ def view_of(
         language=comment.language,
         direction=text_direction(consultation, comment.language),
         parent=parent_code,
-        delegation=delegation_code,
-        delegation_name=delegation_name or "",
-        author_title=comment.author_title,
-        constituency=constituency_code,
-        constituency_name=constituency_name or "",
-        constituency_name_i18n=constituency_name_i18n or {},
+        author=author,
         created_at=comment.created_at,
         disposition=answers[-1] if answers else None,
         earlier=tuple(answers[:-1]),
@@ -253,6 +275,7 @@ def view_of(
         draft=draft,
         lead=lead,
         leave=leave,
+        mine=mine,
         newest=newest,
     )
 

@@ -123,7 +123,10 @@ class DraftOut(BaseModel):
 
 
 class AuthorOut(BaseModel):
-    """Who speaks: in which capacity, for which delegation of which constituency."""
+    """Who is shown to speak: in which capacity, for which delegation of which constituency.
+
+    Where the round shows delegations alone, `title` is the delegation's name; where nobody is shown, it says so in words.
+    """
 
     title: str
     delegation: str | None
@@ -139,7 +142,7 @@ class QuoteOut(BaseModel):
 
 
 class CommentOut(BaseModel):
-    """A comment as it stands, with its answer."""
+    """A comment as it stands, with its answer. `mine` is true for its author alone, whatever the round shows to others."""
 
     id: str
     proposal: str
@@ -155,6 +158,8 @@ class CommentOut(BaseModel):
     language: str
     parent: str | None
     author: AuthorOut
+    attribution: str
+    mine: bool
     created_at: datetime
     paragraph: str | None
     grouped_under: str | None
@@ -179,8 +184,12 @@ class CommentOut(BaseModel):
             language=view.language,
             parent=view.parent,
             author=AuthorOut(
-                title=view.author_title, delegation=view.delegation, constituency=view.constituency
+                title=view.author.title or view.speaker,
+                delegation=view.author.delegation,
+                constituency=view.author.constituency,
             ),
+            attribution=view.author.attribution,
+            mine=view.mine,
             created_at=view.created_at,
             paragraph=view.paragraph,
             grouped_under=view.lead,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.consultations.attribution import Shown
 from app.discussion.models import DispositionCode
 from app.kernel.text.anchors import Anchor
 from app.kernel.text.diff import Piece, redline
@@ -70,7 +71,7 @@ class CommentView:
     """One comment with its author, its anchor in words and its answer. `field` is None for the whole text.
 
     `lead` is the comment it says the same as; `alike` are those that say the same as it, `own_alike` those of them that
-    the reader made and so does not answer.
+    the reader made and so does not answer. `mine` says that the reader made it, which is told to nobody else.
     """
 
     id: int
@@ -92,12 +93,7 @@ class CommentView:
     language: str
     direction: str
     parent: str | None
-    delegation: str | None
-    delegation_name: str
-    author_title: str
-    constituency: str | None
-    constituency_name: str
-    constituency_name_i18n: Mapping[str, str]
+    author: Shown
     created_at: datetime
     disposition: DispositionView | None
     replies: tuple["CommentView", ...] = ()
@@ -108,6 +104,7 @@ class CommentView:
     alike: tuple[str, ...] = ()
     own_alike: tuple[str, ...] = ()
     leave: Leave | None = None
+    mine: bool = False
     place: Anchor | None = None
     newest: int = 0
 
@@ -123,8 +120,8 @@ class CommentView:
 
     @property
     def speaker(self) -> str:
-        """Who speaks: the delegation, or the capacity of somebody who speaks for none."""
-        return self.delegation_name or self.author_title
+        """Who is shown to speak: the delegation, the capacity of somebody who speaks for none, or that it is not said."""
+        return self.author.speaker
 
     @property
     def exact(self) -> str:
@@ -209,6 +206,7 @@ class CommentForm:
     closes: datetime | None
     zone: str
     reason: str | None
+    shown_as: str = ""
     sign_in: bool = False
     parent: str = ""
     values: Mapping[str, str] = field(default_factory=dict)

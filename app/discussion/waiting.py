@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app.consultations.attribution import shown_author
 from app.consultations.models import Consultation, Delegation, Role, Round, WorkingGroup
-from app.consultations.queries import rounds_of
-from app.consultations.rules import own_groups
+from app.consultations.queries import rounds_of, seen_groups
 from app.discussion.alike import Said, alike_groups
 from app.discussion.answer_rules import ANSWERING_ROLES, answers_here
 from app.discussion.models import Comment, Disposition, DispositionDraft, Grouping
@@ -66,6 +66,7 @@ def open_comments(
         col(Proposal.id).label("proposal_id"),
         col(Proposal.group_id).label("group_id"),
         col(Delegation.short_name).label("delegation"),
+        col(Round.attribution).label("attribution"),
         col(DispositionDraft.id).label("draft_id"),
     ]
     statement = (
@@ -73,10 +74,11 @@ def open_comments(
         .join(Proposal, col(Proposal.id) == Comment.proposal_id)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .outerjoin(Delegation, col(Delegation.id) == Comment.delegation_id)
+        .outerjoin(Round, col(Round.id) == Comment.round_id)
         .outerjoin(DispositionDraft, col(DispositionDraft.comment_id) == Comment.id)
         .where(
             col(Comment.consultation_id) == consultation.id,
-            sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
+            seen_groups(actor),
             undisposed(),
         )
         .order_by(
@@ -94,7 +96,9 @@ def open_comments(
             group_id=row.group_id,
             anchor=labels.get((row.kind, row.field), row.field) if row.field else _("The whole text"),
             exact=(row.quote or {}).get("exact", ""),
-            speaker=row.delegation or row.author_title,
+            speaker=shown_author(
+                row.attribution, title=row.author_title, delegation_name=row.delegation
+            ).speaker,
             severity=row.severity,
             drafted=row.draft_id is not None,
             created_at=row.created_at,
@@ -163,7 +167,7 @@ def waiting_comments(
     groups = [s.group_id for s in seats if s.role in ANSWERING_ROLES and s.group_id is not None]
     seen: list[Any] = [col(WorkingGroup.id).in_(groups)]
     if any(s.role == Role.MODERATOR and s.group_id is None for s in seats):
-        seen.append(sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))))
+        seen.append(seen_groups(actor))
     wanted = [col(Comment.consultation_id) == consultation.id, sa.or_(*seen), undisposed()]
     if round:
         wanted.append(col(Round.code) == round)

@@ -18,6 +18,7 @@ from app.consultations.models import (
     Role,
     WorkingGroup,
 )
+from app.consultations.queries import seen_groups
 from app.consultations.rules import may_see_group, own_groups
 from app.drafting.models import Circulation, CirculationReceipt, Proposal
 from app.kernel.actor import Actor
@@ -240,7 +241,7 @@ def circulations_for(
         )
         .where(
             col(Circulation.consultation_id) == consultation.id,
-            sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
+            seen_groups(actor),
             sa.or_(
                 col(own.id).is_not(None),
                 col(WorkingGroup.id).in_(own_groups(actor)),
@@ -272,7 +273,7 @@ def unconfirmed(db: Session, actor: Actor, consultation: Consultation) -> int:
             CirculationReceipt.consultation_id == consultation.id,
             CirculationReceipt.person_id == actor.person_id,
             col(CirculationReceipt.received_at).is_(None),
-            sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
+            seen_groups(actor),
         )
     ).one()
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from app.consultations.doors import ThisConsultation
-from app.consultations.part_schemas import GroupOut, ReasonIn, RoundtablePartOut
+from app.consultations.part_schemas import ClosingIn, GroupOut, ReasonIn, RoundtablePartOut
 from app.consultations.parts import titles_before
 from app.consultations.queries import roundtables_of
 from app.drafting.actions.parts import close_group, end_roundtable
@@ -23,9 +23,12 @@ def post_roundtable_end(
 
 @router.post("/groups/{code}/closing")
 def post_group_closing(
-    db: Db, consultation: ThisConsultation, actor: CurrentActor, code: str, body: ReasonIn
+    db: Db, consultation: ThisConsultation, actor: CurrentActor, code: str, body: ClosingIn
 ) -> GroupOut:
-    """Close an open working group to others, with a reason, while it has begun no proposal."""
-    group = close_group(db, actor, consultation, code, reason=body.reason)
+    """Close a working group to others, or open it to everybody with a seat here, with a reason.
+
+    What was open to read stays so: a group is closed to readers it had only while it has begun no proposal.
+    """
+    group = close_group(db, actor, consultation, code, reason=body.reason, visibility=body.visibility)
     codes = {table.id: table.code for table in roundtables_of(db, consultation)}
     return GroupOut.of(group, codes.get(group.roundtable_id))

@@ -11,8 +11,8 @@ from sqlmodel import Session, col, select
 
 from app.consultations.calendar import Stage, stage_of
 from app.consultations.models import Consultation, Round, Roundtable, WorkingGroup
-from app.consultations.queries import groups_of, rounds_of
-from app.consultations.rules import may_see_group, own_groups
+from app.consultations.queries import SEEN_GROUPS, groups_of, rounds_of, seen_groups, sight_values
+from app.consultations.rules import may_see_group
 from app.contributions.models import Contribution, Source
 from app.drafting.content import Content, search_body
 from app.drafting.models import BenchmarkLink, Kind, Proposal, Version
@@ -162,10 +162,7 @@ _LINES: sa.Select[*tuple[Any, ...]] = (
     .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
     .where(
         col(Proposal.consultation_id) == sa.bindparam("consultation"),
-        or_(
-            col(WorkingGroup.closed).is_(False),
-            col(WorkingGroup.id).in_(sa.bindparam("own_groups", expanding=True)),
-        ),
+        SEEN_GROUPS,
     )
     .order_by(col(Roundtable.number), col(Proposal.kind).desc(), col(Proposal.number), col(Proposal.code))
     .limit(sa.bindparam("stretch", type_=sa.Integer))
@@ -189,7 +186,7 @@ def list_proposals(
     `q` keeps those in whose text every term occurs. NotFound where `after` is no code of this consultation.
     """
     statement = _LINES
-    asked = {"consultation": consultation.id, "own_groups": own_groups(actor), "stretch": limit + 1}
+    asked = {"consultation": consultation.id, "stretch": limit + 1, **sight_values(actor)}
     if kind:
         statement = statement.where(col(Proposal.kind) == kind)
     if roundtable:
@@ -234,7 +231,7 @@ def _place(db: Session, actor: Actor, consultation: Consultation, code: str) -> 
         .join(Proposal, col(Proposal.roundtable_id) == Roundtable.id)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .where(Proposal.consultation_id == consultation.id, Proposal.code == code)
-        .where(or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))))
+        .where(seen_groups(actor))
     ).first()
     if found is None:
         raise NotFound(_("This list does not go on from “%(code)s”.") % {"code": code})
@@ -310,7 +307,7 @@ def linked_proposals(db: Session, actor: Actor, proposal: Proposal) -> list[Link
         .join(BenchmarkLink, theirs == Proposal.id)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .where(mine == proposal.id)
-        .where(or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))))
+        .where(seen_groups(actor))
         .order_by(col(BenchmarkLink.place), col(Proposal.number), col(Proposal.code))
     )
     return [Linked(*row) for row in rows]
@@ -319,7 +316,7 @@ def linked_proposals(db: Session, actor: Actor, proposal: Proposal) -> list[Link
 def linkable_proposals(db: Session, actor: Actor, consultation: Consultation, kind: str) -> list[Linked]:
     """What a proposal of this kind can be linked to: the other kind's proposals that the actor may see."""
     other = Kind.BENCHMARK if kind == Kind.MECHANISM else Kind.MECHANISM
-    values = {"consultation": consultation.id, "kind": other, "groups": own_groups(actor)}
+    values = {"consultation": consultation.id, "kind": other, **sight_values(actor)}
     return [Linked(*row) for row in db.execute(_OF_KIND, values)]
 
 
@@ -330,10 +327,7 @@ _OF_KIND = (
     .where(
         col(Proposal.consultation_id) == sa.bindparam("consultation"),
         col(Proposal.kind) == sa.bindparam("kind"),
-        or_(
-            col(WorkingGroup.closed).is_(False),
-            col(WorkingGroup.id).in_(sa.bindparam("groups", expanding=True)),
-        ),
+        SEEN_GROUPS,
     )
     .order_by(col(Roundtable.number), col(Proposal.number), col(Proposal.code))
 )

@@ -8,7 +8,7 @@ class Seat:
     """One place a person holds: a role in a consultation, a working group or a delegation.
 
     `role` is one of the roles of the consultations floor; `title` is the capacity as shown, such as
-    "Head of delegation, Belgium".
+    "Head of delegation, Belgium". One held in `personal` capacity speaks for no delegation.
     """
 
     role: str
@@ -16,6 +16,7 @@ class Seat:
     consultation_id: int | None = None
     group_id: int | None = None
     delegation_id: int | None = None
+    personal: bool = False
 
 
 @dataclass(frozen=True)

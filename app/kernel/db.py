@@ -94,6 +94,8 @@ class Database:
         self.committed: list[Callable[[], None]] = []
         # Who takes long work that was asked for here, once that is committed: by its public id, as quickly.
         self.handed: list[Callable[[str], None]] = []
+        # Who sends mail, told once a message is committed.
+        self.posted: list[Callable[[], None]] = []
 
     @contextlib.contextmanager
     def unit_of_work(self) -> Iterator[Session]:
@@ -106,6 +108,8 @@ class Database:
         for take in tuple(self.handed):
             for public_id in db.info.get("asked_for", ()):
                 take(public_id)
+        for call in tuple(self.posted) if db.info.get("posted") else ():
+            call()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:
@@ -183,12 +187,7 @@ def upsert(
     `raised` are columns that are then set from what they held, such as a count that goes up by one.
     What a double click could write twice goes through here: the database settles who was first.
     """
-    if raised is None:
-        upsert_many(db, model, [values], key=key, update=update)
-        return
-    statement = _insert(is_sqlite(db))(model).values(**values)
-    changed = {**{name: statement.excluded[name] for name in update}, **raised}
-    db.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed))
+    upsert_many(db, model, [values], key=key, update=update, raised=raised)
 
 
 def upsert_many(
@@ -198,11 +197,17 @@ def upsert_many(
     *,
     key: Sequence[str],
     update: Sequence[str],
+    raised: Mapping[str, Any] | None = None,
 ) -> None:
     """The same for many rows of the same columns, as one statement."""
     if rows:
         db.flush()
-        db.connection().execute(_upsert(is_sqlite(db), model, tuple(key), tuple(update)), list(rows))
+        statement = _upsert(is_sqlite(db), model, tuple(key), tuple(update))
+        if raised is not None:
+            statement = _insert(is_sqlite(db))(model)
+            changed = {**{name: statement.excluded[name] for name in update}, **raised}
+            statement = statement.on_conflict_do_update(index_elements=list(key), set_=changed)
+        db.connection().execute(statement, list(rows))
 
 
 def keep_all(db: Session, rows: Sequence[Row], found_by: sa.Select[Row]) -> Sequence[Row]:

@@ -1,6 +1,7 @@
 """Everything that can go wrong for a user, each with its status and one sentence."""
 
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True)
@@ -16,11 +17,20 @@ class DomainError(Exception):
 
     status = 400
     code = "error"
+    # After how many seconds it is worth trying again, where that is known.
+    retry_after: int | None = None
+    # One word for the security log, where what was refused belongs there; nothing of the request is kept otherwise.
+    noted = ""
 
     def __init__(self, message: str, *, errors: tuple[FieldError, ...] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.errors = errors
+
+    def noting(self, kind: str) -> Self:
+        """The same, to be noted in the security log as `kind`: `raise NotFound(…).noting("link_refused")`."""
+        self.noted = kind
+        return self
 
 
 class NotFound(DomainError):
@@ -60,6 +70,18 @@ class Busy(DomainError):
 
     status = 503
     code = "busy"
+    retry_after = 60
+
+
+class TooOften(DomainError):
+    """Tried more often than people do; possible again after so many `seconds`."""
+
+    status = 429
+    code = "too_often"
+
+    def __init__(self, message: str, *, seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after = seconds
 
 
 class Invalid(DomainError):

@@ -4,6 +4,7 @@ The tick runs every minute in every worker; what it calls is safe to call twice.
 asked for, and again by the tick while it waits; whoever comes first does it.
 """
 
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -30,10 +31,16 @@ def build_jobs(
     folder: Path,
     ticks: Sequence[Callable[[Session], object]] = (),
     works: Mapping[str, Does] | None = None,
+    carry: Callable[[Database], object] | None = None,
+    long_at_once: int = 1,
 ) -> Huey:
     """The queue of this installation with its periodic tick and its long work, which `works` names by kind.
 
-    With `works`, what this process asks for is put into the queue as soon as that is committed.
+    With `works`, what this process asks for is put into the queue as soon as that is committed; so is a call to `carry`,
+    which sends the mail, when something is posted.
+
+    Of the long work `long_at_once` pieces are done at a time. Whoever serves the queue has one worker more, so that a
+    link to sign in is mailed at once, however long the files of an edition take.
     """
     if database.is_sqlite:
         folder.mkdir(parents=True, exist_ok=True)
@@ -51,9 +58,22 @@ def build_jobs(
         for public_id in waiting:
             work(public_id)
 
+    places = threading.BoundedSemaphore(long_at_once)
+
     @jobs.task(name="work")  # type: ignore[untyped-decorator]
     def work(public_id: str) -> None:
-        do_work(database, works or {}, public_id)
+        # What finds no place here is in the database, and is taken up by whoever ends the work before it.
+        if not places.acquire(blocking=False):
+            return
+        try:
+            done = do_work(database, works or {}, public_id)
+        finally:
+            places.release()
+        if done:
+            with database.reading() as db:
+                waiting = waiting_work(db)
+            for other in waiting[:long_at_once]:
+                take(other)
 
     def take(public_id: str) -> None:
         try:
@@ -62,8 +82,22 @@ def build_jobs(
             # It is in the database: the next tick finds it there.
             log.warning("long work could not be put into the queue")
 
+    @jobs.task(name="mail")  # type: ignore[untyped-decorator]
+    def mail() -> None:
+        if carry is not None:
+            carry(database)
+
+    def call() -> None:
+        try:
+            mail()
+        except Exception:
+            # It is in the outbox: the next tick finds it there.
+            log.warning("mail could not be put into the queue")
+
     if works is not None:
         database.handed.append(take)
+    if carry is not None:
+        database.posted.append(call)
     return jobs
 
 
@@ -88,7 +122,7 @@ def run_ticks(database: Database, ticks: Sequence[Callable[[Session], object]]) 
 def start_consumer(jobs: Huey) -> Consumer:
     """Run the jobs in threads of this process; stop it with `.stop()`."""
     consumer = jobs.create_consumer(
-        workers=1, periodic=True, check_worker_health=False, max_delay=LONGEST_WAIT, shutdown_timeout=PATIENCE
+        workers=2, periodic=True, check_worker_health=False, max_delay=LONGEST_WAIT, shutdown_timeout=PATIENCE
     )
     # The server handles signals; the consumer's own handlers only work in a main thread.
     consumer._set_signal_handlers = lambda: None

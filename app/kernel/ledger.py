@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -89,7 +90,7 @@ class Event:
 class Sealed:
     """Mix-in of tables whose rows `verify` holds against the ledger; `sealed` names the columns that count.
 
-    `sealed_if_set` names columns that came with a later release: they count where they hold something, so that what
+    `sealed_if_set` names columns that came with a later release: they count where they hold more than their default, so that what
     was sealed before them keeps its digest. `sealed_key` are the columns that tell one row from the others. A row that
     an act takes out for good is left as GONE, in the `digests` of `record`.
     """
@@ -283,7 +284,15 @@ def row_digest(model: type[SQLModel], row: Any) -> str:
 def _sealed_values(model: type[SQLModel], row: Any) -> dict[str, Any]:
     later = later_columns(model)
     values = {name: getattr(row, name) for name in (*sealed_columns(model), *later)}
-    return {name: value for name, value in values.items() if name not in later or value is not None}
+    return {
+        name: value for name, value in values.items() if name not in later or value != _unset(model, name)
+    }
+
+
+@cache
+def _unset(model: type[SQLModel], name: str) -> Any:
+    """What a column holds where nothing was given: what every row of before it was there holds."""
+    return model.model_fields[name].get_default(call_default_factory=True)
 
 
 def row_key(model: type[SQLModel], row: Any) -> str:

@@ -32,6 +32,10 @@ class NotSent(DomainError):
     code = "not_sent"
 
 
+class AddressRefused(NotSent):
+    """The server will never take anything for this address (a reply of 500 and above, RFC 5321, 4.2.1)."""
+
+
 @dataclass(frozen=True)
 class MailServer:
     """`smtp://name:password@host:587` (encrypted by STARTTLS where the server offers it) or `smtps://…` (from the
@@ -74,17 +78,32 @@ class MailServer:
 def compose(
     *, to: str, subject: str, text: str, sender: str, at: datetime, automatic: bool = True
 ) -> EmailMessage:
-    """A plain message with everything a server asks of one. Line breaks in a subject or an address are taken out."""
+    """A plain message with everything a server asks of one. Line breaks in a subject or an address are taken out.
+
+    AddressRefused where `to` would be read as another address, as several, or as none.
+    """
     message = EmailMessage()
     message["From"] = " ".join(sender.split())
-    message["To"] = " ".join(to.split())
-    message["Subject"] = " ".join(subject.split())
+    _address_to(message, " ".join(to.split()))
+    # A word that is written in code (RFC 2047) is read as what it hides, which may be a line break and a head of its own.
+    message["Subject"] = " ".join(subject.split()).replace("=?", "= ?")
     message["Date"] = format_datetime(at)
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or None)
     if automatic:
         message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
     return message
+
+
+def _address_to(message: EmailMessage, to: str) -> None:
+    try:
+        message["To"] = to
+        read = [one.addr_spec for one in message["To"].addresses]
+    except (ValueError, AttributeError, IndexError):
+        # The reader of addresses stumbles over damaged ones in these ways.
+        read = []
+    if read != [to]:
+        raise AddressRefused(_("“%(email)s” is not an e-mail address.") % {"email": to[:254]})
 
 
 def send(address: str, folder: Path, message: EmailMessage, *, patience: float = PATIENCE) -> str:
@@ -139,7 +158,8 @@ def _connected(server: MailServer, patience: float) -> Iterator[smtplib.SMTP]:
         ) from None
     except smtplib.SMTPRecipientsRefused as error:
         code, said = next(iter(error.recipients.values()))
-        raise NotSent(_refused(server, code, said)) from None
+        how = AddressRefused if code >= 500 else NotSent
+        raise how(_refused(server, code, said)) from None
     except smtplib.SMTPResponseException as error:
         raise NotSent(_refused(server, error.smtp_code, error.smtp_error)) from None
     except ssl.SSLCertVerificationError as error:

@@ -5,6 +5,7 @@ index, PostgreSQL by a pg_trgm index, and terms shorter than three characters by
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, SQLModel, UniqueConstraint, col, select
@@ -14,7 +15,7 @@ from app.kernel.text.fold import fold
 
 
 class SearchEntry(SQLModel, table=True):
-    """One findable thing. `group_id` is set where only the members of a closed group may find it."""
+    """One findable thing. `group_id` is set where only those may find it who see that group."""
 
     __tablename__ = "search_entry"
     __table_args__ = (UniqueConstraint("consultation_id", "kind", "key"),)
@@ -89,14 +90,14 @@ def search(
     query: str,
     *,
     consultations: list[int],
-    groups: list[int],
+    groups: list[int] | sa.Select[Any],
     kind: str | None = None,
     limit: int = 50,
     offset: int = 0,
 ) -> list[Hit]:
     """What holds every term of `query`, best first: a term in the title before one in the body, then by kind and key.
 
-    Only entries of `consultations`, and of closed groups only those in `groups`.
+    Only entries of `consultations`, and of groups that are not public only those in `groups`: ids, or a query that gives them.
     """
     terms = terms_of(query)
     if not terms:

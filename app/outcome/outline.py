@@ -84,10 +84,14 @@ class Outline:
         return lead if lead in self.by_code and self.listing.included(lead) else None
 
     def united(self, code: str) -> tuple[Candidate, ...]:
-        """The candidates that stand in the entry of this one, in the order in which they came."""
+        """What is in the list in the entry of this one, in the order in which it came."""
         if code not in self.by_code:
             return ()
-        return tuple(self.by_code[each] for each in self.listing.united(code) if each in self.by_code)
+        return tuple(
+            self.by_code[each]
+            for each in self.listing.united(code)
+            if each in self.by_code and self.listing.included(each)
+        )
 
     def place(self, candidate: Candidate) -> Place:
         """How it stands in the list, for the rules."""

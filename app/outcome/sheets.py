@@ -53,7 +53,7 @@ def outcome_sheets(db: Session, consultation: Consultation, language: str | None
                 rows.votes(material.tallies, registers, zone),
                 rows.counts(material.tallies),
                 rows.comments(comments, zone),
-                rows.participants(participants_of(db, consultation)),
+                rows.participants(participants_of(db, consultation), zone),
             ),
         )
 

@@ -232,9 +232,9 @@ def _comment_row(view: CommentView, zone: str) -> Row:
         view.exact,
         view.version,
         view.round,
-        view.delegation,
+        view.author.delegation,
         view.speaker,
-        called(view.constituency_name, dict(view.constituency_name_i18n)),
+        called(view.author.constituency_name, dict(view.author.constituency_name_i18n)),
         _day(view.created_at, zone),
         term.comment_type(view.type),
         term.stance(view.stance),
@@ -252,8 +252,8 @@ def _comment_row(view: CommentView, zone: str) -> Row:
     )
 
 
-def participants(members: Iterable[tuple[Constituency, Sequence[Delegation]]]) -> Sheet:
-    """The delegations by constituency; one row each."""
+def participants(members: Iterable[tuple[Constituency, Sequence[Delegation]]], zone: str) -> Sheet:
+    """The delegations by constituency, also those that have left; one row each."""
     columns = (
         Column("constituency", _("Constituency"), 14),
         Column("constituency_name", _("Name of the constituency"), 30),
@@ -261,6 +261,7 @@ def participants(members: Iterable[tuple[Constituency, Sequence[Delegation]]]) -
         Column("name", _("Delegation"), 46),
         Column("short_name", _("Short name"), 24),
         Column("takes_part_with", _("Takes part with"), 16),
+        Column("left_on", _("Left on"), 12),
     )
     one, observer = Term("one_position", _("One position")), Term("observer", _("Observer"))
     rows = tuple(
@@ -271,6 +272,7 @@ def participants(members: Iterable[tuple[Constituency, Sequence[Delegation]]]) -
             called(delegation.name, delegation.name_i18n),
             delegation.short_name,
             one if delegation.voting else observer,
+            _day(delegation.ended_at, zone) if delegation.ended_at else None,
         )
         for constituency, delegations in members
         for delegation in delegations

@@ -1,39 +1,32 @@
-"""Verbs on accounts: add a person, make a link or a token, sign in and out."""
+"""Verbs on accounts: add a person or an organisation, sign out, make a token."""
 
-import hashlib
-import hmac
 import re
-from datetime import timedelta
+from collections.abc import Collection
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, func, or_, select
 
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.clock import now
-from app.kernel.errors import Invalid, Refused, permit
+from app.kernel.errors import Invalid, permit
 from app.kernel.i18n import gettext as _
-from app.kernel.ids import new_id, new_secret, secret_hash
+from app.kernel.ids import new_id
 from app.kernel.ledger import lock_track, record
-from app.people.countries import ISO3
+from app.people.countries import country_code
 from app.people.events import (
     BackupTaken,
-    LinkHanded,
-    LinkMade,
     OrganisationAdded,
     PersonAdded,
     SessionsEnded,
-    SignedIn,
     SignedOut,
     TokenAdded,
 )
-from app.people.models import ApiToken, Organisation, Person, SignInLink, WebSession
-from app.people.queries import has_signed_in, open_sessions, usable_link
-from app.people.rules import why_not_administrate
-
-SITE = "site"
-LINK_LASTS = timedelta(minutes=15)
-FIRST_LINK_LASTS = timedelta(days=7)
-SESSION_LASTS = timedelta(days=14)
+from app.people.models import Organisation, Person
+from app.people.queries import open_sessions
+from app.people.rules import why_not_address, why_not_administrate, why_not_let_in
+from app.people.security import note_security
+from app.people.sessions import SITE, end_session
+from app.people.tokens.actions import write_token
+from app.people.tokens.rules import A_YEAR
 
 
 def add_person(
@@ -41,8 +34,9 @@ def add_person(
 ) -> Person:
     """Give somebody an account. Invalid where the address is malformed or taken, or the organisation unknown."""
     address = email.strip().lower()
-    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address) or len(address) > 254:
-        raise Invalid.at("email", _("“%(email)s” is not an e-mail address.") % {"email": email})
+    why_not = why_not_address(address)
+    if why_not is not None:
+        raise Invalid.at("email", why_not)
     if not name.strip():
         raise Invalid.at("name", _("A name is missing."))
     lock_track(db, SITE)
@@ -80,14 +74,15 @@ def add_organisation(
     an organisation is one across all consultations. Who may is for the caller to say.
     """
     name, short_name = name.strip(), short_name.strip() or name.strip()
-    iso3 = iso3.strip().upper() or None if iso3 else None
     if not name:
         raise Invalid.at("name", _("A name is missing."))
-    if iso3 is not None and iso3 not in ISO3:
+    typed = (iso3 or "").strip()
+    iso3 = country_code(typed) if typed else None
+    if typed and iso3 is None:
         raise Invalid.at(
             "iso3",
             _("“%(code)s” is no country code. ISO 3166 has three letters for each State, such as SWE.")
-            % {"code": iso3},
+            % {"code": typed.upper()},
         )
     lock_track(db, SITE)
     same_name = func.lower(col(Organisation.name)) == name.lower()
@@ -122,54 +117,12 @@ def _readable_id(iso3: str | None, short_name: str) -> str:
     return f"org-{words}" if words else new_id("org")
 
 
-def hand_sign_in_link(db: Session, actor: Actor, person: Person) -> str:
-    """A link for the first sign-in of somebody, to be handed over; it works once, within a week. Gives the secret.
-
-    Refused for who has signed in before: from then on an account is its owner's, and nobody else gets a way into it.
-    Who may ask at all is for the caller to say.
-    """
-    lock_track(db, SITE)
-    if has_signed_in(db, person):
-        raise Refused(
-            _("%(name)s has signed in before, so only %(name)s gets a link. An administrator can help.")
-            % {"name": person.name}
-        )
-    secret = add_sign_in_link(db, person, lasts=FIRST_LINK_LASTS)
-    record(db, actor, LinkHanded(person.public_id), track=SITE)
-    return secret
-
-
-def void_links(db: Session, person: Person) -> None:
-    """Sign-in links of `person` that were handed out and not used yet open nothing any more. The caller holds a lock."""
-    db.execute(
-        sa.update(SignInLink)
-        .where(
-            col(SignInLink.person_id) == person.id,
-            col(SignInLink.kind) == "once",
-            col(SignInLink.used_at).is_(None),
-        )
-        .values(used_at=now(db))
-    )
-
-
 def open_account(
     db: Session, actor: Actor, *, email: str, name: str, organisation: str | None = None
 ) -> Person:
     """An administrator gives somebody an account. Refused for others; Invalid as for `add_person`."""
     permit(why_not_administrate(actor))
     return add_person(db, actor, email=email, name=name, organisation=organisation)
-
-
-def make_sign_in_link(db: Session, actor: Actor, person: Person) -> str:
-    """An administrator makes a link that signs `person` in once, within fifteen minutes. Gives the secret, not kept.
-
-    Refused for others. Recorded, so that it shows whenever somebody was given a way into an account.
-    """
-    lock_track(db, SITE)
-    permit(why_not_administrate(actor))
-    secret = add_sign_in_link(db, person)
-    record(db, actor, LinkMade(person.public_id), track=SITE)
-    return secret
 
 
 def end_sessions(db: Session, actor: Actor, person: Person) -> int:
@@ -183,6 +136,7 @@ def end_sessions(db: Session, actor: Actor, person: Person) -> int:
         db.add(session)
     if sessions:
         record(db, actor, SessionsEnded(person.public_id, len(sessions)), track=SITE)
+        note_security(db, "sessions_ended", person_id=person.id, detail=actor.public_id or "")
     return len(sessions)
 
 
@@ -193,99 +147,24 @@ def take_backup(db: Session, actor: Actor, *, revision: str) -> None:
     record(db, actor, BackupTaken(revision), track=SITE)
 
 
-def add_sign_in_link(db: Session, person: Person, *, lasts: timedelta = LINK_LASTS) -> str:
-    """A link that signs `person` in once, within fifteen minutes or as long as it `lasts`. Gives the secret, which is
-    not kept."""
-    secret, at = new_secret(), now(db)
-    db.add(
-        SignInLink(
-            token_hash=secret_hash(secret),
-            person_id=person.id or 0,
-            kind="once",
-            created_at=at,
-            expires_at=at + lasts,
-        )
-    )
-    db.flush()
-    return secret
-
-
-def demo_secret(key: str, email: str) -> str:
-    """The secret of a demo person's link: the same at every start, so that it can be printed again."""
-    return hmac.new(key.encode(), b"demo-link:" + email.encode(), hashlib.sha256).hexdigest()[:32]
-
-
-def add_demo_link(db: Session, person: Person, *, key: str) -> str:
-    """A link that signs a person of the demonstration in again and again. Only the demo command calls this."""
-    secret = demo_secret(key, person.email)
-    known = db.exec(select(SignInLink).where(SignInLink.token_hash == secret_hash(secret))).first()
-    if known is None:
-        db.add(
-            SignInLink(
-                token_hash=secret_hash(secret), person_id=person.id or 0, kind="demo", created_at=now(db)
-            )
-        )
-        db.flush()
-    return secret
-
-
-def sign_in(db: Session, *, link: str, agent: str = "", instead_of: int | None = None) -> tuple[str, Person]:
-    """Use a sign-in link: a new session for its person. Gives the session's secret for the cookie.
-
-    NotFound where the link is unknown, used up or too old. A link of kind `once` is used up in the same transaction.
-    `instead_of` is the session the browser came with: nobody stays signed in behind somebody else's back.
-    """
-    lock_track(db, SITE)
-    at = now(db)
-    row, person = usable_link(db, link, at)
-    if row.kind == "once":
-        row.used_at = at
-        db.add(row)
-    if instead_of is not None:
-        _end_session(db, instead_of)
-    secret = new_secret()
-    session = WebSession(
-        token_hash=secret_hash(secret),
-        person_id=person.id or 0,
-        created_at=at,
-        seen_at=at,
-        expires_at=at + SESSION_LASTS,
-        agent=agent[:200],
-    )
-    db.add(session)
-    record(
-        db,
-        Actor(person_id=person.id, public_id=person.public_id),
-        SignedIn(person.public_id, row.kind),
-        track=SITE,
-    )
-    return secret, person
-
-
 def sign_out(db: Session, actor: Actor) -> None:
     """End the session the actor came with."""
     lock_track(db, SITE)
     if actor.session_id is None:
         return
-    _end_session(db, actor.session_id)
+    end_session(db, actor.session_id)
     record(db, actor, SignedOut(actor.public_id or ""), track=SITE)
+    note_security(db, "signed_out", person_id=actor.person_id)
 
 
-def _end_session(db: Session, session_id: int) -> None:
-    session = db.get(WebSession, session_id)
-    if session is not None:
-        session.ended_at = now(db)
-        db.add(session)
-
-
-def add_api_token(db: Session, person: Person, *, label: str) -> str:
-    """A token for programs that act for `person`. Gives the token, which is not kept."""
+def add_api_token(
+    db: Session, person: Person, *, label: str, scopes: Collection[str] = (), days: int = A_YEAR
+) -> str:
+    """A token for programs that act for `person`, made by who looks after the machine. Gives the token, which is not
+    kept. Without `scopes` it may all that its person may. Refused for who has left for good."""
     lock_track(db, SITE)
-    token = "cs_" + new_secret()
-    db.add(
-        ApiToken(
-            token_hash=secret_hash(token), person_id=person.id or 0, label=label[:100], created_at=now(db)
-        )
-    )
+    permit(why_not_let_in(person))
+    _row, token = write_token(db, person.id or 0, label=label[:100], scopes=scopes, days=days)
     record(db, SYSTEM, TokenAdded(person.public_id), track=SITE)
+    note_security(db, "token_made", person_id=person.id, detail=label[:100])
     return token

@@ -4,8 +4,10 @@ from typing import Annotated
 
 import typer
 
-from app.people.actions import add_api_token, add_sign_in_link
+from app.people.actions import add_api_token
 from app.people.queries import person_by_email
+from app.people.tokens.rules import A_YEAR
+from app.people.ways.links import add_sign_in_link
 from app.web.terminal import say, tell, terminal
 
 token_commands = typer.Typer(help="API tokens.", no_args_is_help=True)
@@ -16,10 +18,15 @@ def add_token(
     ctx: typer.Context,
     email: str,
     label: Annotated[str, typer.Option("--label", help="What the token is for.")],
+    scope: Annotated[
+        list[str] | None,
+        typer.Option("--scope", help="What it may do; again for each. Without any: all that the person may."),
+    ] = None,
+    days: Annotated[int, typer.Option("--days", help="For how many days it works; a year at most.")] = A_YEAR,
 ) -> None:
     """Make an API token for a person; it is shown once, as the last line."""
     with terminal(ctx).database.unit_of_work() as db:
-        token = add_api_token(db, person_by_email(db, email), label=label)
+        token = add_api_token(db, person_by_email(db, email), label=label, scopes=scope or (), days=days)
     tell("This token is shown once. Send it as: Authorization: Bearer …")
     say(token)
 

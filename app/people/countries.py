@@ -1,4 +1,12 @@
-"""The codes of countries: ISO 3166-1, three letters."""
+"""The codes of countries (ISO 3166-1, three letters), and what countries are called in the languages of the site."""
+
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+
+from app.kernel.i18n import LANGUAGES
+from app.kernel.text.fold import fold
 
 _CODES = """
     ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR
@@ -13,3 +21,50 @@ _CODES = """
     TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB VIR VNM VUT WLF WSM YEM ZAF ZMB ZWE
 """
 ISO3 = frozenset(_CODES.split())
+
+# Not among the States: territories, and codes for parts of States. A code of theirs is taken where somebody types it.
+_OTHER_CODES = """
+    ABW AIA ALA ASM ATA ATF BES BLM BMU BVT CCK CUW CXR CYM ESH FLK FRO GGY GIB GLP GRL GUF GUM HKG HMD IMN
+    IOT JEY MAC MAF MNP MSR MTQ MYT NCL NFK PCN PRI PYF REU SGS SHN SJM SPM SXM TCA TKL TWN UMI VGB VIR WLF
+"""
+_OTHERS = frozenset(_OTHER_CODES.split())
+# States that the United Nations call otherwise than the Unicode CLDR does.
+_CALLED = {
+    "PSE": {
+        "en": "State of Palestine",
+        "fr": "État de Palestine",
+        "es": "Estado de Palestina",
+        "ar": "دولة فلسطين",
+        "zh": "巴勒斯坦国",
+        "ru": "Государство Палестина",
+    },
+}
+
+
+@cache
+def country_names(language: str) -> dict[str, str]:
+    """What each country is called in a language, by its code (Unicode CLDR). It helps to find a code; what a delegation
+    is called is the secretariat's to say."""
+    territories, two_letters = Locale.parse(language).territories, get_global("territory_aliases")
+    found = {code: territories[two_letters[code][0]] for code in ISO3}
+    return found | {code: names[language] for code, names in _CALLED.items() if language in names}
+
+
+@cache
+def states(language: str) -> tuple[tuple[str, str], ...]:
+    """The States as code and name, by name in this language: those that take part in the United Nations system, as
+    members, observer States or members of its agencies."""
+    named = ((code, name) for code, name in country_names(language).items() if code not in _OTHERS)
+    return tuple(sorted(named, key=lambda pair: (fold(pair[1]), pair[0])))
+
+
+@cache
+def _codes() -> dict[str, str]:
+    named = {fold(name): code for language in LANGUAGES for code, name in country_names(language).items()}
+    return named | {code.lower(): code for code in ISO3}
+
+
+def country_code(typed: str) -> str | None:
+    """The code of the country that is typed as a code, or by its name in any language of the site; None where it is
+    neither."""
+    return _codes().get(fold(typed).strip())

@@ -42,6 +42,14 @@ class OrganisationAdded(Event):
 
 
 @dataclass(frozen=True)
+class OrganisationChanged(Event):
+    """What the site knows of an organisation was changed: which of it, without the words."""
+
+    organisation: str
+    changed: str
+
+
+@dataclass(frozen=True)
 class LinkHanded(Event):
     """A link for a first sign-in was made, to be handed to somebody who has never signed in."""
 
@@ -57,7 +65,7 @@ class LinkMade(Event):
 
 @dataclass(frozen=True)
 class SessionsEnded(Event):
-    """An administrator signed somebody out of every browser: how many there were."""
+    """An administrator signed somebody out of every browser, or somebody the own others: how many there were."""
 
     person: str
     sessions: int
@@ -68,3 +76,19 @@ class BackupTaken(Event):
     """An administrator downloaded a copy of everything, at this migration."""
 
     revision: str
+
+
+@dataclass(frozen=True)
+class PasskeyAdded(Event):
+    """Somebody added a passkey to the own account."""
+
+    person: str
+    passkey: str
+
+
+@dataclass(frozen=True)
+class PasskeyRemoved(Event):
+    """Somebody removed a passkey from the own account: it signs nobody in any more."""
+
+    person: str
+    passkey: str

@@ -12,19 +12,21 @@ from app.kernel.i18n import gettext as _
 from app.kernel.ids import secret_hash
 from app.kernel.ledger import LedgerEntry
 from app.people.models import ApiToken, Organisation, Person, SignInLink, WebSession
+from app.people.sessions import IDLE, is_open
 
 
 def person_by_email(db: Session, email: str) -> Person:
-    """The person with this address; NotFound names the address."""
-    person = db.exec(select(Person).where(Person.email == email.strip().lower())).first()
+    """The person with this address; NotFound names the address. Whoever has left for good has none."""
+    person = find_person(db, email)
     if person is None:
         raise NotFound(_("Nobody here has the address %(email)s.") % {"email": email})
     return person
 
 
 def find_person(db: Session, email: str) -> Person | None:
-    """The person with this address, if anybody has it."""
-    return db.exec(select(Person).where(Person.email == email.strip().lower())).first()
+    """The person with this address, if anybody has it; whoever has left for good has none."""
+    here = (Person.email == email.strip().lower(), col(Person.erased_at).is_(None))
+    return db.exec(select(Person).where(*here)).first()
 
 
 def has_signed_in(db: Session, person: Person) -> bool:
@@ -55,15 +57,22 @@ BY_SESSION: sa.Select[*tuple[Any, ...]] = (
     .join(WebSession, col(WebSession.person_id) == col(Person.id))
     .where(
         col(WebSession.token_hash) == sa.bindparam("secret_hash"),
-        col(WebSession.expires_at) > sa.bindparam("at"),
-        col(WebSession.ended_at).is_(None),
+        is_open(sa.bindparam("at"), sa.bindparam("unused_since")),
     )
 )
+# When a session was last noted to be in use: after the seats, where who is acting is not read from.
+OF_SESSION = (col(WebSession.seen_at),)
 BY_TOKEN: sa.Select[*tuple[Any, ...]] = (
     sa.select(*KNOWN, sa.cast(sa.null(), sa.Integer))
     .join(ApiToken, col(ApiToken.person_id) == col(Person.id))
-    .where(col(ApiToken.token_hash) == sa.bindparam("secret_hash"), col(ApiToken.revoked_at).is_(None))
+    .where(
+        col(ApiToken.token_hash) == sa.bindparam("secret_hash"),
+        col(ApiToken.revoked_at).is_(None),
+        sa.or_(col(ApiToken.expires_at).is_(None), col(ApiToken.expires_at) > sa.bindparam("at")),
+    )
 )
+# What a token may do, and when it was last used: after the seats, where who is acting is not read from.
+OF_TOKEN = (col(ApiToken.id), col(ApiToken.scopes), col(ApiToken.last_used_at))
 
 
 def usable_link(db: Session, secret: str, at: datetime) -> tuple[SignInLink, Person]:
@@ -74,13 +83,18 @@ def usable_link(db: Session, secret: str, at: datetime) -> tuple[SignInLink, Per
         .where(SignInLink.token_hash == secret_hash(secret))
     ).first()
     if found is None:
-        raise NotFound(_("This sign-in link is not known here. Ask for a new one."))
+        raise _refused(_("This sign-in link is not known here. Ask for a new one."))
     link, person = found
     if link.used_at is not None:
-        raise NotFound(_("This sign-in link has been used. Each link works once; ask for a new one."))
+        raise _refused(_("This sign-in link has been used. Each link works once; ask for a new one."))
     if link.expires_at is not None and link.expires_at <= at:
-        raise NotFound(_("This sign-in link is too old. Ask for a new one."))
+        raise _refused(_("This sign-in link is too old. Ask for a new one."))
     return link, person
+
+
+def _refused(sentence: str) -> NotFound:
+    """A link that opens nothing: the security log hears of it."""
+    return NotFound(sentence).noting("link_refused")
 
 
 def demo_people(db: Session) -> list[Person]:
@@ -121,9 +135,7 @@ def open_sessions(db: Session, person: Person, at: datetime) -> Sequence[WebSess
     """The browsers this person is signed in with, newest first."""
     return db.exec(
         select(WebSession)
-        .where(
-            WebSession.person_id == person.id, col(WebSession.ended_at).is_(None), WebSession.expires_at > at
-        )
+        .where(WebSession.person_id == person.id, is_open(at, at - IDLE))
         .order_by(col(WebSession.id).desc())
     ).all()
 

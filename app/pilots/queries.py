@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from app.consultations.models import Consultation, Delegation, WorkingGroup
-from app.consultations.rules import own_groups
+from app.consultations.queries import seen_groups
 from app.contributions.models import Source
 from app.drafting.models import BenchmarkLink, Kind, Proposal
 from app.kernel.actor import Actor
@@ -229,7 +229,7 @@ def _tries(db: Session, pilots: Sequence[int], actor: Actor) -> dict[int, list[T
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .where(
             col(PilotProposal.pilot_id).in_(pilots),
-            sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))),
+            seen_groups(actor),
         )
         .order_by(col(Proposal.kind).desc(), col(Proposal.roundtable_id), col(Proposal.number))
     )

@@ -53,6 +53,8 @@ def checklist(room: Room, electorate: Electorate | None = None) -> tuple[Item, .
         items.append(_answered(room))
     if kind == RoundKind.REVISION:
         items.append(_after_comments(room))
+    if kind == RoundKind.SELECTION:
+        items += _seats(room)
     if kind == RoundKind.BALLOT:
         items += [*_ballot_texts(room), *_electorate(room, electorate), _completed(room)]
     if not room.round.purpose:
@@ -286,6 +288,27 @@ def _electorate(room: Room, electorate: Electorate | None) -> list[Item]:
             who.silent,
         )
         items.append(Item(Mark.HINT, silent % {"n": who.silent}))
+    return items
+
+
+def _seats(room: Room) -> list[Item]:
+    """A round of selection waits until every constituency that a group's rule asks for holds its seats (domain A6)."""
+    lacking = [seats for seats in room.seats if seats.rule.why_not is not None]
+    items = [
+        Item(
+            Mark.MISSING,
+            seats.rule.why_not or "",
+            ((seats.group, f"{_base(room)}/groups/{seats.group}#composition"),),
+        )
+        for seats in lacking
+        if seats.visible
+    ]
+    if len(items) < len(lacking):
+        items.append(
+            Item(Mark.MISSING, _("A working group that is closed to you has seats that are not filled yet."))
+        )
+    if room.seats and not lacking:
+        items.append(Item(Mark.OK, _("Every seat that a group’s composition asks for is filled.")))
     return items
 
 

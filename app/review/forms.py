@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
 
-from app.consultations.models import Round
+from app.consultations.models import Attribution, Round
 from app.kernel.errors import FieldError
 from app.voting.models import Choice
 from app.voting.parameters import DEFAULT_RULE
@@ -68,10 +68,20 @@ def moment_in(form: FormData, name: str) -> str:
 def plan_in(form: FormData) -> tuple[dict[str, Any], dict[str, Any]]:
     """The plan of a round as typed, to be drawn again, and as `plan_round` takes it."""
     typed: dict[str, Any] = words_in(
-        form, "kind", "title", "opens", "opens_time", "closes", "closes_time", "purpose", "code"
+        form,
+        "kind",
+        "title",
+        "opens",
+        "opens_time",
+        "closes",
+        "closes_time",
+        "purpose",
+        "attribution",
+        "code",
     )
     typed["scope"] = [code for code in form.getlist("scope") if isinstance(code, str)]
     values = {name: typed[name] for name in ("kind", "title", "purpose", "scope")}
+    values["attribution"] = typed["attribution"] or Attribution.PERSONAL
     values |= {"opens": moment_in(form, "opens"), "closes": moment_in(form, "closes")}
     return typed, values
 
@@ -86,6 +96,7 @@ def plan_values(round_: Round, zone: str) -> dict[str, Any]:
         "kind": round_.kind,
         "title": round_.title,
         "purpose": round_.purpose or "",
+        "attribution": round_.attribution or Attribution.PERSONAL,
         "scope": round_.scope,
         "opens": begin.date().isoformat(),
         "opens_time": "" if early else begin.strftime("%H:%M"),

@@ -13,10 +13,11 @@ from app.consultations.models import (
     Membership,
     Role,
     Round,
+    RoundKind,
     Roundtable,
     WorkingGroup,
 )
-from app.consultations.queries import rounds_of
+from app.consultations.queries import compositions_of, rounds_of
 from app.consultations.register import acts
 from app.consultations.rules import VOTING_ROLES, may_see_group
 from app.discussion.waiting import open_comments, undisposed_counts
@@ -34,7 +35,7 @@ from app.review.rules import (
     why_not_extend,
     why_not_open,
 )
-from app.review.views import Controls, Done, Electorate, OnBallot, Room, Text
+from app.review.views import Controls, Done, Electorate, OnBallot, Room, Seats, Text
 from app.voting.models import Ballot, BallotProposal, Elector, Position
 
 # States a proposal never leaves for a round: they are not among the texts of one.
@@ -89,7 +90,8 @@ def room_of(
 ) -> Room:
     """A round with its texts, what they wait for and its ballot; NotFound where there is no such round. Seven queries.
 
-    `before` is for the opening: what was said in the round itself, and its ballot, are not asked for; four queries.
+    `before` is for the opening: what was said in the round itself, and its ballot, are not asked for; four queries. A
+    round of selection asks three more, for the seats of the groups.
     """
     rounds = rounds_of(db, consultation)
     round_ = round_in(rounds, code)
@@ -126,6 +128,27 @@ def room_of(
         ballots=() if before else ballots_in(db, round_),
         waiting=tuple(waiting),
         unseen_waiting=sum(here.values()) > len(waiting),
+        seats=seats_in(db, consultation, actor, round_) if round_.kind == RoundKind.SELECTION else (),
+    )
+
+
+def seats_in(db: Session, consultation: Consultation, actor: Actor, round_: Round) -> tuple[Seats, ...]:
+    """The rules of composition of the groups that a round is about, and how they are filled: those of its roundtables
+    and those that work across them, without what has ended. Counted are the seats of the day on which it opens, where
+    that lies ahead. Three queries."""
+    rows = db.execute(
+        sa.select(WorkingGroup, col(Roundtable.code))
+        .outerjoin(Roundtable, col(Roundtable.id) == col(WorkingGroup.roundtable_id))
+        .where(col(WorkingGroup.consultation_id) == consultation.id, col(WorkingGroup.ended_at).is_(None))
+        .order_by(col(WorkingGroup.code))
+    )
+    groups = [group for group, table in rows if table is None or covers(round_, table)]
+    opens = local_day(max(now(db), round_.opens_at), "UTC")
+    rules = compositions_of(db, consultation, groups, opens)
+    return tuple(
+        Seats(group.code, may_see_group(actor, group), rules[group.id])
+        for group in groups
+        if group.id in rules
     )
 
 

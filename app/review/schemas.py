@@ -1,6 +1,6 @@
 """Rounds as programs plan and run them: the contract's words, strictly."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,6 +18,7 @@ class PlanIn(_Strict):
     closes: str
     scope: list[str] = []
     purpose: str = ""
+    attribution: Literal["personal", "delegation", "none"] = "personal"
     code: str | None = None
 
 
@@ -30,6 +31,7 @@ class PlanChangeIn(_Strict):
     closes: str | None = None
     scope: list[str] | None = None
     purpose: str | None = None
+    attribution: Literal["personal", "delegation", "none"] | None = None
 
 
 class OpeningIn(_Strict):

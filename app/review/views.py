@@ -7,6 +7,7 @@ from typing import Any
 
 from app.consultations.calendar import RoundStage
 from app.consultations.models import Consultation, Round
+from app.consultations.queries import Composition
 from app.discussion.waiting import OpenComment
 from app.drafting.models import ProposalState
 
@@ -55,12 +56,21 @@ class Electorate:
     silent: int
 
 
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """The rule of composition of a working group in the scope of a round, as it is filled today."""
+
+    group: str
+    visible: bool
+    rule: Composition
+
+
 @dataclass(frozen=True)
 class Room:
     """A round with everything its rules look at, at one instant.
 
     `waiting` are the comments of this round without a disposition that the reader may see; `unseen_waiting` says whether
-    others wait in groups that are closed to the reader.
+    others wait in groups that are closed to the reader. `seats` is there for a round of selection alone.
     """
 
     consultation: Consultation
@@ -73,6 +83,7 @@ class Room:
     ballots: tuple[OnBallot, ...]
     waiting: tuple[OpenComment, ...] = ()
     unseen_waiting: bool = False
+    seats: tuple[Seats, ...] = ()
 
     @property
     def seen(self) -> list[Text]:

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.consultations.doors import ThisConsultation
 from app.site.administration import pages as administration_pages
+from app.site.administration import providers as administration_providers
 from app.site.consultation import pages as consultation_pages
 from app.site.contribution import pages as contribution_pages
 from app.site.front import pages as front_pages
@@ -27,6 +28,7 @@ router = APIRouter()
 for part in (
     front_pages,
     administration_pages,
+    administration_providers,
     search_pages,
     proposals_pages,
     group_pages,

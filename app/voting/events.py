@@ -8,21 +8,28 @@ from app.kernel.ledger import Event
 
 @dataclass(frozen=True)
 class PositionCast(Event):
-    """A delegation took a position, or changed it: `turn` says how often. What it is, stands under the receipt."""
+    """A delegation took a position, or changed it: `turn` says how often. What it is, stands under the receipt.
+
+    `attribution` and `veil` as with comments: who gave it for the delegation may not be shown.
+    """
 
     proposal: str
     ballot: str
     delegation: str
     turn: int
     receipt: str
+    attribution: str | None = None
+    veil: str | None = None
 
 
 @dataclass(frozen=True)
 class SupportShown(Event):
-    """A member of the working group showed support, or took it back."""
+    """A member of the working group showed support, or took it back; `attribution` and `veil` as with comments."""
 
     proposal: str
     version: int
+    attribution: str | None = None
+    veil: str | None = None
 
 
 @dataclass(frozen=True)

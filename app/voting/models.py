@@ -129,7 +129,10 @@ class Position(SQLModel, Sealed, table=True):
 
 
 class ShowOfSupport(SQLModel, Sealed, table=True):
-    """One voice of one member on one proposal of the group; changing it changes the row, and the ledger keeps each."""
+    """One voice of one member on one proposal of the group; changing it changes the row, and the ledger keeps each.
+
+    `attribution` is that of the round it was shown in, where that is not personal: it stays with what was said.
+    """
 
     __tablename__ = "show_of_support"
     __table_args__ = (UniqueConstraint("proposal_id", "person_id"),)
@@ -141,6 +144,7 @@ class ShowOfSupport(SQLModel, Sealed, table=True):
         "word",
         "shown_at",
     )
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("attribution",)
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -150,3 +154,4 @@ class ShowOfSupport(SQLModel, Sealed, table=True):
     word: str = ""
     version: int
     shown_at: datetime
+    attribution: str | None = None

@@ -16,7 +16,8 @@ from app.consultations.models import (
     Roundtable,
     WorkingGroup,
 )
-from app.consultations.rules import VOTING_ROLES, own_groups
+from app.consultations.queries import seen_groups
+from app.consultations.rules import VOTING_ROLES
 from app.drafting.models import Proposal, Version
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
@@ -128,9 +129,7 @@ def seen_by(
     """A query of lines without those that are hidden from the actor; without an actor everything is there."""
     if actor is None or _gives_here(actor, ballot):
         return statement
-    return statement.where(
-        sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor)))
-    )
+    return statement.where(seen_groups(actor))
 
 
 def on_ballot(ballot: Ballot) -> dict[str, Any]:
@@ -251,7 +250,7 @@ def register(
             ),
         )
         .where(col(Position.ballot_id) == view.ballot.id, col(Position.current).is_(True))
-        .where(sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.id).in_(own_groups(actor))))
+        .where(seen_groups(actor))
         .order_by(col(BallotProposal.place), col(Delegation.code))
         .limit(limit)
     )

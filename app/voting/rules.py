@@ -105,7 +105,8 @@ def ballot_stage(ballot: Ballot, round_: Round, at: datetime) -> RoundStage:
 
 
 def why_not_give(actor: Actor, consultation: Consultation) -> str | None:
-    """Why this person gives no positions here, whatever the ballot: only head and alternates speak for a delegation."""
+    """Why this person gives no positions here, whatever the ballot: only head and alternates speak for a
+    delegation, and nobody does in personal capacity (domain A47)."""
     if not actor.signed_in:
         return _("Sign in as head or alternate of a delegation to give its positions.")
     here = consultation.id or 0
@@ -114,6 +115,8 @@ def why_not_give(actor: Actor, consultation: Consultation) -> str | None:
             "The secretariat and the administrators never give a position; the delegations decide among themselves."
         )
     if not voting_seats(actor, consultation):
+        if any(seat.personal for seat in actor.seats_in(here)):
+            return _("You sit here in personal capacity, and so give no delegation’s position.")
         return _("Only the head or an alternate of a delegation gives its positions, and you are neither.")
     return None
 

@@ -6,6 +6,7 @@ from dataclasses import fields
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.consultations.attribution import attribution_words, shown_author
 from app.consultations.calendar import Stage
 from app.consultations.models import Consultation, Delegation, Membership
 from app.consultations.rules import voting_seats
@@ -129,14 +130,18 @@ def voice_of(db: Session, proposal: Proposal, actor: Actor) -> ShowOfSupport | N
 def support_of(db: Session, actor: Actor, proposal: Proposal, stage: Stage) -> SupportView:
     """The show of support on a proposal that the caller has found visible; one query.
 
-    Words why are shown with the seat they were said from, never with a name of a person.
+    Words why are shown with the seat they were said from, never with a name of a person; where they were said in a
+    round by delegation or not for attribution, as that round shows who speaks. The last one said comes last, so that a
+    place in the list is nobody's.
     """
     rows = db.execute(
         sa.select(
             col(ShowOfSupport.person_id),
             col(ShowOfSupport.choice),
             col(ShowOfSupport.word),
+            col(ShowOfSupport.attribution),
             sa.func.min(Membership.title),
+            sa.func.min(Delegation.short_name),
         )
         .join_from(
             ShowOfSupport,
@@ -147,22 +152,34 @@ def support_of(db: Session, actor: Actor, proposal: Proposal, stage: Stage) -> S
             ),
             isouter=True,
         )
+        .outerjoin(Delegation, col(Delegation.id) == Membership.delegation_id)
         .where(col(ShowOfSupport.proposal_id) == proposal.id)
         .group_by(
             col(ShowOfSupport.id),
             col(ShowOfSupport.person_id),
             col(ShowOfSupport.choice),
             col(ShowOfSupport.word),
+            col(ShowOfSupport.attribution),
+            col(ShowOfSupport.shown_at),
         )
-        .order_by(col(ShowOfSupport.id))
+        .order_by(col(ShowOfSupport.shown_at), col(ShowOfSupport.id))
     ).all()
     choices = [row[1] for row in rows]
     mine = next((row for row in rows if row[0] == actor.person_id), None) if actor.signed_in else None
     return SupportView(
         proposal=proposal.code,
         voices={str(voice): choices.count(voice) for voice in Voice},
-        words=tuple((row[3] or "", row[1], row[2]) for row in rows if row[2]),
+        words=tuple((_who(*row[3:]), row[1], row[2]) for row in rows if row[2]),
         mine=mine[1] if mine else None,
         my_word=mine[2] if mine else "",
         why_not=why_not_show_support(actor, proposal, stage),
+        shown_as=attribution_words(stage.round.attribution)
+        if stage.round and stage.round.attribution
+        else "",
     )
+
+
+def _who(attribution: str | None, seat: str | None, delegation: str | None) -> str:
+    """Who is shown to have shown support: the seat, or what their round shows."""
+    who = shown_author(attribution, title=seat or "", delegation_name=delegation)
+    return who.title or (who.speaker if attribution else "")

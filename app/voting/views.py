@@ -230,7 +230,8 @@ class RegisterRow:
 class SupportView:
     """The show of support on one proposal: how many of its group, and the reader's own voice.
 
-    `words` are triples of the seat somebody spoke from, the voice and the word why.
+    `words` are triples of who is shown to speak, the voice and the word why. `shown_as` says under what name a voice
+    given now is shown, where that is another than the seat.
     """
 
     proposal: str
@@ -239,3 +240,4 @@ class SupportView:
     mine: str | None
     my_word: str
     why_not: str | None
+    shown_as: str = ""

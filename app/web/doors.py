@@ -17,6 +17,7 @@ from app.kernel.actor import Actor
 from app.kernel.db import LARGEST, Database
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
+from app.web.address_of import came_from
 from app.web.csrf import SAFE, sent_form
 
 T = TypeVar("T")
@@ -90,6 +91,7 @@ async def ended_in_thread(work: AbstractContextManager[T]) -> AsyncIterator[T]:
 async def get_session(request: Request, _turn: Turn) -> AsyncIterator[Session]:
     """One transaction for a request that writes, committed before the first byte of the answer."""
     async with ended_in_thread(get_database(request).unit_of_work()) as db:
+        db.info.update(came_from(request))
         yield db
 
 

@@ -10,11 +10,43 @@ from app.kernel.i18n import LANGUAGES, best_language, in_locale
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
+# Nothing of this is used here, so nothing that creeps into a page can use it; passkeys are asked for by our own pages.
+PERMISSIONS_POLICY = (
+    "camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(), display-capture=(), "
+    "browsing-topics=(), publickey-credentials-get=(self), publickey-credentials-create=(self)"
+)
 LANGUAGE_COOKIE = "commonspace_language"
+A_YEAR = 31536000
+# Pages about accounts and the machine: a browser keeps nothing of them, also not for its button back.
+NOT_KEPT = ("/account", "/admin", "/sign-in", "/invitations")
+
+
+def language_cookie(https: bool) -> str:
+    """The name of the cookie that keeps the language; on https it is this host's alone, as all cookies are."""
+    return f"__Host-{LANGUAGE_COOKIE}" if https else LANGUAGE_COOKIE
+
+
+def make_strict(headers: MutableHeaders, path: str, *, https: bool) -> None:
+    """Complete the headers of the answer at `path`; HSTS only where the site is served by https."""
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    # What says how a page behaves says nothing of a style sheet, and each byte comes with each of a page's files.
+    if headers.get("content-type", "").startswith("text/html"):
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = PERMISSIONS_POLICY
+    headers["X-Frame-Options"] = "DENY"
+    if "/" + path.lstrip("/").partition("/")[0] in NOT_KEPT:
+        headers["Cache-Control"] = "no-store"
+    # What says nothing else is kept by nobody in between: it may be somebody's own.
+    headers.setdefault("Cache-Control", "private, no-cache")
+    if https:
+        headers["Strict-Transport-Security"] = f"max-age={A_YEAR}; includeSubDomains"
 
 
 class SecurityHeaders:
-    """Adds the strict headers to every answer; HSTS only where the site is served by https."""
+    """Adds the strict headers to every answer that leaves the house by its door."""
 
     def __init__(self, app: ASGIApp, *, https: bool) -> None:
         self.app = app
@@ -28,14 +60,7 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "same-origin"
-                headers["Cross-Origin-Opener-Policy"] = "same-origin"
-                headers["X-Frame-Options"] = "DENY"
-                if self.https:
-                    headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+                make_strict(MutableHeaders(scope=message), scope["path"], https=self.https)
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
@@ -44,9 +69,11 @@ class SecurityHeaders:
 class Language:
     """Chooses the language of a request: `?lang=`, then the cookie, then Accept-Language, then the site's own."""
 
-    def __init__(self, app: ASGIApp, *, default: str) -> None:
+    def __init__(self, app: ASGIApp, *, default: str, https: bool = False) -> None:
         self.app = app
         self.default = default
+        self.cookie = language_cookie(https)
+        self.kept_so = f"Path=/; Max-Age={A_YEAR}; HttpOnly; SameSite=Lax" + ("; Secure" if https else "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Set the language around the request; a language asked for in the address is kept in a cookie."""
@@ -56,7 +83,7 @@ class Language:
         headers = Headers(scope=scope)
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
         kept = dict(p.strip().partition("=")[::2] for p in headers.get("cookie", "").split(";")).get(
-            LANGUAGE_COOKIE, ""
+            self.cookie, ""
         )
         # A file in another language is no wish to read the site in it.
         file = "." in scope["path"].rpartition("/")[2]
@@ -71,9 +98,7 @@ class Language:
             if message["type"] == "http.response.start":
                 answer = MutableHeaders(scope=message)
                 if asked in LANGUAGES and asked != kept and not file:
-                    answer.append(
-                        "Set-Cookie", f"{LANGUAGE_COOKIE}={asked}; Path=/; Max-Age=31536000; SameSite=Lax"
-                    )
+                    answer.append("Set-Cookie", f"{self.cookie}={asked}; {self.kept_so}")
                 answer.add_vary_header("Cookie, Accept-Language")
             await send(message)
 

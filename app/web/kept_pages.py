@@ -16,11 +16,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.kernel.db import Database
 from app.kernel.ledger import LedgerHead
-from app.web.headers import LANGUAGE_COOKIE
+from app.web.headers import language_cookie
 
 SITE = "site"
 # Below these stand answers for programs and files: no pages, so where things stand is not even asked.
 NO_PAGES = ("/api/", "/static/")
+LANGUAGES_KEPT = {language_cookie(https=False), language_cookie(https=True)}
 LARGEST_PAGE = 64 * 1024
 MOST = 256
 
@@ -97,9 +98,9 @@ def key_of(scope: Scope) -> tuple[str, ...] | None:
     # Split as whoever reads the session splits it: a stricter reader would overlook a session behind an odd cookie.
     sent = [part.strip().partition("=") for line in headers.getlist("cookie") for part in line.split(";")]
     cookies = {name.strip(): value for name, _equals, value in sent if name or value}
-    if set(cookies) - {LANGUAGE_COOKIE} or "authorization" in headers or "hx-request" in headers:
+    if set(cookies) - LANGUAGES_KEPT or "authorization" in headers or "hx-request" in headers:
         return None
-    language = cookies.get(LANGUAGE_COOKIE, "")
+    language = " ".join(cookies.values())
     query = scope["query_string"].decode("latin-1")
     zipped = str("gzip" in headers.get("accept-encoding", ""))
     host = headers.get("host", "")

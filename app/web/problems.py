@@ -10,9 +10,14 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
-from app.kernel.errors import Busy, DomainError, FieldError
+from app.kernel.errors import DomainError, FieldError
+from app.kernel.i18n import current_locale, in_locale
 from app.kernel.i18n import gettext as _
+from app.web.csrf import is_https
 from app.web.doors import is_api, wants_fragment
+from app.web.headers import make_strict
+from app.web.later import LaterWriting
+from app.web.limits import noted
 from app.web.render import render
 from app.web.watching import route_of
 
@@ -52,25 +57,35 @@ def error_answer(
     )
 
 
+def refusal(request: Request, error: DomainError) -> Response:
+    """The answer to what the house itself refuses."""
+    answer = error_answer(request, error.status, error.code, error.message, error.errors)
+    if error.retry_after is not None:
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
+
+
 def install_error_handlers(app: FastAPI) -> None:
     """Register the handlers; nothing else in the house builds an error answer of its own."""
 
     def on_domain_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, DomainError)
-        answer = error_answer(request, error.status, error.code, error.message, error.errors)
-        if isinstance(error, Busy):
-            answer.headers["Retry-After"] = "60"
-        return answer
+        if error.noted:
+            return LaterWriting(lambda: refusal(request, noted(request, error)))
+        return refusal(request, error)
 
     def on_http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         messages = {
+            400: _("What was sent could not be read: it is damaged, or has too many parts."),
             404: _("There is nothing at this address, or you may not see it."),
             405: _("This address does not take that kind of request."),
             413: _("What was sent is too large."),
         }
         message = messages.get(error.status_code) or str(error.detail)
-        code = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}.get(error.status_code, "error")
+        code = {400: "unreadable", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}.get(
+            error.status_code, "error"
+        )
         return error_answer(request, error.status_code, code, message)
 
     def on_invalid_request(request: Request, error: Exception) -> Response:
@@ -96,12 +111,16 @@ def install_error_handlers(app: FastAPI) -> None:
 
     def on_crash(request: Request, error: Exception) -> Response:
         log.error("request failed", route=route_of(request.scope), exc_info=error)
-        return error_answer(
-            request,
-            500,
-            "internal",
-            _("Something went wrong on our side. Nothing was saved; please try again."),
-        )
+        # Beyond all doors: what they add to an answer, and the language they found, is not there any more.
+        with in_locale(getattr(request.state, "locale", current_locale())):
+            answer = error_answer(
+                request,
+                500,
+                "internal",
+                _("Something went wrong on our side. Nothing was saved; please try again."),
+            )
+        make_strict(answer.headers, request.url.path, https=is_https(request))
+        return answer
 
     app.add_exception_handler(DomainError, on_domain_error)
     app.add_exception_handler(HTTPException, on_http_error)

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from app.kernel.actor import ANONYMOUS
 from app.kernel.i18n import LANGUAGES, catalogue, current_locale, direction, gettext, ngettext
-from app.web.csrf import VISIT_COOKIE, csrf_token
+from app.web.csrf import VISIT_COOKIE, csrf_token, set_cookie
 
 
 class HouseTemplate(Template):
@@ -239,7 +239,6 @@ def render(request: Request, template: str, /, status: int = 200, **context: Any
         response.headers["ETag"] = mark
     visit = getattr(request.state, "new_visit", None)
     if visit is not None:
-        https = request.app.state.settings.base_url.startswith("https://")
-        response.set_cookie(VISIT_COOKIE, visit, httponly=True, samesite="lax", secure=https)
+        set_cookie(request, response, VISIT_COOKIE, visit)
     response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -1,4 +1,16 @@
-// Keys for long sheets. Everything here can be done without it: it only saves the hand a way.
+// Everything here can be done without it: it only saves the hand a way.
+
+// A form that is clicked twice is sent once: the answer to the second would take the place of the first, which may hold
+// what is shown only then. Whoever sends it again later means it.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "just now";
+  setTimeout(() => delete form.dataset.sent, 1500);
+});
+
+// Keys for long sheets.
 // In a form marked data-keys: J and K go to the next and the previous row, 1 to 9 choose in the row.
 document.addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey) return;

@@ -55,9 +55,9 @@ def test_within_a_floor_what_decides_does_not_know_what_writes(path: Path) -> No
         return
     for parts in ours(path):
         if parts[1] == path.parts[1] and len(parts) > 2:
-            assert parts[2] not in DOORS, f"{path} imports its own door {'.'.join(parts)}"
-            if parts[2] in LAYERS:
-                assert LAYERS.index(parts[2]) <= LAYERS.index(layer), f"{path} imports {'.'.join(parts)}"
+            assert not set(parts[2:]) & set(DOORS), f"{path} imports its own door {'.'.join(parts)}"
+            for part in set(parts[2:]) & set(LAYERS):
+                assert LAYERS.index(part) <= LAYERS.index(layer), f"{path} imports {'.'.join(parts)}"
 
 
 @pytest.mark.parametrize("path", [p for p in FLOOR_FILES if p.stem in DOORS], ids=str)

@@ -3,10 +3,14 @@
 from typing import Any
 
 import lxml.html
+from sqlmodel import select
 
 from app.dossier.loading import import_package
 from app.dossier.synth import Size, synthetic_package
 from app.kernel.actor import SYSTEM
+from app.kernel.ids import secret_hash
+from app.people.models import Identity, Organisation, Provider, ProviderRule
+from app.people.queries import person_by_email
 from tests.browser.addresses import LONG, NEW, PILOTS, REVIEW, THE_LIST
 from tests.support import Form, Site
 
@@ -26,6 +30,8 @@ def prepare(site: Site) -> None:
     seat = Form(moderator.get(f"{REVIEW}/groups/WG-1A/members"), "/groups/WG-1A/members")
     done(seat.submit(moderator, name="Amina Haddad", email="amina@haddad.example", title="Analyst"))
     pilot(site)
+    identity_provider(site)
+    admission(site)
     with site.database.unit_of_work() as db:
         slug = LONG.removeprefix("/")
         package = synthetic_package(slug, Size(160, 0, 10, 0), seed=1, today=site.now.date())
@@ -41,6 +47,78 @@ def prepare(site: Site) -> None:
             default_language="en",
         )
     )  # fmt: skip
+
+
+def identity_provider(site: Site) -> None:
+    """A provider by which people come in, with a rule; the head of a State's delegation has a sign-in there."""
+    with site.database.unit_of_work() as db:
+        ministry = Provider(
+            public_id="ministry", name="Ministry of Labour", issuer="https://login.ministry.example",
+            client_id="commonspace", group_claim="groups", created_at=site.now,
+        )  # fmt: skip
+        db.add(ministry)
+        db.flush()
+        body = db.exec(select(Organisation).where(Organisation.public_id == "org-swe")).one()
+        db.add(ProviderRule(provider_id=ministry.id or 0, value="delegates", organisation_id=body.id or 0))
+        state = person_by_email(db, "state@demo.example")
+        db.add(
+            Identity(
+                person_id=state.id or 0, issuer=ministry.issuer, subject="n-1042",
+                email_hint="head@ministry.example", created_at=site.now,
+            )
+        )  # fmt: skip
+
+
+def admission(site: Site) -> None:
+    """Somebody is invited, one body was refused, and another waits; the links in the mails are known."""
+    secretariat, guest = site.client("secretariat"), site.client()
+    settings = Form(secretariat.get(f"{REVIEW}/setup/settings"), "/setup/settings")
+    done(
+        settings.submit(
+            secretariat, admits="yes", criteria="Bodies that work on migration.\n\nNo party to a dispute."
+        )
+    )
+    for code, name in (("AP-001", "Coalition of Ports"), ("AP-002", "Andean Migrants’ Network")):
+        form = Form(guest.get(f"{REVIEW}/accreditation"), "/accreditation")
+        place = form.form.xpath(".//select[@name='constituency']/option[@value != '']/@value")[0]
+        done(
+            form.submit(
+                guest, name=name, constituency=place, statement="We work in four countries.",
+                contact_name="Inés Rojas", contact_email="ines@rojas.example",
+            )
+        )  # fmt: skip
+        known(site, "application", code)
+        done(Form(guest.get(f"{REVIEW}/accreditation/confirmation/{code}"), "/confirmation/").submit(guest))
+    decide = Form(secretariat.get(f"{REVIEW}/setup/applications/AP-001"), "/applications/AP-001")
+    done(decide.submit(secretariat, decision="refused", reason="It is a party to a dispute."))
+    state = site.client("state")
+    invite = Form(state.get(f"{REVIEW}/delegations/org-bel"), "/delegations/org-bel/invitations")
+    done(invite.submit(state, email="lena@peeters.example", name="Lena Peeters", title="Counsellor, Belgium"))
+    known(site, "invitation", "known")
+    moderator = site.client("moderator")
+    room = f"{REVIEW}/groups/WG-1A/invitations"
+    for guest_of, secret in (("omar", "open"), ("lina", "ltr"), ("sami", "rtl")):
+        done(Form(moderator.get(room), room).submit(moderator, email=f"{guest_of}@haddad.example"))
+        known(site, "invitation", secret)
+    people = Form(secretariat.get(f"{REVIEW}/setup/people"), "/setup/people")
+    rows = (
+        "E-mail,Name,Organisation,Role,Working group,Remarks\n"
+        "ana@quispe.example,Ana Quispe,Belgium,Alternate,,\n"
+        "bo@lind.example,Bo Lind,Belgiun,Alternate,,\n"
+        "nobody,Carla Ruiz,,Member,WG-9Z,\n"
+    )
+    files = {"sheet": ("people.csv", rows.encode(), "text/csv")}
+    token = people.values["csrf_token"]
+    done(secretariat.post(f"{REVIEW}/setup/people", data={"csrf_token": token}, files=files))
+    site.tamper("UPDATE people_sheet SET public_id = 'known'")
+
+
+def known(site: Site, table: str, secret: str) -> None:
+    """The newest link of this kind opens under a secret that is known."""
+    site.tamper(
+        f"UPDATE {table} SET secret_hash = :hash WHERE id = (SELECT max(id) FROM {table})",
+        hash=secret_hash(secret),
+    )
 
 
 def the_list(secretariat: Any) -> None:

@@ -8,26 +8,29 @@ import lxml.html
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.addresses import DARK, DECISION, LINKS, PAGES, RETURNED, REVIEW, Look
+from tests.browser.addresses import DARK, DECISION, LINKS, PAGES, RETURNED, REVIEW, Look, action
+from tests.browser.everybody import WIDE, held
 from tests.browser.prepared import prepare
 from tests.browser.visits import answer_to
 from tests.serving import Server, serving
 from tests.support import Site
 
-# What a page of the above takes in without being opened anew, the two texts side by side, and a sentence of the trace
-# between two editions.
+# What a page of the above takes in without being opened anew, the two texts side by side, a sentence of the trace
+# between two editions, and the steps on the way in by a provider (test_ways_in).
 NOT_BY_OPENING = {
     "discussion/_comment_made.html",
     "drafting/_draft_state.html",
     "drafting/conflict.html",
     "errors/_error.html",
+    "people/going.html",
+    "people/proof_sent.html",
+    "people/prove_identity.html",
     "site/_dropped.html",
     "site/_traced.html",
     "voting/_recorded_row.html",
 }
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 LANGUAGES = {"ltr": "en-GB", "rtl": "ar"}
 # What was typed and ticked is taken out, and the browser's own checks are passed by.
 EMPTIED = """form => {
@@ -35,33 +38,6 @@ EMPTIED = """form => {
   for (const e of form.querySelectorAll("input[type=checkbox], input[type=radio]")) e.checked = false;
   for (const e of [...form.querySelectorAll("button[name=do]")].slice(-1)) form.append(Object.assign(document.createElement("input"), {type: "hidden", name: e.name, value: e.value}));
   HTMLFormElement.prototype.submit.call(form) }"""
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-def violations(page: Page, *, colours: bool) -> list[str]:
-    """What axe finds, from moderate up: the rule, how bad, and the first places. Colours do not hang on the width."""
-    found = page.evaluate(
-        "(on) => axe.run(document, {resultTypes: ['violations'], rules: {'color-contrast': {enabled: on}, 'target-size': {enabled: true}}})",
-        colours,
-    )
-    return [
-        f"{v['impact']} {v['id']}: {[node['target'][0] for node in v['nodes'][:4]]} {v['nodes'][0]['failureSummary']}"
-        for v in found["violations"]
-        if v["impact"] in ("moderate", "serious", "critical")
-    ]
-
-
-def too_wide(page: Page) -> list[str]:
-    """What makes the page scroll sideways, or nothing."""
-    if page.evaluate(SIDEWAYS) <= 0:
-        return []
-    found: list[str] = page.evaluate("""() => {
-      const scrolled = e => { for (e = e.parentElement; e; e = e.parentElement) if (getComputedStyle(e).overflowX !== "visible") return true; return false };
-      return [...document.body.querySelectorAll("*")]
-        .filter(e => { const r = e.getBoundingClientRect(); return r.right > innerWidth + 1 || r.left < -1 })
-        .filter(e => !e.closest(".skip, .sprite") && !scrolled(e))
-        .map(e => e.tagName + "." + e.getAttribute("class") + " " + e.textContent.trim().slice(0, 40)).slice(0, 8) }""")
-    return [f"scrolls sideways: {found}"]
 
 
 @pytest.fixture(scope="module")
@@ -72,17 +48,6 @@ def server(sites) -> Iterator[Server]:  # type: ignore[no-untyped-def]
         prepare(site)
     with serving(url) as running:
         yield running
-
-
-def held(page: Page, axe_source: str, direction: str = "ltr") -> list[str]:
-    """Hold the page as it stands against everything: left to right as it is wide, with its colours, right to left as
-    it is narrow; at both widths it must not scroll sideways. No rule hangs on the width and the direction at once.
-    """
-    page.evaluate(axe_source)
-    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
-    found = [*(violations(page, colours=True) if direction == "ltr" else ()), *too_wide(page)]
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    return [*found, *(violations(page, colours=False) if direction == "rtl" else ()), *too_wide(page)]
 
 
 def look_at(context: BrowserContext, look: Look, axe_source: str, direction: str = "ltr") -> list[str]:
@@ -172,12 +137,25 @@ def test_a_sign_in_link_can_be_handed_over_by_everybody(
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_a_declined_invitation_can_be_left_by_everybody(
+    signed_in: Callable[..., BrowserContext], axe_source: str, direction: str
+) -> None:
+    context = signed_in(locale=LANGUAGES[direction], reduced_motion="reduce")
+    found = look_at(context, declined(direction), axe_source, direction)
+    assert not found, "\n".join(found)
+
+
+def declined(direction: str) -> Look:
+    return Look(f"/invitations/{direction}", form=action("/refusal"))
+
+
 def test_every_template_is_looked_at(sites, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
     """Whatever is drawn on the way through the pages above; what only a form sends back is held by the tests above."""
     with Site(sites.new("sqlite", demo=True)) as site:
         prepare(site)
         drawn = names_drawn(site, monkeypatch)
-        for look in (*PAGES, *RETURNED, *LINKS):
+        for look in (*PAGES, *RETURNED, *LINKS, declined("ltr")):
             answer = opened(site, look)
             assert answer.status_code == look.status, look
     files = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}

@@ -203,8 +203,7 @@ def test_positions_are_given_by_the_mouse_with_a_reason_in_place(visitors: Visit
     row.locator("summary").click()
     expect(row.locator("code").first).to_have_text(re.compile(r"\S{8,}"))
     row.get_by_text("Support", exact=True).click()
-    with page.expect_response(lambda found: found.request.method == "POST"):
-        page.get_by_role("button", name="Record these positions").click()
+    answer_to(page, page.get_by_role("button", name="Record these positions").click)
     page.reload()
     expect(row.locator("input[value=support]")).to_be_checked()
 
@@ -254,6 +253,14 @@ def test_the_document_is_downloaded_in_three_formats(
     assert any(title in p.text for p in docx.Document(io.BytesIO(files["DOCX"])).paragraphs)
     assert title in files["HTML"].decode()
     assert title in json.dumps(json.loads(files["JSON"]))
+
+
+def test_a_form_that_is_clicked_twice_is_sent_once(visitors: Visitors) -> None:
+    page = visitors.page("member")
+    page.goto("/account/tokens")
+    page.get_by_label("Name").fill("Nightly reader")
+    page.get_by_role("button", name="Make the token").dblclick()
+    expect(page.locator("#made")).to_contain_text("cs_")
 
 
 def test_a_browser_that_hears_says_what_went_wrong(visitors: Visitors) -> None:

@@ -1,9 +1,16 @@
 """People at their browsers: signed in by clicking, with an ear for whatever goes wrong in the page."""
 
+import time
 from collections.abc import Callable
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from sqlalchemy.engine import make_url
+
+from tests.serving import Server
 
 
 def answer_to(page: Page, act: Callable[[], object]) -> Response:
@@ -86,3 +93,19 @@ def sign_in(page: Page, who: str) -> None:
     row = page.locator("li.row").filter(has=page.locator(".code", has_text=who))
     row.get_by_role("button", name="Be this person").click()
     page.get_by_role("button", name="Sign out").wait_for()
+
+
+def link_in_mail(server: Server, to: str) -> str:
+    """The link of the message that the site wrote into its folder, which is taken out of it."""
+    folder = Path(make_url(server.database_url).database or "").parent / "mail"
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        for path in folder.glob("*.eml"):
+            message = message_from_bytes(path.read_bytes(), policy=default)
+            body = message.get_body()
+            if message["To"] == to and body is not None:
+                [line] = [one for one in body.get_content().splitlines() if one.startswith(server.address)]
+                path.unlink()
+                return str(line)
+        time.sleep(0.05)
+    raise AssertionError("no message came within a minute")

@@ -1,4 +1,5 @@
-"""Counts what is asked of the database, BEGIN, pragmas and locks aside; `ledger_head` is the lock of a chain."""
+"""Counts what is asked of the database, BEGIN, pragmas and locks aside; `ledger_head` is the lock of a chain. That a session
+or a token is in use is noted once in five minutes, after the answer, and is no part of any."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from sqlalchemy import event
 from app.kernel.db import Database
 
 ASIDE = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")
+NOTED_NOW_AND_THEN = ("SET last_used_at=", "SET seen_at=")
 
 
 @contextmanager
@@ -17,8 +19,8 @@ def counted(database: Database) -> Iterator[list[str]]:
     statements: list[str] = []
 
     def listen(_conn: sa.Connection, _cursor: object, statement: str, *_rest: object) -> None:
-        lock = "ledger_head" in statement
-        if not statement.upper().startswith(ASIDE) and not lock:
+        aside = "ledger_head" in statement or any(part in statement for part in NOTED_NOW_AND_THEN)
+        if not statement.upper().startswith(ASIDE) and not aside:
             statements.append(statement)
 
     event.listen(database.engine, "before_cursor_execute", listen)

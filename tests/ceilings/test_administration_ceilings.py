@@ -13,7 +13,7 @@ from tests.support import NOON, Form, Site
 
 PAGES = (
     "/admin", "/admin/people", "/admin/people?q=person", "/admin/people/new", "/admin/people/{member}",
-    "/admin/settings", "/admin/mail", "/admin/backup",
+    "/admin/settings", "/admin/mail", "/admin/security", "/admin/backup",
 )  # fmt: skip
 ACTS = {
     "/admin/people": {"email": "one@example.org", "name": "One"},

@@ -177,6 +177,8 @@ PARTS = {
     "delegations/org-usa/end": {"reason": "It left."},
     "groups/WG-4B/end": {"reason": "Its work is done."},
 }
+# A new body is held against those of nearly the same name first, which is a question of its own.
+ASKED_FIRST = {"delegations": 1}
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -185,7 +187,7 @@ def test_setting_up_a_part_asks_no_more_than_a_post(sizes: Site, part: str) -> N
     with counted(sizes.database) as statements:
         answer = client.post(f"/consultations/hld-2013-review/{part}", json=PARTS[part])
     assert answer.status_code in (200, 201), answer.text
-    assert len(statements) <= POST, "\n".join(statements)
+    assert len(statements) <= POST + ASKED_FIRST.get(part, 0), "\n".join(statements)
 
 
 AFTER_THE_CLOSE = [

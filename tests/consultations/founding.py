@@ -9,10 +9,11 @@ from app.consultations.models import Role, WorkingGroup
 from app.consultations.queries import visible_consultation
 from app.dossier.verification import verify
 from app.kernel.actor import SYSTEM
-from app.people.actions import add_person, add_sign_in_link, sign_in
+from app.people.actions import add_person
 from app.people.queries import person_by_email
+from app.people.ways.links import add_sign_in_link, sign_in
 from app.web.csrf import SESSION_COOKIE
-from tests.support import Site
+from tests.support import Site, keep_awake
 
 FOUNDER = "founder@example.org"
 LEAST = {
@@ -46,6 +47,7 @@ def founder(site: Site) -> TestClient:
     client = site.client()
     with site.database.unit_of_work() as db:
         cookie, _person = sign_in(db, link=add_sign_in_link(db, person_by_email(db, FOUNDER)))
+        keep_awake(db, cookie)
     client.cookies.set(SESSION_COOKIE, cookie, domain="localhost.local")
     return client
 

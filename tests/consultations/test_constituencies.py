@@ -28,6 +28,16 @@ def test_a_code_used_twice_is_one_sentence_at_the_field(site: Site) -> None:
     assert "in use" in wrong(answer)["code"]
 
 
+def test_no_two_constituencies_have_one_name(site: Site) -> None:
+    api = site.api("secretariat")
+    answer = api.post(f"{API}/constituencies", json={"code": "OTHERS", "name": "STATES "})
+    assert "STATES is called so already" in wrong(answer)["name"]
+    assert api.post(f"{API}/constituencies", json={"code": "OTHERS", "name": "Others"}).status_code == 201
+    renamed = api.patch(f"{API}/constituencies/OTHERS", json={"name": "states"})
+    assert "STATES is called so already" in wrong(renamed)["name"]
+    assert api.patch(f"{API}/constituencies/STATES", json={"name": "states"}).status_code == 200
+
+
 @pytest.mark.parametrize("code", ["", "A B", "-A", "A--B", "ÉTATS", "A\u200bB", "A" * 31])
 def test_a_code_is_plain(site: Site, code: str) -> None:
     answer = site.api("secretariat").post(f"{API}/constituencies", json={"code": code, "name": "More"})

@@ -68,6 +68,18 @@ def test_a_double_click_gives_one_seat(site: Site) -> None:
     assert seats_of(site) == 1
 
 
+def test_a_term_is_followed_by_another_and_none_goes_without_a_word(site: Site) -> None:
+    assert give(site, until="2026-12-31").status_code == 201
+    assert "for other days" in wrong(give(site, until="2027-06-30"))["until"]
+    assert seats_of(site) == 1
+    following = give(site, since="2027-01-01", until="2027-06-30")
+    assert following.status_code == 201
+    assert seats_of(site) == 2
+    assert give(site, since="2027-01-01", until="2027-06-30").json()["id"] == following.json()["id"]
+    assert seats_of(site) == 2
+    assert verified(site)
+
+
 def test_a_seat_that_cannot_be_given_leaves_no_account_behind(site: Site) -> None:
     assert "delegation" in wrong(give(site, role="head"))
     assert "until" in wrong(give(site, since="2026-12-01", until="2026-11-30"))

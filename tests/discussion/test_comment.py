@@ -55,7 +55,8 @@ def test_a_program_comments_with_the_least_body(site: Site) -> None:
         "title": "Head of delegation, Belgium", "delegation": "org-bel", "constituency": "STATES",
     }  # fmt: skip
     assert made["disposition"] is None
-    assert site.api().get(API).json()["items"][-1] == made
+    assert state.get(API).json()["items"][-1] == made
+    assert site.api().get(API).json()["items"][-1] == {**made, "mine": False}
 
 
 def test_a_reply_stands_in_the_thread_of_what_it_answers(site: Site) -> None:

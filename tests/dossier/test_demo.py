@@ -190,3 +190,22 @@ def test_whatever_search_finds_is_where_it_says(reading_site: Site) -> None:
         answer = client.get(page)
         assert answer.status_code == 200, (kind, url)
         assert not place or f'id="{place}"' in answer.text, (kind, url)
+
+
+def test_the_command_lets_a_body_ask_and_somebody_be_invited_where_the_review_is_open(
+    empty_site: Site,
+) -> None:
+    load_demo(empty_site.database, settings_for(empty_site.url), somebody_waits=True)
+    desk = empty_site.client("secretariat")
+    waiting = desk.get("/hld-2013-review/setup/applications").text
+    assert "Seafarers" in waiting
+    assert "not confirmed" not in waiting
+    assert "Lena Peeters" in empty_site.client("state").get("/hld-2013-review/delegations/org-bel").text
+    assert "two years" in empty_site.client().get("/hld-2013-review/accreditation").text
+    elsewhere = "SELECT count(*) FROM consultation WHERE admits AND slug <> 'hld-2013-review'"
+    assert empty_site.rows(elsewhere)[0][0] == 0
+    with empty_site.database.reading() as db:
+        assert not verify(db).breaks
+    load_demo(empty_site.database, settings_for(empty_site.url), somebody_waits=True)
+    assert empty_site.rows("SELECT count(*) FROM application") == [(1,)]
+    assert empty_site.rows("SELECT count(*) FROM invitation") == [(1,)]

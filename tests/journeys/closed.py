@@ -1,7 +1,7 @@
 """A closed group at work, with a word planted in everything it writes, and every door an outsider can try."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -37,13 +37,13 @@ OUTSIDERS: tuple[str | None, ...] = (
 )  # fmt: skip
 
 
-def closed_group(site: Site, db: Session) -> WorkingGroup:
+def closed_group(site: Site, db: Session, visibility: str = "closed") -> WorkingGroup:
     """The group, as a secretariat sets it up, with its seats."""
     consultation = db.get_one(Consultation, site.consultation(SLUG).id)
     secretariat = site.actor("secretariat")
     group = add_group(
         db, secretariat, consultation, code=GROUP, title=NAME, mandate=f"What the {NAME} is for.",
-        roundtable="RT1", closed=True,
+        roundtable="RT1", visibility=visibility,
     )  # fmt: skip
     for who, role in MEMBERS.items():
         person = person_by_email(db, address(who))
@@ -102,10 +102,10 @@ def comment(site: Site, db: Session, who: str, code: str, text: str) -> str:
     ).code  # fmt: skip
 
 
-def fill(site: Site) -> list[str]:
+def fill(site: Site, visibility: str = "closed") -> list[str]:
     """A closed group with everything a group can have; gives the codes that nobody outside may meet."""
     with site.database.unit_of_work() as db:
-        group = closed_group(site, db)
+        group = closed_group(site, db, visibility)
     with site.database.unit_of_work() as db, before_the_round(site):
         consultation = db.get_one(Consultation, group.consultation_id)
         convenor, second, member = (site.actor(who) for who in MEMBERS)
@@ -141,7 +141,7 @@ PARTS: dict[str, Sequence[str]] = {
     "slug": [SLUG], "ballot": ["BAL-1"], "n": ["1"], "id": ["CM-001"], "key": ["text"], "secret": ["none"],
     "circulation": ["CIRC-1"], "seat": ["1"], "place": ["RT1-M1"], "public_id": ["p"], "name": ["json", "html"],
     "code": ["RT1-M1"], "part": ["introduction"], "table": ["votes"], "roundtable": ["RT1"], "field": ["summary"],
-    "milestone": ["1"], "value": ["1"],
+    "milestone": ["1"], "value": ["1"], "identity": ["1"], "number": ["1"], "sheet": ["none"],
 }  # fmt: skip
 CODES = {
     "/rounds/": ["R2", "R3"], "/groups/": ["WG-1A"], "/roundtables/": ["RT1"], "/constituencies/": ["CSO"],
@@ -160,21 +160,26 @@ MORE = [
 APART = ("/events",)
 
 
-def addresses(app: Any) -> Iterator[str]:
-    """Every address that can be read, with parts that are there."""
+def addresses(
+    app: Any,
+    parts: Mapping[str, Sequence[str]] = PARTS,
+    codes: Mapping[str, Sequence[str]] = CODES,
+    more: Sequence[str] = MORE,
+) -> Iterator[str]:
+    """Every address that can be read, with parts that are there, and `more` of them."""
     for route in iter_route_contexts(app.routes):
         methods = set(getattr(route, "methods", None) or ())
         if "GET" not in methods or route.path.endswith(APART):
             continue
         found = [route.path]
         for part in re.findall(r"\{(\w+)\}", route.path):
-            assert part in PARTS, f"say in PARTS what stands for {part!r} in {route.path}"
-            values = PARTS[part]
+            assert part in parts, f"say in PARTS what stands for {part!r} in {route.path}"
+            values = parts[part]
             if part == "code":
-                values = next((v for place, v in CODES.items() if place + "{code}" in route.path), values)
+                values = next((v for place, v in codes.items() if place + "{code}" in route.path), values)
             found = [path.replace(f"{{{part}}}", value) for path in found for value in values]
         yield from found
-    yield from MORE
+    yield from more
 
 
 def shown(answer: Any) -> str:
@@ -182,7 +187,7 @@ def shown(answer: Any) -> str:
     text = re.sub(r'name="csrf_token" value="[^"]*"', "", answer.text)
     text = re.sub(r"X-CSRF-Token[^}]*", "", text)
     # Each of the two sites lies in a folder of its own.
-    text = re.sub(r"site_\d+", "site", text)
+    text = re.sub(r"(?:site|process_\w+)_\d+", "site", text)
     # The page of the machine's health shows the machine's clock, which goes on between two looks.
     text = re.sub(r"It is [\d:T+-]+\.", "", text)
     return f"{answer.status_code} {text}"

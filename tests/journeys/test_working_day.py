@@ -9,7 +9,8 @@ import lxml.html
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.support import NOON, Form, Site, commonspace
+from app.web.csrf import SESSION_COOKIE
+from tests.support import NOON, Form, Site, commonspace, keep_awake
 
 HERE = "/decent-work-2027"
 DAY = timedelta(days=1)
@@ -43,6 +44,8 @@ class House:
         confirm = client.get(link)
         assert confirm.status_code == 200, words(confirm)
         assert "Sign out" in Form(confirm, "/sign-in/").submit(client).text
+        with self.site.database.unit_of_work() as db:
+            keep_awake(db, client.cookies[SESSION_COOKIE])
         self.people[who] = client
         return client
 

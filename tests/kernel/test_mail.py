@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from app.kernel.mail import MailServer, NotSent, compose, reach, send
+from app.kernel.mail import AddressRefused, MailServer, NotSent, compose, reach, send
 from tests.serving import free_port
 
 AT = dt.datetime(2026, 11, 21, 12, tzinfo=dt.UTC)
@@ -202,10 +202,27 @@ def test_a_folder_that_takes_no_files_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_a_line_break_puts_nothing_into_the_head_of_a_message() -> None:
-    made = message("ann@example.org\nBcc: eve@example.org", "Hello\r\nX-Evil: yes")
-    assert made["Bcc"] is None
+    made = message(subject="Hello\r\nX-Evil: yes")
     assert made["X-Evil"] is None
     assert made["Subject"] == "Hello X-Evil: yes"
+
+
+def test_a_subject_written_in_code_puts_nothing_into_the_head_of_a_message() -> None:
+    for subject in ("=?utf-8?q?=0D=0ABcc:_eve=40example.org?= invites you", "=?utf-8?q?=0A=0AClick?="):
+        read = email.message_from_bytes(message(subject=subject).as_bytes(), policy=default)
+        assert read["Bcc"] is None
+        assert read["Subject"] == subject.replace("=?", "= ?")
+        assert read.get_content().startswith("Good day.")
+
+
+@pytest.mark.parametrize(
+    "to",
+    ["ann@example.org\nBcc: eve@example.org", "ann,eve@example.org", "=?utf-8?q?eve=40example.com=2C?=@example.org",
+     "ann@[example.org", "=?utf-8?q?=0A?=@example.org", ""],
+)  # fmt: skip
+def test_what_would_be_read_as_another_address_is_refused(to: str) -> None:
+    with pytest.raises(AddressRefused, match="is not an e-mail address"):
+        message(to)
 
 
 @pytest.mark.parametrize(

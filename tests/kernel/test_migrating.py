@@ -10,7 +10,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 
 from app import tables
-from app.kernel.db import Database, ExactDecimal
+from app.kernel.db import Database, ExactDecimal, PackedText
 from app.migrate import is_migrated, migrate, migration_config
 
 RELEASES = [
@@ -34,6 +34,8 @@ def sample(column: sa.Column[Any]) -> Any:
         return 1 if isinstance(column.type, sa.Integer) else "a"
     if isinstance(column.type, ExactDecimal):
         return Decimal("7.60")
+    if isinstance(column.type, PackedText):
+        return "a"
     by_type = (
         (sa.Boolean, False),
         (sa.LargeBinary, b"a"),

@@ -255,6 +255,8 @@ def test_work_reaches_the_queue_when_it_is_committed_and_by_the_tick_otherwise(
         assert jobs.pending_count() == 1
         jobs.execute(jobs.dequeue())
         assert seen(site, work.public_id).state == WorkState.DONE
+        assert jobs.pending_count() == 1, "what waited is taken up next"
+        jobs.flush()
         tick = next(task for task in jobs._registry.periodic_tasks)
         jobs.execute(tick)
         assert jobs.pending_count() == 1

@@ -75,6 +75,16 @@ def test_whatever_is_included_stands_in_the_outline(found: Outline) -> None:
     assert len(leads) == len(set(leads)), "no entry stands twice"
 
 
+def test_what_is_excluded_stands_in_no_entry_though_it_was_united_with_one() -> None:
+    chosen = {
+        code: Selected(choice, "", date(2026, 12, 1), 1, "", AT)
+        for code, choice in (("RT1-M1", "include"), ("RT1-M2", "exclude"))
+    }
+    unions = {"RT1-M2": United("RT1-M2", "RT1-M1", "Alike.", AT)}
+    found = Outline([candidate(code) for code in ("RT1-M1", "RT1-M2")], Listing(chosen, unions, {}), {})
+    assert shown(found) == ["RT1-M1"]
+
+
 @settings(max_examples=40)
 @given(outlines())
 def test_every_candidate_is_included_excluded_or_said_to_be_missing(found: Outline) -> None:

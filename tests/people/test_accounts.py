@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from email.utils import getaddresses
 
 import lxml.html
 import pytest
@@ -11,9 +12,12 @@ from sqlmodel import select
 from app.dossier.verification import verify
 from app.kernel.actor import SYSTEM
 from app.kernel.errors import Refused
-from app.people.actions import add_person, hand_sign_in_link
+from app.kernel.mail import compose
+from app.people.actions import add_person
 from app.people.models import Person
 from app.people.queries import has_signed_in, person_by_email
+from app.people.rules import why_not_address
+from app.people.ways.links import hand_sign_in_link
 from app.web.csrf import SESSION_COOKIE
 from tests.support import NOON, Form, Site, address, commonspace
 
@@ -288,3 +292,23 @@ def test_a_new_installation_begins_with_one_command(empty_url: str) -> None:
         assert "You create the first one" in front.text
         assert 'href="/consultations/new"' in front.text
         assert sound(site)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["ana,bob@example.org", "ana<bob@example.org", "ana:bob@example.org", "(x)ana@example.org", "ana@example.org,",
+     "ana@example.org>", '"ana@example.org', "ana@example..org", "ana..b@example.org", "ana@example.org.",
+     "=?utf-8?q?bob=40example.org=2C?=@example.org"],
+)  # fmt: skip
+def test_an_address_that_mail_would_take_to_somebody_else_is_none(written: str) -> None:
+    """A mail to `ana<bob@example.org` goes to bob: whoever typed it meant another, or wants a second account."""
+    assert why_not_address(written) is not None
+
+
+@pytest.mark.parametrize(
+    "written", ["o'brien@example.ie", "a.b+c@x.example.org", "ünï@exämple.org", "-_{}@a.b"]
+)
+def test_an_unusual_address_goes_to_the_one_it_names(written: str) -> None:
+    letter = compose(to=written, subject="s", text="t", sender="c@example.org", at=NOON)
+    assert why_not_address(written) is None
+    assert getaddresses([str(letter["To"])]) == [("", written)]

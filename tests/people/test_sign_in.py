@@ -2,11 +2,8 @@
 
 from datetime import timedelta
 
-import pytest
-
-from app.people.actions import add_sign_in_link
-from app.people.pages import safe_next
 from app.people.queries import person_by_email
+from app.people.ways.links import add_sign_in_link
 from app.web.csrf import SESSION_COOKIE
 from tests.support import NOON, Form, Site, commonspace
 
@@ -45,7 +42,7 @@ def test_a_demo_link_works_again_and_again(site: Site) -> None:
 def test_an_installation_without_the_demo_has_no_demo_links(empty_site: Site) -> None:
     page = empty_site.client().get("/sign-in")
     assert page.status_code == 200
-    assert 'action="/sign-in/' not in page.text
+    assert "Be this person" not in page.text
 
 
 def test_signing_out_ends_the_session_on_the_server(site: Site) -> None:
@@ -65,6 +62,7 @@ def test_signing_out_ends_the_session_on_the_server(site: Site) -> None:
 
 def test_a_session_ends_by_itself_after_two_weeks(site: Site) -> None:
     browser = site.client("member")
+    site.now = NOON + timedelta(days=14, seconds=-1)
     assert "Sign out" in browser.get("/").text
     site.now = NOON + timedelta(days=14)
     assert "Sign out" not in browser.get("/").text
@@ -78,14 +76,6 @@ def test_secrets_are_stored_as_hashes_only(site: Site) -> None:
         for row in site.rows(f"SELECT token_hash FROM {table}"):
             assert row[0] not in (cookie, token)
             assert len(row[0]) == 64
-
-
-@pytest.mark.parametrize(
-    "target",
-    ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/\nx", "evil"],
-)
-def test_after_signing_in_nobody_is_sent_elsewhere(target: str) -> None:
-    assert safe_next(target) == "/"
 
 
 def test_an_unknown_token_is_401_with_a_sentence(reading_site: Site) -> None:

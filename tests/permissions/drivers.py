@@ -5,13 +5,18 @@ from dataclasses import dataclass
 
 from sqlmodel import select
 
+from app.consultations.admission.models import Application, Invitation
+from app.consultations.models import Constituency
 from app.drafting.models import Proposal
+from app.kernel.ids import secret_hash
 from app.kernel.work import Work, WorkState
 from app.outcome.models import Choice, Declaration, DeclarationJoined, Selection
 from app.outcome.outline import order_mark
+from app.people.models import Identity, Provider
 from app.site.permissions.table import Cast
-from tests.permissions.worlds import DAY, SLUG, World
-from tests.support import NOON, Form
+from app.web.csrf import SESSION_COOKIE
+from tests.permissions.worlds import DAY, SLUG, WHO, World
+from tests.support import NOON, Form, address
 
 AT = f"/consultations/{SLUG}"
 WHY = "Because the group asked for it in its last meeting."
@@ -132,6 +137,62 @@ def account(path: str, **values: str) -> Callable[[World, Cast], int]:
     return do
 
 
+def remove_passkey(world: World, cast: Cast) -> int:
+    """Whoever has no account tries the passkey of somebody else."""
+    key = f"k-{world.person(cast) or world.person(Cast.MEMBER)}"
+    return world.sent(cast, f"/account/passkeys/{key}/removal")
+
+
+def remove_identity(world: World, cast: Cast) -> int:
+    """Whoever has no account tries the sign-in of somebody else."""
+    found = world.site.rows(
+        "SELECT id FROM identity WHERE person_id = :person",
+        person=world.person(cast) or world.person(Cast.MEMBER),
+    )
+    return world.sent(cast, f"/account/identities/{found[0][0]}/end")
+
+
+def give_identities(world: World) -> None:
+    """Everybody has a sign-in at a provider."""
+    with world.keep() as db:
+        for person in filter(None, map(world.person, Cast)):
+            db.add(
+                Identity(
+                    person_id=person, issuer="https://login.example", subject=f"n{person}", created_at=NOON
+                )
+            )
+
+
+def add_provider(world: World) -> None:
+    """A provider to look after."""
+    with world.keep() as db:
+        db.add(
+            Provider(
+                public_id="ministry", name="Ministry", issuer="https://login.example", client_id="this site",
+                created_at=NOON,
+            )
+        )  # fmt: skip
+
+
+def end_token(world: World, cast: Cast) -> int:
+    """The token that the program came with."""
+    program = world.programs[cast]
+    listed = program.get("/account/tokens")
+    number = listed.json()["items"][0]["id"] if listed.status_code == 200 else 1
+    return program.delete(f"/account/tokens/{number}").status_code
+
+
+def erase_oneself(world: World, cast: Cast) -> int:
+    """The account of the demonstration's person, or of nobody. The browser keeps the cookie that it is told to drop,
+    because what it is told is rolled back."""
+    who, browser = WHO[cast], world.browsers[cast]
+    cookie = browser.cookies.get(SESSION_COOKIE)
+    done = world.sent(cast, "/account/erasure", confirmation=address(who) if who else "nobody@demo.example")
+    if cookie:
+        browser.cookies.set(SESSION_COOKIE, cookie, domain="localhost.local")
+    return done
+
+
 def unlink(world: World, cast: Cast) -> int:
     other = world.site.rows(
         "SELECT b.code FROM benchmark_link l JOIN proposal m ON m.id = l.mechanism_id JOIN proposal b ON b.id = l.benchmark_id"
@@ -246,7 +307,74 @@ def pilot(path: str, state: str, lead: str = "org-bel", method: str = "POST", **
     return Driver(do, lambda world: world.add_pilot(state, lead))
 
 
+def invite(world: World, cast: Cast) -> int:
+    """A head invites to the own delegation, everybody else to the working group."""
+    place = {"delegation": "org-bel"} if cast is Cast.HEAD else {"group": "WG-1A"}
+    return api("POST", "/invitations", email="new@demo.example", role="member", **place)(world, cast)
+
+
+def add_invitation(world: World) -> None:
+    """An invitation to Belgium's delegation, under a known link, and the page of criteria open."""
+    with world.keep() as db:
+        db.add(
+            Invitation(
+                consultation_id=world.here, delegation_id=world.delegation("org-bel"), email="new@demo.example",
+                role="member", title="Member, Belgium", secret_hash=secret_hash("known"), created_at=NOON,
+                sent_at=NOON, expires_at=NOON + 10 * DAY,
+            )
+        )  # fmt: skip
+
+
+def answer_invitation(world: World, cast: Cast) -> int:
+    browser = world.browsers[cast]
+    form = Form(browser.get("/invitations/known"), "/refusal")
+    return int(form.submit(browser, follow=False).status_code)
+
+
+def admit(world: World) -> None:
+    """Applications are taken, and one waits for a decision."""
+    world.site.tamper(
+        "UPDATE consultation SET admits = :yes, criteria = 'Any.' WHERE id = :here", yes=True, here=world.here
+    )
+    with world.keep() as db:
+        place = db.exec(select(Constituency).where(Constituency.consultation_id == world.here)).first()
+        assert place is not None
+        db.add(
+            Application(
+                consultation_id=world.here, code="AP-001", name="A body", constituency_id=place.id or 0,
+                statement="Why.", contact_name="Ana", contact_email="ana@demo.example",
+                secret_hash=secret_hash("confirms"), applied_at=NOON, confirmed_at=NOON,
+            )
+        )  # fmt: skip
+
+
+def ask_for_accreditation(world: World, cast: Cast) -> int:
+    place = world.site.rows("SELECT code FROM constituency WHERE consultation_id = :here", here=world.here)[
+        0
+    ][0]
+    return api(
+        "POST", "/applications", name="Another body", constituency=place, statement="Why.", contact_name="Ana",
+        contact_email="ana@demo.example",
+    )(world, cast)  # fmt: skip
+
+
+def alternate(world: World, cast: Cast) -> int:
+    seat = world.number_of_seat("reporter", "org-bel")
+    return api("POST", "/delegations/org-bel/alternates", seat=seat)(world, cast)
+
+
 DRIVERS: dict[str, Driver] = {
+    "invite somebody to a seat": Driver(invite),
+    "send an invitation again, or withdraw it": Driver(
+        lambda world, cast: api("POST", f"/invitations/{world.invitation()}/withdrawal")(world, cast),
+        add_invitation,
+    ),
+    "answer an invitation": Driver(answer_invitation, add_invitation),
+    "name an alternate, or end a seat of a delegation": Driver(alternate),
+    "apply for accreditation": Driver(ask_for_accreditation, admit),
+    "decide an application for accreditation": Driver(
+        api("POST", "/applications/AP-001/decision", decision="refused", reason=WHY), admit
+    ),
     "make a declaration": Driver(
         api("POST", "/outcome/declarations", kind="minority_view", text="We would have gone further.")
     ),
@@ -313,6 +441,12 @@ DRIVERS: dict[str, Driver] = {
     "write the front matter": Driver(
         put("/outcome/front/foreword", "0", language="en", text="In October 2013 delegations met.")
     ),
+    "look after one's own account": Driver(page("/account", name="Another Name", locale="fr")),
+    "change an organisation": Driver(
+        lambda world, cast: (
+            world.programs[cast].patch("/organisations/org-bel", json={"short_name": "BE"}).status_code
+        )
+    ),
     "add a person": Driver(page("/admin/people", email="new@demo.example", name="Somebody new")),
     "give or end a role for the whole site": Driver(account("/role", role="secretariat")),
     "make a sign-in link": Driver(account("/link")),
@@ -334,6 +468,20 @@ DRIVERS: dict[str, Driver] = {
             )
             .status_code
         )
+    ),
+    "add a passkey": Driver(page("/account/passkeys/begin", name="Laptop")),
+    "remove a passkey of one's own": Driver(remove_passkey, World.give_passkeys),
+    "add or remove a sign-in at one's organisation": Driver(remove_identity, give_identities),
+    "look after identity providers": Driver(
+        page("/admin/providers/ministry/rules", value="delegates", organisation="org-swe"), add_provider
+    ),
+    "make a token for a program": Driver(
+        lambda world, cast: world.programs[cast].post("/account/tokens", json={"label": "New"}).status_code
+    ),
+    "end a token of one's own": Driver(end_token),
+    "erase one's own account": Driver(erase_oneself, World.leave_nobody_alone),
+    "erase somebody who asked for it": Driver(
+        account("/erasure", confirmation="observer@demo.example", reason="On request.")
     ),
     "set a consultation": Driver(api("PATCH", "", theme="Another theme")),
     "move a consultation back a stage": Driver(api("POST", "/stage", state="open", reason=WHY)),

@@ -15,7 +15,7 @@ from app.consultations.models import Membership, Round
 from app.drafting.models import Circulation, CirculationReceipt, Proposal
 from app.kernel.actor import SYSTEM
 from app.people.actions import add_person
-from app.people.models import Person
+from app.people.models import Passkey, Person
 from app.pilots.models import Measurement, Milestone, Pilot, PilotParty, PilotProposal, ProgressReport
 from app.site.permissions.table import Cast, Stand
 from tests.support import NOON, Site, address
@@ -231,6 +231,15 @@ class World:
                 )
             )  # fmt: skip
 
+    def leave_nobody_alone(self) -> None:
+        """A second of each whom nobody could do without, and no head of a delegation who would leave it headless."""
+        with self.keep() as db:
+            for role in ("administrator", "secretariat"):
+                other = add_person(db, SYSTEM, email=f"other-{role}@demo.example", name=f"Another {role}")
+                db.flush()
+                db.add(Membership(person_id=other.id, role=role, title=role.capitalize()))
+        self.site.tamper("UPDATE delegation SET ended_at = '2026-11-20 12:00:00.000000'")
+
     def circulate(self) -> None:
         """A circulation sent to everybody of the cast who can be sent one."""
         with self.keep() as db:
@@ -250,6 +259,30 @@ class World:
                         person_id=self.person(cast) or 0,
                     )
                 )
+
+    def give_passkeys(self) -> None:
+        """A passkey for everybody of the cast who has an account."""
+        with self.keep() as db:
+            for person in filter(None, map(self.person, Cast)):
+                db.add(
+                    Passkey(
+                        public_id=f"k-{person}", person_id=person, credential_id=f"id{person}",
+                        public_key=b"key", label="Laptop", created_at=NOON,
+                    )
+                )  # fmt: skip
+
+    def invitation(self) -> int:
+        """The number of the only invitation here."""
+        found = self.site.rows("SELECT id FROM invitation WHERE consultation_id = :here", here=self.here)
+        return int(found[0][0])
+
+    def number_of_seat(self, role: str, delegation: str) -> int:
+        """A seat of this role in a delegation here."""
+        found = self.site.rows(
+            "SELECT id FROM membership WHERE role = :role AND delegation_id = :delegation",
+            role=role, delegation=self.delegation(delegation),
+        )  # fmt: skip
+        return int(found[0][0])
 
     def seat_of(self, who: str) -> int:
         """The seat of a person in working group 1A."""

@@ -47,7 +47,7 @@ def make(site: Site, *, opened: bool = True, moderated: bool = True, notice_days
         for number in (1, 2):
             add_roundtable(db, SYSTEM, here, code=f"RT{number}", number=number, title=f"Theme {number}")
         add_group(db, SYSTEM, here, code="WG-1", title="Group 1", roundtable="RT1")
-        add_group(db, SYSTEM, here, code="WG-2", title="Group 2", roundtable="RT2", closed=True)
+        add_group(db, SYSTEM, here, code="WG-2", title="Group 2", roundtable="RT2", visibility="closed")
         add_constituency(db, SYSTEM, here, code="STATE", name="States")
         add_constituency(db, SYSTEM, here, code="CS", name="Civil society")
         for body, constituency in (("org-bel", "STATE"), ("picum", "CS")):

@@ -18,8 +18,9 @@ from app.dossier.verification import verify
 from app.kernel.actor import SYSTEM
 from app.kernel.db import Database
 from app.kernel.jobs import build_jobs
-from app.people.actions import add_person, add_sign_in_link
+from app.people.actions import add_person
 from app.people.queries import person_by_email
+from app.people.ways.links import add_sign_in_link
 from tests.kernel.test_mail import HERE, listening
 from tests.serving import free_port, serving
 from tests.support import KEY, NOON, Form, Site, settings_for

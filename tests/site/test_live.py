@@ -20,8 +20,9 @@ from app.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from app.kernel.db import Database
 from app.kernel.ids import new_id
 from app.kernel.tail import EVERY, KEPT, Tail
-from app.people.actions import add_api_token, add_person, demo_secret, sign_in, sign_out
+from app.people.actions import add_api_token, add_person, sign_out
 from app.people.queries import person_by_email
+from app.people.ways.links import demo_secret, sign_in
 from app.site.live.stream import MOST
 from app.web.csrf import SESSION_COOKIE
 from tests.ceilings.counting import counted

@@ -55,3 +55,10 @@ def test_the_rule_of_every_verb_answers(reading_site: Site) -> None:
 def test_the_page_says_as_whom_one_is_here(reading_site: Site) -> None:
     page = reading_site.client("rapporteur").get("/hld-2013-review/permissions?about=RT1-M1").text
     assert "You are here as: rapporteur of the group." in page
+
+
+def test_of_a_text_that_a_pilot_tries_every_rule_answers(reading_site: Site) -> None:
+    for who in ("state", "reporter", "secretariat", None):
+        page = reading_site.client(who).get("/hld-2013-pilots/permissions?about=RT2-M3")
+        assert page.status_code == 200
+        assert "No pilot tries this text" not in page.text

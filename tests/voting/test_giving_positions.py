@@ -66,6 +66,24 @@ def test_a_head_gives_a_position_and_holds_its_receipt(site: Site) -> None:
     assert [row.position for row in positions(site, code, given["delegation"])] == ["support"]
 
 
+def test_in_a_round_by_delegation_nobody_learns_who_gave_it_not_even_the_delegation(site: Site) -> None:
+    by_delegation = "UPDATE round SET attribution = 'delegation' WHERE id = :round"
+    site.tamper(by_delegation, round=ballot_of(site).round_id)
+    state = site.api("state")
+    code = missing(state)[0]
+    assert state.put(f"{API}/positions/{code}", json={"position": "support"}).status_code == 200
+    last = "SELECT author_title, person_id FROM position ORDER BY id DESC LIMIT 1"
+    title, person_id = site.rows(last)[0]
+    assert (title, person_id) == ("", site.actor("state").person_id)
+    said = site.rows(
+        "SELECT capacity, delegation FROM ledger WHERE verb = 'position_cast' ORDER BY seq DESC LIMIT 1"
+    )
+    assert [tuple(row) for row in said] == [(None, "org-bel")]
+    rows = site.api("secretariat").get(f"/consultations/{SLUG}/ledger?limit=500").json()["items"]
+    assert [row["person"] for row in rows if row["verb"] == "position_cast"][-1:] == [None]
+    assert "by the delegation" in site.client("alternate").get(f"{SHEET}").text
+
+
 def test_the_last_position_before_the_deadline_counts_and_the_others_stay(site: Site) -> None:
     state = site.api("state")
     code = missing(state)[0]

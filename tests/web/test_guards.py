@@ -30,7 +30,8 @@ def test_a_form_from_elsewhere_is_refused(site: Site) -> None:
     assert (
         browser.post(form.url, data={k: v for k, v in data.items() if k != "csrf_token"}).status_code == 403
     )
-    for header in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+    elsewhere = [{"Origin": origin} for origin in ("https://evil.example", "http://[", "http://a]b", "x")]
+    for header in (*elsewhere, {"Sec-Fetch-Site": "cross-site"}):
         refused = browser.post(form.url, data=data, headers=header)
         assert refused.status_code == 403
         assert "not sent from a page of this site" in refused.text
@@ -127,3 +128,24 @@ def test_a_body_of_the_wrong_form_is_told_in_the_houses_words(site: Site) -> Non
         answer = api.post(at, json=body)
         assert answer.status_code == 422
         assert answer.json()["errors"][0]["message"] == sentence
+
+
+def test_the_description_names_every_status_an_operation_refuses_with(reading_site: Site) -> None:
+    description = reading_site.client().get("/api/v1/openapi.json").json()
+    operations = [
+        (method, operation)
+        for methods in description["paths"].values()
+        for method, operation in methods.items()
+    ]
+    assert len(operations) > 130
+    for method, operation in operations:
+        answers = operation["responses"]
+        assert {"401", "403", "404", "422", "429"} <= set(answers), operation["summary"]
+        assert ("413" in answers) == (method != "get"), operation["summary"]
+        for status, answer in answers.items():
+            if status >= "400":
+                assert list(answer["content"]) == ["application/problem+json"], operation["summary"]
+    assert "HTTPValidationError" not in str(description)
+    too_large = reading_site.api().post("/account/tokens", content=b"x" * 3_000_000)
+    problem = description["components"]["schemas"]["Problem"]
+    assert set(problem["required"]) <= set(too_large.json())

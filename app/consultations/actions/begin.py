@@ -220,6 +220,7 @@ class CloneOf(Beginning):
             Round(
                 consultation_id=consultation.id or 0, code=r.code, number=r.number, title=r.title, kind=r.kind,
                 opens_at=moved(r.opens_at), closes_at=moved(r.closes_at), purpose=r.purpose,
+                attribution=r.attribution,
                 scope=[code for code in r.scope if code in codes],
             )
             for r in self.rounds

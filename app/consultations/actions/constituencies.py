@@ -15,6 +15,7 @@ from app.kernel.actor import Actor
 from app.kernel.errors import Invalid, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
+from app.kernel.text.fold import fold
 
 
 def add_constituency(
@@ -47,6 +48,7 @@ def add_constituency(
         if all(getattr(known, field) == value for field, value in values.items()):
             return known
         raise Invalid.at("code", _("%(code)s is in use here. Choose another code.") % {"code": code})
+    _check_name(db, consultation, values["name"], code)
     last = db.exec(
         select(func.max(Constituency.place)).where(Constituency.consultation_id == consultation.id)
     ).one()
@@ -92,6 +94,8 @@ def change_constituency(
     if number is not None:
         values["place"] = number
     given.done()
+    if values["name"] != part.name:
+        _check_name(db, consultation, values["name"], part.code)
     changed = [field for field, value in values.items() if getattr(part, field) != value]
     if changed:
         for field in changed:
@@ -100,6 +104,18 @@ def change_constituency(
         fact = ConstituencyChanged(part.code, ", ".join(changed))
         record(db, actor, fact, track=consultation.slug, capacity=capacity_of(actor, consultation))
     return part
+
+
+def _check_name(db: Session, consultation: Consultation, name: str, code: str) -> None:
+    """Two constituencies of one name could not be told apart: in a form, in a list of people, in a tally."""
+    others = select(Constituency).where(
+        Constituency.consultation_id == consultation.id, Constituency.code != code
+    )
+    for other in db.exec(others):
+        if fold(other.name) == fold(name):
+            raise Invalid.at(
+                "name", _("%(code)s is called so already. Choose another name.") % {"code": other.code}
+            )
 
 
 def _values(

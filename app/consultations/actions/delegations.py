@@ -19,19 +19,22 @@ from app.kernel.errors import Invalid, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.people.actions import SITE, add_organisation
-from app.people.countries import ISO3
+from app.people.countries import country_code
 from app.people.models import Organisation
+from app.people.organisations.actions import NONE_OF_THESE, ask_whether_known
 from app.people.queries import find_organisation
 
 
 @dataclass(frozen=True)
 class NewBody:
-    """An organisation that the site does not know yet."""
+    """An organisation that the site does not know yet. Where one of nearly the same name is known, `same` says whether
+    it is that: its id, or `none`."""
 
     name: str = ""
     short_name: str = ""
     name_i18n: Mapping[str, str] = field(default_factory=dict)
     iso3: str = ""
+    same: str = ""
 
 
 def accredit(
@@ -49,23 +52,28 @@ def accredit(
 
     `voting` says whether it gives positions or observes; `basis` on what it is accredited. One that has ended is
     taken up again. Refused to all but the secretariat; Invalid with a sentence for each field that is wrong, before
-    anything is written. The same again is the one there is.
+    anything is written, and at `same` where a body of nearly the same name is known and nothing is said of it. The same
+    again is the one there is.
     """
+    if new is not None and new.same not in ("", NONE_OF_THESE):
+        organisation, new = new.same, None
     if new is not None:
         # The site's chain comes before the consultation's, as for a new account.
         lock_track(db, SITE)
     lock_track(db, consultation.slug)
     permit(why_not_set_up(actor, consultation))
     given = Given()
-    place = _constituency(db, given, consultation, constituency)
+    place = constituency_given(db, given, consultation, constituency)
     basis = given.text("basis", basis, limit=2_000)
     body = find_organisation(db, organisation.strip()) if organisation else None
     if new is not None:
-        names = _read_names(given, consultation, new)
+        names = read_names(given, consultation, new)
     elif body is None:
         given.wrong("organisation", _("Choose an organisation, or describe a new one."))
     given.done()
     if new is not None:
+        spelled = [names.name, names.short_name, *names.name_i18n.values()]
+        ask_whether_known(db, spelled, names.iso3 or None, new.same)
         body = add_organisation(
             db, actor, name=names.name, short_name=names.short_name, name_i18n=dict(names.name_i18n),
             iso3=names.iso3 or None,
@@ -110,7 +118,7 @@ def change_delegation(
     given = Given()
     values: dict[str, object] = {}
     if constituency is not None:
-        place = _constituency(db, given, consultation, constituency)
+        place = constituency_given(db, given, consultation, constituency)
         values["constituency_id"] = place.id if place else 0
     if voting is not None:
         values["voting"] = voting
@@ -187,7 +195,10 @@ def _new_delegation(consultation: Consultation, body: Organisation, last: int | 
     )
 
 
-def _constituency(db: Session, given: Given, consultation: Consultation, code: str) -> Constituency | None:
+def constituency_given(
+    db: Session, given: Given, consultation: Consultation, code: str
+) -> Constituency | None:
+    """The constituency of this code, or None with a sentence among those of `given`."""
     known = {part.code: part for part in constituencies_of(db, consultation)}
     found = known.get(code.strip().upper())
     if not known:
@@ -197,10 +208,12 @@ def _constituency(db: Session, given: Given, consultation: Consultation, code: s
     return found
 
 
-def _read_names(given: Given, consultation: Consultation, new: NewBody) -> NewBody:
+def read_names(given: Given, consultation: Consultation, new: NewBody) -> NewBody:
+    """A body as it was described, cleaned; what is wrong with it stands among the sentences of `given`."""
     name = given.line("name", new.name, _("Give the organisation its name."))
-    iso3 = given.line("iso3", new.iso3, limit=20).upper()
-    if iso3 and iso3 not in ISO3:
+    iso3 = given.line("iso3", new.iso3, limit=60)
+    code = country_code(iso3) if iso3 else None
+    if iso3 and code is None:
         given.wrong(
             "iso3",
             _("“%(code)s” is no country code. ISO 3166 has three letters for each State, such as SWE.")
@@ -210,5 +223,5 @@ def _read_names(given: Given, consultation: Consultation, new: NewBody) -> NewBo
         name=name,
         short_name=given.line("short_name", new.short_name, limit=80),
         name_i18n=given.names("name", new.name_i18n, consultation, name),
-        iso3=iso3,
+        iso3=code or "",
     )

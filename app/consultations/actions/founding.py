@@ -91,7 +91,7 @@ def _settings_of_a_new_one(
 BLANK: Mapping[str, Any] = {
     **dict.fromkeys(SETTINGS, ""),
     "title_i18n": {}, "slogan_i18n": {}, "masthead": {}, "outcome_kinds": [], "languages": ["en"],
-    "default_language": "en", "timezone": "UTC", "notice_days": 0,
+    "default_language": "en", "timezone": "UTC", "notice_days": 0, "admits": False,
     "start_date": None, "end_date": None, "dialogue_start": None, "dialogue_end": None,
 }  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Verbs on working groups: set one up, change what stands with it, end it. Whether an open one may be closed depends on
 its proposals, so that verb stands on the floor of drafting."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -8,10 +9,10 @@ from sqlmodel import Session, col, select
 from app.consultations.actions.seats import end_seats
 from app.consultations.events import GroupAdded, GroupChanged, GroupEnded
 from app.consultations.given import PART_CODE, Given, reason_for
-from app.consultations.models import Consultation, Membership, Roundtable, WorkingGroup
+from app.consultations.models import Consultation, Membership, Roundtable, Visibility, WorkingGroup
 from app.consultations.parts import any_group, group_in_setup
-from app.consultations.queries import roundtables_of, track_of
-from app.consultations.rules import why_not_set_up
+from app.consultations.queries import constituencies_of, roundtables_of, track_of
+from app.consultations.rules import visibility_of, why_not_set_up
 from app.consultations.seating import capacity_of, why_not_after_the_end
 from app.kernel.actor import Actor
 from app.kernel.clock import now
@@ -20,6 +21,8 @@ from app.kernel.i18n import gettext as _
 from app.kernel.ids import new_id
 from app.kernel.ledger import lock_track, record
 from app.kernel.search import put_entry
+
+MOST_SEATS = 200
 
 
 def add_group(
@@ -31,12 +34,14 @@ def add_group(
     title: str,
     mandate: str = "",
     roundtable: str = "",
-    closed: bool = False,
+    visibility: str = Visibility.PUBLIC,
+    composition: Mapping[str, int | str] | None = None,
 ) -> WorkingGroup:
-    """Set up a working group: for one roundtable, or across them (no `roundtable`); open to read, or closed.
+    """Set up a working group: for one roundtable, or across them (no `roundtable`); public, within the consultation, or
+    closed; with its rule of composition, the least seats of each constituency, if it has one.
 
-    A closed group is recorded in a chain of its own and is found by nobody outside it. Refused to all but the
-    secretariat; Invalid with a sentence for each field that is wrong. The same again is the one there is.
+    A group that is not public is recorded in a chain of its own and is found by nobody who may not see it. Refused to
+    all but the secretariat; Invalid with a sentence for each field that is wrong. The same again is the one there is.
     """
     lock_track(db, consultation.slug)
     permit(why_not_set_up(actor, consultation))
@@ -45,11 +50,15 @@ def add_group(
     title = given.line("title", title, _("Give the group a title."))
     mandate = given.text("mandate", mandate)
     table = _roundtable(db, given, consultation, roundtable)
+    if visibility not in list(Visibility):
+        given.wrong("visibility", _("Say who sees what the group writes: closed, within or public."))
+    least = _composition(db, given, consultation, composition or {})
     given.done()
     known = any_group(db, consultation, code)
     if known is not None:
-        asked = (title, mandate, table.id if table else None, closed, None)
-        if asked == (known.title, known.mandate, known.roundtable_id, known.closed, known.ended_at):
+        asked = (title, mandate, table.id if table else None, visibility, least, None)
+        stands = (known.title, known.mandate, known.roundtable_id, visibility_of(known), known.composition)
+        if asked == (*stands, known.ended_at):
             return known
         raise Invalid.at("code", _taken(known))
     group = WorkingGroup(
@@ -59,12 +68,15 @@ def add_group(
         code=code,
         title=title,
         mandate=mandate,
-        closed=closed,
+        closed=visibility != Visibility.PUBLIC,
+        within=visibility == Visibility.WITHIN,
+        composition=least,
     )
     db.add(group)
     db.flush()
     make_group_findable(db, consultation, group)
-    fact = GroupAdded(code, table.code if table else "", "closed" if closed else "open")
+    access = "open" if visibility == Visibility.PUBLIC else str(visibility)
+    fact = GroupAdded(code, table.code if table else "", access)
     capacity = capacity_of(actor, consultation)
     record(db, actor, fact, track=track_of(consultation, group), left=[group], capacity=capacity)
     return group
@@ -78,8 +90,10 @@ def change_group(
     *,
     title: str | None = None,
     mandate: str | None = None,
+    composition: Mapping[str, int | str] | None = None,
 ) -> WorkingGroup:
-    """Give a working group another title or other terms of reference; what is None stays, and its code never changes.
+    """Give a working group another title, other terms of reference or another rule of composition; what is None stays,
+    and its code never changes.
 
     Refused to all but the secretariat and after the group has ended; Invalid where a field is wrong.
     """
@@ -91,6 +105,9 @@ def change_group(
     values: dict[str, Any] = {
         "title": group.title if title is None else given.line("title", title, _("Give the group a title.")),
         "mandate": group.mandate if mandate is None else given.text("mandate", mandate),
+        "composition": group.composition
+        if composition is None
+        else _composition(db, given, consultation, composition),
     }
     given.done()
     changed = [name for name, value in values.items() if getattr(group, name) != value]
@@ -132,7 +149,7 @@ def end_group(
 
 
 def make_group_findable(db: Session, consultation: Consultation, group: WorkingGroup) -> None:
-    """Bring the search up to what stands with a group: a closed one is found by its members alone."""
+    """Bring the search up to what stands with a group: one that is not public is found by those who see it."""
     put_entry(
         db,
         consultation_id=consultation.id or 0,
@@ -155,6 +172,22 @@ def _roundtable(db: Session, given: Given, consultation: Consultation, code: str
     elif table.ended_at is not None:
         given.wrong("roundtable", _("%(code)s has ended. Choose another roundtable.") % {"code": table.code})
     return table
+
+
+def _composition(
+    db: Session, given: Given, consultation: Consultation, composition: Mapping[str, int | str]
+) -> dict[str, int]:
+    """The least seats of each constituency that is asked for, in the order of the constituencies."""
+    least = {code: given.number(f"composition.{code}", number) or 0 for code, number in composition.items()}
+    for code, number in least.items():
+        if number > MOST_SEATS:
+            given.wrong(f"composition.{code}", _("At most %(n)s seats can be asked for.") % {"n": MOST_SEATS})
+    codes = [part.code for part in constituencies_of(db, consultation)]
+    for code in least:
+        if code not in codes:
+            sentence = _("There is no constituency “%(code)s” here.") % {"code": code[:40]}
+            given.wrong("composition", sentence)
+    return {code: least[code] for code in codes if least.get(code)}
 
 
 def _taken(known: WorkingGroup) -> str:

@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel, col, or_, select
 from app.consultations.events import SeatEnded, SeatGiven
 from app.consultations.given import Given, reason_for
 from app.consultations.models import Consultation, Delegation, Membership, Role, WorkingGroup
-from app.consultations.parts import any_group, delegation_called
+from app.consultations.parts import any_group, delegation_called, was_last_convenor, with_employer
 from app.consultations.queries import track_of
 from app.consultations.rules import VOTING_ROLES, is_secretariat, may_see_group
 from app.consultations.seating import (
@@ -17,21 +17,27 @@ from app.consultations.seating import (
     capacity_of,
     composed_title,
     overlap,
+    personal_title,
+    standing_seat,
     why_no_such_place,
     why_not_after_the_end,
     why_not_end,
     why_not_hand_link,
     why_not_hold,
+    why_not_personal,
     why_not_seat,
+    why_not_these_days,
 )
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.clock import local_day, now
 from app.kernel.errors import Invalid, NotFound, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import Event, lock_track, record, record_each
-from app.people.actions import SITE, add_person, hand_sign_in_link, void_links
+from app.people.actions import SITE, add_person
 from app.people.models import Person
 from app.people.queries import find_person
+from app.people.rules import why_not_let_in
+from app.people.ways.links import hand_sign_in_link, void_links
 
 SITE_ROLES = (Role.ADMINISTRATOR, Role.SECRETARIAT)
 
@@ -65,39 +71,44 @@ def give_seat(
     delegation: Delegation | None = None,
     since: date | None = None,
     until: date | None = None,
+    personal: bool = False,
     held: list[Membership] | None = None,
+    asked: bool = False,
 ) -> Membership:
     """Give `person` a seat; the very same seat again is the one there is, so that a double click gives one.
 
-    In a consultation: Refused where `why_not_seat` says so. Invalid where the role is unknown, or needs a
-    consultation and has none; where the group or the delegation has ended; where the person holds what does not go
-    with it; and where a delegation would have two heads at a time (it names the one there is). For the whole site
-    it is for the caller to say who may.
-    `held` are the seats of the person where the caller knows them, as those of somebody new.
+    In a consultation: Refused where `why_not_seat` says so. Invalid where the role is unknown, or needs a consultation
+    and has none; where the group or the delegation has ended; where the person holds what does not go with it, or this
+    seat for other days; where a delegation would have two heads at a time. For the whole site the caller says who may.
+    `held` are the seats of the person where the caller knows them. `asked` where another rule than `why_not_seat` has
+    let it: an invitation, a head's word. The title says where it is in `personal` capacity or not for the employer.
     """
     if role not in list(Role):
-        raise Invalid.at(
-            "role",
-            _("“%(role)s” is not a role; roles are: %(roles)s.") % {"role": role, "roles": ", ".join(Role)},
-        )
+        none = _("“%(role)s” is not a role; roles are: %(roles)s.")
+        raise Invalid.at("role", none % {"role": role, "roles": ", ".join(Role)})
     if consultation is None and role not in SITE_ROLES:
-        raise Invalid.at(
-            "role", _("The role “%(role)s” is held in a consultation; say which.") % {"role": role}
-        )
+        within = _("The role “%(role)s” is held in a consultation; say which.")
+        raise Invalid.at("role", within % {"role": role})
+    permit(why_not_let_in(person))
     track = track_of(consultation, group) if consultation else SITE
     # The consultation's own chain comes first, also where the act is written in that of a closed group.
     lock_track(db, consultation.slug if consultation else SITE)
     lock_track(db, track)
-    held = _held(db, person, now(db)) if held is None else held
+    held = held_by(db, person, now(db)) if held is None else held
     if consultation is not None:
         # A guard binds people; the house itself seats the demonstration's people in what has ended too.
-        if actor != SYSTEM:
+        if actor != SYSTEM and not asked:
             permit(
                 why_not_seat(
                     actor, consultation, group=group, role=role, for_delegation=delegation is not None
                 )
             )
         _check_holder(role, person, held, consultation, group, delegation)
+        if personal:
+            if (why := why_not_personal(role)) is not None:
+                raise Invalid.at("personal", why)
+            title = personal_title(consultation, title)
+        title = with_employer(db, consultation, title, person, delegation)
     elif role == Role.ADMINISTRATOR and any(seat.role in CONTENT_ROLES for seat in held):
         raise Invalid.at(
             "role",
@@ -106,12 +117,14 @@ def give_seat(
             )
             % {"name": person.name},
         )
-    place = (consultation and consultation.id, group and group.id, delegation and delegation.id)
-    for seat in held:
-        if seat.role == role and (seat.consultation_id, seat.group_id, seat.delegation_id) == place:
-            return seat
+    place = tuple(part.id if part is not None else None for part in (consultation, group, delegation))
+    if (standing := standing_seat(held, role, place, (since, until))) is not None:
+        other_days = why_not_these_days(standing, person.name, (since, until))
+        if other_days is not None and not asked:
+            raise Invalid.at("until", other_days)
+        return standing
     if role == Role.HEAD and delegation is not None:
-        _check_one_head(db, delegation, (since, until))
+        check_one_head(db, delegation, (since, until))
     new = Membership(
         person_id=person.id,
         role=role,
@@ -119,6 +132,7 @@ def give_seat(
         consultation_id=consultation.id if consultation else None,
         group_id=group.id if group else None,
         delegation_id=delegation.id if delegation else None,
+        personal=personal and consultation is not None,
         since=since,
         until=until,
     )
@@ -153,6 +167,7 @@ def seat_person(
     delegation: str = "",
     since: date | str | None = None,
     until: date | str | None = None,
+    personal: bool = False,
 ) -> Seated:
     """Give a seat to whoever has this address, with a new account for who has none yet.
 
@@ -177,6 +192,8 @@ def seat_person(
         given.wrong("role", _("Choose what this person will be here."))
     elif (elsewhere := why_no_such_place(role, whole, body)) is not None:
         given.wrong(*elsewhere)
+    elif personal and (office := why_not_personal(role)) is not None:
+        given.wrong("personal", office)
     begins, ends = given.day("since", since), given.day("until", until)
     if begins is not None and ends is not None and ends < begins:
         given.wrong("until", _("The seat ends before it begins."))
@@ -193,7 +210,7 @@ def seat_person(
         if (ended := why_not_after_the_end(part)) is not None:
             raise Invalid.at("group" if part is whole else "delegation", ended)
     if role == Role.HEAD and body is not None and person is None:
-        _check_one_head(db, body, (begins, ends))
+        check_one_head(db, body, (begins, ends))
     new_person = person is None
     if person is None:
         person = add_person(db, actor, email=email, name=name)
@@ -209,6 +226,7 @@ def seat_person(
         delegation=body,
         since=begins,
         until=ends,
+        personal=personal,
         held=[] if new_person else None,
     )
     return Seated(seat, person, new_person)
@@ -226,7 +244,7 @@ def end_seat(db: Session, actor: Actor, consultation: Consultation, seat_id: int
     why = reason_for(reason)
     if seat.ended_at is None:
         end_seats(db, actor, consultation, [seat], groups={group.id: group} if group else {}, reason=why)
-    return Unseated(seat, group if _last_convenor(db, seat, group) else None)
+    return Unseated(seat, group if was_last_convenor(db, seat, group) else None)
 
 
 def hand_link(db: Session, actor: Actor, consultation: Consultation, seat_id: int) -> tuple[str, Person]:
@@ -241,7 +259,7 @@ def hand_link(db: Session, actor: Actor, consultation: Consultation, seat_id: in
     person = db.get(Person, seat.person_id) if seat.person_id is not None else None
     if person is None:
         raise NotFound(_("There is no such seat here."))
-    held = _held(db, person, now(db))
+    held = held_by(db, person, now(db))
     permit(why_not_hand_link(person.name, seat, held, convenor=not is_secretariat(actor, consultation)))
     return hand_sign_in_link(db, actor, person), person
 
@@ -325,7 +343,7 @@ def groups_of_seats(db: Session, seats: Iterable[Membership]) -> dict[int | None
     return {g.id: g for g in db.exec(select(WorkingGroup).where(col(WorkingGroup.id).in_(numbers)))}
 
 
-def _held(db: Session, person: Person, at: datetime) -> list[Membership]:
+def held_by(db: Session, person: Person, at: datetime) -> list[Membership]:
     """Every seat of the person that has not ended, wherever it is, also one whose term lies ahead."""
     day = local_day(at, "UTC")
     return list(
@@ -356,7 +374,7 @@ def _check_holder(
         raise Invalid.at("role", why)
 
 
-def _check_one_head(db: Session, delegation: Delegation, term: tuple[date | None, date | None]) -> None:
+def check_one_head(db: Session, delegation: Delegation, term: tuple[date | None, date | None]) -> None:
     """A delegation has one head at a time: giving a second ends nothing silently."""
     today = local_day(now(db), "UTC")
     heads = db.exec(
@@ -379,14 +397,3 @@ def _check_one_head(db: Session, delegation: Delegation, term: tuple[date | None
                 )
                 % {"name": name or seat.title},
             )
-
-
-def _last_convenor(db: Session, seat: Membership, group: WorkingGroup | None) -> bool:
-    if group is None or seat.role != Role.MODERATOR:
-        return False
-    left = select(Membership.id).where(
-        Membership.group_id == group.id,
-        Membership.role == Role.MODERATOR,
-        col(Membership.ended_at).is_(None),
-    )
-    return db.exec(left.limit(1)).first() is None

@@ -59,6 +59,7 @@ def post_member(db: Db, consultation: ThisConsultation, actor: CurrentActor, bod
         delegation=body.delegation or "",
         since=body.since,
         until=body.until,
+        personal=body.personal,
     )
     out = _out(db, consultation, seated.seat.id or 0)
     return GivenSeatOut(**out.model_dump(), new_person=seated.new_person)

@@ -10,7 +10,7 @@ from app.consultations.actions.delegations import NewBody, accredit, change_dele
 from app.consultations.actions.groups import add_group, change_group, end_group
 from app.consultations.actions.roundtables import add_roundtable, change_roundtable
 from app.consultations.doors import ThisConsultation
-from app.consultations.models import Consultation, Delegation, Roundtable, WorkingGroup
+from app.consultations.models import Constituency, Consultation, Delegation, Roundtable, WorkingGroup
 from app.consultations.part_schemas import (
     ConstituenciesOut,
     ConstituencyIn,
@@ -175,7 +175,7 @@ def list_groups(db: ReadDb, consultation: ThisConsultation, actor: CurrentActor)
 
 @router.post("/groups", status_code=201)
 def post_group(db: Db, consultation: ThisConsultation, actor: CurrentActor, body: GroupIn) -> GroupOut:
-    """Set up a working group, open or closed. The secretariat does."""
+    """Set up a working group: public, within the consultation, or closed. The secretariat does."""
     group = add_group(
         db,
         actor,
@@ -184,7 +184,8 @@ def post_group(db: Db, consultation: ThisConsultation, actor: CurrentActor, body
         title=body.title,
         mandate=body.mandate,
         roundtable=body.roundtable or "",
-        closed=body.closed,
+        visibility=body.seen_by,
+        composition=body.composition,
     )
     return _group_out(db, consultation, group)
 
@@ -204,8 +205,16 @@ def read_group(db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, 
 def patch_group(
     db: Db, consultation: ThisConsultation, actor: CurrentActor, code: str, body: GroupPatch
 ) -> GroupOut:
-    """Give a working group another title or other terms of reference."""
-    group = change_group(db, actor, consultation, code, title=body.title, mandate=body.mandate)
+    """Give a working group another title, other terms of reference or another rule of composition."""
+    group = change_group(
+        db,
+        actor,
+        consultation,
+        code,
+        title=body.title,
+        mandate=body.mandate,
+        composition=body.composition,
+    )
     return _group_out(db, consultation, group)
 
 
@@ -244,18 +253,18 @@ def post_delegation(
         organisation=given if isinstance(given, str) else "",
         new=None
         if isinstance(given, str)
-        else NewBody(given.name, given.short_name, given.name_i18n, given.iso3 or ""),
+        else NewBody(given.name, given.short_name, given.name_i18n, given.iso3 or "", given.same),
         constituency=body.constituency,
         voting=body.voting,
         basis=body.basis,
     )
-    return _delegation_out(db, consultation, delegation)
+    return _delegation_out(db, delegation)
 
 
 @router.get("/delegations/{code}")
 def read_delegation(db: ReadDb, consultation: ThisConsultation, code: str) -> DelegationPartOut:
     """One delegation."""
-    return _delegation_out(db, consultation, visible_delegation(db, consultation, code))
+    return _delegation_out(db, visible_delegation(db, consultation, code))
 
 
 @router.patch("/delegations/{code}")
@@ -272,7 +281,7 @@ def patch_delegation(
         voting=body.voting,
         basis=body.basis,
     )
-    return _delegation_out(db, consultation, delegation)
+    return _delegation_out(db, delegation)
 
 
 @router.post("/delegations/{code}/end")
@@ -281,7 +290,7 @@ def post_delegation_end(
 ) -> DelegationPartOut:
     """End a delegation and every seat in it, with a reason; the positions it gave stand."""
     delegation = end_delegation(db, actor, consultation, code, reason=body.reason)
-    return _delegation_out(db, consultation, delegation)
+    return _delegation_out(db, delegation)
 
 
 def _roundtable_out(db: Session, table: Roundtable) -> RoundtablePartOut:
@@ -293,6 +302,5 @@ def _group_out(db: Session, consultation: Consultation, group: WorkingGroup) -> 
     return GroupOut.of(group, codes.get(group.roundtable_id))
 
 
-def _delegation_out(db: Session, consultation: Consultation, body: Delegation) -> DelegationPartOut:
-    codes = {part.id: part.code for part in constituencies_of(db, consultation)}
-    return DelegationPartOut.of(body, codes[body.constituency_id])
+def _delegation_out(db: Session, body: Delegation) -> DelegationPartOut:
+    return DelegationPartOut.of(body, db.get_one(Constituency, body.constituency_id).code)

@@ -4,9 +4,11 @@ from functools import partial
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
+from starlette.datastructures import FormData
 
 from app.consultations.actions.delegations import NewBody, accredit, change_delegation, end_delegation
 from app.consultations.actions.groups import add_group, change_group, end_group
+from app.consultations.models import Visibility
 from app.consultations.parts import (
     delegation_lines,
     group_in_setup,
@@ -16,12 +18,24 @@ from app.consultations.parts import (
     visible_delegation,
 )
 from app.consultations.queries import constituencies_of, roundtables_of
+from app.consultations.rules import visibility_of
 from app.consultations.setup_doors import NEW, SetUp, SetUpChanged, SetUpShown
 from app.consultations.typed import Typed, names_of
+from app.kernel.i18n import current_locale
+from app.people.countries import states
+from app.people.organisations.queries import organisations_alike
 from app.web.doors import Posted, text_of
 
 router = APIRouter()
 ALL = 500
+# The form says with a hidden field that it asked for the composition, so that one without it changes nothing.
+_ASKED = "composition"
+_VISIBILITY = {"": Visibility.PUBLIC, "open": Visibility.PUBLIC}
+
+
+def composition_in(form: FormData) -> dict[str, str]:
+    """The least seats of each constituency as typed: `composition.CSO` is that of CSO."""
+    return {code: typed for code, typed in names_of(form, _ASKED).items() if typed.strip()}
 
 
 @router.get("/{slug}/setup/groups")
@@ -39,7 +53,8 @@ def create_group(setup: SetUpChanged, form: Posted) -> Response:
         title=text_of(form, "title"),
         mandate=text_of(form, "mandate"),
         roundtable=text_of(form, "roundtable"),
-        closed=text_of(form, "access") == "closed",
+        visibility=_VISIBILITY.get(text_of(form, "access"), text_of(form, "access")),
+        composition=composition_in(form),
     )
     return setup.done_or_again(form, "add", act, "groups", partial(_groups, setup))
 
@@ -58,6 +73,7 @@ def save_group(setup: SetUpChanged, code: str, form: Posted) -> Response:
         code,
         title=text_of(form, "title"),
         mandate=text_of(form, "mandate"),
+        composition=composition_in(form) if _ASKED in form else None,
     )
     return setup.done_or_again(form, "change", act, f"groups/{code}", partial(_group, setup, code))
 
@@ -80,7 +96,11 @@ def create_delegation(setup: SetUpChanged, form: Posted) -> Response:
     """Accredit an organisation known to the site, or a new one."""
     chosen = text_of(form, "organisation")
     new = NewBody(
-        text_of(form, "name"), text_of(form, "short_name"), names_of(form, "name"), text_of(form, "iso3")
+        text_of(form, "name"),
+        text_of(form, "short_name"),
+        names_of(form, "name"),
+        text_of(form, "iso3"),
+        text_of(form, "same"),
     )
     act = setup.doing(
         accredit,
@@ -127,6 +147,7 @@ def _groups(setup: SetUp, typed: Typed = NEW) -> HTMLResponse:
         roundtables=[
             table for table in roundtables_of(setup.db, setup.consultation) if table.ended_at is None
         ],
+        constituencies=constituencies_of(setup.db, setup.consultation),
     )
 
 
@@ -136,6 +157,8 @@ def _group(setup: SetUp, code: str, typed: Typed = NEW) -> HTMLResponse:
         "consultations/setup_group.html",
         typed,
         group=group,
+        visibility=visibility_of(group),
+        constituencies=constituencies_of(setup.db, setup.consultation),
         seats=seat_lines(setup.db, setup.consultation, group=group, limit=ALL),
     )
 
@@ -147,7 +170,14 @@ def _delegations(setup: SetUp, typed: Typed = NEW) -> HTMLResponse:
         lines=delegation_lines(setup.db, setup.consultation),
         constituencies=constituencies_of(setup.db, setup.consultation),
         organisations=organisations_to_accredit(setup.db, setup.consultation),
+        countries=states(current_locale()),
+        alike=organisations_alike(setup.db, _spelled(typed)) if "same" in typed.errors else [],
     )
+
+
+def _spelled(typed: Typed) -> list[str]:
+    """The names of a new body as they were typed, in every language."""
+    return [words for field, words in typed.values.items() if field.split(".")[0] in ("name", "short_name")]
 
 
 def _delegation(setup: SetUp, code: str, typed: Typed = NEW) -> HTMLResponse:

@@ -187,6 +187,7 @@ def _give(
             delegation=delegation,
             since=text_of(form, "since"),
             until=text_of(form, "until"),
+            personal=text_of(form, "personal") == "yes",
         )
     except (Invalid, Refused) as error:
         return again(typed_after(form, "seat", error))

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.consultations.attribution import capacity_in
 from app.consultations.models import Consultation
 from app.consultations.queries import track_of
 from app.discussion.answer_rules import WORD_LIMIT, why_not_acknowledge
@@ -61,12 +62,15 @@ def acknowledge_disposition(
         given_at=case.stage.at,
     )
     db.add(given)
+    kept = capacity_in(case.asked.round, case.comment.author_title or None)
     record(
         db,
         actor,
-        DispositionAcknowledged(case.comment.code, case.desk.proposal.code, counted.n, satisfied),
+        DispositionAcknowledged(
+            case.comment.code, case.desk.proposal.code, counted.n, satisfied, kept.attribution, kept.veil
+        ),
         track=track_of(consultation, case.desk.group),
         left=[given],
-        capacity=case.comment.author_title or None,
+        capacity=kept.capacity,
     )
     return given

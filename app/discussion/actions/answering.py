@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
+from app.consultations.attribution import capacity_in
 from app.consultations.models import Consultation
 from app.consultations.queries import track_of
 from app.consultations.rules import moderator_seat
@@ -151,18 +152,20 @@ def withdraw_comment(
     if said and len(fold(said)) < REASON_LEAST:
         raise Invalid.at("reason", _("Say why in a sentence, or leave it empty: nobody has to."))
     said = said or _("Withdrawn by its author.")
-    title = case.comment.author_title
-    disposition = _next(case, Answer(DispositionCode.WITHDRAWN, said), actor, title)
+    kept = capacity_in(case.asked.round, case.comment.author_title or None)
+    disposition = _next(case, Answer(DispositionCode.WITHDRAWN, said), actor, kept.capacity or "")
     db.add(disposition)
     if case.draft is not None:
         db.delete(case.draft)
     record(
         db,
         actor,
-        CommentWithdrawn(case.comment.code, case.desk.proposal.code, disposition.n),
+        CommentWithdrawn(
+            case.comment.code, case.desk.proposal.code, disposition.n, kept.attribution, kept.veil
+        ),
         track=track_of(consultation, case.desk.group),
         left=[disposition],
-        capacity=title or None,
+        capacity=kept.capacity,
     )
     return disposition
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
+from app.consultations.attribution import capacity_in
 from app.consultations.models import Constituency, Consultation, Delegation
 from app.consultations.queries import track_of
 from app.discussion.anchoring import paras_of
@@ -20,6 +21,7 @@ from app.discussion.queries import (
     new_comment_view,
     search_values,
     series_of,
+    shown_in,
 )
 from app.discussion.reviewed import number_commented
 from app.discussion.rules import (
@@ -150,7 +152,9 @@ def add_comment(
     comment.code = f"{series}{before.highest + 1:03d}"
     db.add(comment)
     db.connection().execute(_ONE_MORE, {"of_id": proposal.id})
-    put_entry(db, **search_values(consultation, proposal, comment, group=desk.group))
+    speaks = shown_in(round_, comment, body)
+    put_entry(db, **search_values(consultation, proposal, comment, speaks, group=desk.group))
+    kept = capacity_in(round_, comment.author_title, body.code if body else None)
     record(
         db,
         actor,
@@ -161,11 +165,13 @@ def add_comment(
             round=round_.code if round_ else None,
             field=field,
             parent=above.code if above else None,
+            attribution=kept.attribution,
+            veil=kept.veil,
         ),
         track=track_of(consultation, desk.group),
         left=[comment],
-        capacity=comment.author_title,
-        delegation=body.code if body else None,
+        capacity=kept.capacity,
+        delegation=kept.delegation,
     )
     return new_comment_view(
         consultation, desk, comment, delegation=body, constituency=constituency, parent=above

@@ -1,5 +1,6 @@
 """Who took part."""
 
+from app.consultations.models import Delegation
 from app.documents.tree import Block, Table, words
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
@@ -18,7 +19,7 @@ def participants(annexed: Annexed, voices: Voices) -> tuple[Block, ...]:
             (
                 words(voices.named(delegation.name, delegation.name_i18n or {})),
                 words(delegation.short_name),
-                words(voices.ours(_("One position") if delegation.voting else _("Observer"))),
+                words(voices.ours(_part(delegation))),
             )
             for _name, delegation in called
         )
@@ -38,3 +39,10 @@ def participants(annexed: Annexed, voices: Voices) -> tuple[Block, ...]:
             )
         )
     return tuple(made)
+
+
+def _part(delegation: Delegation) -> str:
+    """With what a delegation takes part; one that has left took part all the same, and stays in the list."""
+    if delegation.ended_at is None:
+        return _("One position") if delegation.voting else _("Observer")
+    return _("One position; it has left") if delegation.voting else _("Observer; it has left")

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from app.consultations.attribution import why_not_this_attribution
 from app.consultations.calendar import overlapping
-from app.consultations.models import Consultation, Round, RoundKind
+from app.consultations.models import Attribution, Consultation, Round, RoundKind
 from app.consultations.queries import rounds_of, roundtables_of, track_of
 from app.kernel.actor import Actor
 from app.kernel.clock import now
@@ -29,6 +30,7 @@ from app.review.rules import (
     why_not_plan,
 )
 
+_PLANNED = ("title", "kind", "opens_at", "closes_at", "scope", "purpose", "attribution")
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,19}", re.ASCII)
 
 
@@ -43,11 +45,13 @@ def plan_round(
     closes: str,
     scope: Sequence[str] = (),
     purpose: str = "",
+    attribution: str = Attribution.PERSONAL,
     code: str | None = None,
 ) -> Round:
     """Put a round into the calendar. `opens` and `closes` are days or instants; a day is meant in the zone, whole.
 
-    `scope` are codes of roundtables, all where none is named; `code` is the next R-number where it is left out. Refused
+    `scope` are codes of roundtables, all where none is named; `attribution` says under what name those who speak are shown, and is
+    fixed with the opening; `code` is the next R-number where it is left out. Refused
     to all but those who plan (domain D3); Invalid with a sentence at each field that is wrong. The same plan again, by
     a double click, is the round that stands.
     """
@@ -66,6 +70,7 @@ def plan_round(
         closes_at=at,
         scope=_scope(db, wrong, consultation, scope),
         purpose=_purpose(wrong, purpose),
+        attribution=_attribution(wrong, attribution, kind),
     )
     plan.opens_at, plan.closes_at = _stretch(wrong, consultation, at, opens, closes)
     same = next((r for r in rounds if _alike(r, plan) and not code), None)
@@ -98,6 +103,7 @@ def change_plan(
     closes: str | None = None,
     scope: Sequence[str] | None = None,
     purpose: str | None = None,
+    attribution: str | None = None,
     drawn: str | None = None,
 ) -> Round:
     """Change the plan of a round until its opening is given; what is None stays as it is.
@@ -121,13 +127,16 @@ def change_plan(
         plan.scope = _scope(db, wrong, consultation, scope)
     if purpose is not None:
         plan.purpose = _purpose(wrong, purpose)
+    if attribution is not None or kind is not None:
+        asked = plan.attribution if attribution is None else attribution
+        plan.attribution = _attribution(wrong, asked or Attribution.PERSONAL, plan.kind)
     if opens is not None or closes is not None:
         plan.opens_at, plan.closes_at = _stretch(
             wrong, consultation, at, opens, closes, opens_at=round_.opens_at, closes_at=round_.closes_at
         )
     _room_for(wrong, rounds, plan, besides=round_.id)
     _raise(wrong)
-    names = ("title", "kind", "opens_at", "closes_at", "scope", "purpose")
+    names = _PLANNED
     changed = tuple(name for name in names if getattr(plan, name) != getattr(round_, name))
     if not changed:
         return round_
@@ -159,8 +168,7 @@ def change_plan(
 
 def mark_of(round_: Round) -> str:
     """A mark of the plan as it stands, for the form that is drawn from it."""
-    names = ("title", "kind", "opens_at", "closes_at", "scope", "purpose")
-    return digest({name: getattr(round_, name) for name in names})[:16]
+    return digest({name: getattr(round_, name) for name in _PLANNED})[:16]
 
 
 def reason_of(reason: str, *, limit: int, field: str = "reason", missing: str | None = None) -> str | None:
@@ -207,6 +215,19 @@ def _kind(wrong: list[FieldError], kind: str) -> str:
     elif kind not in OFFERED:
         wrong.append(FieldError("kind", why_not_offered()))
     return kind
+
+
+def _attribution(wrong: list[FieldError], attribution: str, kind: str) -> str | None:
+    """Under what name contributions will be shown; personal is what stands where nothing else is said."""
+    if attribution not in list(Attribution):
+        wrong.append(
+            FieldError("attribution", _("Say how those who speak are shown: personal, delegation or none."))
+        )
+        return None
+    refused = why_not_this_attribution(kind, attribution)
+    if refused is not None:
+        wrong.append(FieldError("attribution", refused))
+    return None if attribution == Attribution.PERSONAL else attribution
 
 
 def _scope(
@@ -289,8 +310,7 @@ def overlap_sentence(other: Round) -> str:
 
 
 def _alike(known: Round, plan: Round) -> bool:
-    names = ("kind", "title", "opens_at", "closes_at", "scope", "purpose")
-    return known.cancelled_at is None and all(getattr(known, n) == getattr(plan, n) for n in names)
+    return known.cancelled_at is None and all(getattr(known, n) == getattr(plan, n) for n in _PLANNED)
 
 
 def _raise(wrong: list[FieldError]) -> None:

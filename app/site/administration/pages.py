@@ -1,4 +1,4 @@
-"""The administrator's pages: people, settings, mail, back-up, health. Accounts and the machine, never content."""
+"""The administrator's pages: people, settings, mail, the security log, back-up, health. Accounts and the machine, never content."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -15,12 +15,16 @@ from app.kernel.clock import now
 from app.kernel.errors import Invalid, Refused, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.mail import NotSent, compose, send
-from app.people.actions import end_sessions, make_sign_in_link, open_account, take_backup
+from app.kernel.outbox import Outbox, outbox
+from app.people.actions import end_sessions, open_account, take_backup
 from app.people.models import Person
 from app.people.queries import organisations, person_called
 from app.people.rules import why_not_administrate
+from app.people.security import KEPT
+from app.people.ways.links import make_sign_in_link
 from app.site.administration.queries import account_page, accounts, how_many_people, last_backup
-from app.web.doors import CurrentActor, Db, Posted, ReadDb
+from app.site.administration.security import security_log
+from app.web.doors import AskedNumber, CurrentActor, Db, Posted, ReadDb
 from app.web.later import Later
 from app.web.render import render
 
@@ -148,10 +152,22 @@ def show_settings(request: Request) -> HTMLResponse:
     )
 
 
+@router.get("/security")
+def show_security(request: Request, db: ReadDb, kind: Asked = "", before: AskedNumber = 0) -> HTMLResponse:
+    """What was tried on accounts, newest first."""
+    return _page(
+        request,
+        "site/administration/security.html",
+        section="security",
+        log=security_log(db, kind=kind, before=before),
+        kept=KEPT.days,
+    )
+
+
 @router.get("/mail")
 def show_mail(request: Request, db: ReadDb, actor: CurrentActor) -> HTMLResponse:
-    """Where messages go, and a button to try."""
-    return _mail(request, _address_of(db, actor))
+    """Where messages go, how many wait and what went wrong, and a button to try."""
+    return _mail(request, _address_of(db, actor), outbox(db))
 
 
 @router.get("/mail/test")
@@ -164,6 +180,7 @@ def show_mail_again() -> RedirectResponse:
 def send_test(request: Request, db: ReadDb, actor: Administrator) -> Later:
     """Send the administrator a message, and say where it went or why it did not."""
     address, at, settings = _address_of(db, actor), now(db), request.app.state.settings
+    waiting = outbox(db)
     message = compose(
         to=address,
         subject=_("A test message of Commonspace"),
@@ -178,8 +195,8 @@ def send_test(request: Request, db: ReadDb, actor: Administrator) -> Later:
         try:
             went = send(settings.mail_url, settings.mail_folder, message)
         except NotSent as error:
-            return _mail(request, address, wrong=error.message, status=error.status)
-        return _mail(request, address, went=went)
+            return _mail(request, address, waiting, wrong=error.message, status=error.status)
+        return _mail(request, address, waiting, went=went)
 
     return Later(try_it)
 
@@ -252,13 +269,13 @@ def _person(
 
 
 def _mail(
-    request: Request, address: str, *, went: str = "", wrong: str = "", status: int = 200
+    request: Request, address: str, waiting: Outbox, *, went: str = "", wrong: str = "", status: int = 200
 ) -> HTMLResponse:
     settings = request.app.state.settings
     lines = {line.name: line for line in settings.described()}
     return _page(
         request, "site/administration/mail.html", status, section="mail", server=lines["COMMONSPACE_MAIL_URL"].value, folder=settings.mail_folder,
-        sender=settings.mail_sender, address=address, went=went, wrong=wrong,
+        sender=settings.mail_sender, address=address, went=went, wrong=wrong, outbox=waiting,
     )  # fmt: skip
 
 

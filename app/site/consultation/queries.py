@@ -8,6 +8,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Session, case, col, exists, func, select
 
+from app.consultations.attribution import attributed, shown_author
 from app.consultations.calendar import RoundStage, closes, round_stage
 from app.consultations.models import (
     CalendarEvent,
@@ -20,7 +21,7 @@ from app.consultations.models import (
     WorkingGroup,
 )
 from app.consultations.queries import rounds_of, roundtables_of
-from app.consultations.rules import may_see_group
+from app.consultations.rules import may_see_group, visibility_of
 from app.discussion.models import Comment, Disposition
 from app.drafting.models import BenchmarkLink, Kind, Proposal, Version
 from app.kernel.actor import Actor
@@ -105,10 +106,11 @@ def opening(description: str) -> str:
 def latest_comments(db: Session, consultation: Consultation, actor: Actor, *, limit: int) -> list[Said]:
     """The newest comments that the actor may read, replies left out."""
     rows = db.exec(
-        select(Comment, Proposal, Delegation.short_name)
+        select(Comment, Proposal, Delegation.short_name, Round.attribution)
         .join(Proposal, col(Proposal.id) == Comment.proposal_id)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .outerjoin(Delegation, col(Delegation.id) == Comment.delegation_id)
+        .outerjoin(Round, col(Round.id) == Comment.round_id)
         .where(Comment.consultation_id == consultation.id, col(Comment.parent_id).is_(None), readable(actor))
         .order_by(col(Comment.created_at).desc(), col(Comment.id).desc())
         .limit(limit)
@@ -122,11 +124,11 @@ def latest_comments(db: Session, consultation: Consultation, actor: Actor, *, li
             text=comment.text,
             language=comment.language,
             stance=comment.stance,
-            who=name or comment.author_title,
+            who=shown_author(shown, title=comment.author_title, delegation_name=name).speaker,
             at=comment.created_at,
             comments=proposal.comments,
         )
-        for comment, proposal, name in rows
+        for comment, proposal, name, shown in rows
     ]
 
 
@@ -155,20 +157,23 @@ def _drafted(db: Session, consultation: Consultation, actor: Actor) -> list[_Dra
 
 
 def _counted(db: Session, consultation: Consultation, actor: Actor) -> list[_Counted]:
-    """Comments by round, roundtable and delegation, with how many have no disposition yet."""
+    """Comments by round, roundtable and delegation, with how many have no disposition yet. What is not for attribution
+    counts for no delegation."""
+    speaks = case((attributed(), col(Comment.delegation_id)))
     answered = exists().where(col(Disposition.comment_id) == col(Comment.id))
     rows = db.execute(
         sa.select(
             col(Comment.round_id),
             col(Proposal.roundtable_id),
-            col(Comment.delegation_id),
+            speaks,
             func.count(),
             func.sum(case((answered, 0), else_=1)),
         )
         .join(Proposal, col(Proposal.id) == Comment.proposal_id)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+        .outerjoin(Round, col(Round.id) == Comment.round_id)
         .where(col(Comment.consultation_id) == consultation.id, readable(actor))
-        .group_by(col(Comment.round_id), col(Proposal.roundtable_id), col(Comment.delegation_id))
+        .group_by(col(Comment.round_id), col(Proposal.roundtable_id), speaks)
     )
     return [_Counted(r, rt, d, many, int(unanswered)) for r, rt, d, many, unanswered in rows]
 
@@ -291,7 +296,7 @@ def _constituencies(
                 spoken=len({row.delegation_id for row in theirs}),
                 comments_now=sum(row.many for row in theirs if row.round_id == current),
                 comments=sum(row.many for row in theirs),
-                names=tuple(delegation.short_name for delegation in living),
+                names=tuple((delegation.short_name, delegation.name_i18n or {}) for delegation in living),
             )
         )
     return tuple(lines), observers
@@ -326,7 +331,7 @@ def _groups(
                 mandate=group.mandate,
                 roundtable=table.code if table else "",
                 roundtable_number=table.number if table else 0,
-                closed=group.closed,
+                visibility=visibility_of(group),
                 members=tuple(members[code]),
             )
         )

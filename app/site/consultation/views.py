@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.consultations.models import CalendarEvent
+from app.consultations.models import CalendarEvent, Visibility
 from app.site.course import Coming, OpenRound
 
 
@@ -74,7 +74,7 @@ class ConstituencyLine:
     spoken: int
     comments_now: int
     comments: int
-    names: tuple[str, ...]
+    names: tuple[tuple[str, Mapping[str, str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class GroupLine:
     mandate: str
     roundtable: str
     roundtable_number: int
-    closed: bool
+    visibility: Visibility
     members: tuple[tuple[str, str], ...]
 
 

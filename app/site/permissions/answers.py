@@ -6,7 +6,8 @@ from functools import cached_property, partial
 
 from sqlmodel import Session
 
-from app.consultations.models import Consultation, Role
+from app.consultations.admission.rules import why_not_apply, why_not_decide, why_not_lead
+from app.consultations.models import Consultation, Delegation, Role
 from app.consultations.rules import why_not_create, why_not_of_the_secretariat, why_not_set_up
 from app.consultations.seating import why_not_seat
 from app.discussion.answer_rules import Asked as AskedOfComment
@@ -31,6 +32,7 @@ from app.kernel.i18n import gettext as _
 from app.outcome.declaring import Moment, moment_of, why_not_declare
 from app.outcome.issue_rules import why_not_issue_at_all
 from app.outcome.rules import why_not_in_the_list, why_not_put_together
+from app.people.organisations.rules import why_not_keep_organisations
 from app.people.rules import why_not_administrate
 from app.pilots.models import Part
 from app.pilots.party_rules import why_not_ask_to_lead, why_not_invite, why_not_join, why_not_withdraw
@@ -50,7 +52,7 @@ from app.pilots.rules import why_not_plan as why_not_plan_pilot
 from app.pilots.standing import found_pilot, speakers_of
 from app.review.queries import is_moderated
 from app.review.rules import why_not_declare_ready, why_not_plan, why_not_run
-from app.site.permissions.table import OF_ADMINISTRATORS
+from app.site.permissions.people import OF_ADMINISTRATORS
 from app.voting.rules import why_not_give, why_not_show_support
 
 
@@ -122,6 +124,27 @@ def _why_not_seat(q: Asked) -> str | None:
     return why_not_seat(q.actor, q.consultation, group=q.desk.group, role=Role.MEMBER)
 
 
+def _own_delegation(q: Asked) -> Delegation | None:
+    """The delegation that the reader heads here, if any."""
+    seats = q.actor.seats_in(q.consultation.id or 0)
+    number = next((seat.delegation_id for seat in seats if seat.role == Role.HEAD), None)
+    return q.db.get(Delegation, number) if number is not None else None
+
+
+def _why_not_lead(q: Asked) -> str | None:
+    delegation = _own_delegation(q)
+    if delegation is None:
+        return why_not_set_up(q.actor, q.consultation) and _(
+            "The head of a delegation and the secretariat say who sits in it."
+        )
+    return why_not_lead(q.actor, q.consultation, delegation)
+
+
+def _why_not_invite(q: Asked) -> str | None:
+    """Whoever heads a delegation invites to it, and others by the rule of the group that drafts the text."""
+    return _why_not_lead(q) if _own_delegation(q) else _why_not_seat(q)
+
+
 def _why_not_ready(q: Asked) -> str | None:
     desk = q.desk
     proposal = desk.proposal
@@ -149,6 +172,12 @@ ANSWERS: Mapping[str, Answer] = {
     "seat somebody in a working group": _why_not_seat,
     "end a seat in a working group": _why_not_seat,
     "hand over a first sign-in link": _why_not_seat,
+    "invite somebody to a seat": _why_not_invite,
+    "send an invitation again, or withdraw it": _why_not_invite,
+    "answer an invitation": lambda q: None,
+    "name an alternate, or end a seat of a delegation": _why_not_lead,
+    "apply for accreditation": lambda q: why_not_apply(q.consultation),
+    "decide an application for accreditation": lambda q: why_not_decide(q.actor, q.consultation),
     "begin a proposal": lambda q: why_not_draft(q.actor, q.desk.group, q.desk.stage),
     "save a version": lambda q: q.why_not_edit(),
     "submit a proposal": lambda q: q.why_not_move(Move.SUBMITTED),
@@ -197,7 +226,9 @@ ANSWERS: Mapping[str, Answer] = {
     "agree when a pilot reports": lambda q: q.of_pilot(partial(why_not_agree_periods, agreed=False)),
     "submit a progress report": lambda q: q.of_pilot(why_not_report),
     "report a measured value": lambda q: q.of_pilot(why_not_report),
-    "correct a reported value": lambda q: q.of_pilot(partial(why_not_correct, corrected=False)),
+    "correct a reported value": lambda q: q.of_pilot(
+        partial(why_not_correct, reported_for=None, corrected=False)
+    ),
     "verify a reported value": lambda q: q.of_pilot(
         partial(why_not_verify, reported_by=(), reported_for=(), corrected=False)
     ),
@@ -227,5 +258,6 @@ ANSWERS: Mapping[str, Answer] = {
     "have a file of the working draft made": lambda q: None,
     "let long work begin again that failed": lambda q: None,
     "write the front matter": lambda q: why_not_put_together(q.actor, q.consultation),
+    "change an organisation": lambda q: why_not_keep_organisations(q.actor),
     **dict.fromkeys([verb.name for verb in OF_ADMINISTRATORS], lambda q: why_not_administrate(q.actor)),
 }

@@ -11,10 +11,12 @@ from app.consultations.calendar import Stage
 from app.consultations.course import place_of
 from app.consultations.doors import ThisConsultation
 from app.consultations.models import Consultation, ConsultationState, Role, RoundKind
+from app.consultations.rules import visibility_of
 from app.drafting.queries import Desk, list_proposals, visible_desk
 from app.kernel.actor import Actor
 from app.kernel.i18n import gettext as _
 from app.site.permissions.answers import ANSWERS, Asked
+from app.site.permissions.people import OF_PEOPLE
 from app.site.permissions.table import VERBS, Cast, Stand
 from app.site.permissions.words import cast_words, stand_words, verb_words
 from app.web.doors import CurrentActor, ReadDb
@@ -22,8 +24,8 @@ from app.web.render import render
 
 router = APIRouter()
 
-# Signing in and out is nobody's privilege, and no moment changes it.
-OF_EVERYBODY = ("sign in", "sign out")
+# Signing in and out and what is one's own are nobody's privilege, and no moment changes them.
+OF_EVERYBODY = tuple(verb.name for verb in OF_PEOPLE)
 _BY_ROUND = {
     RoundKind.DRAFTING: Stand.DRAFTING,
     RoundKind.COMMENT: Stand.COMMENT,
@@ -113,6 +115,7 @@ def show_permissions(
         consultation=consultation,
         here="consultation",
         desk=desk,
+        visibility=visibility_of(desk.group) if desk else None,
         lines=lines,
         casts=[(cast, cast_words(cast)) for cast in Cast],
         mine=[cast_words(cast) for cast in Cast if cast in casts_of(actor, consultation, desk)],

@@ -6,8 +6,9 @@ cell against them through the real doors, and fail for a writing route that no v
 
 import sys
 
+from app.site.permissions.admission import OF_ADMISSION
+from app.site.permissions.people import OF_ADMINISTRATORS, OF_ORGANISATIONS, OF_PEOPLE
 from app.site.permissions.terms import (
-    ADMINISTRATORS,
     ANSWERING,
     BEFORE_BALLOT,
     COMMENTERS,
@@ -30,38 +31,12 @@ from app.site.permissions.terms import (
     during,
 )
 
-__all__ = ["OF_ADMINISTRATORS", "VERBS", "Cast", "Stand", "Verb", "as_markdown"]
+__all__ = ["VERBS", "Cast", "Stand", "Verb", "as_markdown"]
 
 # fmt: off
-# Accounts and the machine: an administrator's, at any time, and nobody else's.
-OF_ADMINISTRATORS = (
-    Verb("add a person", during(ADMINISTRATORS, *Stand),
-         rule="people.rules.why_not_administrate",
-         pages=("POST /admin/people",)),
-    Verb("give or end a role for the whole site", during(ADMINISTRATORS, *Stand),
-         rule="people.rules.why_not_administrate",
-         pages=("POST /admin/people/{public_id}/role", "POST /admin/people/{public_id}/role/end")),
-    Verb("make a sign-in link", during(ADMINISTRATORS, *Stand),
-         rule="people.rules.why_not_administrate",
-         pages=("POST /admin/people/{public_id}/link",)),
-    Verb("sign somebody out everywhere", during(ADMINISTRATORS, *Stand),
-         rule="people.rules.why_not_administrate",
-         pages=("POST /admin/people/{public_id}/sessions/end",)),
-    Verb("send a test message", during(ADMINISTRATORS, *Stand),
-         rule="people.rules.why_not_administrate",
-         pages=("POST /admin/mail/test",)),
-    Verb("download a back-up", during(ADMINISTRATORS, *Stand),
-         rule="people.rules.why_not_administrate",
-         pages=("POST /admin/backup",)),
-)
-
 VERBS = (
-    Verb("sign in", during(EVERYBODY, *Stand),
-         rule="people: a link that is known, not used up, not too old",
-         pages=("POST /sign-in/{secret}",)),
-    Verb("sign out", during(EVERYBODY, *Stand),
-         rule="people: always",
-         pages=("POST /sign-out",)),
+    *OF_PEOPLE,
+    *OF_ORGANISATIONS,
     Verb("create a consultation", {},
          rule="consultations.rules.why_not_create",
          pages=("POST /consultations/new",),
@@ -210,6 +185,8 @@ VERBS = (
              "POST /{slug}/setup/groups/{code}", "POST /{slug}/setup/groups/{code}/closing",
              "POST /{slug}/setup/groups/{code}/end", "POST /{slug}/setup/delegations",
              "POST /{slug}/setup/delegations/{code}", "POST /{slug}/setup/delegations/{code}/end",
+             "POST /{slug}/setup/people", "POST /{slug}/setup/people/{sheet}/names",
+             "POST /{slug}/setup/people/{sheet}/confirmation",
          ),
          api=(
              "POST /{slug}/constituencies", "PATCH /{slug}/constituencies/{code}",
@@ -236,6 +213,7 @@ VERBS = (
              "POST /{slug}/groups/{code}/members/{seat}/link",
          ),
          api=("POST /{slug}/members/{seat}/link",)),
+    *OF_ADMISSION,
     Verb("record what the list holds", during(SETTERS, *LISTING),
          rule="outcome.rules.why_not_put_together: what the representative group decided of an adopted proposal",
          pages=("POST /{slug}/outcome/workbench/{code}/selection", "POST /{slug}/outcome/workbench/inclusion"),
@@ -352,7 +330,7 @@ This page is written from `app/site/permissions/table.py`, the table that the te
 running product. Do not edit it by hand; write it anew with `python -m app.site.permissions.table`.
 
 Reading needs no account. What a closed working group writes is invisible to everybody outside it, as if it did not
-exist. Beside a control that may not be used stands the reason in a sentence; the same sentence answers whoever tries
+exist; what one within the consultation writes, to everybody without a seat in that consultation but the secretariat. Beside a control that may not be used stands the reason in a sentence; the same sentence answers whoever tries
 all the same. “Of the group” means the working group that drafts the proposal; the convenor of a group is its moderator.
 """
 

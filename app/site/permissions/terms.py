@@ -37,13 +37,15 @@ class Cast(StrEnum):
 
 
 EVERYBODY = frozenset(Cast)
-SEATED = EVERYBODY - {Cast.ANONYMOUS, Cast.ADMINISTRATOR}
+SIGNED_IN = EVERYBODY - {Cast.ANONYMOUS}
+SEATED = SIGNED_IN - {Cast.ADMINISTRATOR}
 # A reporter speaks on a pilot, and on no text.
 COMMENTERS = SEATED - {Cast.REPORTER}
 WRITERS = frozenset({Cast.MEMBER, Cast.RAPPORTEUR, Cast.MODERATOR})
 LEADERS = WRITERS - {Cast.MEMBER}
 CONVENORS = frozenset({Cast.MODERATOR})
 SETTERS = frozenset({Cast.SECRETARIAT})
+HEADS = frozenset({Cast.HEAD})
 VOTERS = frozenset({Cast.HEAD, Cast.ALTERNATE})
 REPORTERS = VOTERS | {Cast.REPORTER}
 ADMINISTRATORS = frozenset({Cast.ADMINISTRATOR})
@@ -57,7 +59,8 @@ SETTLING = (Stand.DRAFTING, Stand.REVISION, Stand.BALLOT, *QUIET)
 LISTING = (Stand.CONSOLIDATION, Stand.PILOTING)
 DECLARING = (Stand.CONSOLIDATION, Stand.PILOTING)
 
-BELOW = "/api/v1/consultations"
+PROGRAMS = "/api/v1"
+BELOW = f"{PROGRAMS}/consultations"
 
 
 def during(who: frozenset[Cast], *stands: Stand) -> dict[Stand, frozenset[Cast]]:
@@ -69,8 +72,8 @@ def during(who: frozenset[Cast], *stands: Stand) -> dict[Stand, frozenset[Cast]]
 class Verb:
     """A verb, and who may in which moment; in a moment not named, nobody. `rule` is the function that answers.
 
-    It is done through `pages`, and by programs through `api`, whose addresses stand below `/api/v1/consultations`.
-    An address that several verbs share is followed by the step that is sent.
+    It is done through `pages`, and by programs through `api`, whose addresses stand below `/api/v1/consultations`, or
+    `beside` it, those below `/api/v1`. An address that several verbs share is followed by the step that is sent.
     """
 
     name: str
@@ -78,11 +81,13 @@ class Verb:
     rule: str
     pages: tuple[str, ...]
     api: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     @property
     def doors(self) -> tuple[str, ...]:
         """Every door, each with its method and whole address."""
-        return (*self.pages, *(door.replace(" ", f" {BELOW}", 1) for door in self.api))
+        apart = (door.replace(" ", f" {PROGRAMS}", 1) for door in self.beside)
+        return (*self.pages, *(door.replace(" ", f" {BELOW}", 1) for door in self.api), *apart)
 
     def allows(self, cast: Cast, stand: Stand) -> bool:
         """The cell of the table."""

@@ -41,6 +41,8 @@ def verb_words(name: str) -> str:
     return {
         "sign in": _("Sign in"),
         "sign out": _("Sign out"),
+        "look after one's own account": _("Look after one’s own account"),
+        "change an organisation": _("Change an organisation"),
         "create a consultation": _("Create a consultation"),
         "set a consultation": _("Change the settings of the consultation"),
         "move a consultation back a stage": _("Move the consultation back a stage"),
@@ -58,6 +60,14 @@ def verb_words(name: str) -> str:
         "say whether an answer satisfies": _("Say whether an answer satisfies"),
         "show support": _("Show support"),
         "give a position": _("Give a position"),
+        "add a passkey": _("Add a passkey"),
+        "remove a passkey of one's own": _("Remove a passkey of one’s own"),
+        "add or remove a sign-in at one's organisation": _("Add or remove a sign-in at one’s organisation"),
+        "look after identity providers": _("Look after identity providers"),
+        "make a token for a program": _("Make a token for a program"),
+        "end a token of one's own": _("End a token of one’s own"),
+        "erase one's own account": _("Erase one’s own account"),
+        "erase somebody who asked for it": _("Erase somebody who asked for it"),
         "add a person": _("Add a person"),
         "give or end a role for the whole site": _("Give or end a role for the whole site"),
         "make a sign-in link": _("Make a sign-in link"),
@@ -85,6 +95,14 @@ def verb_words(name: str) -> str:
         "set up a part of a consultation": _("Set up a part of the consultation"),
         "seat somebody in a working group": _("Seat somebody in a working group"),
         "end a seat in a working group": _("End a seat in a working group"),
+        "invite somebody to a seat": _("Invite somebody to a seat"),
+        "send an invitation again, or withdraw it": _("Send an invitation again, or withdraw it"),
+        "answer an invitation": _("Answer an invitation"),
+        "name an alternate, or end a seat of a delegation": _(
+            "Name an alternate, or end a seat of a delegation"
+        ),
+        "apply for accreditation": _("Apply for accreditation"),
+        "decide an application for accreditation": _("Decide an application for accreditation"),
         "hand over a first sign-in link": _("Hand over a first sign-in link"),
         "issue the document, or a corrigendum or revision of it": _(
             "Issue the document, or a corrigendum or revision of it"

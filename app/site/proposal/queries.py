@@ -10,9 +10,17 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.consultations.calendar import RoundStage
-from app.consultations.models import Consultation, ConsultationState, Delegation, RoundKind, WorkingGroup
+from app.consultations.models import (
+    Consultation,
+    ConsultationState,
+    Delegation,
+    RoundKind,
+    Visibility,
+    WorkingGroup,
+)
+from app.consultations.queries import SEEN_GROUPS, sight_values
 from app.consultations.register import Act, acts
-from app.consultations.rules import own_groups, voting_seats
+from app.consultations.rules import visibility_of, voting_seats
 from app.contributions.models import Contribution, ContributionAuthor, Source
 from app.discussion.forms import comment_form
 from app.discussion.queries import threads_of
@@ -84,6 +92,7 @@ class ProposalPage:
     """The whole page."""
 
     desk: Desk
+    visibility: Visibility
     version: Version
     versions: tuple[VersionLine, ...]
     history: History
@@ -187,6 +196,7 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
     edition, stands = stretches(db, consultation, measures) if issued else (None, {})
     return ProposalPage(
         desk=desk,
+        visibility=visibility_of(desk.group),
         version=version,
         versions=tuple(line for line in history.lines if isinstance(line, VersionLine)),
         history=history,
@@ -255,7 +265,7 @@ class _Texts:
 def _texts(db: Session, actor: Actor, proposal: Proposal) -> _Texts:
     """Every version of the proposal with the steps taken with it, what it is linked to with its newest text, what was
     merged into it and what it was merged into: one query."""
-    values = {"proposal": proposal.id, "into": proposal.merged_into_id, "groups": own_groups(actor)}
+    values = {"proposal": proposal.id, "into": proposal.merged_into_id, **sight_values(actor)}
     rows = db.execute(_texts_around(proposal.kind), values).all()
     others = [(found, version) for version, found, _step in rows if found.id != proposal.id]
     own = {version.n: version for version, found, _step in rows if found.id == proposal.id}
@@ -269,7 +279,7 @@ def _texts(db: Session, actor: Actor, proposal: Proposal) -> _Texts:
 
 @cache
 def _texts_around(kind: str) -> sa.Select[*tuple[Any, ...]]:
-    """What `_texts` asks, built once: of the `proposal`, which was merged `into` another, for a member of `groups`."""
+    """What `_texts` asks, built once: of the `proposal`, which was merged `into` another, for a reader with the values of `SEEN_GROUPS`."""
     mine, theirs = col(BenchmarkLink.mechanism_id), col(BenchmarkLink.benchmark_id)
     if kind == Kind.BENCHMARK:
         mine, theirs = theirs, mine
@@ -286,10 +296,6 @@ def _texts_around(kind: str) -> sa.Select[*tuple[Any, ...]]:
         col(Version.proposal_id) == this,
         col(Step.version) == col(Version.n),
     )
-    readable = sa.or_(
-        col(WorkingGroup.closed).is_(False),
-        col(WorkingGroup.id).in_(sa.bindparam("groups", expanding=True)),
-    )
     return (
         sa.select(Version, Proposal, Step)
         .join(Proposal, col(Proposal.id) == Version.proposal_id)
@@ -298,7 +304,7 @@ def _texts_around(kind: str) -> sa.Select[*tuple[Any, ...]]:
         .join(Step, taken, isouter=True)
         .where(
             col(Proposal.id).in_(around),
-            sa.or_(col(Proposal.id) == this, sa.and_(col(Version.n) == Proposal.version, readable)),
+            sa.or_(col(Proposal.id) == this, sa.and_(col(Version.n) == Proposal.version, SEEN_GROUPS)),
         )
         .order_by(col(BenchmarkLink.place), col(Proposal.code), col(Version.n), col(Step.n))
     )

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from app.consultations.doors import ThisConsultation
 from app.consultations.queries import roundtables_of
-from app.consultations.rules import own_groups
+from app.consultations.rules import sight_of
 from app.drafting.queries import list_proposals
 from app.site.proposals.filters import Filters, filters_of
 from app.web.doors import CurrentActor, ReadDb, wants_fragment
@@ -49,7 +49,7 @@ def show_proposals(
         db,
         "site/_whole_list.html",
         consultation.slug,
-        rights=tuple(own_groups(actor)),
+        rights=sight_of(actor),
         asked=filters,
         read=lambda: {**read(), "roundtables": roundtables_of(db, consultation)},
         # What is found by words follows from the index too, and nobody asks for the same words again.

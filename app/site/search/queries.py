@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.consultations.models import Consultation
-from app.consultations.queries import all_consultations
-from app.consultations.rules import own_groups
+from app.consultations.queries import all_consultations, groups_found_by
 from app.kernel.actor import Actor
 from app.kernel.search import search, terms_of
 from app.kernel.text.fold import snippet
@@ -55,7 +54,7 @@ def search_page(
         db,
         q,
         consultations=list(by_id),
-        groups=own_groups(actor),
+        groups=groups_found_by(actor),
         limit=PAGE + 1,
         offset=(page - 1) * PAGE,
     )

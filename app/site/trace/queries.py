@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from app.consultations.models import Consultation, Delegation, WorkingGroup
+from app.consultations.attribution import shown_author
+from app.consultations.models import Consultation, Delegation, Round, WorkingGroup
 from app.consultations.queries import rounds_of
 from app.contributions.models import Contribution, ContributionAuthor
 from app.discussion.models import Comment, Disposition
@@ -250,12 +251,13 @@ def _remarks(db: Session, subject: Subject, fields: Sequence[str]) -> tuple[Rema
         .scalar_subquery()
     )
     made = db.execute(
-        sa.select(Comment, Disposition, col(Delegation.short_name))
+        sa.select(Comment, Disposition, col(Delegation.short_name), col(Round.attribution))
         .outerjoin(
             Disposition,
             sa.and_(col(Disposition.comment_id) == Comment.id, col(Disposition.n) == newest),
         )
         .outerjoin(Delegation, col(Delegation.id) == Comment.delegation_id)
+        .outerjoin(Round, col(Round.id) == Comment.round_id)
         .where(
             col(Comment.proposal_id) == subject.id,
             sa.or_(col(Comment.field).in_(fields), col(Comment.field).is_(None)),
@@ -265,7 +267,7 @@ def _remarks(db: Session, subject: Subject, fields: Sequence[str]) -> tuple[Rema
     return tuple(
         Remark(
             code=comment.code,
-            speaker=name or comment.author_title,
+            speaker=shown_author(attribution, title=comment.author_title, delegation_name=name).speaker,
             stance=comment.stance,
             text=comment.text,
             language=comment.language,
@@ -277,7 +279,7 @@ def _remarks(db: Session, subject: Subject, fields: Sequence[str]) -> tuple[Rema
             reason=answer.reason if answer else "",
             resulting=answer.resulting_version if answer else None,
         )
-        for comment, answer, name in made
+        for comment, answer, name, attribution in made
     )
 
 

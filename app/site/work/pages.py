@@ -21,9 +21,10 @@ def show_work(request: Request, db: ReadDb, consultation: ThisConsultation, publ
         request,
         "site/_work.html" if wants_fragment(request) else "site/work.html",
         consultation=consultation,
-        here="outcome",
+        here="setup" if work.kind == "people_sheet" else "outcome",
         work=work,
         title=title_of(work),
+        back=back_from(work),
         going_on=work.state in (WorkState.WAITING, WorkState.RUNNING),
         why_not_again=why_not_again(work),
     )
@@ -50,6 +51,13 @@ def try_again(db: Db, consultation: ThisConsultation, public_id: str) -> Redirec
     return RedirectResponse(f"/{consultation.slug}/jobs/{public_id}", 303)
 
 
+def back_from(work: Work) -> tuple[str, str]:
+    """Where the work belongs: the address below the consultation, and its name."""
+    if work.kind == "people_sheet":
+        return "/setup/members", _("Members")
+    return "/outcome", _("Outcome")
+
+
 def title_of(work: Work) -> str:
     """What is being made, in words."""
     asked = work.arguments
@@ -57,4 +65,6 @@ def title_of(work: Work) -> str:
         return _("The working draft as %(format)s") % {"format": str(asked["format"]).upper()}
     if work.kind == "edition_files":
         return _("The files of edition %(n)s") % {"n": asked["n"]}
+    if work.kind == "people_sheet":
+        return _("Invitations from a spreadsheet")
     return work.kind

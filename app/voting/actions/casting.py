@@ -7,7 +7,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
-from app.consultations.models import Consultation, WorkingGroup
+from app.consultations.attribution import capacity_in
+from app.consultations.models import Consultation, Round, WorkingGroup
 from app.consultations.queries import track_of
 from app.drafting.queries import visible_proposal
 from app.kernel.actor import Actor
@@ -90,7 +91,7 @@ def cast_positions(
     for wish in wanted:
         row = rows[wish.proposal]
         if row.given is None or not (wish in untouched or says_the_same(wish, row.given)):
-            turn = _Turn(consultation, view.ballot, mandate, wish, row, at)
+            turn = _Turn(consultation, view.ballot, view.round, mandate, wish, row, at)
             rows[wish.proposal] = Row(row.line, _record_turn(db, actor, turn))
     return Recorded(mandate, tuple(rows[code] for code in codes))
 
@@ -207,6 +208,7 @@ def _untouched(
 class _Turn:
     consultation: Consultation
     ballot: Ballot
+    round: Round
     mandate: Mandate
     wish: Wish
     row: Row
@@ -226,6 +228,7 @@ def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
     n, nonce = (known.turn + 1 if known else 1), new_secret()
     if known is not None:
         db.connection().execute(_RETIRE, {"of_id": known.id})
+    kept = capacity_in(turn.round, turn.mandate.seat, turn.mandate.code)
     row = Position(
         consultation_id=turn.ballot.consultation_id,
         ballot_id=turn.ballot.id or 0,
@@ -236,7 +239,8 @@ def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
         position=wish.position,
         reason=wish.reason,
         person_id=actor.person_id,
-        author_title=turn.mandate.seat,
+        # Kept nowhere where it is not for all: who gave it for the delegation is its own matter.
+        author_title=kept.capacity or "",
         cast_at=turn.at,
         nonce=nonce,
         receipt=receipt_of(
@@ -257,10 +261,12 @@ def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
     record(
         db,
         actor,
-        PositionCast(line.code, turn.ballot.code, turn.mandate.code, n, row.receipt),
+        PositionCast(
+            line.code, turn.ballot.code, turn.mandate.code, n, row.receipt, kept.attribution, kept.veil
+        ),
         track=track_of(turn.consultation, group),
         left=[row],
-        capacity=turn.mandate.seat,
-        delegation=turn.mandate.code,
+        capacity=kept.capacity,
+        delegation=kept.delegation,
     )
     return Given(**{field.name: getattr(row, field.name) for field in fields(Given)})

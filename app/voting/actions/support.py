@@ -2,6 +2,7 @@
 
 from sqlmodel import Session
 
+from app.consultations.attribution import capacity_in
 from app.consultations.models import Consultation
 from app.consultations.queries import track_of
 from app.consultations.rules import writer_seat
@@ -24,7 +25,8 @@ def show_support(
 ) -> SupportView:
     """Give or change one's voice on a proposal of the own group: for, against or neither, with a word why.
 
-    Indicative; it decides nothing. One voice of a person on a proposal; saying the same again changes nothing.
+    Indicative; it decides nothing. One voice of a person on a proposal; saying the same again changes nothing, also not
+    under what name it is shown.
     NotFound, Refused with the reason, or Invalid at `choice` or `word`.
     """
     lock_track(db, consultation.slug)
@@ -48,15 +50,17 @@ def show_support(
             version=proposal.version,
             shown_at=at,
         )
-        shown.choice, shown.word, shown.version, shown.shown_at = choice, said, proposal.version, at
-        db.add(shown)
         seat = writer_seat(actor, proposal.group_id)
+        kept = capacity_in(desk.stage.round, seat.title if seat else None)
+        shown.choice, shown.word, shown.version, shown.shown_at = choice, said, proposal.version, at
+        shown.attribution = kept.attribution
+        db.add(shown)
         record(
             db,
             actor,
-            SupportShown(proposal.code, proposal.version),
+            SupportShown(proposal.code, proposal.version, kept.attribution, kept.veil),
             track=track_of(consultation, desk.group),
             left=[shown],
-            capacity=seat.title if seat else None,
+            capacity=kept.capacity,
         )
     return support_of(db, actor, proposal, desk.stage)

@@ -1,0 +1,1 @@
+"""How people and bodies come in: invitations, applications for accreditation, people from a spreadsheet."""

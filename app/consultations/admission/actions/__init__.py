@@ -1,0 +1,1 @@
+"""Verbs of admission: invite, answer, name alternates, apply, decide."""

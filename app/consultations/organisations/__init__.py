@@ -1,0 +1,1 @@
+"""The doors to the organisations of the site and to where each takes part."""

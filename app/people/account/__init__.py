@@ -1,0 +1,1 @@
+"""What belongs to one person: name and language, devices, the ways in."""

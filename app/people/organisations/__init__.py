@@ -1,0 +1,1 @@
+"""The bodies that people belong to, known once to the whole site."""

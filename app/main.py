@@ -39,7 +39,7 @@ from app.drafting import part_pages as drafting_part_pages
 from app.kernel.db import Database
 from app.kernel.i18n import use_catalogues
 from app.kernel.jobs import build_jobs, run_ticks, start_consumer
-from app.kernel.limits import CountedHere
+from app.kernel.limits import InLots
 from app.kernel.shipped import shipped
 from app.kernel.tail import Tail
 from app.kernel.works import wake_lost_work
@@ -90,7 +90,7 @@ from app.web.ending import told_of_the_end
 from app.web.headers import HeadIsGet, Language, SecurityHeaders
 from app.web.kept_pages import KeptPages
 from app.web.kept_parts import KeptParts
-from app.web.limits import READING, limit_programs
+from app.web.limits import LOT, READING, limit_programs
 from app.web.press import Press
 from app.web.problems import install_error_handlers
 from app.web.render import build_templates
@@ -222,7 +222,7 @@ def furnish(app: FastAPI, settings: Settings, *, jobs: bool = False, keep_pages:
     app.state.database = database = Database(settings.database_url, settings.the_clock)
     app.state.jobs, app.state.queue = jobs, False
     app.state.load_actor = load_actor
-    app.state.note_security, app.state.reading = note_security, CountedHere(READING)
+    app.state.note_security, app.state.reading = note_security, InLots(READING, LOT)
     app.state.templates = build_templates(shipped("templates"), shipped("static"))
     app.state.metadata = tables.metadata
     app.state.examine = partial(examine, settings, database, up_since=datetime.now(UTC))

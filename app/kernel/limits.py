@@ -110,23 +110,33 @@ def clear_old_tries(db: Session) -> int:
     return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
-class CountedHere:
-    """The same for what is asked so often that no database should hear of it: counted in this process, by the minute.
+class InLots:
+    """The same for what is asked so often that no database should hear of each: counted in this process, and told to the
+    database by the lot. Processes count together, and each lets through at most one lot more.
 
-    Each process counts for itself, so that several together let through as many times more.
+    On the event loop only, but for what is asked of the database.
     """
 
-    def __init__(self, limit: Limit) -> None:
-        self.limit = limit
-        self._minute, self._times = 0, dict[str, int]()
+    def __init__(self, limit: Limit, lot: int) -> None:
+        self.lots = Limit(limit.name, limit.times // lot, limit.minutes)
+        self._lot, self._window = lot, 0
+        self._times, self._until = dict[str, int](), dict[str, float]()
+
+    def fills_a_lot(self, who: str) -> bool:
+        """Count one; whether it is time to ask the database for another lot."""
+        window = int(time.time() // (self.lots.minutes * 60))
+        if window != self._window:
+            self._window, self._times = window, {}
+        times = self._times[who] = self._times.get(who, 0) + 1
+        return times % self._lot == 0
+
+    def wait(self, who: str, seconds: int) -> None:
+        """What the database said to that."""
+        at = time.time()
+        self._until = {each: until for each, until in self._until.items() if until > at}
+        if seconds:
+            self._until[who] = at + seconds
 
     def seconds_to_wait(self, who: str) -> int:
-        """Count one, and give 0, or after how many seconds it is worth trying again. On the event loop only."""
-        at = time.time()
-        minute = int(at // (self.limit.minutes * 60))
-        if minute != self._minute:
-            self._minute, self._times = minute, {}
-        times = self._times[who] = self._times.get(who, 0) + 1
-        return (
-            0 if times <= self.limit.times else max(1, math.ceil((minute + 1) * self.limit.minutes * 60 - at))
-        )
+        """0, or after how many seconds it is worth trying again."""
+        return max(0, math.ceil(self._until.get(who, 0) - time.time()))

@@ -16,7 +16,7 @@ from fastapi import Depends, Request
 from app.kernel.actor import Actor
 from app.kernel.errors import DomainError, TooOften
 from app.kernel.i18n import ngettext
-from app.kernel.limits import CountedHere, Limit, seconds_to_wait
+from app.kernel.limits import InLots, Limit, seconds_to_wait
 from app.web.address_of import address_of, came_from, neighbourhood_of
 from app.web.csrf import SAFE, sent_form
 from app.web.doors import CurrentActor, ThisDatabase, text_of
@@ -46,7 +46,9 @@ PROGRAMS = Rule("programs", account=600, address=3000, minutes=1)
 REFUSALS = Rule("refusals", account=0, address=60, minutes=15)
 """What was refused to who is not known: wrong links and tokens."""
 READING = Limit("reading", times=3000, minutes=1)
-"""What programs read, for each token and without one for each address; counted in each process."""
+"""What programs read, for each account and without one for each address."""
+LOT = 100
+"""How many of them a process counts by itself before it asks the database."""
 _TOLD = Limit("told", times=1, minutes=10)
 
 
@@ -65,12 +67,16 @@ def limited(rule: Rule, *, field: str = "") -> Any:
 
 
 async def limit_programs(request: Request, actor: CurrentActor) -> None:
-    """The dependency of the whole door of programs: what they change is counted for all processes, what they read here."""
+    """The dependency of the whole door of programs: what they change is counted one by one, what they read by the lot."""
     if request.method not in SAFE:
         await run_sync(partial(keep_within, request, PROGRAMS, actor.public_id or ""))
     elif _on(request):
-        reading: CountedHere = request.app.state.reading
-        _refuse(reading.seconds_to_wait(actor.public_id or neighbourhood_of(address_of(request))))
+        reading: InLots = request.app.state.reading
+        who = actor.public_id or neighbourhood_of(address_of(request))
+        if reading.fills_a_lot(who):
+            lot = [(reading.lots, _keyed(request, who))]
+            reading.wait(who, await run_sync(partial(seconds_to_wait, request.app.state.database, lot)))
+        _refuse(reading.seconds_to_wait(who))
 
 
 def keep_within(request: Request, rule: Rule, account: str = "") -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from app.kernel.clock import system_clock
 from app.kernel.db import Database
-from app.kernel.limits import CountedHere, Limit, clear_old_tries, seconds_to_wait
+from app.kernel.limits import InLots, Limit, clear_old_tries, seconds_to_wait
 from tests.serving import FORKS
 from tests.support import NOON, Site
 
@@ -109,8 +109,13 @@ def test_what_is_counted_names_nobody_and_is_cleared_when_no_limit_looks_at_it(e
     assert len(empty_site.rows("SELECT * FROM tried")) == 1
 
 
-def test_what_is_counted_in_the_process_has_its_limit_for_each() -> None:
-    here = CountedHere(Limit("reading", times=2, minutes=60 * 24 * 365))
-    assert [here.seconds_to_wait("one") == 0 for _ in range(3)] == [True, True, False]
+def test_what_is_counted_by_the_lot_asks_once_for_each_and_waits_as_long_as_it_is_told() -> None:
+    here = InLots(Limit("reading", times=6, minutes=60 * 24 * 365), lot=3)
+    assert here.lots.times == 2
+    assert [here.fills_a_lot("one") for _ in range(6)] == [False, False, True] * 2
+    assert not here.fills_a_lot("other")
+    here.wait("one", 60)
+    assert 58 < here.seconds_to_wait("one") <= 60
     assert here.seconds_to_wait("other") == 0
-    assert here.seconds_to_wait("one") > 0
+    here.wait("one", 0)
+    assert here.seconds_to_wait("one") > 0, "what was told stands until it is over"

@@ -8,7 +8,7 @@ import pytest
 from fastapi import Request
 from fastapi.testclient import TestClient
 
-from app.kernel.limits import CountedHere, Limit
+from app.kernel.limits import InLots, Limit
 from app.people.actions import add_api_token
 from app.people.queries import person_by_email
 from app.web.address_of import address_of, neighbourhood_of
@@ -19,6 +19,7 @@ from tests.support import Form, Site, address
 COMMENT = {"type": "general", "stance": "support", "text": "Yes."}
 AT = "/consultations/hld-2013-review/proposals/RT1-M1/comments"
 PAGE = "/hld-2013-review/RT1-M1"
+READING_SELDOM = Limit("reading", 4, 60 * 24 * 365)
 
 
 @pytest.fixture
@@ -102,15 +103,24 @@ def test_a_limited_post_asks_little_more_than_it_did(site: Site) -> None:
     assert asked[1] - asked[0] == 4, "two for the door of programs, two for comments"
 
 
-def test_reading_by_programs_is_limited_without_a_write(limited_site: Site) -> None:
-    limited_site.app.state.reading = CountedHere(Limit("reading", 2, 60 * 24 * 365))
+def test_reading_by_programs_is_limited_and_written_down_by_the_lot(limited_site: Site) -> None:
+    limited_site.app.state.reading = InLots(READING_SELDOM, 2)
     nobody, member = limited_site.api(), limited_site.api("member")
     with counted(limited_site.database) as statements:
-        answers = [nobody.get("/consultations").status_code for _ in range(3)]
-    assert answers == [200, 200, 429]
-    assert not [s for s in statements if not s.lstrip().upper().startswith(("SELECT", "WITH"))]
+        answers = [nobody.get("/consultations").status_code for _ in range(8)]
+    assert answers == [200] * 5 + [429] * 3, "two lots of two are had; the third is asked for with the sixth"
+    assert len([s for s in statements if s.lstrip().upper().startswith("INSERT")]) == 4, "one for each lot"
     assert nobody.get("/consultations").headers["Retry-After"].isdigit()
     assert member.get("/consultations").status_code == 200
+
+
+def test_what_a_program_reads_at_one_process_counts_at_the_other(limited_site: Site) -> None:
+    with Site(limited_site.url) as other:
+        other.app.state.settings.rate_limits = "on"
+        for site in (limited_site, other):
+            site.app.state.reading = InLots(READING_SELDOM, 2)
+        assert [limited_site.api().get("/consultations").status_code for _ in range(4)] == [200] * 4
+        assert [other.api().get("/consultations").status_code for _ in range(2)] == [200, 429]
 
 
 def test_an_unknown_token_is_noted_and_after_many_its_address_is_asked_to_wait(limited_site: Site) -> None:

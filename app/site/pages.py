@@ -12,6 +12,7 @@ from app.site.consultation import pages as consultation_pages
 from app.site.contribution import pages as contribution_pages
 from app.site.front import pages as front_pages
 from app.site.group import pages as group_pages
+from app.site.jobs import pages as job_pages
 from app.site.live import pages as live_pages
 from app.site.patterns import pages as patterns_pages
 from app.site.permissions import pages as permissions_pages
@@ -21,7 +22,6 @@ from app.site.proposals.filters import Filters, filters_of
 from app.site.roundtable import pages as roundtable_pages
 from app.site.search import pages as search_pages
 from app.site.trace import pages as trace_pages
-from app.site.work import pages as work_pages
 from app.web.doors import CurrentActor, ReadDb
 
 router = APIRouter()
@@ -36,7 +36,7 @@ for part in (
     contribution_pages,
     patterns_pages,
     live_pages,
-    work_pages,
+    job_pages,
     trace_pages,
     consultation_pages,
 ):

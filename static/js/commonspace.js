@@ -1,13 +1,13 @@
 // Everything here can be done without it: it only saves the hand a way.
 
 // A form that is clicked twice is sent once: the answer to the second would take the place of the first, which may hold
-// what is shown only then. Whoever sends it again later means it.
+// what is shown only then. Whoever takes another button, or sends it again later, means it.
 document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (event.defaultPrevented) return;
-  if (form.dataset.sent) event.preventDefault();
-  form.dataset.sent = "just now";
-  setTimeout(() => delete form.dataset.sent, 1500);
+  const { target: form, submitter: button } = event;
+  if (event.defaultPrevented || form.method !== "post" || !button) return;
+  if (button.dataset.sent) event.preventDefault();
+  button.dataset.sent = "just now";
+  setTimeout(() => delete button.dataset.sent, 1500);
 });
 
 // Keys for long sheets.

@@ -104,6 +104,7 @@ def test_the_other_figures_are_those_of_the_program() -> None:
         f"{bodies.LARGEST_BODY // 1024 // 1024} MB, {bodies.LARGEST_UPLOAD // 1024 // 1024} MB where",
         f"a file of {sheet.LARGEST_FILE // 1024 // 1024} MB",
         f"{sheet.MOST_ROWS:,} people",
+        f"unpacks to {sheet._UNPACKED // 1024 // 1024} MB in at most {sheet._PARTS} parts",
         f"unused for {sessions.IDLE.total_seconds() / 3600:.0f} hours",
         f"after {sessions.LASTS.days} days",
         f"{links.LINK_LASTS.total_seconds() / 60:.0f} minutes",

@@ -16,7 +16,7 @@ from app.kernel.text.clean import clean_line
 from app.people.events import TokenAdded
 from app.people.models import ApiToken
 from app.people.security import note_security
-from app.people.sessions import SITE
+from app.people.sessions import SITE, signed_in_at, why_not_add_way
 from app.people.tokens.events import TokenRevoked
 from app.people.tokens.queries import USE_SHOWN_EVERY, live_tokens, own_token
 from app.people.tokens.rules import A_YEAR, LABEL, LONGEST, MOST, why_not_make_token, why_not_wider
@@ -35,11 +35,14 @@ def make_token(
     """A token for programs that act for `actor`, with its secret, which is not kept.
 
     `scopes` say what it may do, none is everything; `days` how long it works, at most a year. `own_scopes` are
-    those of the token that a program comes with to ask for another. Refused as the rules say; Invalid where a name is
-    missing or taken, a scope unknown, or the time too long.
+    those of the token that a program comes with to ask for another. Refused as the rules say, and to a browser without
+    a fresh sign-in, as whatever opens the account later; Invalid where a name is missing or taken, a scope unknown, or
+    the time too long.
     """
     lock_track(db, SITE)
     permit(why_not_make_token(actor))
+    if actor.session_id is not None:
+        permit(why_not_add_way(signed_in_at(db, actor), now(db)))
     name = _label(label)
     wanted = scopes_given(scopes)
     permit(why_not_wider(wanted, own_scopes))

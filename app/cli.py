@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app import upkeep
@@ -20,7 +19,6 @@ from app.kernel.i18n import use_catalogues
 from app.kernel.jobs import LONGEST_WAIT, build_jobs
 from app.kernel.shipped import shipped
 from app.logs import set_up_logging
-from app.main import create_app, relax_collector
 from app.metrics import FOLDER
 from app.migrate import is_migrated, migrate
 from app.outcome import commands as outcome_commands
@@ -109,6 +107,11 @@ def demo(
 
 def run_server(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve with uvicorn; the embedded database has its jobs in the same process."""
+    # Every page and answer is read only where it is served: the other commands begin in half the time.
+    import uvicorn
+
+    from app.main import create_app, relax_collector
+
     options = {
         "host": host,
         "port": port,

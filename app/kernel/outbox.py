@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlmodel import Field, Session, SQLModel, col, func, select
+from sqlmodel import JSON, Field, Session, SQLModel, col, func, select
 
 from app.kernel.clock import now
 from app.kernel.db import Database
@@ -47,6 +47,7 @@ class Outgoing(SQLModel, table=True):
     sent_at: datetime | None = None
     given_up_at: datetime | None = None
     last_error: str = ""
+    headers: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from app.review.forms import (
     rule_values,
     words_in,
 )
+from app.review.particulars import particulars_of
 from app.review.queries import (
     controls_of,
     electorate_now,
@@ -283,6 +284,7 @@ def _round_page(
         standing=plan_values(round_, consultation.timezone),
         drawn=mark_of(round_),
         next_code=round_.code,
+        **particulars_of(db, actor, room),
         **_plan_context(db, consultation),
     )
 

@@ -1,0 +1,23 @@
+"""What a delegation said of itself in a round, as the ledger keeps it."""
+
+from dataclasses import dataclass
+
+from app.kernel.ledger import Event
+
+
+@dataclass(frozen=True)
+class DeclineGiven(Event):
+    """A delegation said that it will not speak in a round; `n` counts how often."""
+
+    round: str
+    organisation: str
+    n: int
+
+
+@dataclass(frozen=True)
+class DeclineTakenBack(Event):
+    """A delegation took back that it will not speak in a round."""
+
+    round: str
+    organisation: str
+    n: int

@@ -19,6 +19,7 @@ from app.review.actions.ending import cancel_round, close_round, complete_round,
 from app.review.actions.opening import open_round
 from app.review.actions.planning import change_plan, mark_of, plan_round
 from app.review.actions.readiness import declare_all_ready, declare_ready
+from app.review.attendance.looking import look_at
 from app.review.checklist import checklist, in_round, missing, reason_due
 from app.review.forms import (
     BLOCK_SHARES,
@@ -261,6 +262,7 @@ def _round_page(
     live = live_from(db, actor, consultation) if status == 200 else None
     room = room_of(db, consultation, actor, code)
     round_: Round = room.round
+    look_at(request, actor, consultation, round_, room.at)
     readiness = readiness_of(room, actor)
     return render(
         request,

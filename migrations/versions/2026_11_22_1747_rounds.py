@@ -4,6 +4,8 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
+from app.kernel.db import PackedText
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -150,7 +152,6 @@ def upgrade() -> None:
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("foreword", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("tree", sa.JSON(), nullable=False),
         sa.Column("hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("author_title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -169,6 +170,31 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_response_report_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_response_report_round_id"), ["round_id"], unique=False)
+
+    op.create_table(
+        "response_text",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "language", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("tree", PackedText(), nullable=False),
+        sa.Column("hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_response_text_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["response_report.id"], name=op.f("fk_response_text_report_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_response_text")),
+        sa.UniqueConstraint("report_id", "language", name=op.f("uq_response_text_report_id_language")),
+    )
+    with op.batch_alter_table("response_text", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_response_text_consultation_id"), ["consultation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_response_text_report_id"), ["report_id"], unique=False)
 
     op.create_table(
         "webhook",
@@ -403,6 +429,7 @@ def upgrade() -> None:
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("state", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("words", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("rule", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("author_title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -554,6 +581,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_webhook_consultation_id"))
 
     op.drop_table("webhook")
+    with op.batch_alter_table("response_text", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_response_text_report_id"))
+        batch_op.drop_index(batch_op.f("ix_response_text_consultation_id"))
+
+    op.drop_table("response_text")
     with op.batch_alter_table("response_report", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_response_report_round_id"))
         batch_op.drop_index(batch_op.f("ix_response_report_person_id"))

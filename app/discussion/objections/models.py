@@ -55,12 +55,16 @@ class Objection(SQLModel, Sealed, table=True):
 
 
 class ObjectionStep(SQLModel, Sealed, table=True):
-    """What became of an objection, with the words that go with it: how it was addressed, why it is overruled."""
+    """What became of an objection, with the words that go with it: how it was addressed, why it is overruled.
+
+    `rule` is the published rule under which it is overruled (invariant 8); `version` where the text was changed for it.
+    """
 
     __tablename__ = "objection_step"
     __table_args__ = (UniqueConstraint("objection_id", "n"),)
     sealed: ClassVar[tuple[str, ...]] = (
-        "consultation_id", "objection_id", "n", "state", "words", "version", "person_id", "author_title", "taken_at",
+        "consultation_id", "objection_id", "n", "state", "words", "rule", "version", "person_id", "author_title",
+        "taken_at",
     )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
@@ -69,6 +73,7 @@ class ObjectionStep(SQLModel, Sealed, table=True):
     n: int
     state: str
     words: str
+    rule: str = ""
     version: int | None = None
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     author_title: str = ""

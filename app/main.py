@@ -75,6 +75,8 @@ from app.pilots import reporting_pages as pilots_reporting_pages
 from app.pilots import take_up_pages as pilots_take_up_pages
 from app.review import api as review_api
 from app.review import pages as review_pages
+from app.review.attendance import api as review_attendance_api
+from app.review.attendance import pages as review_attendance_pages
 from app.settings import Settings, load_settings
 from app.site import pages as site_pages
 from app.site.live import api as live_api
@@ -112,6 +114,7 @@ APIS: tuple[APIRouter, ...] = (
     discussion_api.router,
     voting_api.router,
     review_api.router,
+    review_attendance_api.router,
     outcome_workbench_api.router,
     outcome_declaration_api.router,
     outcome_brief_api.router,
@@ -141,6 +144,7 @@ PAGES: tuple[APIRouter, ...] = (
     discussion_pages.router,
     voting_pages.router,
     review_pages.router,
+    review_attendance_pages.router,
     outcome_length_pages.router,
     outcome_workbench_pages.router,
     outcome_edition_pages.router,

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.consultations.models import Constituency, Consultation, Delegation, Membership, Round, RoundKind
-from app.consultations.rules import VOTING_ROLES
+from app.consultations.rules import VOTING_ROLES, voting_seats
 from app.discussion.models import Comment
 from app.discussion.objections.models import Objection
+from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.review.attendance.models import Decline, RoundLook
 from app.review.attendance.rules import VOTING_ASKED, asks_delegations, tells_who_spoke
@@ -141,6 +142,47 @@ def declines_of(db: Session, round_: Round, delegations: list[int]) -> dict[int,
     return {row.delegation_id: row for row in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class OwnAnswer:
+    """A delegation that the reader speaks for, whether the round asks it, and its decline where it stands."""
+
+    code: str
+    name: str
+    name_i18n: Mapping[str, str]
+    asked: bool
+    decline: Decline | None
+
+
+def own_answers(db: Session, consultation: Consultation, actor: Actor, round_: Round) -> list[OwnAnswer]:
+    """What the delegations that the reader speaks for have said of taking part in a round; one query, none for others."""
+    mine = [seat.delegation_id for seat in voting_seats(actor, consultation)]
+    if not mine:
+        return []
+    asked = _is_asked(round_) if asks_delegations(round_) else sa.false()
+    columns: list[Any] = [Delegation, asked.label("asked"), Decline]
+    rows = db.execute(
+        sa.select(*columns)
+        .outerjoin(
+            Decline,
+            sa.and_(
+                col(Decline.delegation_id) == col(Delegation.id),
+                col(Decline.round_id) == round_.id,
+                col(Decline.taken_back_at).is_(None),
+            ),
+        )
+        .where(col(Delegation.id).in_(mine))
+        .order_by(col(Delegation.place), col(Delegation.code))
+    ).all()
+    return [OwnAnswer(d.code, d.name, d.name_i18n, bool(asks), decline) for d, asks, decline in rows]
+
+
+def code_of(db: Session, delegation_id: int) -> str:
+    """The code of a delegation."""
+    return str(
+        db.execute(sa.select(col(Delegation.code)).where(col(Delegation.id) == delegation_id)).scalar_one()
+    )
+
+
 def _is_asked(round_: Round) -> sa.ColumnElement[bool]:
     if round_.kind not in VOTING_ASKED:
         return col(Delegation.ended_at).is_(None)
@@ -157,11 +199,12 @@ def _is_asked(round_: Round) -> sa.ColumnElement[bool]:
 
 def _spoke(round_: Round) -> Any:
     """The numbers of the delegations that have said something in a round: one union over all that can be said."""
+    said: tuple[Any, ...] = (Comment, Rating, Objection)
     parts = [
         sa.select(table.delegation_id).where(
             col(table.round_id) == round_.id, col(table.delegation_id).is_not(None)
         )
-        for table in (Comment, Rating, Objection)
+        for table in said
     ]
     lines = (
         sa.select(sa.func.count())

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from app.consultations.calendar import ENDED, RoundStage, round_stage
 from app.consultations.models import Attribution, Consultation, ConsultationState, Round, RoundKind
-from app.consultations.rules import voting_seats
-from app.kernel.actor import Actor
+from app.consultations.rules import is_secretariat, moderator_seat, voting_seats
+from app.kernel.actor import SYSTEM, Actor
 from app.kernel.i18n import gettext as _
 
 REASON_LIMIT = 500
@@ -59,6 +59,24 @@ def why_not_decline(
     if not asked:
         return _("This round does not ask your delegation, so that there is nothing to decline.")
     return _why_over(round_, at)
+
+
+def why_not_see_attendance(actor: Actor, consultation: Consultation, *, moderated: bool) -> str | None:
+    """Why `actor` is not shown who takes part in a round, or None: those who run the rounds are, and still when the
+    consultation has ended. `moderated` says whether anybody holds a moderator's seat here."""
+    if actor == SYSTEM or moderator_seat(actor, consultation) is not None:
+        return None
+    if not actor.signed_in:
+        return _("Sign in as a moderator of this consultation to see who takes part in its rounds.")
+    if not is_secretariat(actor, consultation):
+        return _(
+            "Who looked, spoke or declined in a round is shown to the moderators who run it, and you are none of them."
+        )
+    if moderated:
+        return _(
+            "The moderators of this consultation run its rounds. The secretariat does so only where there is no moderator."
+        )
+    return None
 
 
 def _why_over(round_: Round, at: datetime) -> str | None:

@@ -1,0 +1,24 @@
+"""What the page of a round shows besides what every round has, by its kind."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from app.kernel.actor import Actor
+from app.review.attendance.queries import own_answers
+from app.review.attendance.rules import why_not_decline
+from app.review.views import Room
+
+
+def particulars_of(db: Session, actor: Actor, room: Room) -> dict[str, Any]:
+    """The parts of a round's page that only some rounds have, by the name under which its template draws them.
+
+    Each subject adds its own line here and its own fragment to `templates/review/round.html`; what a round does not have
+    is not asked for, so that the number of queries stays that of its kind.
+    """
+    found: dict[str, Any] = {}
+    if why_not_decline(actor, room.consultation, room.round, room.at) is None:
+        found["attendance"] = [
+            one for one in own_answers(db, room.consultation, actor, room.round) if one.asked
+        ]
+    return found

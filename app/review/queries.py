@@ -20,6 +20,7 @@ from app.consultations.models import (
 from app.consultations.queries import compositions_of, rounds_of
 from app.consultations.register import acts
 from app.consultations.rules import VOTING_ROLES, may_see_group
+from app.discussion.objections.queries import unaddressed
 from app.discussion.waiting import open_comments, undisposed_counts
 from app.drafting.models import Proposal, ProposalState
 from app.kernel.actor import Actor
@@ -35,6 +36,8 @@ from app.review.rules import (
     why_not_extend,
     why_not_open,
 )
+from app.review.silence.models import Silence
+from app.review.silence.queries import unconfirmed
 from app.review.views import Controls, Done, Electorate, OnBallot, Room, Seats, Text
 from app.voting.models import Ballot, BallotProposal, Elector, Position
 
@@ -91,11 +94,12 @@ def room_of(
     """A round with its texts, what they wait for and its ballot; NotFound where there is no such round. Seven queries.
 
     `before` is for the opening: what was said in the round itself, and its ballot, are not asked for; four queries. A
-    round of selection asks three more, for the seats of the groups.
+    round of selection asks three more, for the seats of the groups; a silence and a last call one or two.
     """
     rounds = rounds_of(db, consultation)
     round_ = round_in(rounds, code)
     at = now(db)
+    silence = round_.kind == RoundKind.SILENCE
     waiting = [] if before else open_comments(db, consultation, actor, round_id=round_.id)
     ever = undisposed_counts(db, consultation)
     here = {} if before else undisposed_counts(db, consultation, round_id=round_.id)
@@ -114,9 +118,11 @@ def room_of(
             visible=may_see_group(actor, group),
             waiting=ever.get(proposal.id or 0, 0),
             waiting_here=here.get(proposal.id or 0, 0),
+            closed=group.closed and not group.within,
         )
         for proposal, group, table in proposals_in(db, consultation, round_.scope)
     )
+    objections = () if before else _objections(db, consultation, actor, round_)
     return Room(
         consultation=consultation,
         round=round_,
@@ -127,9 +133,31 @@ def room_of(
         texts=texts,
         ballots=() if before else ballots_in(db, round_),
         waiting=tuple(waiting),
-        unseen_waiting=sum(here.values()) > len(waiting),
+        unseen_waiting=sum(here.values()) > len(waiting) or "" in objections,
         seats=seats_in(db, consultation, actor, round_) if round_.kind == RoundKind.SELECTION else (),
+        unconfirmed=tuple(unconfirmed(db, round_)) if silence and not before else (),
+        unaddressed=tuple(filter(None, objections)),
     )
+
+
+def _objections(db: Session, consultation: Consultation, actor: Actor, round_: Round) -> tuple[str, ...]:
+    """The open objections of a last call, empty those on texts that the actor may not see; two queries, else none."""
+    if round_.kind != RoundKind.LAST_CALL:
+        return ()
+    every = unaddressed(db, consultation, round_)
+    seen = unaddressed(db, consultation, round_, actor=actor) if every else []
+    return tuple(code if code in seen else "" for code in every)
+
+
+def silent_before(db: Session, room: Room) -> list[str]:
+    """The codes of the texts of a room that were under silence before in the version that stands; one query."""
+    rows = db.execute(
+        sa.select(col(Silence.proposal_id), col(Silence.version)).where(
+            col(Silence.consultation_id) == room.consultation.id
+        )
+    )
+    before = {(row[0], row[1]) for row in rows}
+    return [text.code for text in room.texts if (text.id, text.version) in before]
 
 
 def seats_in(db: Session, consultation: Consultation, actor: Actor, round_: Round) -> tuple[Seats, ...]:
@@ -214,14 +242,29 @@ def controls_of(room: Room, actor: Actor) -> Controls:
         change=why_not_change_plan(*place, moderated=room.moderated),
         open=why_not_open(*place, moderated=room.moderated),
         extend=why_not_extend(*place, moderated=room.moderated),
-        close=why_not_close(*place, moderated=room.moderated, missing=room.missing),
+        close=why_not_close(
+            *place, moderated=room.moderated, missing=room.missing, running=len(room.unconfirmed)
+        ),
         complete=why_not_complete(
             *place,
             moderated=room.moderated,
             unanswered=[comment.code for comment in room.waiting],
             unseen=room.unseen_waiting,
+            unconfirmed=room.unconfirmed,
+            unaddressed=room.unaddressed,
         ),
         cancel=why_not_cancel(*place, moderated=room.moderated),
+    )
+
+
+def waits_to_complete(room: Room) -> tuple[tuple[str, str], ...]:
+    """What keeps a closed round from being completed, each as its code and the address where it is seen to."""
+    base = f"/{room.consultation.slug}"
+    there = f"{base}/rounds/{room.round.code}"
+    return (
+        *((c.code, f"{base}/{c.proposal}#{c.code}") for c in room.waiting),
+        *((code, f"{base}/objections/{code}") for code in room.unaddressed),
+        *((code, f"{there}#silence-{code}") for code in room.unconfirmed),
     )
 
 

@@ -15,13 +15,16 @@ from app.kernel.errors import FieldError, Refused, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.review.actions.planning import reason_of
-from app.review.checklist import checklist, in_round, missing, reason_due
+from app.review.checklist import BY_DELEGATION, checklist, missing, reason_due
+from app.review.checklist_texts import in_round
 from app.review.events import RoundOpened
 from app.review.queries import electorate_now, proposals_in, room_of
 from app.review.rules import OF_COMMENTS, REASON_LIMIT, acting_seat, why_not_open
+from app.review.silence.actions import begin_silence
 from app.review.views import Room
 from app.voting.actions.opening import open_ballot
 from app.voting.parameters import chosen_rule
+from app.voting.ratings.rules import terms_of
 
 
 def open_round(
@@ -32,13 +35,17 @@ def open_round(
     *,
     reason: str | None = None,
     rule: Mapping[str, Any] | None = None,
+    terms: Mapping[str, Any] | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> Round:
     """Give the opening of a round; it takes effect at its first instant, or at once where that has passed.
 
     With a round of comments, what is submitted or revised goes under review; with a ballot, the ballot is made from the
     texts that are ready, with `rule` and the electorate of this moment, and both stand still from now on (invariant 2).
-    `reason` is due where the notice is shorter than the consultation's rule. Refused where the checklist lacks
-    something, each in the errors; Invalid at `reason` or at a part of the rule. Given again, it changes nothing.
+    With a silence the texts that are ready go under it, for 72 hours at least (invariant 16); `notes` say, by the code of
+    a text, why the same version is put under it again. Rating and sense check fix their `terms`, which nobody changes
+    afterwards. `reason` is due where the notice is shorter than the consultation's rule. Refused where the checklist lacks
+    something, each in the errors; Invalid at `reason`, at a part of the rule or of the terms, or at `notes.CODE`. Given again, it changes nothing.
     """
     lock_track(db, track_of(consultation))
     at = now(db)
@@ -49,7 +56,8 @@ def open_round(
         return round_
     permit(refusal)
     ballot = round_.kind == RoundKind.BALLOT
-    items = checklist(room, electorate_now(db, consultation) if ballot else None)
+    asked = round_.kind in BY_DELEGATION
+    items = checklist(room, electorate_now(db, consultation) if asked else None)
     lacking = missing(items)
     if lacking:
         errors = tuple(FieldError("checklist", item.sentence) for item in lacking)
@@ -57,10 +65,13 @@ def open_round(
     due = _("The notice is shorter than this consultation asks for: say why.") if reason_due(items) else None
     said = reason_of(reason or "", limit=REASON_LIMIT, missing=due)
     chosen = chosen_rule(rule or {}) if ballot else {}
+    fixed = terms_of(round_.kind, terms or {})
     seat = acting_seat(actor, consultation)
     capacity = seat.title if seat else ""
     round_.opening_given_at = at
     round_.opens_at = max(round_.opens_at, at)
+    if fixed:
+        round_.terms = {**fixed, **(round_.terms or {})}
     if due is not None:
         round_.notice_reason = said
     db.add(round_)
@@ -73,6 +84,12 @@ def open_round(
         capacity=capacity or None,
         reason=said,
     )
+    if round_.kind == RoundKind.SILENCE:
+        chosen_ids = {text.id for text in in_round(room)}
+        silenced = [
+            (p, g) for p, g, _table in proposals_in(db, consultation, round_.scope) if p.id in chosen_ids
+        ]
+        begin_silence(db, actor, consultation, round_, silenced, capacity=capacity, notes=notes or {})
     moving, verb, to = _moving(room)
     if moving:
         found = [(p, g) for p, g, _table in proposals_in(db, consultation, round_.scope) if p.id in moving]

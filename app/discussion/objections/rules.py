@@ -85,7 +85,7 @@ def why_not_object(
             "Objections are raised in a last call, or by delegations in a round of silence, and neither is open on %(code)s."
         ) % {"code": proposal.code}
     if round_.kind == RoundKind.SILENCE:
-        return untouched or _why_not_break(actor, consultation, standing)
+        return untouched or why_not_break(actor, consultation, standing)
     settled = why_text_is_settled(proposal.state)
     if settled is not None:
         return settled
@@ -98,7 +98,8 @@ def why_not_object(
     return why_not_comment(actor, consultation, stage, proposal)
 
 
-def _why_not_break(actor: Actor, consultation: Consultation, standing: Collection[int]) -> str | None:
+def why_not_break(actor: Actor, consultation: Consultation, standing: Collection[int]) -> str | None:
+    """Why the actor breaks no silence here, whatever the text; `standing` as in `why_not_object`."""
     if not actor.signed_in:
         return _("Sign in as head or alternate of a delegation to break a silence.")
     here = consultation.id or 0

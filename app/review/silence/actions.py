@@ -1,4 +1,7 @@
-"""Put texts under silence, let an objection break it, confirm what nobody broke (UN General Assembly decision 74/544)."""
+"""Put texts under silence, and release them where their round is cancelled (UN General Assembly decision 74/544).
+
+What ends a silence otherwise, an objection or the chair, stands in `confirming.py`.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -154,4 +157,4 @@ def _note(wrong: list[FieldError], proposal: Proposal, note: str, *, due: bool) 
                 % {"code": proposal.code},
             )
         )
-    return said if due else ""
+    return said

@@ -51,4 +51,3 @@ class ConsensusStated(Event):
 
     round: str
     n: int
-    objections: int

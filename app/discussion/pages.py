@@ -222,5 +222,5 @@ def _form_page(
         threads=_threads(db, consultation, actor, desk, may_reply=form.may),
         texts=texts_by_part(desk.proposal, version),
         version=version.n,
-        under_review=desk.stage.round is not None,
+        under_review=desk.stage.commented is not None,
     )

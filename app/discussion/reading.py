@@ -277,6 +277,7 @@ def view_of(
         leave=leave,
         mine=mine,
         newest=newest,
+        late=comment.late,
     )
 
 

@@ -217,6 +217,7 @@ def comments(views: Iterable[CommentView], zone: str) -> Sheet:
         Column("decided_on", _("Decided on"), 12),
         Column("resulting_version", _("Resulting version"), 10),
         Column("satisfied", _("The commenter is satisfied"), 12),
+        Column("late", _("After the deadline"), 10),
     )
     rows = tuple(_comment_row(view, zone) for view in views)
     return Sheet("comments", _("Comments"), columns, rows)
@@ -249,6 +250,7 @@ def _comment_row(view: CommentView, zone: str) -> Row:
         _day(answer.issued_at, zone) if answer else None,
         answer.version if answer else None,
         term.yes_or_no(said.satisfied) if said else None,
+        term.yes_or_no(view.late),
     )
 
 

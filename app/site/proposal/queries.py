@@ -124,8 +124,8 @@ class ProposalPage:
 
     @property
     def under_review(self) -> int | None:
-        """The version that the open round is about, where the group has written a newer one since."""
-        round_ = self.desk.stage.round
+        """The version that the round which takes comments is about, where the group has written a newer one since."""
+        round_ = self.desk.stage.commented
         if round_ is None or round_.kind not in ABOUT_ONE_TEXT:
             return None
         pinned = max((v.n for v in self.versions if v.at < round_.opens_at), default=None)

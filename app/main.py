@@ -24,6 +24,8 @@ from app.consultations.organisations import pages as organisation_pages
 from app.contributions import pages as contributions_pages
 from app.discussion import api as discussion_api
 from app.discussion import pages as discussion_pages
+from app.discussion.objections import api as objections_api
+from app.discussion.objections import pages as objections_pages
 from app.doctor import examine
 from app.documents import api as documents_api
 from app.documents.fonts import use_fonts
@@ -77,12 +79,20 @@ from app.review import api as review_api
 from app.review import pages as review_pages
 from app.review.attendance import api as review_attendance_api
 from app.review.attendance import pages as review_attendance_pages
+from app.review.report import api as review_report_api
+from app.review.report import pages as review_report_pages
+from app.review.reviewing import api as reviewing_api
+from app.review.reviewing import pages as reviewing_pages
+from app.review.silence import api as silence_api
+from app.review.silence import pages as silence_pages
 from app.settings import Settings, load_settings
 from app.site import pages as site_pages
 from app.site.live import api as live_api
 from app.site.trace import api as trace_api
 from app.voting import api as voting_api
 from app.voting import pages as voting_pages
+from app.voting.ratings import api as ratings_api
+from app.voting.ratings import pages as ratings_pages
 from app.web.addresses import TidyAddresses
 from app.web.afterwards import note_afterwards
 from app.web.bodies import WholeBodies
@@ -112,8 +122,13 @@ APIS: tuple[APIRouter, ...] = (
     drafting_desk_api.router,
     drafting_course_api.router,
     discussion_api.router,
+    objections_api.router,
     voting_api.router,
+    ratings_api.router,
+    review_report_api.router,
     review_api.router,
+    silence_api.router,
+    reviewing_api.router,
     review_attendance_api.router,
     outcome_workbench_api.router,
     outcome_declaration_api.router,
@@ -142,8 +157,13 @@ PAGES: tuple[APIRouter, ...] = (
     drafting_part_pages.router,
     drafting_course_pages.router,
     discussion_pages.router,
+    objections_pages.router,
     voting_pages.router,
+    ratings_pages.router,
+    review_report_pages.router,
     review_pages.router,
+    silence_pages.router,
+    reviewing_pages.router,
     review_attendance_pages.router,
     outcome_length_pages.router,
     outcome_workbench_pages.router,

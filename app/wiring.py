@@ -9,6 +9,7 @@ from sqlmodel import Session
 from app.consultations import erasing as consultations_erasing
 from app.consultations.admission.sheet.actions import INVITING_PEOPLE, clear_old_sheets, invite_people
 from app.consultations.queries import actor_of, with_seats
+from app.discussion.objections.hooks import Silences, register_silences
 from app.drafting import erasing as drafting_erasing
 from app.kernel.actor import ANONYMOUS, Actor
 from app.kernel.clock import local_day, now
@@ -31,6 +32,9 @@ from app.people.tokens.queries import USE_SHOWN_EVERY
 from app.people.ways.links import mail_asked_links
 from app.pilots.actions.orphans import hold_pilots_without_a_lead
 from app.pilots.annex import pilots_annex
+from app.review.report.files import RESPONDING, make_response
+from app.review.silence.confirming import break_silence
+from app.review.silence.queries import why_not_under_silence
 from app.settings import Settings
 from app.voting.actions.results import publish_due_results
 from app.web.afterwards import afterwards
@@ -54,10 +58,18 @@ TICKS: tuple[Callable[[Session], object], ...] = (
     clear_old_sheets,
 )
 # Which function does which kind of long work.
-WORKS: Mapping[str, Does] = {FILING: make_files, DRAFTING: make_draft, INVITING_PEOPLE: invite_people}
+WORKS: Mapping[str, Does] = {
+    FILING: make_files,
+    DRAFTING: make_draft,
+    INVITING_PEOPLE: invite_people,
+    RESPONDING: make_response,
+}
 
 # The outcome has a place for the pilots and stands below them, so that it cannot ask for them itself.
 register_annex(PILOTS, pilots_annex)
+
+# An objection raised in a round of silence breaks it; the floor that runs rounds stands above that of objections.
+register_silences(Silences(why_not_under_silence, break_silence))
 
 # What floors above the people keep of somebody who leaves for good.
 register_keeper(

@@ -7,7 +7,9 @@ from sqlmodel import Session
 from app.kernel.actor import Actor
 from app.review.attendance.queries import own_answers
 from app.review.attendance.rules import why_not_decline
+from app.review.report.queries import response_line
 from app.review.views import Room
+from app.voting.ratings.part import round_part
 
 
 def particulars_of(db: Session, actor: Actor, room: Room) -> dict[str, Any]:
@@ -21,4 +23,10 @@ def particulars_of(db: Session, actor: Actor, room: Room) -> dict[str, Any]:
         found["attendance"] = [
             one for one in own_answers(db, room.consultation, actor, room.round) if one.asked
         ]
+    response = response_line(db, actor, room)
+    if response is not None:
+        found["response"] = response
+    rating = round_part(db, actor, room.consultation, room.rounds, room.round, room.at)
+    if rating is not None:
+        found["rating"] = rating
     return found

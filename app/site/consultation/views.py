@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.consultations.models import CalendarEvent, Visibility
+from app.review.report.queries import Owed
 from app.site.course import Coming, OpenRound
 
 
@@ -108,6 +109,7 @@ class ConsultationPage:
     states: Mapping[str, int]
     pilots: int
     without_lead: int
+    owed: tuple[Owed, ...] = ()
 
     @property
     def mechanisms(self) -> int:

@@ -21,7 +21,7 @@ def show_work(request: Request, db: ReadDb, consultation: ThisConsultation, publ
         request,
         "site/_work.html" if wants_fragment(request) else "site/work.html",
         consultation=consultation,
-        here="setup" if work.kind == "people_sheet" else "outcome",
+        here={"people_sheet": "setup", "response_report": "rounds"}.get(work.kind, "outcome"),
         work=work,
         title=title_of(work),
         back=back_from(work),
@@ -55,6 +55,8 @@ def back_from(work: Work) -> tuple[str, str]:
     """Where the work belongs: the address below the consultation, and its name."""
     if work.kind == "people_sheet":
         return "/setup/members", _("Members")
+    if work.kind == "response_report":
+        return f"/rounds/{work.arguments['round']}/response", _("Response")
     return "/outcome", _("Outcome")
 
 
@@ -65,6 +67,11 @@ def title_of(work: Work) -> str:
         return _("The working draft as %(format)s") % {"format": str(asked["format"]).upper()}
     if work.kind == "edition_files":
         return _("The files of edition %(n)s") % {"n": asked["n"]}
+    if work.kind == "response_report":
+        return _("The response to %(round)s as %(format)s") % {
+            "round": asked["round"],
+            "format": str(asked["format"]).upper(),
+        }
     if work.kind == "people_sheet":
         return _("Invitations from a spreadsheet")
     return work.kind

@@ -6,6 +6,7 @@ left it to the next, and two never send the same at once.
 
 import hashlib
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -29,7 +30,8 @@ LONGEST = 30.0
 class Outgoing(SQLModel, table=True):
     """A message on its way. Its words are dropped once it is sent or given up, because links in it open things.
 
-    `why` names what it is for, so that it can be counted and tried again; `last_error` is the sentence of the last try.
+    `why` names what it is for, so that it can be counted and tried again; `last_error` is the sentence of the last try;
+    `headers` are those it has besides the usual ones.
     """
 
     __tablename__ = "outgoing"
@@ -77,13 +79,31 @@ _WAITS = sa.and_(col(Outgoing.sent_at).is_(None), col(Outgoing.given_up_at).is_(
 _SHOWN = 20
 
 
-def post(db: Session, *, to: str, subject: str, text: str, why: str, locale: str) -> Outgoing:
+def post(
+    db: Session,
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    why: str,
+    locale: str,
+    headers: Mapping[str, str] | None = None,
+) -> Outgoing:
     """Put a message out, to be sent once this transaction is committed; rolled back with it, it never was.
 
-    `why` is one word for what it is for: `sign_in`, `invitation`, `application`.
+    `why` is one word for what it is for: `sign_in`, `invitation`, `application`. `headers` are further ones of its own.
     """
     at = now(db)
-    message = Outgoing(why=why, to=to, subject=subject, text=text, locale=locale, created_at=at, due_at=at)
+    message = Outgoing(
+        why=why,
+        to=to,
+        subject=subject,
+        text=text,
+        locale=locale,
+        created_at=at,
+        due_at=at,
+        headers=dict(headers or {}),
+    )
     db.add(message)
     db.info["posted"] = True
     return message
@@ -147,6 +167,7 @@ def _send(database: Database, sender: Sender, message: Outgoing) -> bool:
             text=message.text,
             sender=sender.address,
             at=message.created_at,
+            headers=message.headers,
         )
         letter.replace_header("Message-ID", f"<{mark}@{sender.address.rpartition('@')[2]}>")
         send(sender.server, sender.folder, letter)
@@ -158,7 +179,7 @@ def _send(database: Database, sender: Sender, message: Outgoing) -> bool:
 
 
 def _over(how: str, at: datetime) -> dict[str, object]:
-    return {how: at, "subject": "", "text": ""}
+    return {how: at, "subject": "", "text": "", "headers": {}}
 
 
 def _note(database: Database, message: Outgoing, **values: object) -> bool:

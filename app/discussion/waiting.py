@@ -124,6 +124,17 @@ def undisposed_counts(
     return {row[0]: row[1] for row in db.execute(statement)}
 
 
+def to_answer(actor: Actor, consultation: Consultation) -> sa.ColumnElement[bool]:
+    """The condition that a comment is on a text whose comments this person answers: of the own groups for a rapporteur
+    and a convenor, of every group they may see for a moderator of the consultation as a whole."""
+    seats = actor.seats_in(consultation.id or 0)
+    groups = [s.group_id for s in seats if s.role in ANSWERING_ROLES and s.group_id is not None]
+    own = col(WorkingGroup.id).in_(groups)
+    if any(s.role == Role.MODERATOR and s.group_id is None for s in seats):
+        return sa.or_(own, seen_groups(actor))
+    return own
+
+
 @dataclass(frozen=True, slots=True)
 class Waits:
     """A comment that waits for an answer, as the page of answers shows it. `suggested` are the codes of others on the
@@ -163,12 +174,8 @@ def waiting_comments(
     `round` and `proposal` are codes, `drafted` is "yes" or "no". Rapporteurs and moderators of a group have its
     comments, moderators of the consultation as a whole those of every group they may see.
     """
-    seats = actor.seats_in(consultation.id or 0)
-    groups = [s.group_id for s in seats if s.role in ANSWERING_ROLES and s.group_id is not None]
-    seen: list[Any] = [col(WorkingGroup.id).in_(groups)]
-    if any(s.role == Role.MODERATOR and s.group_id is None for s in seats):
-        seen.append(seen_groups(actor))
-    wanted = [col(Comment.consultation_id) == consultation.id, sa.or_(*seen), undisposed()]
+    mine = to_answer(actor, consultation)
+    wanted = [col(Comment.consultation_id) == consultation.id, mine, undisposed()]
     if round:
         wanted.append(col(Round.code) == round)
     if proposal:
@@ -189,7 +196,7 @@ def waiting_comments(
     )
     if cursor:
         place = db.execute(
-            base.where(col(Comment.consultation_id) == consultation.id, sa.or_(*seen))
+            base.where(col(Comment.consultation_id) == consultation.id, mine)
             .where(col(Comment.code) == cursor)
             .with_only_columns(*key, maintain_column_froms=True)
         ).first()

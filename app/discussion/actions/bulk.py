@@ -3,7 +3,7 @@
 Each comment is judged by the same rules as alone; whom a rule leaves out is told with its sentence, and the rest is done.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -65,17 +65,8 @@ def draft_dispositions(
     lock_track(db, track_of(consultation))
     wanted = _wanted(comments)
     cases = cases_of(db, actor, consultation, wanted)
-    left_out = _unknown(wanted, cases)
-    allowed: list[Case] = []
-    for name in wanted:
-        if name in cases:
-            case = cases[name]
-            why_not = why_not_draft_disposition(actor, consultation, case.stage, case.asked)
-            if why_not is None:
-                allowed.append(case)
-            else:
-                left_out.append(LeftOut(name, why_not))
-    _some(allowed, left_out)
+    left_out = [one for name in wanted if (one := _left(actor, consultation, name, cases, _DRAFT))]
+    allowed = _allowed(wanted, cases, left_out)
     answer = checked_answer(allowed[0], code, reason, None, due=False)
     changed = [case for case in allowed if not _says(case.draft, answer)]
     titles = {case.comment.code: _drafter(actor, consultation, case) for case in changed}
@@ -127,31 +118,15 @@ def issue_dispositions(
     lock_track(db, track_of(consultation))
     wanted = _wanted(comments)
     cases = cases_of(db, actor, consultation, wanted)
-    left_out = _unknown(wanted, cases)
-    allowed: list[Case] = []
-    for name in wanted:
-        if name in cases:
-            case = cases[name]
-            why_not = why_not_issue_disposition(actor, consultation, case.stage, case.asked)
-            if why_not is None:
-                allowed.append(case)
-            else:
-                left_out.append(LeftOut(name, why_not))
-    _some(allowed, left_out)
+    left_out = [one for name in wanted if (one := _left(actor, consultation, name, cases, _ISSUE))]
+    allowed = _allowed(wanted, cases, left_out)
     issued: list[tuple[Case, str, Disposition]] = []
     drafts: list[int] = []
     for case in allowed:
         if case.draft is None:
-            left_out.append(LeftOut(case.comment.code, _("No answer is drafted for it.")))
-            continue
-        try:
-            answer = checked_answer(
-                case, case.draft.code, case.draft.reason, case.draft.resulting_version, due=True
-            )
-        except Invalid as error:
-            left_out.append(LeftOut(case.comment.code, error.message))
             continue
         drafts.append(case.draft.id or 0)
+        answer = _drafted(case, case.draft)
         if not _says(case.counted, answer):
             seat = moderator_seat(actor, consultation, case.desk.group.id or 0)
             title = seat.title if seat else ""
@@ -178,8 +153,65 @@ def issue_dispositions(
             for case, title, row in issued
         ),
     )
+    return Bulk(tuple(case.comment.code for case in allowed), tuple(left_out))
+
+
+def why_left_out(
+    db: Session, actor: Actor, consultation: Consultation, comments: Sequence[str], *, issuing: bool
+) -> list[LeftOut]:
+    """For each of these comments that cannot be drafted, or issued, together with others: why, in a sentence. Two queries.
+
+    It is what the two verbs leave out, asked again, so that it can be said on the page they lead back to.
+    """
+    cases = cases_of(db, actor, consultation, comments) if comments else {}
+    rule = _ISSUE if issuing else _DRAFT
+    return [one for name in comments if (one := _left(actor, consultation, name, cases, rule))]
+
+
+def _why_not_issue_draft(actor: Actor, consultation: Consultation, case: Case) -> str | None:
+    refused = why_not_issue_disposition(actor, consultation, case.stage, case.asked)
+    if refused is not None:
+        return refused
+    if case.draft is None:
+        # What is answered already was issued before, by the same click or by somebody else.
+        return None if case.counted is not None else _("No answer is drafted for it.")
+    try:
+        _drafted(case, case.draft)
+    except Invalid as error:
+        return error.message
+    return None
+
+
+def _why_not_draft(actor: Actor, consultation: Consultation, case: Case) -> str | None:
+    return why_not_draft_disposition(actor, consultation, case.stage, case.asked)
+
+
+_Rule = Callable[[Actor, Consultation, Case], str | None]
+_DRAFT: _Rule = _why_not_draft
+_ISSUE: _Rule = _why_not_issue_draft
+
+
+def _left(
+    actor: Actor, consultation: Consultation, name: str, cases: Mapping[str, Case], rule: _Rule
+) -> LeftOut | None:
+    if name not in cases:
+        return LeftOut(name, _("There is no comment “%(code)s” here.") % {"code": name[:60]})
+    why_not = rule(actor, consultation, cases[name])
+    return LeftOut(name, why_not) if why_not is not None else None
+
+
+def _allowed(wanted: Sequence[str], cases: Mapping[str, Case], left_out: Sequence[LeftOut]) -> list[Case]:
+    """Those that nothing stands against; Refused with the sentence of the first where that is none."""
     left = {one.comment for one in left_out}
-    return Bulk(tuple(name for name in wanted if name not in left), tuple(left_out))
+    allowed = [cases[name] for name in wanted if name not in left]
+    if not allowed:
+        raise Refused(left_out[0].why)
+    return allowed
+
+
+def _drafted(case: Case, draft: DispositionDraft) -> Answer:
+    """The answer that is drafted, as it would be issued; Invalid where it is none yet."""
+    return checked_answer(case, draft.code, draft.reason, draft.resulting_version, due=True)
 
 
 def _wanted(comments: Sequence[str]) -> list[str]:
@@ -189,20 +221,6 @@ def _wanted(comments: Sequence[str]) -> list[str]:
     if len(wanted) > MOST:
         raise Invalid.at("comments", _("These are too many at once. Select %(n)s at most.") % {"n": MOST})
     return wanted
-
-
-def _unknown(wanted: Sequence[str], cases: dict[str, Case]) -> list[LeftOut]:
-    return [
-        LeftOut(name, _("There is no comment “%(code)s” here.") % {"code": name[:60]})
-        for name in wanted
-        if name not in cases
-    ]
-
-
-def _some(allowed: Sequence[Case], left_out: Sequence[LeftOut]) -> None:
-    """Refused with the sentence of the first, where nothing at all may be answered."""
-    if not allowed:
-        raise Refused(left_out[0].why)
 
 
 def _says(row: DispositionDraft | Disposition | None, answer: Answer) -> bool:

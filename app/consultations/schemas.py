@@ -25,6 +25,9 @@ class ConsultationOut(BaseModel):
     outcome_kinds: list[str]
     masthead: dict[str, str]
     notice_days: int
+    response_days: int
+    holidays: str
+    days_off: list[str]
     cloned_from: str | None
     start_date: date
     end_date: date

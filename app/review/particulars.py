@@ -4,10 +4,12 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.consultations.models import RoundKind
 from app.kernel.actor import Actor
 from app.review.attendance.queries import own_answers
 from app.review.attendance.rules import why_not_decline
 from app.review.report.queries import response_line
+from app.review.silence.queries import last_call_of, silences_of
 from app.review.views import Room
 from app.voting.ratings.part import round_part
 
@@ -29,4 +31,12 @@ def particulars_of(db: Session, actor: Actor, room: Room) -> dict[str, Any]:
     rating = round_part(db, actor, room.consultation, room.rounds, room.round, room.at)
     if rating is not None:
         found["rating"] = rating
+    if room.round.kind == RoundKind.SILENCE:
+        found["silences"] = silences_of(
+            db, room.consultation, actor, room.round, room.at, moderated=room.moderated
+        )
+    elif room.round.kind == RoundKind.LAST_CALL:
+        found["last_call"] = last_call_of(
+            db, room.consultation, actor, room.round, room.at, moderated=room.moderated
+        )
     return found

@@ -4,14 +4,15 @@ Pure: everything is given, nothing is asked of the database.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.consultations.calendar import Act, RoundStage, Stage, Who, closes, covers, round_stage
 from app.consultations.models import Round, RoundKind
 from app.drafting.models import Kind, ProposalState
-from app.drafting.rules import Need
+from app.drafting.rules import OPEN_STATES, Need
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
+from app.review.reviewing.views import ReviewCounts
 from app.web.render import written_date, written_deadline
 
 GONE = frozenset({ProposalState.WITHDRAWN, ProposalState.MERGED, ProposalState.SUPERSEDED})
@@ -45,6 +46,7 @@ class Situation:
     piloted: bool = False
     reviewed: bool = True
     into: str = ""
+    reviews: ReviewCounts = field(default_factory=ReviewCounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,13 @@ def _wants(s: Situation) -> list[tuple[str, str]]:
             "a disposition for %(num)s comment", "dispositions for %(num)s comments", s.unanswered
         ) % {"num": s.unanswered}
         found.append((words, f"#{s.first_unanswered}"))
+    if s.reviews.negative and state in OPEN_STATES:
+        words = ngettext(
+            "a version that resolves what %(num)s review found",
+            "a version that resolves what %(num)s reviews found",
+            s.reviews.negative,
+        ) % {"num": s.reviews.negative}
+        found.append((words, f"reviews/{s.reviews.first}"))
     found += [(_("a baseline for %(code)s") % {"code": code}, f"#{code}") for code in s.unknown]
     if _no_pilot(s):
         found.append((_("a State to lead a pilot"), "#pilots"))

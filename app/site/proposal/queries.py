@@ -40,6 +40,8 @@ from app.pilots.measured import MeasuredBenchmark, values_of
 from app.pilots.models import Measurement
 from app.pilots.queries import pilots_of_proposal, why_not_try_here
 from app.pilots.reckoning import goal_of
+from app.review.reviewing.queries import counts_on
+from app.review.reviewing.views import ReviewCounts
 from app.site.proposal.history import History, VersionLine, history_of, sponsors_of
 from app.site.proposal.needs import GONE, Situation, StillNeeds, still_needs
 from app.site.proposal.standing import ProposalStanding, standing_of
@@ -118,6 +120,7 @@ class ProposalPage:
     gives_positions: bool
     desk_notes: DeskNotes | None
     why_not_circulate: str | None
+    reviews: ReviewCounts
     edition: int | None
     in_edition: tuple[tuple[int, int], ...]
     """Where it stands in the newest edition, in stretches of paragraph numbers."""
@@ -226,6 +229,7 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
                 piloted=bool(pilots),
                 reviewed=desk.stage.round is None or own[0].created_at < desk.stage.round.opens_at,
                 into=history.into.code if history.into else "",
+                reviews=texts.reviews,
             )
         ),
         partners=tuple(partners),
@@ -247,6 +251,7 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
         gives_positions=bool(voting_seats(actor, consultation)),
         desk_notes=notes,
         why_not_circulate=why_not_circulate(actor, consultation, desk.group),
+        reviews=texts.reviews,
         edition=edition,
         in_edition=stands.get(proposal.code, ()),
     )
@@ -254,19 +259,23 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """What one reading of texts gives: the versions and steps of the proposal, its partners, and its kin by merging."""
+    """What one reading of texts gives: the versions and steps of the proposal, its partners, its kin by merging, and how
+    its reviews stand."""
 
     own: list[Version]
     steps: list[Step]
     partners: list[Partner]
     kin: list[Proposal]
+    reviews: ReviewCounts
 
 
 def _texts(db: Session, actor: Actor, proposal: Proposal) -> _Texts:
     """Every version of the proposal with the steps taken with it, what it is linked to with its newest text, what was
-    merged into it and what it was merged into: one query."""
+    merged into it and what it was merged into, and how its reviews stand: one query."""
     values = {"proposal": proposal.id, "into": proposal.merged_into_id, **sight_values(actor)}
-    rows = db.execute(_texts_around(proposal.kind), values).all()
+    found_rows = db.execute(_texts_around(proposal.kind), values).all()
+    rows = [(row[0], row[1], row[2]) for row in found_rows]
+    open_, given, negative, first = found_rows[0][3:]
     others = [(found, version) for version, found, _step in rows if found.id != proposal.id]
     own = {version.n: version for version, found, _step in rows if found.id == proposal.id}
     return _Texts(
@@ -274,6 +283,7 @@ def _texts(db: Session, actor: Actor, proposal: Proposal) -> _Texts:
         steps=[step for _version, _found, step in rows if step is not None],
         partners=[_partner(found, version) for found, version in others if found.kind != proposal.kind],
         kin=[found for found, _version in others if found.kind == proposal.kind],
+        reviews=ReviewCounts(open_, given, negative, first or ""),
     )
 
 
@@ -297,7 +307,8 @@ def _texts_around(kind: str) -> sa.Select[*tuple[Any, ...]]:
         col(Step.version) == col(Version.n),
     )
     return (
-        sa.select(Version, Proposal, Step)
+        sa.select(Version, Proposal, Step, *counts_on(this))
+        .select_from(Version)
         .join(Proposal, col(Proposal.id) == Version.proposal_id)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .join(BenchmarkLink, sa.and_(theirs == Proposal.id, mine == this), isouter=True)

@@ -59,6 +59,8 @@ class _Styles:
         self._numbers: dict[int, Format] = {}
         self.head = self._made(bold=True, bg_color="#1F3A5F", font_color="#FFFFFF", border=1)
         self.text = self._made(num_format="@")
+        # It goes on over the cells beside it, which are empty.
+        self.above = self._made(text_wrap=False, bold=True)
         self.date = self._made(num_format="yyyy-mm-dd")
 
     def number(self, decimals: int) -> Format:
@@ -81,18 +83,26 @@ def _lay_out(page: Worksheet, workbook: Workbook, sheet: Sheet) -> None:
     page.set_landscape()
     page.set_paper(_PAPER_A4)
     page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
+    page.repeat_rows(_head(sheet))
     page.set_header("&L" + _printed(workbook.title) + "&R" + _printed(sheet.title))
     page.set_footer("&L" + _printed(workbook.status) + "&R&P / &N")
 
 
+def _head(sheet: Sheet) -> int:
+    """The row its head stands in: below the lines over it and an empty one."""
+    return len(sheet.above) + 1 if sheet.above else 0
+
+
 def _fill(page: Worksheet, sheet: Sheet, rows: tuple[Row, ...], styles: _Styles) -> None:
+    head = _head(sheet)
+    for n, line in enumerate(sheet.above):
+        page.write_string(n, 0, _fitting(plain(line)), styles.above)
     for n, column in enumerate(sheet.columns):
-        page.write_string(0, n, plain(column.title), styles.head)
-    page.freeze_panes(1, 0)
+        page.write_string(head, n, plain(column.title), styles.head)
+    page.freeze_panes(head + 1, 0)
     if sheet.columns:
-        page.autofilter(0, 0, len(rows), len(sheet.columns) - 1)
-    for at, row in enumerate(rows, 1):
+        page.autofilter(head, 0, head + len(rows), len(sheet.columns) - 1)
+    for at, row in enumerate(rows, head + 1):
         for n, cell in enumerate(row):
             _write(page, at, n, cell, styles)
 

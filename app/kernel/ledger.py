@@ -179,6 +179,7 @@ def record_each(
     *,
     track: str,
     capacity: str | None = None,
+    delegation: str | None = None,
     reason: str | None = None,
 ) -> None:
     """Write one entry for each fact with the rows it left, as `record` does, in as many statements as for one."""
@@ -195,6 +196,7 @@ def record_each(
             at=at,
             digests=dict(seal(row) for row in left),
             capacity=capacity,
+            delegation=delegation,
             reason=reason,
         )
         for fact, left in waiting

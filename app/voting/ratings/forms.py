@@ -5,39 +5,45 @@ from dataclasses import dataclass, replace
 
 from app.kernel.errors import FieldError
 from app.voting.ratings.actions import Wish
-from app.voting.ratings.views import Before, Line, Row
+from app.voting.ratings.charts import histogram
+from app.voting.ratings.sentences import before_words, given_words
+from app.voting.ratings.views import Line, Row
+from app.web.bars import Bars
 
 
 @dataclass(frozen=True, slots=True)
 class RowForm:
-    """One row as it stands on the screen. `turn` and `version` are what it is drawn from."""
+    """One row as it stands on the screen: what is chosen, in a sentence what is saved, and what the round before came to
+    with its chart and what was said there. `turn` is what the row is drawn from."""
 
     line: Line
-    before: Before | None
     why_not: str | None
     given: str
     value: str
     word: str
     turn: int
-    moved: int | None
+    before: str = ""
+    chart: Bars | None = None
+    said: tuple[str, ...] = ()
     error: str = ""
     word_error: str = ""
     saved: bool = False
 
 
 def row_form(row: Row, *, saved: bool = False) -> RowForm:
-    """A row with what counts now. What was given to another version of the text is to be given anew."""
-    given = row.given
+    """A row with what counts now."""
+    given, before = row.given, row.before
     value = "" if given is None else str(given.score if given.score is not None else given.choice)
     return RowForm(
         line=row.line,
-        before=row.before,
         why_not=row.why_not,
-        given=value,
+        given=given_words(row),
         value=value,
         word=given.word if given else "",
         turn=given.turn if given else 0,
-        moved=row.moved,
+        before=before_words(before) if before else "",
+        chart=histogram(row.line.code, before.counts) if before else None,
+        said=before.words if before else (),
         saved=saved,
     )
 

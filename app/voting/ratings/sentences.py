@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 from app.kernel.i18n import current_locale, ngettext
 from app.kernel.i18n import gettext as _
 from app.voting.ratings.measures import Counts, Criterion, Movement
+from app.voting.ratings.views import Before, Row
 
 
 def figure(value: Fraction | int) -> str:
@@ -135,6 +136,48 @@ def sense_in_words(counts: Mapping[str, int]) -> str:
     n = sum(counts.values())
     said = ", ".join(f"{choice_words(choice)} {count}" for choice, count in counts.items())
     return ngettext("%(n)s answer: %(said)s.", "%(n)s answers: %(said)s.", n) % {"n": n, "said": said}
+
+
+def before_words(before: Before) -> str:
+    """What the round before came to on a text, and what the reader gave there."""
+    first, third = before.counts.quartiles
+    text = ngettext(
+        "In “%(round)s”: median %(median)s, half between %(first)s and %(third)s, from %(n)s score.",
+        "In “%(round)s”: median %(median)s, half between %(first)s and %(third)s, from %(n)s scores.",
+        before.counts.n,
+    ) % {
+        "round": before.round,
+        "median": figure(before.counts.median),
+        "first": figure(first),
+        "third": figure(third),
+        "n": before.counts.n,
+    }
+    return text if before.mine is None else f"{text} {_('You gave %(score)s.') % {'score': before.mine}}"
+
+
+def given_words(row: Row) -> str:
+    """What the reader has given, and how far they have moved since the round before; empty where nothing is given."""
+    given = row.given
+    if given is None:
+        return ""
+    if given.score is None:
+        return _("You answered: %(answer)s.") % {"answer": choice_words(given.choice or "")}
+    text = _("You gave %(score)s.") % {"score": given.score}
+    if row.moved is None:
+        return text
+    if row.moved == 0:
+        return f"{text} {_('The same as in the round before.')}"
+    many = abs(row.moved)
+    moved = (
+        ngettext(
+            "%(n)s point more than in the round before.", "%(n)s points more than in the round before.", many
+        )
+        if row.moved > 0
+        else ngettext(
+            "%(n)s point less than in the round before.", "%(n)s points less than in the round before.", many
+        )
+    ) % {"n": many}
+    return f"{text} {moved}"
 
 
 def question_of(terms: Mapping[str, Any] | None) -> str:

@@ -53,6 +53,7 @@ class Answers:
                     header=tuple((self.voices.ours(head),) for head in heads),
                     rows=tuple(self._row(text, said) for said in text.said),
                     widths=(20, 38, 42),
+                    row_headers=False,
                 )
             )
         return Section(text.code, (self.voices.named(text.title, text.title_i18n),), text.code, tuple(blocks))
@@ -120,7 +121,7 @@ class Answers:
         """The code of a comment, which leads to it where it stands in the text."""
         found = self._code(comment.proposal)
         href = f"{found.href}#{comment.code}" if found.href else None
-        return replace(code(comment.code), href=href)
+        return replace(code(comment.code), href=href, bold=True)
 
     def _code(self, text: str) -> Run:
         return replace(

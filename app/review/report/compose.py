@@ -228,20 +228,21 @@ class Composer:
         if not self.material.comments:
             return ()
         kinds = (
-            ("type", _("By type"), type_words()),
-            ("stance", _("By stance"), stance_words()),
-            ("disposition", _("What became of them"), disposition_words()),
+            ("type", _("By type"), _("Type"), type_words()),
+            ("stance", _("By stance"), _("Stance"), stance_words()),
+            ("disposition", _("What became of them"), _("Answer"), disposition_words()),
         )
         tables = []
-        for name, title, labels in kinds:
+        for name, title, head, labels in kinds:
             counted = self.material.counted(name)
             rows = tuple(
                 ((self.voices.ours(label),), words(str(counted[key])))
                 for key, label in labels.items()
                 if counted[key] or (name != "disposition")
             )
-            heads = (title, _("Comments"))
-            tables.append(self._table(f"by-{name}", title, heads, rows, (80, 20), numbers=True))
+            tables.append(
+                self._table(f"by-{name}", title, (head, _("Comments")), rows, (80, 20), numbers=True)
+            )
         return tuple(tables)
 
     def _objections(self) -> tuple[Block, ...]:

@@ -26,6 +26,8 @@ from app.discussion import api as discussion_api
 from app.discussion import pages as discussion_pages
 from app.discussion.objections import api as objections_api
 from app.discussion.objections import pages as objections_pages
+from app.discussion.table import api as comment_table_api
+from app.discussion.table import pages as comment_table_pages
 from app.doctor import examine
 from app.documents import api as documents_api
 from app.documents.fonts import use_fonts
@@ -123,6 +125,7 @@ APIS: tuple[APIRouter, ...] = (
     drafting_course_api.router,
     discussion_api.router,
     objections_api.router,
+    comment_table_api.router,
     voting_api.router,
     ratings_api.router,
     review_report_api.router,
@@ -156,6 +159,7 @@ PAGES: tuple[APIRouter, ...] = (
     drafting_pages.router,
     drafting_part_pages.router,
     drafting_course_pages.router,
+    comment_table_pages.router,
     discussion_pages.router,
     objections_pages.router,
     voting_pages.router,

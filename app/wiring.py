@@ -10,6 +10,8 @@ from app.consultations import erasing as consultations_erasing
 from app.consultations.admission.sheet.actions import INVITING_PEOPLE, clear_old_sheets, invite_people
 from app.consultations.queries import actor_of, with_seats
 from app.discussion.objections.hooks import Silences, register_silences
+from app.discussion.table.actions import BRINGING_COMMENTS, clear_old_tables
+from app.discussion.table.bringing import bring_comments
 from app.drafting import erasing as drafting_erasing
 from app.kernel.actor import ANONYMOUS, Actor
 from app.kernel.clock import local_day, now
@@ -56,12 +58,14 @@ TICKS: tuple[Callable[[Session], object], ...] = (
     clear_old_ways_in,
     ask_for_missing_files,
     clear_old_sheets,
+    clear_old_tables,
 )
 # Which function does which kind of long work.
 WORKS: Mapping[str, Does] = {
     FILING: make_files,
     DRAFTING: make_draft,
     INVITING_PEOPLE: invite_people,
+    BRINGING_COMMENTS: bring_comments,
     RESPONDING: make_response,
 }
 

@@ -1,18 +1,19 @@
-"""What needs somebody, gathered from every subject: a fixed number of queries, however much there is."""
+"""What needs somebody, gathered from every subject: three queries at most, however much there is."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlmodel import Session
 
 from app.consultations.models import Consultation
 from app.kernel.actor import Actor
-from app.notices.needs.deciding import positions
-from app.notices.needs.scene import Scene, scene_of
+from app.notices.needs import deciding
+from app.notices.needs.facts import read_facts
+from app.notices.needs.scene import scene_of
 from app.notices.needs.views import Need
 
-# Each subject with what it asks of the database at most once, for all consultations of the person together.
-SUBJECTS: tuple[Callable[[Session, Scene], Iterable[Need]], ...] = (positions,)
+# Each subject says what is asked of the database, all of it in one query together, and what follows from it.
+SUBJECTS = (deciding,)
 
 _NO_DEADLINE = datetime.max.replace(tzinfo=UTC)
 
@@ -25,5 +26,6 @@ def needs_of(db: Session, actor: Actor, consultations: Sequence[Consultation]) -
     if not actor.signed_in or not consultations:
         return []
     scene = scene_of(db, actor, consultations)
-    found = [need for subject in SUBJECTS for need in subject(db, scene)]
+    facts = read_facts(db, [part for subject in SUBJECTS for part in subject.asks(scene)])
+    found = [need for subject in SUBJECTS for need in subject.tells(scene, facts)]
     return sorted(found, key=lambda need: need.due_at or _NO_DEADLINE)

@@ -15,6 +15,7 @@ from app.discussion.answer_rules import ANSWERING_ROLES
 from app.discussion.rules import delegations_of_actor
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
+from app.notices.needs.views import Need
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,35 @@ class Here:
     def writes(self, group_id: int) -> bool:
         """Whether the person writes in this group."""
         return writer_seat(self.actor, group_id) is not None
+
+    def need(
+        self,
+        kind: str,
+        code: str,
+        *,
+        title: str,
+        why: str,
+        due_at: datetime | None,
+        url: str,
+        act: str,
+        since: datetime | None = None,
+        said: str = "",
+        language: str = "",
+    ) -> Need:
+        """Something that waits here."""
+        return Need(
+            consultation=self.consultation.slug,
+            kind=kind,
+            code=code,
+            title=title,
+            why=why,
+            due_at=due_at,
+            url=url,
+            act=act,
+            since=since,
+            said=said,
+            language=language or self.consultation.default_language,
+        )
 
     def stage(self, roundtable: str) -> Stage:
         """The moment in the calendar of one roundtable."""

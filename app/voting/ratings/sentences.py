@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from app.kernel.i18n import current_locale, ngettext
 from app.kernel.i18n import gettext as _
@@ -22,6 +22,11 @@ def figure(value: Fraction | int) -> str:
 def percent(share: Fraction) -> str:
     """A share in per cent, with one decimal at most."""
     return _("%(n)s per cent") % {"n": figure(Fraction(round(share * 1000), 10))}
+
+
+def per_cent(share: Fraction) -> str:
+    """The same with the sign, for a table."""
+    return format_percent(round(share * 1000) / 1000, format="#,##0.#%", locale=current_locale())
 
 
 def criterion_sentences(criterion: Criterion) -> tuple[str, ...]:

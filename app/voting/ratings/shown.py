@@ -9,7 +9,7 @@ from app.voting.ratings.charts import answers_chart, histogram
 from app.voting.ratings.sentences import (
     choice_words,
     figure,
-    percent,
+    per_cent,
     sense_in_words,
     too_few,
     why_met,
@@ -112,6 +112,6 @@ def _figures(share: Share, n: int) -> Figures:
         median=figure(counts.median),
         quartiles=f"{figure(first)} – {figure(third)}",
         spread=figure(counts.spread),
-        high=percent(counts.high_share),
-        low=percent(counts.low_share),
+        high=per_cent(counts.high_share),
+        low=per_cent(counts.low_share),
     )

@@ -48,6 +48,9 @@ from app.kernel.shipped import shipped
 from app.kernel.tail import Tail
 from app.kernel.works import wake_lost_work
 from app.logs import set_up_logging
+from app.notices import api as notices_api
+from app.notices import pages as notices_pages
+from app.notices import stop_pages as notices_stop_pages
 from app.outcome import api as outcome_api
 from app.outcome import brief_api as outcome_brief_api
 from app.outcome import brief_pages as outcome_brief_pages
@@ -78,6 +81,7 @@ from app.pilots import pages as pilots_pages
 from app.pilots import reporting_pages as pilots_reporting_pages
 from app.pilots import take_up_pages as pilots_take_up_pages
 from app.review import api as review_api
+from app.review import ical_pages as review_ical_pages
 from app.review import pages as review_pages
 from app.review.attendance import api as review_attendance_api
 from app.review.attendance import pages as review_attendance_pages
@@ -87,6 +91,8 @@ from app.review.reviewing import api as reviewing_api
 from app.review.reviewing import pages as reviewing_pages
 from app.review.silence import api as silence_api
 from app.review.silence import pages as silence_pages
+from app.review.course import api as review_course_api
+from app.review.course import pages as review_course_pages
 from app.settings import Settings, load_settings
 from app.site import pages as site_pages
 from app.site.live import api as live_api
@@ -109,7 +115,7 @@ from app.web.press import Press
 from app.web.problems import install_error_handlers
 from app.web.render import build_templates
 from app.web.watching import Watched
-from app.wiring import TICKS, WORKS, carrier, load_actor
+from app.wiring import TICKS, WORKS, apart, carrier, load_actor
 
 # The programs' door and the browser's, lower floors first; `site` with its open addresses comes last.
 APIS: tuple[APIRouter, ...] = (
@@ -129,6 +135,7 @@ APIS: tuple[APIRouter, ...] = (
     voting_api.router,
     ratings_api.router,
     review_report_api.router,
+    review_course_api.router,
     review_api.router,
     silence_api.router,
     reviewing_api.router,
@@ -141,6 +148,7 @@ APIS: tuple[APIRouter, ...] = (
     pilots_file_api.router,
     pilots_api.router,
     pilots_course_api.router,
+    notices_api.router,
     trace_api.router,
     live_api.router,
 )
@@ -165,6 +173,8 @@ PAGES: tuple[APIRouter, ...] = (
     voting_pages.router,
     ratings_pages.router,
     review_report_pages.router,
+    review_ical_pages.router,
+    review_course_pages.router,
     review_pages.router,
     silence_pages.router,
     reviewing_pages.router,
@@ -180,8 +190,12 @@ PAGES: tuple[APIRouter, ...] = (
     pilots_course_pages.router,
     pilots_reporting_pages.router,
     pilots_pages.router,
+    notices_pages.router,
     site_pages.router,
 )
+# Addresses that carry a secret of their own, sent by mail: whoever has it may act with it alone, a program too, so that no
+# token of a form is asked for. Nothing that acts for whoever is signed in may stand here.
+WITH_THEIR_OWN_SECRET: tuple[APIRouter, ...] = (notices_stop_pages.router,)
 PROGRAMS = "/api/v1"
 THREADS = 4
 
@@ -279,7 +293,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.tail = tail = Tail(database)
     consumer = None
     if app.state.queue:
-        queue = build_jobs(database, app.state.settings.var, TICKS, WORKS, carrier(app.state.settings))
+        settings = app.state.settings
+        queue = build_jobs(database, settings.var, TICKS, WORKS, carrier(settings), apart=apart(settings))
         if app.state.jobs:
             run_ticks(database, [wake_lost_work])
             consumer = start_consumer(queue)
@@ -300,6 +315,8 @@ def mount_floors(app: FastAPI) -> None:
     for router in APIS:
         programs.include_router(router, prefix=PROGRAMS, dependencies=[later, turn, actor, within])
     app.include_router(programs)
+    for router in WITH_THEIR_OWN_SECRET:
+        app.include_router(router, dependencies=[later, turn, actor], include_in_schema=False)
     for router in PAGES:
         app.include_router(
             router, dependencies=[later, turn, Depends(csrf_guard), actor], include_in_schema=False

@@ -22,6 +22,10 @@ from app.kernel.ids import secret_hash
 from app.kernel.limits import clear_old_tries
 from app.kernel.outbox import Sender, call_for_mail, clear_old_mail, send_waiting
 from app.kernel.works import Does, clear_old_work, wake_silent_work
+from app.notices import erasing as notices_erasing
+from app.notices.actions.posting import note_deliveries
+from app.notices.delivering import deliver
+from app.notices.links import Home
 from app.outcome.actions.filing import DRAFTING, ask_for_missing_files, make_draft, make_files
 from app.outcome.annexes import PILOTS, register_annex
 from app.outcome.editions import FILING
@@ -52,6 +56,7 @@ TICKS: tuple[Callable[[Session], object], ...] = (
     clear_old_work,
     mail_asked_links,
     call_for_mail,
+    note_deliveries,
     clear_old_mail,
     clear_old_tries,
     clear_old_events,
@@ -80,6 +85,7 @@ register_keeper(
     "consultations", Keeper(consultations_erasing.what_must_be_handed_over, consultations_erasing.let_go)
 )
 register_keeper("drafting", Keeper(drafting_erasing.nothing_to_hand_over, drafting_erasing.let_go))
+register_keeper("notices", Keeper(notices_erasing.nothing_to_hand_over, notices_erasing.let_go))
 
 FOR_PROGRAMS = with_seats(BY_TOKEN).add_columns(*OF_TOKEN)
 FOR_BROWSERS = with_seats(BY_SESSION).add_columns(*OF_SESSION)
@@ -95,6 +101,11 @@ def carrier(settings: Settings) -> Callable[[Database], object]:
         send_waiting(database, way)
 
     return carry
+
+
+def apart(settings: Settings) -> tuple[Callable[[Database], object], ...]:
+    """What each tick calls last, outside any transaction: what is mailed by itself."""
+    return (partial(deliver, home=Home(settings.base_url, settings.key)),)
 
 
 def load_actor(request: Request, db: Session) -> Actor:

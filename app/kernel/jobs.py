@@ -130,7 +130,7 @@ def run_apart(database: Database, apart: Sequence[Callable[[Database], object]])
         try:
             each(database)
         except Exception:
-            log.exception("tick failed", tick=getattr(each, "__name__", str(each)))
+            log.exception("tick failed", tick=str(each))
 
 
 def start_consumer(jobs: Huey) -> Consumer:

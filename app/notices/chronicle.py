@@ -210,7 +210,7 @@ def _seen_before(db: Session, heads: Mapping[str, int], since: datetime) -> dict
         .where(col(LedgerEntry.track).in_(sorted(heads)), col(LedgerEntry.recorded_at) <= since)
         .group_by(col(LedgerEntry.track))
     )
-    return dict(found)
+    return {row[0]: row[1] for row in found}
 
 
 def _rows(db: Session, track: str, after: int, head: int) -> list[Happened]:

@@ -57,6 +57,12 @@ def _happened(consultation: Consultation, matter: Matter) -> list[str]:
         by_verb.setdefault(act.verb, []).append(act)
     if matter.kind == "own":
         return _of_own(by_verb)
+    if matter.kind == "round":
+        # Where it stands now says what was said before, too.
+        course = [act.verb for act in matter.acts if act.verb != "consensus_stated"]
+        by_verb = {
+            verb: acts for verb, acts in by_verb.items() if verb not in course[:-1] or verb == course[-1]
+        }
     words = ((verb, said(acts, consultation)) for verb, acts in by_verb.items() if (said := WORDS.get(verb)))
     return list(dict.fromkeys(sentence for _verb, sentence in words))
 

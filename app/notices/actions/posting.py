@@ -39,19 +39,18 @@ def put_out(
     lock_track(db, track_of(consultation))
     at = now(db)
     people = sorted({letter.person_id for letter in letters})
-    addresses: dict[int, str] = dict(
-        db.execute(
-            sa.select(col(Person.id), col(Person.email)).where(
-                col(Person.id).in_(people),
-                col(Person.erased_at).is_(None),
-                ~sa.exists().where(
-                    col(MailWish.person_id) == col(Person.id),
-                    col(MailWish.consultation_id) == consultation.id,
-                    col(MailWish.stopped_at).is_not(None),
-                ),
-            )
+    reached = db.execute(
+        sa.select(col(Person.id), col(Person.email)).where(
+            col(Person.id).in_(people),
+            col(Person.erased_at).is_(None),
+            ~sa.exists().where(
+                col(MailWish.person_id) == col(Person.id),
+                col(MailWish.consultation_id) == consultation.id,
+                col(MailWish.stopped_at).is_not(None),
+            ),
         )
     )
+    addresses = {row[0]: row[1] for row in reached}
     known = {
         (person, key)
         for person, key in db.execute(

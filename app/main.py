@@ -51,6 +51,7 @@ from app.logs import set_up_logging
 from app.notices import api as notices_api
 from app.notices import pages as notices_pages
 from app.notices import stop_pages as notices_stop_pages
+from app.notices.webhooks import pages as webhook_pages
 from app.outcome import api as outcome_api
 from app.outcome import brief_api as outcome_brief_api
 from app.outcome import brief_pages as outcome_brief_pages
@@ -191,6 +192,7 @@ PAGES: tuple[APIRouter, ...] = (
     pilots_reporting_pages.router,
     pilots_pages.router,
     notices_pages.router,
+    webhook_pages.router,
     site_pages.router,
 )
 # Addresses that carry a secret of their own, sent by mail: whoever has it may act with it alone, a program too, so that no

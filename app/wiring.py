@@ -26,6 +26,8 @@ from app.notices import erasing as notices_erasing
 from app.notices.actions.posting import note_deliveries
 from app.notices.delivering import deliver
 from app.notices.links import Home
+from app.notices.webhooks.delivering import clear_old_calls, tell_webhooks
+from app.notices.webhooks.rules import is_local
 from app.outcome.actions.filing import DRAFTING, ask_for_missing_files, make_draft, make_files
 from app.outcome.annexes import PILOTS, register_annex
 from app.outcome.editions import FILING
@@ -58,6 +60,7 @@ TICKS: tuple[Callable[[Session], object], ...] = (
     call_for_mail,
     note_deliveries,
     clear_old_mail,
+    clear_old_calls,
     clear_old_tries,
     clear_old_events,
     clear_old_ways_in,
@@ -104,8 +107,9 @@ def carrier(settings: Settings) -> Callable[[Database], object]:
 
 
 def apart(settings: Settings) -> tuple[Callable[[Database], object], ...]:
-    """What each tick calls last, outside any transaction: what is mailed by itself."""
-    return (partial(deliver, home=Home(settings.base_url, settings.key)),)
+    """What each tick calls last, outside any transaction: what is mailed by itself, and who is told elsewhere."""
+    told = partial(tell_webhooks, base_url=settings.base_url, local=is_local(settings.base_url))
+    return (partial(deliver, home=Home(settings.base_url, settings.key)), told)
 
 
 def load_actor(request: Request, db: Session) -> Actor:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from app.consultations.models import Consultation
+from app.kernel.i18n import gettext as _
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -29,18 +30,19 @@ class WorkDays:
         """Those of a consultation, after its settings."""
         return cls(consultation.holidays, frozenset(date.fromisoformat(day) for day in consultation.days_off))
 
-    def why_off(self, day: date) -> str:
-        """The name of the holiday, "weekend" or "day off"; empty for a working day."""
+    def holiday(self, day: date) -> str:
+        """The name of the public holiday on this day, in the language of its country, or that it is a day off here; empty
+        for every other day, weekends among them."""
         known = holidays_of(self.country) if self.country else None
-        if day.weekday() in (known.weekend if known is not None else _WEEKEND):
-            return "weekend"
         if known is not None and day in known:
             return str(known.get(day))
-        return "day off" if day in self.off else ""
+        return _("day off") if day in self.off else ""
 
     def works(self, day: date) -> bool:
         """Whether it is a working day."""
-        return not self.why_off(day)
+        known = holidays_of(self.country) if self.country else None
+        weekend = known.weekend if known is not None else _WEEKEND
+        return day.weekday() not in weekend and not self.holiday(day)
 
     def on_or_after(self, day: date) -> date:
         """The first working day from `day` on."""

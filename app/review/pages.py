@@ -249,6 +249,12 @@ def _done(
     return _round_page(request, db, consultation, actor, code, back, status)
 
 
+def _calendar(request: Request, consultation: Consultation, scheme: str = "") -> str:
+    """The address to which calendars subscribe; with the scheme that opens the calendar of the reader's machine."""
+    address = f"{request.app.state.settings.base_url.rstrip('/')}/{consultation.slug}/calendar.ics"
+    return f"{scheme}:{address.partition(':')[2]}" if scheme else address
+
+
 def _again(db: Session, room: Room) -> list[str]:
     """The texts of a silence to come that were under silence before and have not changed since."""
     before = silent_before(db, room)
@@ -282,6 +288,8 @@ def _rounds_page(
         back=back,
         standing={},
         next_code=f"R{next_number(rounds)}",
+        calendar_url=_calendar(request, consultation, "webcal"),
+        calendar_file=_calendar(request, consultation),
         **_plan_context(db, consultation),
     )
 

@@ -257,11 +257,7 @@ def _unspoken(scene: Scene, sitters: list[int], rounds: list[int]) -> sa.Select[
     )
 
 
-def _declined(
-    round_id: sa.ColumnElement[int | None],
-    bodies: list[int],
-    body: sa.ColumnElement[int | None] | None = None,
-) -> sa.ColumnElement[bool]:
+def _declined(round_id: Any, bodies: list[int], body: Any = None) -> sa.ColumnElement[bool]:
     of = col(Decline.delegation_id) == body if body is not None else col(Decline.delegation_id).in_(bodies)
     return sa.exists().where(col(Decline.round_id) == round_id, of, col(Decline.taken_back_at).is_(None))
 

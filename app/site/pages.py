@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from app.consultations.doors import ThisConsultation
 from app.site.administration import pages as administration_pages
 from app.site.administration import providers as administration_providers
+from app.site.cockpit import pages as cockpit_pages
 from app.site.consultation import pages as consultation_pages
 from app.site.contribution import pages as contribution_pages
 from app.site.front import pages as front_pages
@@ -38,6 +39,7 @@ for part in (
     live_pages,
     job_pages,
     trace_pages,
+    cockpit_pages,
     consultation_pages,
 ):
     router.include_router(part.router)

@@ -68,7 +68,7 @@ def _proposal_rows(material: Material, beside: Mapping[str, Beside]) -> Iterable
             joined(_linked(material, item)),
             joined(more.contributions),
             item.ballot.ballot.code if item.ballot else None,
-            term.ballot_outcome(item.decision.result.outcome.value) if item.decision else None,
+            _outcome(item),
             *_count_cells(item.decision.result.overall if item.decision else None),
         )
 
@@ -100,6 +100,12 @@ def framework(material: Material) -> Sheet:
     return Sheet("framework", _("Framework"), columns, rows)
 
 
+def _outcome(item: Item) -> Term | None:
+    if item.silence is not None:
+        return term.ballot_outcome("silence")
+    return term.ballot_outcome(item.decision.result.outcome.value) if item.decision else None
+
+
 def _framework_row(material: Material, item: Item) -> Row:
     content = item.content
     baseline, target = content.get("baseline") or {}, content.get("target") or {}
@@ -124,7 +130,7 @@ def _framework_row(material: Material, item: Item) -> Row:
         str(content.get("frequency") or ""),
         str(content.get("responsible") or ""),
         _plainly(content.get("disaggregation")),
-        term.ballot_outcome(item.decision.result.outcome.value) if item.decision else None,
+        _outcome(item),
         counts.support if counts else None,
         counts.support_with_reservation if counts else None,
         counts.object if counts else None,

@@ -243,17 +243,14 @@ def _rule(wrong: list[FieldError], rule: str) -> str:
 
 
 def _rows_of(db: Session, id: int) -> tuple[Objection, Proposal, WorkingGroup, Round]:
-    return (
-        db.execute(
-            sa.select(Objection, Proposal, WorkingGroup, Round)
-            .join(Proposal, col(Proposal.id) == Objection.proposal_id)
-            .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-            .join(Round, col(Round.id) == Objection.round_id)
-            .where(col(Objection.id) == id)
-        )
-        .one()
-        .tuple()
-    )
+    row = db.execute(
+        sa.select(Objection, Proposal, WorkingGroup, Round)
+        .join(Proposal, col(Proposal.id) == Objection.proposal_id)
+        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+        .join(Round, col(Round.id) == Objection.round_id)
+        .where(col(Objection.id) == id)
+    ).one()
+    return row[0], row[1], row[2], row[3]
 
 
 def _raised_before(db: Session, raised: Objection) -> Objection | None:

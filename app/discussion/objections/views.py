@@ -80,6 +80,24 @@ class ObjectionView:
 
 
 @dataclass(frozen=True, slots=True)
+class Short:
+    """An objection in one line, beside the text that it is raised to."""
+
+    code: str
+    state: ObjectionState
+    speaker: str
+    anchor: str
+    reason: str
+    language: str
+    direction: str
+
+    @property
+    def standing(self) -> bool:
+        """Whether it stands against the text: neither withdrawn nor overruled."""
+        return self.state not in (ObjectionState.WITHDRAWN, ObjectionState.OVERRULED)
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectionPage:
     """A stretch of objections, with the code from which the next stretch goes on."""
 

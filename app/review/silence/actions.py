@@ -52,11 +52,10 @@ def begin_silence(
     if not moving:
         return []
     ids = [proposal.id or 0 for proposal, _group in moving]
-    before = set(
-        db.execute(
-            sa.select(col(Silence.proposal_id), col(Silence.version)).where(col(Silence.proposal_id).in_(ids))
-        ).tuples()
-    )
+    known = db.execute(
+        sa.select(col(Silence.proposal_id), col(Silence.version)).where(col(Silence.proposal_id).in_(ids))
+    ).all()
+    before = {(row[0], row[1]) for row in known}
     again = {p.id: (p.id, p.version) in before for p, _group in moving}
     wrong: list[FieldError] = []
     said = {p.id: _note(wrong, p, notes.get(p.code, ""), due=again[p.id]) for p, _group in moving}

@@ -138,22 +138,18 @@ def silences_of(
 ) -> Silences:
     """What the page of a round of silence shows of it. One query, two for somebody who speaks for a delegation."""
     speaking = [s.delegation_id for s in voting_seats(actor, consultation) if s.delegation_id is not None]
-    standing: Sequence[int] = ()
+    standing: Sequence[int | None] = ()
     if speaking:
-        standing = [
-            id
-            for (id,) in db.execute(
-                sa.select(col(Delegation.id)).where(
-                    col(Delegation.id).in_(speaking),
-                    col(Delegation.voting).is_(True),
-                    col(Delegation.ended_at).is_(None),
-                )
-            ).tuples()
-            if id is not None
-        ]
+        standing = db.scalars(
+            sa.select(col(Delegation.id)).where(
+                col(Delegation.id).in_(speaking),
+                col(Delegation.voting).is_(True),
+                col(Delegation.ended_at).is_(None),
+            )
+        ).all()
     return Silences(
         texts=tuple(under_silence(db, consultation, actor, round_, at, moderated=moderated)),
-        why_not_break=why_not_break(actor, consultation, standing),
+        why_not_break=why_not_break(actor, consultation, [id for id in standing if id is not None]),
         chairs=why_not_run(actor, consultation, moderated=moderated) is None,
         stage=round_stage(round_, at),
         closes_at=closes(round_),
@@ -188,7 +184,7 @@ def statements_of(db: Session, round_: Round, seen: Sequence[ObjectionView]) -> 
         .order_by(col(ConsensusStatement.n))
     ).all()
     known = {each.code: each for each in seen}
-    later = [*(row.issued_at for row in rows[1:]), None]
+    later = [*(row.issued_at for row in rows[1:]), None][: len(rows)]
     return [
         StatementView(
             n=row.n,

@@ -22,7 +22,7 @@ from app.discussion.cases import Case, cases_of
 from app.discussion.events import DispositionDrafted, DispositionIssued
 from app.discussion.models import Disposition, DispositionDraft
 from app.kernel.actor import Actor
-from app.kernel.db import upsert_many
+from app.kernel.db import keep_all, upsert_many
 from app.kernel.errors import Invalid, Refused
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import Event, lock_track, record_each
@@ -132,7 +132,7 @@ def issue_dispositions(
             title = seat.title if seat else ""
             issued.append((case, title, next_disposition(case, answer, actor, title)))
     db.execute(sa.delete(DispositionDraft).where(col(DispositionDraft.id).in_(drafts)))
-    db.add_all(disposition for _case, _title, disposition in issued)
+    kept = _kept(db, [disposition for _case, _title, disposition in issued])
     _record(
         db,
         actor,
@@ -150,7 +150,7 @@ def issue_dispositions(
                 ),
                 row,
             )
-            for case, title, row in issued
+            for case, title, row in ((case, title, kept[row.comment_id]) for case, title, row in issued)
         ),
     )
     return Bulk(tuple(case.comment.code for case in allowed), tuple(left_out))
@@ -221,6 +221,17 @@ def _wanted(comments: Sequence[str]) -> list[str]:
     if len(wanted) > MOST:
         raise Invalid.at("comments", _("These are too many at once. Select %(n)s at most.") % {"n": MOST})
     return wanted
+
+
+def _kept(db: Session, rows: Sequence[Disposition]) -> dict[int, Disposition]:
+    """Insert these dispositions, one for each comment, and give them with their keys, by comment."""
+    if not rows:
+        return {}
+    pairs = [(row.comment_id, row.n) for row in rows]
+    found = sa.select(Disposition).where(
+        sa.tuple_(col(Disposition.comment_id), col(Disposition.n)).in_(pairs)
+    )
+    return {row.comment_id: row for row in keep_all(db, rows, found)}
 
 
 def _says(row: DispositionDraft | Disposition | None, answer: Answer) -> bool:

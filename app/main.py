@@ -51,6 +51,8 @@ from app.logs import set_up_logging
 from app.notices import api as notices_api
 from app.notices import pages as notices_pages
 from app.notices import stop_pages as notices_stop_pages
+from app.notices.feeds import pages as feed_pages
+from app.notices.needs import api as needs_api
 from app.notices.webhooks import pages as webhook_pages
 from app.outcome import api as outcome_api
 from app.outcome import brief_api as outcome_brief_api
@@ -86,14 +88,16 @@ from app.review import ical_pages as review_ical_pages
 from app.review import pages as review_pages
 from app.review.attendance import api as review_attendance_api
 from app.review.attendance import pages as review_attendance_pages
+from app.review.convergence import api as convergence_api
+from app.review.convergence import pages as convergence_pages
+from app.review.course import api as review_course_api
+from app.review.course import pages as review_course_pages
 from app.review.report import api as review_report_api
 from app.review.report import pages as review_report_pages
 from app.review.reviewing import api as reviewing_api
 from app.review.reviewing import pages as reviewing_pages
 from app.review.silence import api as silence_api
 from app.review.silence import pages as silence_pages
-from app.review.course import api as review_course_api
-from app.review.course import pages as review_course_pages
 from app.settings import Settings, load_settings
 from app.site import pages as site_pages
 from app.site.live import api as live_api
@@ -137,6 +141,7 @@ APIS: tuple[APIRouter, ...] = (
     ratings_api.router,
     review_report_api.router,
     review_course_api.router,
+    convergence_api.router,
     review_api.router,
     silence_api.router,
     reviewing_api.router,
@@ -150,6 +155,7 @@ APIS: tuple[APIRouter, ...] = (
     pilots_api.router,
     pilots_course_api.router,
     notices_api.router,
+    needs_api.router,
     trace_api.router,
     live_api.router,
 )
@@ -176,6 +182,7 @@ PAGES: tuple[APIRouter, ...] = (
     review_report_pages.router,
     review_ical_pages.router,
     review_course_pages.router,
+    convergence_pages.router,
     review_pages.router,
     silence_pages.router,
     reviewing_pages.router,
@@ -193,6 +200,7 @@ PAGES: tuple[APIRouter, ...] = (
     pilots_pages.router,
     notices_pages.router,
     webhook_pages.router,
+    feed_pages.router,
     site_pages.router,
 )
 # Addresses that carry a secret of their own, sent by mail: whoever has it may act with it alone, a program too, so that no

@@ -37,7 +37,7 @@ STEPS = frozenset(Move)
 OF_ROUNDS = frozenset(
     {
         "round_planned", "round_replanned", "round_opened", "round_extended", "round_closed", "round_cancelled",
-        "round_completed", "consensus_stated",
+        "round_completed", "consensus_stated", "response_published",
     }
 )  # fmt: skip
 OF_BALLOTS = frozenset({"result_published"})

@@ -203,6 +203,7 @@ WORDS: dict[str, Callable[[Acts, Consultation], str]] = {
     "round_closed": _plain(lambda: _("closed before its deadline")),
     "round_cancelled": _plain(lambda: _("cancelled")),
     "round_completed": _plain(lambda: _("completed")),
+    "response_published": _plain(lambda: _("the response is published")),
     "consensus_stated": _plain(lambda: _("the chair stated where it stands")),
     "result_published": _plain(lambda: _("the result is published")),
     "pilot_proposed": _plain(lambda: _("proposed")),

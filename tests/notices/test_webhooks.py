@@ -16,6 +16,7 @@ from standardwebhooks.webhooks import WebhookVerificationError
 from app.notices.webhooks import calling
 from app.notices.webhooks.calling import NotCalled, call, why_not_this_address
 from app.notices.webhooks.delivering import send_calls, tell_webhooks
+from tests.notices.closed import seat_inside, think_inside
 from tests.notices.receiving import Receiver, receiving
 from tests.review.making import SLUG, at, begin, breaks, comment, do, make, plan
 from tests.support import NOON, Form, Site, command_environment
@@ -88,13 +89,15 @@ def test_a_call_that_was_changed_on_the_way_is_found_out(site: Site, receiver: R
 
 def test_nobody_is_told_of_groups_that_are_not_public(site: Site, receiver: Receiver) -> None:
     make(site)
+    seat_inside(site)
     add(site, receiver.address)
-    site.api("secretariat").post(
-        f"/consultations/{SLUG}/members",
-        json={"email": "member@demo.example", "role": "member", "group": "WG-2", "name": "M"},
-    )
+    code = think_inside(site)
+    begin(site)
     tell(site)
-    assert "WG-2" not in b"".join(each.body for each in receiver.calls).decode()
+    everything = b"".join(each.body for each in receiver.calls).decode()
+    assert "proposal_created" in everything
+    assert code not in everything
+    assert "WG-2" not in everything
 
 
 def test_a_call_is_tried_again_under_the_same_id_until_it_is_taken(site: Site, receiver: Receiver) -> None:

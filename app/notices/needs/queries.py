@@ -1,11 +1,12 @@
 """What needs somebody, gathered from every subject: three queries at most, however much there is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from sqlmodel import Session
 
 from app.consultations.models import Consultation
+from app.consultations.rules import of_the_house
 from app.kernel.actor import Actor
 from app.notices.needs import answering, deciding, joining, piloting, running, writing
 from app.notices.needs.facts import read_facts
@@ -16,6 +17,11 @@ from app.notices.needs.views import Need
 SUBJECTS = (deciding, answering, running, writing, joining, piloting)
 
 _NO_DEADLINE = datetime.max.replace(tzinfo=UTC)
+
+
+def places_of(actor: Actor, consultations: Iterable[Consultation]) -> list[Consultation]:
+    """The consultations in which somebody has a seat; for the secretariat of the whole site all of them."""
+    return [c for c in consultations if of_the_house(actor) or actor.seats_in(c.id or 0)]
 
 
 def needs_of(db: Session, actor: Actor, consultations: Sequence[Consultation]) -> list[Need]:

@@ -36,6 +36,7 @@ from app.notices.queries import (
     Place,
     Reader,
     moving_consultations,
+    needs_told,
     people_in,
     places_of,
     readers,
@@ -107,15 +108,24 @@ def _chronicle(db: Session, consultation: Consultation, due: Due, at: datetime) 
 def _digests(
     db: Session, desk: Desk, chronicle: Chronicle, due: Due, people: Sequence[int]
 ) -> Iterator[Told]:
+    needs = needs_told(db, desk.consultation, people)
     for reader in readers(db, desk.consultation, people):
         wish, place, day = due[reader.id]
-        letter = written_digest(db, desk, chronicle, reader, wish, place, day)
+        told_needs = needs.get(reader.id, frozenset())
+        letter = written_digest(db, desk, chronicle, reader, wish, place, day, told_needs)
         told = {**place.told, **chronicle.told_now(reader.actor)}
         yield Told(reader.id, day, place.day, told, letter)
 
 
 def written_digest(
-    db: Session, desk: Desk, chronicle: Chronicle, reader: Reader, wish: Wish, place: Place, day: str
+    db: Session,
+    desk: Desk,
+    chronicle: Chronicle,
+    reader: Reader,
+    wish: Wish,
+    place: Place,
+    day: str,
+    told_needs: frozenset[str],
 ) -> Letter | None:
     """One person's digest; None where there is nothing to tell. As many queries as `needs_of` asks."""
     news = News(
@@ -124,6 +134,7 @@ def written_digest(
         wish,
         day,
         place.day,
+        told_needs,
         at=now(db),
     )
     return digest_letter(desk, reader, news)
@@ -136,7 +147,8 @@ def preview_digest(db: Session, desk: Desk, reader: Reader) -> Letter | None:
     place = places_of(db, desk.consultation, one).get(reader.id, NOWHERE)
     day = at.date().isoformat()
     chronicle = _chronicle(db, desk.consultation, {reader.id: (wish, place, day)}, at)
-    return written_digest(db, desk, chronicle, reader, wish, place, day)
+    told_needs = needs_told(db, desk.consultation, one).get(reader.id, frozenset())
+    return written_digest(db, desk, chronicle, reader, wish, place, day, told_needs)
 
 
 def deliver_urgent(database: Database, desk: Desk) -> int:

@@ -6,7 +6,7 @@ stop it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.consultations.models import Consultation, Round, RoundKind
@@ -24,6 +24,8 @@ from app.notices.wording import line_of, path_of
 from app.web.render import written_date, written_deadline
 
 DIGEST, URGENT, REMINDER = "digest", "urgent", "reminder"
+NEAR = timedelta(days=2)
+"""When a deadline is so near, what was told before is told again."""
 MOST = 30
 """How many things of one kind a digest names; how many more there are is said."""
 
@@ -98,12 +100,28 @@ class News:
     wish: Wish
     day: str
     told_on: str = ""
+    told_needs: frozenset[str] = frozenset()
     at: datetime = field(kw_only=True)
+
+    @property
+    def worth_a_letter(self) -> bool:
+        """Whether there is something new: what needs the reader and was told before is repeated beside news, and by
+        itself only when its deadline is near. Otherwise the same line would come each day for weeks."""
+        return bool(self.matters) or any(
+            mark_of(need) not in self.told_needs
+            or (need.due_at is not None and need.due_at <= self.at + NEAR)
+            for need in self.needs
+        )
+
+
+def mark_of(need: Need) -> str:
+    """By what a need is known again the next day."""
+    return f"{need.kind}:{need.code}:{need.due_at:%Y-%m-%d}" if need.due_at else f"{need.kind}:{need.code}"
 
 
 def digest_letter(desk: Desk, reader: Reader, news: News) -> Letter | None:
     """The digest of one day; None where there is nothing to tell."""
-    if not news.needs and not news.matters:
+    if not news.worth_a_letter:
         return None
     with in_locale(reader.locale):
         needs, others = len(news.needs), len(news.matters)
@@ -122,7 +140,7 @@ def digest_letter(desk: Desk, reader: Reader, news: News) -> Letter | None:
             f"{DIGEST}:{news.day}",
             f"{desk.consultation.code}: {said}",
             parts,
-            items=({"needs": needs, "items": others},),
+            items=({"needs": [mark_of(need) for need in news.needs], "items": others},),
         )
 
 

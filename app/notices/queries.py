@@ -12,7 +12,7 @@ from app.consultations.models import Consultation, Delegation, Membership
 from app.kernel.actor import Actor, Seat
 from app.kernel.clock import local_day, now
 from app.kernel.i18n import LANGUAGES
-from app.notices.models import MailPlace, MailWish
+from app.notices.models import Mailing, MailPlace, MailWish
 from app.people.models import Person
 
 AT_ONCE = 500
@@ -146,6 +146,23 @@ def places_of(
     if people is not None:
         statement = statement.where(col(MailPlace.person_id).in_(people))
     return {person: Place(told, day) for person, told, day in db.execute(statement)}
+
+
+def needs_told(db: Session, consultation: Consultation, people: Collection[int]) -> dict[int, frozenset[str]]:
+    """What the last digest of each of these people said that needs them, by the marks of the needs; one query."""
+    newest = (
+        sa.select(sa.func.max(Mailing.id))
+        .where(
+            col(Mailing.consultation_id) == consultation.id,
+            col(Mailing.person_id).in_(people),
+            col(Mailing.kind) == "digest",
+        )
+        .group_by(col(Mailing.person_id))
+    )
+    rows = db.execute(
+        sa.select(col(Mailing.person_id), col(Mailing.items)).where(col(Mailing.id).in_(newest))
+    )
+    return {person: frozenset(mark for item in items for mark in item["needs"]) for person, items in rows}
 
 
 @dataclass(frozen=True, slots=True)

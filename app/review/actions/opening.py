@@ -11,16 +11,16 @@ from app.drafting.actions.together import take_steps
 from app.drafting.models import Proposal, ProposalState
 from app.kernel.actor import Actor
 from app.kernel.clock import now
-from app.kernel.errors import FieldError, Refused, permit
+from app.kernel.errors import FieldError, Invalid, Refused, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.review.actions.planning import reason_of
 from app.review.checklist import BY_DELEGATION, checklist, missing, reason_due
 from app.review.checklist_texts import in_round
 from app.review.events import RoundOpened
-from app.review.queries import electorate_now, proposals_in, room_of
+from app.review.queries import electorate_now, proposals_in, room_of, silent_before
 from app.review.rules import OF_COMMENTS, REASON_LIMIT, acting_seat, why_not_open
-from app.review.silence.actions import begin_silence
+from app.review.silence.actions import NOTE_LIMIT, begin_silence
 from app.review.views import Room
 from app.voting.actions.opening import open_ballot
 from app.voting.parameters import chosen_rule
@@ -66,6 +66,8 @@ def open_round(
     said = reason_of(reason or "", limit=REASON_LIMIT, missing=due)
     chosen = chosen_rule(rule or {}) if ballot else {}
     fixed = terms_of(round_.kind, terms or {})
+    silence = round_.kind == RoundKind.SILENCE
+    said_again = _said_again(db, room, notes or {}) if silence else {}
     seat = acting_seat(actor, consultation)
     capacity = seat.title if seat else ""
     round_.opening_given_at = at
@@ -84,12 +86,12 @@ def open_round(
         capacity=capacity or None,
         reason=said,
     )
-    if round_.kind == RoundKind.SILENCE:
+    if silence:
         chosen_ids = {text.id for text in in_round(room)}
         silenced = [
             (p, g) for p, g, _table in proposals_in(db, consultation, round_.scope) if p.id in chosen_ids
         ]
-        begin_silence(db, actor, consultation, round_, silenced, capacity=capacity, notes=notes or {})
+        begin_silence(db, actor, consultation, round_, silenced, capacity=capacity, notes=said_again)
     moving, verb, to = _moving(room)
     if moving:
         found = [(p, g) for p, g, _table in proposals_in(db, consultation, round_.scope) if p.id in moving]
@@ -100,6 +102,28 @@ def open_round(
             db, actor, consultation, found, verb=verb, to=to, capacity=capacity, round_code=round_.code
         )
     return round_
+
+
+def _said_again(db: Session, room: Room, notes: Mapping[str, str]) -> dict[str, str]:
+    """Why each text that was under silence before, unchanged, is put under it again; Invalid at `notes.CODE` for each
+    that lacks its word. Asked before anything is written."""
+    before, said, wrong = silent_before(db, room), dict[str, str](), list[FieldError]()
+    for text in in_round(room):
+        if text.code not in before:
+            continue
+        due = _(
+            "%(code)s was under silence before in this very version. Say why the same text is put under silence again; everybody reads it."
+        ) % {"code": text.code}
+        try:
+            name = f"notes.{text.code}"
+            said[text.code] = (
+                reason_of(notes.get(text.code, ""), limit=NOTE_LIMIT, field=name, missing=due) or ""
+            )
+        except Invalid as invalid:
+            wrong.extend(invalid.errors)
+    if wrong:
+        raise Invalid(wrong[0].message, errors=tuple(wrong))
+    return said
 
 
 def _moving(room: Room) -> tuple[set[int], str, ProposalState]:

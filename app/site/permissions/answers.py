@@ -52,7 +52,11 @@ from app.pilots.rules import why_not_plan as why_not_plan_pilot
 from app.pilots.standing import found_pilot, speakers_of
 from app.review.queries import is_moderated
 from app.review.rules import why_not_declare_ready, why_not_plan, why_not_run
+from app.site.permissions.attendance import ATTENDANCE_ANSWERS
+from app.site.permissions.mail import MAIL_ANSWERS
+from app.site.permissions.objections import OBJECTION_ANSWERS
 from app.site.permissions.people import OF_ADMINISTRATORS
+from app.site.permissions.telling import TELLING_ANSWERS
 from app.voting.rules import why_not_give, why_not_show_support
 
 
@@ -259,5 +263,9 @@ ANSWERS: Mapping[str, Answer] = {
     "let long work begin again that failed": lambda q: None,
     "write the front matter": lambda q: why_not_put_together(q.actor, q.consultation),
     "change an organisation": lambda q: why_not_keep_organisations(q.actor),
+    **MAIL_ANSWERS,
+    **TELLING_ANSWERS,
+    **ATTENDANCE_ANSWERS,
+    **OBJECTION_ANSWERS,
     **dict.fromkeys([verb.name for verb in OF_ADMINISTRATORS], lambda q: why_not_administrate(q.actor)),
 }

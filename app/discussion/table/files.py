@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session
@@ -44,6 +45,17 @@ def the_format(name: str) -> str:
     return name
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a table stands under: its symbol, the lines over it, its day. With `words` it is one to be filled in, and they
+    say what may stand in it."""
+
+    symbol: str
+    head: tuple[tuple[str, str], ...]
+    day: date
+    words: tuple[tuple[str, str], ...] = ()
+
+
 def write_file(
     db: Session,
     consultation: Consultation,
@@ -54,96 +66,68 @@ def write_file(
     template: bool = False,
     part: str = "",
 ) -> File:
-    """The lines as a file; a `template` says beside them what may stand in them. `part` stands in its name."""
+    """The lines as a file; a `template` says beside them what may stand in them. `part` stands in its name. One query for
+    a template, none otherwise."""
     day = local_day(now(db), consultation.timezone)
-    content = {"csv": _csv, "xlsx": _xlsx, "docx": _docx}[format_](
-        db, consultation, round_, lines, day, template
+    title = (consultation.title_i18n or {}).get(current_locale()) or consultation.title
+    head = (
+        (_("Date"), written_date(day)),
+        (_("Document"), f"{consultation.code}, {round_.code} {round_.title}"),
+        (_("Project"), title),
     )
-    words = (consultation.code, round_.code, part, "template" if template else "comments")
-    name = "-".join(plain for word in words if (plain := _NOT_IN_NAMES.sub("-", word).strip("-")))
+    words = _words(db, consultation) if template else ()
+    content = write_lines(lines, format_, Paper(f"{consultation.code} {round_.code}", head, day, words))
+    named = (consultation.code, round_.code, part, "template" if template else "comments")
+    name = "-".join(plain for word in named if (plain := _NOT_IN_NAMES.sub("-", word).strip("-")))
     return File(content, MEDIA[format_], f"{name}.{format_}")
+
+
+def write_lines(lines: Sequence[Line], format_: str, paper: Paper) -> bytes:
+    """The lines in a format, in the language and the direction of whoever reads. Pure."""
+    return {"csv": _csv, "xlsx": _xlsx, "docx": _docx}[format_](lines, paper)
 
 
 def _title() -> str:
     return _("Template for comments and secretariat observations")
 
 
-def _head(consultation: Consultation, round_: Round, day: date) -> tuple[tuple[str, str], ...]:
-    title = (consultation.title_i18n or {}).get(current_locale()) or consultation.title
-    return (
-        (_("Date"), written_date(day)),
-        (_("Document"), f"{consultation.code}, {round_.code} {round_.title}"),
-        (_("Project"), title),
-    )
-
-
-def _sheet(lines: Sequence[Line], above: tuple[str, ...] = (), *, programs: bool = False) -> Sheet:
-    # A CSV file is headed by the names of its columns; this one is filled in by people.
+def _sheet(lines: Sequence[Line], above: tuple[str, ...] = (), *, by_title: bool = False) -> Sheet:
+    # A CSV file is headed by the names of its columns, which are for programs; this one is filled in by people.
     columns = tuple(
-        Column(field_word(name) if programs else name, field_word(name), width)
+        Column(field_word(name) if by_title else name, field_word(name), width)
         for name, width in zip(FIELDS, _WIDTHS, strict=True)
     )
     return Sheet("comments", _("Comments"), columns, in_reading_order(lines), above)
 
 
-def _csv(
-    _db: Session,
-    _consultation: Consultation,
-    _round: Round,
-    lines: Sequence[Line],
-    _day: date,
-    _template: bool,
-) -> bytes:
-    return sheets_csv.write(_sheet(lines, programs=True))
+def _csv(lines: Sequence[Line], _paper: Paper) -> bytes:
+    return sheets_csv.write(_sheet(lines, by_title=True))
 
 
-def _xlsx(
-    db: Session, consultation: Consultation, round_: Round, lines: Sequence[Line], day: date, template: bool
-) -> bytes:
+def _xlsx(lines: Sequence[Line], paper: Paper) -> bytes:
     # What writes these files is large, and a server seldom does.
     from app.documents import sheets_xlsx
 
-    above = (_title(), *(f"{word}: {value}" for word, value in _head(consultation, round_, day)))
-    sheets: tuple[Sheet, ...] = (_sheet(lines, above),)
-    if template:
-        sheets = (*sheets, _words_sheet(db, consultation))
+    sheets: tuple[Sheet, ...] = (
+        _sheet(lines, (_title(), *(f"{word}: {value}" for word, value in paper.head))),
+    )
+    if paper.words:
+        columns = (Column("column", _("Column"), 24), Column("word", _("Words"), 80))
+        sheets = (*sheets, Sheet("words", _("What may stand here"), columns, paper.words))
     locale = current_locale()
     return sheets_xlsx.write(
         Workbook(
-            title=f"{consultation.code} {round_.code}",
+            title=paper.symbol,
             language=locale,
             direction=direction_of(locale),
-            date=day,
+            date=paper.day,
             sheets=sheets,
-            status=round_.title,
+            status=_title(),
         )
     )
 
 
-def _words_sheet(db: Session, consultation: Consultation) -> Sheet:
-    rows = [(_("Type of comment"), f"{LETTERS[kind]} ({type_word(kind)})") for kind in CommentType]
-    rows += [(_("Body"), body.name) for body in delegations_of(db, consultation) if body.ended_at is None]
-    rows += [(_("Part of a mechanism"), spec.label) for spec in fields_of(Kind.MECHANISM)]
-    rows += [(_("Part of a benchmark"), spec.label) for spec in fields_of(Kind.BENCHMARK)]
-    rows += [(_("How it is filled in"), sentence) for sentence in _how()]
-    return Sheet(
-        "words", _("What may stand here"), (Column("column", _("Column"), 24), Column("word", _("Words"), 80)), tuple(rows)
-    )  # fmt: skip
-
-
-def _how() -> tuple[str, ...]:
-    return (
-        _("One row for each comment; a text may have as many rows as you like, and rows you leave empty count for nothing."),
-        _("Clause: the code of the text and, where the comment is about a part of it, the part, such as RT1-M1 / Problem."),
-        _("Paragraph: its number on the page, or words quoted from it in quotation marks, or both."),
-        _("Type: ge for general, te for technical, ed for editorial."),
-        _("The last column is the secretariat's; what stands in it is not read."),
-    )  # fmt: skip
-
-
-def _docx(
-    _db: Session, consultation: Consultation, round_: Round, lines: Sequence[Line], day: date, template: bool
-) -> bytes:
+def _docx(lines: Sequence[Line], paper: Paper) -> bytes:
     from app.documents.docx_sheet import write_sheet
 
     locale = current_locale()
@@ -156,12 +140,32 @@ def _docx(
     )
     return write_sheet(
         block,
-        title=f"{_title()} · {consultation.code} {round_.code}",
-        lines=tuple((Run(f"{word}: ", bold=True), Run(value)) for word, value in _head(consultation, round_, day)),
-        notes=tuple((Run(sentence),) for sentence in _how()) if template else (),
+        title=f"{_title()} · {paper.symbol}",
+        lines=tuple((Run(f"{word}: ", bold=True), Run(value)) for word, value in paper.head),
+        notes=tuple((Run(sentence),) for sentence in _how()) if paper.words else (),
         language=locale,
         direction=direction_of(locale),
-        day=day,
+        day=paper.day,
+    )
+
+
+def _words(db: Session, consultation: Consultation) -> tuple[tuple[str, str], ...]:
+    rows = [(_("How it is filled in"), sentence) for sentence in _how()]
+    rows += [(_("Type of comment"), f"{LETTERS[kind]} ({type_word(kind)})") for kind in CommentType]
+    rows += [(_("Part of a mechanism"), spec.label) for spec in fields_of(Kind.MECHANISM)]
+    rows += [(_("Part of a benchmark"), spec.label) for spec in fields_of(Kind.BENCHMARK)]
+    rows += [(_("Body"), body.name) for body in delegations_of(db, consultation) if body.ended_at is None]
+    return tuple(rows)
+
+
+def _how() -> tuple[str, ...]:
+    return (
+        _("One row for each comment; a text may have as many rows as you like, and rows you leave empty count for nothing."),
+        _("Clause: the code of the text and, where the comment is about a part of it, the part, such as RT1-M1 / %(part)s.")
+        % {"part": fields_of(Kind.MECHANISM)[1].label},
+        _("Paragraph: its number on the page, or words quoted from it in quotation marks, or both."),
+        _("Type: ge for general, te for technical, ed for editorial."),
+        _("The last column is the secretariat's; what stands in it is not read."),
     )  # fmt: skip
 
 

@@ -25,10 +25,11 @@ from app.drafting.fields import SHAPES
 from app.drafting.models import Kind, Proposal, ProposalState, Version
 from app.kernel.actor import Actor
 from app.kernel.clock import now
-from app.kernel.i18n import current_locale
+from app.kernel.i18n import LANGUAGES, current_locale
 from app.kernel.i18n import gettext as _
 from app.kernel.text.anchors import squeezed
 from app.kernel.text.paragraphs import Para
+from app.people.countries import country_names
 from app.people.models import Organisation
 from app.people.organisations.likeness import ALIKE, likeness, words_of
 
@@ -238,6 +239,7 @@ def _bodies(db: Session, consultation: Consultation) -> tuple[list[BodyHere], di
         ]  # fmt: skip
         if country := delegation.iso3 or body.iso3:
             words += [country, *get_global("territory_aliases").get(country, ())]
+            words += [country_names(language).get(country, "") for language in LANGUAGES]
         for word in words:
             if word:
                 named[plain_word(word)].add(place)

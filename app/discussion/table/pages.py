@@ -1,7 +1,7 @@
 """The browser's door to the table of comments of a round: download it, send one that a body filled in, look at each row,
 answer what is open, confirm."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Annotated, Any
 
@@ -39,10 +39,12 @@ from app.discussion.table.rules import own_delegations, takes_tables, why_not_br
 from app.discussion.table.words import BODY, CLAUSE, NEEDED, TYPE, field_word, type_word
 from app.kernel.actor import Actor
 from app.kernel.clock import now
+from app.kernel.db import Database
 from app.kernel.errors import Conflict, Invalid, Refused, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.text.clean import clean_line
 from app.web.doors import AskedNumber, CurrentActor, Db, Posted, ReadDb, text_of
+from app.web.later import LaterInTurns, Turn, writing
 from app.web.limits import COMMENTS, limited
 from app.web.render import render
 
@@ -147,18 +149,30 @@ def show_tables(tables: TablesShown) -> HTMLResponse:
 @router.post("/{slug}/rounds/{code}/table", dependencies=[limited(COMMENTS)])
 def send_table(tables: TablesChanged, form: Posted) -> Response:
     """Read a table and keep it for its preview. Nothing else is written."""
-    sent = form.get("sheet")
     try:
         permit(tables.why_not)
-        content = sent.file.read(LARGEST_FILE + 1) if isinstance(sent, UploadFile) else b""
-        filename = clean_line(sent.filename or "", limit=None) if isinstance(sent, UploadFile) else ""
-        read = read_table(filename, content)
-        sheet = keep_table(
-            tables.db, tables.actor, tables.consultation, tables.round, filename=filename, read=read
-        )
-    except (Invalid, Refused) as error:
+    except Refused as error:
         return _form(tables, typed_after(form, "sheet", error))
-    return RedirectResponse(f"{tables.home}/{sheet.public_id}", 303)
+    sent = form.get("sheet")
+    content = sent.file.read(LARGEST_FILE + 1) if isinstance(sent, UploadFile) else b""
+    filename = clean_line(sent.filename or "", limit=None) if isinstance(sent, UploadFile) else ""
+    request = tables.request
+    database: Database = request.app.state.database
+
+    def make(turn: Turn) -> Response:
+        # To read a long table takes seconds, in which nobody who writes has to wait.
+        try:
+            read = read_table(filename, content)
+            with writing(request, turn) as db:
+                sheet = keep_table(
+                    db, tables.actor, tables.consultation, tables.round, filename=filename, read=read
+                )
+        except (Invalid, Refused) as error:
+            with database.reading() as db:
+                return _form(replace(tables, db=db), typed_after(form, "sheet", error))
+        return RedirectResponse(f"{tables.home}/{sheet.public_id}", 303)
+
+    return LaterInTurns(make)
 
 
 @router.get("/{slug}/rounds/{code}/table/{sheet}")

@@ -157,7 +157,7 @@ class _Reading:
         for at, cells in enumerate(table, 1):
             if at > _DEEPEST:
                 _stop(_("The table goes down further than row %(row)s. Delete the empty rows below it.") % {"row": _DEEPEST})  # fmt: skip
-            columns = _columns(cells)
+            columns = {} if headed and not self._repeats(cells) else _columns(cells)
             if set(columns.values()).issuperset(NEEDED):
                 self._head(cells, columns, first=not headed)
                 headed, above = True, {}
@@ -172,6 +172,11 @@ class _Reading:
                 self.read.tables += 1
             self._row(number, at, cells, above)
         return headed
+
+    def _repeats(self, cells: Cells) -> bool:
+        """Whether a row below the headings may be headings once more, as on every page: one cell tells."""
+        place = next(place for place, name in self._columns.items() if name == CLAUSE)
+        return place < len(cells) and heading_word(cells[place][0][:120]) in headings()
 
     def _head(self, cells: Cells, columns: dict[int, str], *, first: bool) -> None:
         names = list(columns.values())

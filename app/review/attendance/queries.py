@@ -114,7 +114,10 @@ def asked_in(db: Session, consultation: Consultation, round_: Round) -> list[Ask
                     if role not in VOTING_ROLES
                     and not any(other == person and held in VOTING_ROLES for other, held, _seen in sent)
                 ),
-                looked=any(looked for _person, _role, looked in sent),
+                # Who speaks or declines through a program has looked all the same.
+                looked=bool(spoken)
+                or declined_at is not None
+                or any(looked for _person, _role, looked in sent),
                 spoken=bool(spoken),
                 declined=declined_at is not None,
                 why=why or "",

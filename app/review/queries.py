@@ -20,7 +20,7 @@ from app.consultations.models import (
 from app.consultations.queries import compositions_of, rounds_of
 from app.consultations.register import acts
 from app.consultations.rules import VOTING_ROLES, may_see_group
-from app.discussion.objections.queries import unaddressed
+from app.discussion.objections.queries import unaddressed_before
 from app.discussion.waiting import open_comments, undisposed_counts
 from app.drafting.models import Proposal, ProposalState
 from app.kernel.actor import Actor
@@ -141,12 +141,8 @@ def room_of(
 
 
 def _objections(db: Session, consultation: Consultation, actor: Actor, round_: Round) -> tuple[str, ...]:
-    """The open objections of a last call, empty those on texts that the actor may not see; two queries, else none."""
-    if round_.kind != RoundKind.LAST_CALL:
-        return ()
-    every = unaddressed(db, consultation, round_)
-    seen = unaddressed(db, consultation, round_, actor=actor) if every else []
-    return tuple(code if code in seen else "" for code in every)
+    """The open objections of a last call, empty those on texts that the actor may not see; one query, else none."""
+    return unaddressed_before(db, consultation, round_, actor)
 
 
 def silent_before(db: Session, room: Room) -> list[str]:

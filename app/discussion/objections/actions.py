@@ -18,7 +18,6 @@ from app.discussion.objections.places import Place, place_in
 from app.discussion.objections.queries import BY_AUTHOR, Reader, objection_view
 from app.discussion.objections.reads import Ground, ground_of, version_meant
 from app.discussion.objections.rules import LEAST, LIMIT, RULE_LIMIT
-from app.discussion.objections.views import ObjectionView
 from app.discussion.queries import series_of as comments_of
 from app.discussion.rules import CODE_LIMIT, speaking_seat
 from app.drafting.models import Proposal
@@ -102,10 +101,9 @@ def raise_objection(
         author_title=title,
         raised_at=now(db),
     )
-    before = _raised_before(db, raised)
+    raised.code, before = _numbered(db, raised, f"{comments_of(desk.group).removesuffix('CM-')}OBJ-")
     if before is not None:
         return before
-    raised.code = _next_code(db, consultation, desk.group)
     db.add(raised)
     kept = capacity_in(round_, title, body.code if body else None)
     record(
@@ -140,7 +138,7 @@ def take_objection_step(
     words: str = "",
     rule: str = "",
     version: int | None = None,
-) -> ObjectionView:
+) -> None:
     """Say what becomes of the objection `code`: `state` is addressed, withdrawn, sustained or overruled.
 
     Addressed says how, with the `version` where the text was changed for it, if one was. Withdrawn by who raised it or
@@ -163,7 +161,7 @@ def take_objection_step(
     meant = version if step is ObjectionState.ADDRESSED else None
     last = view.steps[-1] if view.steps else None
     if last and (last.state, last.words, last.rule, last.version) == (state, said, under, meant):
-        return view
+        return
     permit(view.may[state])
     if meant is not None and not 1 <= meant <= view.newest:
         sentence = _("%(code)s has no version %(n)s; its newest is version %(newest)s.")
@@ -203,7 +201,6 @@ def take_objection_step(
         left=[taken],
         capacity=kept.capacity,
     )
-    return objection_view(db, consultation, reader, code)
 
 
 def written(wrong: list[FieldError], name: str, text: str, missing: str | None) -> str:
@@ -253,19 +250,35 @@ def _rows_of(db: Session, id: int) -> tuple[Objection, Proposal, WorkingGroup, R
     return row[0], row[1], row[2], row[3]
 
 
-def _raised_before(db: Session, raised: Objection) -> Objection | None:
-    """The same words by the same person on the same place in the same round. Decided under the lock."""
-    alike = db.exec(
-        select(Objection)
+def _numbered(db: Session, raised: Objection, series: str) -> tuple[str, Objection | None]:
+    """The next code of the series, OBJ-001, OBJ-002 … (those of a closed group are numbered apart, as its comments are,
+    and none is ever deleted); and the objection with the same words by the same person on the same place in the same
+    round, if it stands already. One query, under the lock."""
+    number = sa.func.substr(col(Objection.code), len(series) + 1)
+    highest = (
+        sa.select(sa.func.max(sa.cast(number, sa.Integer)))
         .where(
-            Objection.proposal_id == raised.proposal_id,
-            Objection.round_id == raised.round_id,
-            Objection.person_id == raised.person_id,
+            col(Objection.consultation_id) == raised.consultation_id,
+            col(Objection.code) > series,
+            # A colon follows the nine, so that what begins with the series and a digit stands between the two.
+            col(Objection.code) < series + ":",
         )
-        .order_by(col(Objection.id))
+        .scalar_subquery()
+    )
+    own = sa.and_(
+        col(Objection.proposal_id) == raised.proposal_id,
+        col(Objection.round_id) == raised.round_id,
+        col(Objection.person_id) == raised.person_id,
+    )
+    one = sa.select(sa.literal(1).label("n")).subquery()
+    rows = db.execute(
+        sa.select(highest, Objection).select_from(one.outerjoin(Objection, own)).order_by(col(Objection.id))
     ).all()
     key = ("reason", "removal", "field", "paragraph", "quoted", "delegation_id", "comment_id")
-    return next((old for old in alike if all(getattr(old, n) == getattr(raised, n) for n in key)), None)
+    before = next(
+        (old for _n, old in rows if old and all(getattr(old, n) == getattr(raised, n) for n in key)), None
+    )
+    return f"{series}{(rows[0][0] or 0) + 1:03d}", before
 
 
 @dataclass(frozen=True)
@@ -346,17 +359,3 @@ def _delegation(
         )
     wrong.append(FieldError("delegation", _("There is no delegation “%(code)s” here.") % {"code": code[:60]}))
     return None
-
-
-def _next_code(db: Session, consultation: Consultation, group: WorkingGroup) -> str:
-    """OBJ-001, OBJ-002 …; those of a closed group are numbered apart, as its comments are. None is ever deleted."""
-    series = f"{comments_of(group).removesuffix('CM-')}OBJ-"
-    codes = db.scalars(
-        sa.select(col(Objection.code)).where(
-            col(Objection.consultation_id) == consultation.id,
-            col(Objection.code) > series,
-            col(Objection.code) < series + ":",
-        )
-    )
-    numbers = [int(code.removeprefix(series)) for code in codes if code.removeprefix(series).isdecimal()]
-    return f"{series}{max(numbers, default=0) + 1:03d}"

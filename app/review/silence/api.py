@@ -15,6 +15,7 @@ from app.review.silence.confirming import confirm_silence
 from app.review.silence.queries import last_call_of, silences_of
 from app.review.silence.schemas import (
     ConfirmationIn,
+    ConfirmedOut,
     SilenceList,
     StatementIn,
     StatementList,
@@ -35,12 +36,11 @@ def list_silences(db: ReadDb, consultation: ThisConsultation, actor: CurrentActo
 @router.post("/consultations/{slug}/rounds/{code}/silences/confirmation")
 def post_confirmation(
     db: Db, consultation: ThisConsultation, actor: CurrentActor, code: str, body: ConfirmationIn
-) -> SilenceList:
-    """Confirm that nobody broke the silence on a text, or on every text that can be; they are adopted. The same again
-    changes nothing."""
+) -> ConfirmedOut:
+    """Confirm that nobody broke the silence on a text, or on every text that can be; they are adopted. Gives
+    those confirmed now; the same again changes nothing."""
     _known(actor)
-    confirm_silence(db, actor, consultation, code, proposal=body.proposal)
-    return _silences(db, consultation, actor, code)
+    return ConfirmedOut(confirmed=confirm_silence(db, actor, consultation, code, proposal=body.proposal))
 
 
 @router.get("/consultations/{slug}/rounds/{code}/statements")
@@ -57,8 +57,9 @@ def post_statement(
 ) -> StatementOut:
     """State where a last call stands, with how every objection was addressed. It supersedes the one before."""
     _known(actor)
-    issue_statement(db, actor, consultation, code, words=body.words, addressed=body.addressed)
-    return _statements(db, consultation, actor, code)[-1]
+    return StatementOut.of(
+        issue_statement(db, actor, consultation, code, words=body.words, addressed=body.addressed)
+    )
 
 
 def _known(actor: Actor) -> None:

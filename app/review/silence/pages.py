@@ -116,7 +116,7 @@ def _statements_page(
     round_ = round_in(rounds_of(db, consultation), code)
     moderated = is_moderated(db, consultation)
     objections = in_order(all_objections(db, consultation, Reader(actor), round_id=round_.id))
-    statements = statements_of(db, round_, objections)
+    statements = statements_of(db, round_, {each.code: each.speaker for each in objections})
     values = typed or {}
     if not values and statements:
         last = statements[-1]

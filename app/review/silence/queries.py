@@ -1,7 +1,7 @@
 """Reads of texts under silence, and of the chair's statements."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from app.consultations.models import Consultation, Delegation, Round, WorkingGro
 from app.consultations.queries import seen_groups
 from app.consultations.rules import voting_seats
 from app.discussion.objections.models import Objection, ObjectionState, ObjectionStep
-from app.discussion.objections.queries import Reader, all_objections
+from app.discussion.objections.queries import states_in
 from app.discussion.objections.rules import why_not_break
 from app.discussion.objections.views import ObjectionView
 from app.drafting.models import Proposal, ProposalState
@@ -160,11 +160,11 @@ def silences_of(
 def last_call_of(
     db: Session, consultation: Consultation, actor: Actor, round_: Round, at: datetime, *, moderated: bool
 ) -> LastCall:
-    """Where a last call stands, for its page. Three queries, two where there is no objection."""
-    found = in_order(all_objections(db, consultation, Reader(actor), round_id=round_.id))
+    """Where a last call stands, for its page. Two queries."""
+    found = states_in(db, consultation, actor, round_)
     return LastCall(
-        by_state=Counter(str(each.state) for each in found),
-        statements=tuple(statements_of(db, round_, found)),
+        by_state=Counter(str(state) for state in found.values()),
+        statements=tuple(statements_of(db, round_, dict.fromkeys(found, ""))),
         why_not_state=why_not_state(actor, consultation, round_, at, moderated=moderated),
         chairs=why_not_run(actor, consultation, moderated=moderated) is None,
     )
@@ -175,15 +175,14 @@ def in_order(objections: Iterable[ObjectionView]) -> list[ObjectionView]:
     return sorted(objections, key=lambda each: (ORDER.index(each.state), each.id))
 
 
-def statements_of(db: Session, round_: Round, seen: Sequence[ObjectionView]) -> list[StatementView]:
-    """The chair's statements after a round, oldest first, each listing those of `seen`, the objections that the reader
-    may see. One query."""
+def statements_of(db: Session, round_: Round, seen: Mapping[str, str]) -> list[StatementView]:
+    """The chair's statements after a round, oldest first, each listing those of `seen`: the objections that the reader
+    may see, by code, with who is shown to have raised each where that is wanted. One query."""
     rows = db.exec(
         select(ConsensusStatement)
         .where(ConsensusStatement.round_id == round_.id)
         .order_by(col(ConsensusStatement.n))
     ).all()
-    known = {each.code: each for each in seen}
     later = [*(row.issued_at for row in rows[1:]), None][: len(rows)]
     return [
         StatementView(
@@ -195,10 +194,10 @@ def statements_of(db: Session, round_: Round, seen: Sequence[ObjectionView]) -> 
                     proposal=one["proposal"],
                     state=one["state"],
                     addressed=one["addressed"],
-                    speaker=known[one["objection"]].speaker,
+                    speaker=seen[one["objection"]],
                 )
                 for one in row.objections
-                if one["objection"] in known
+                if one["objection"] in seen
             ),
             by=row.author_title,
             issued_at=row.issued_at,

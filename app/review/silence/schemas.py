@@ -16,6 +16,12 @@ class ConfirmationIn(BaseModel):
     proposal: str | None = None
 
 
+class ConfirmedOut(BaseModel):
+    """The texts whose silence was confirmed now, by code; none where all were confirmed before."""
+
+    confirmed: list[str]
+
+
 class UnderSilenceOut(BaseModel):
     """One text under silence; `standing` is planned, running, broken, unbroken, confirmed or released."""
 

@@ -21,6 +21,7 @@ from app.review.silence.events import ConsensusStated
 from app.review.silence.models import ConsensusStatement
 from app.review.silence.queries import in_order
 from app.review.silence.rules import ADDRESSED_LIMIT, WORDS_LIMIT, unlisted, why_not_state
+from app.review.silence.views import Listed, StatementView
 
 
 def issue_statement(
@@ -31,7 +32,7 @@ def issue_statement(
     *,
     words: str,
     addressed: Mapping[str, str],
-) -> ConsensusStatement:
+) -> StatementView:
     """State in words where the last call `code` stands; `addressed` says of each objection, by its code, how it was.
 
     Every objection of the round that the chair may see is listed, the sustained ones first: objections are addressed,
@@ -81,7 +82,7 @@ def issue_statement(
         .limit(1)
     ).first()
     if last is not None and (last.words, last.objections) == (said, listed):
-        return last
+        return _view(last)
     seat = acting_seat(actor, consultation)
     made = ConsensusStatement(
         consultation_id=consultation.id or 0,
@@ -102,7 +103,13 @@ def issue_statement(
         left=[made],
         capacity=made.author_title or None,
     )
-    return made
+    return _view(made)
+
+
+def _view(row: ConsensusStatement) -> StatementView:
+    """The statement that counts now, as who issued it is shown it."""
+    listed = tuple(Listed(**one) for one in row.objections)
+    return StatementView(row.n, row.words, listed, row.author_title, row.issued_at)
 
 
 def _cleaned(wrong: list[FieldError], name: str, text: str, limit: int) -> str:

@@ -40,14 +40,12 @@ def stop(request: Request, db: Db, person: str, slug: str, mark: str) -> HTMLRes
 def _meant(request: Request, db: Session, person: str, slug: str, mark: str) -> tuple[Person, Consultation]:
     """Whose mail about what a link stops; NotFound where it was not made here."""
     settings = request.app.state.settings
-    found = None
     if Home(settings.base_url, settings.key).is_marked(person, slug, mark):
-        found = db.exec(
-            select(Person, Consultation).where(Person.public_id == person, Consultation.slug == slug)
-        ).first()
-    if found is None:
-        raise NotFound(_("This link is not complete. Copy the whole of it from the message."))
-    return found[0], found[1]
+        who = db.exec(select(Person).where(Person.public_id == person)).first()
+        consultation = db.exec(select(Consultation).where(Consultation.slug == slug)).first()
+        if who is not None and consultation is not None:
+            return who, consultation
+    raise NotFound(_("This link is not complete. Copy the whole of it from the message."))
 
 
 def _is_stopped(db: Session, person: Person, consultation: Consultation) -> bool:

@@ -18,6 +18,7 @@ from app.web.csrf import SESSION_COOKIE
 from tests.permissions.attendance_drivers import OF_ATTENDANCE
 from tests.permissions.mail_drivers import OF_MAIL
 from tests.permissions.objections_drivers import OF_OBJECTIONS
+from tests.permissions.tables_drivers import OF_TABLES
 from tests.permissions.telling_drivers import OF_TELLING
 from tests.permissions.worlds import DAY, SLUG, WHO, World
 from tests.support import NOON, Form, address
@@ -574,4 +575,5 @@ DRIVERS: dict[str, Driver] = {
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_ATTENDANCE.items()},
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_OBJECTIONS.items()},
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_TELLING.items()},
+    **{name: Driver(do) for name, do in OF_TABLES.items()},
 }

@@ -56,6 +56,7 @@ from app.site.permissions.attendance import ATTENDANCE_ANSWERS
 from app.site.permissions.mail import MAIL_ANSWERS
 from app.site.permissions.objections import OBJECTION_ANSWERS
 from app.site.permissions.people import OF_ADMINISTRATORS
+from app.site.permissions.tables import TABLE_ANSWERS
 from app.site.permissions.telling import TELLING_ANSWERS
 from app.voting.rules import why_not_give, why_not_show_support
 
@@ -266,6 +267,7 @@ ANSWERS: Mapping[str, Answer] = {
     **MAIL_ANSWERS,
     **TELLING_ANSWERS,
     **ATTENDANCE_ANSWERS,
+    **TABLE_ANSWERS,
     **OBJECTION_ANSWERS,
     **dict.fromkeys([verb.name for verb in OF_ADMINISTRATORS], lambda q: why_not_administrate(q.actor)),
 }

@@ -11,6 +11,7 @@ from app.site.permissions.attendance import OF_ATTENDANCE
 from app.site.permissions.mail import OF_MAIL
 from app.site.permissions.objections import OF_OBJECTIONS
 from app.site.permissions.people import OF_ADMINISTRATORS, OF_ORGANISATIONS, OF_PEOPLE
+from app.site.permissions.tables import OF_TABLES
 from app.site.permissions.telling import OF_TELLING
 from app.site.permissions.terms import (
     ANSWERING,
@@ -44,6 +45,7 @@ VERBS = (
     *OF_MAIL,
     *OF_TELLING,
     *OF_ATTENDANCE,
+    *OF_TABLES,
     *OF_OBJECTIONS,
     Verb("create a consultation", {},
          rule="consultations.rules.why_not_create",

@@ -16,6 +16,7 @@ from app.people.models import Identity, Provider
 from app.site.permissions.table import Cast
 from app.web.csrf import SESSION_COOKIE
 from tests.permissions.attendance_drivers import OF_ATTENDANCE
+from tests.permissions.courses_drivers import OF_COURSES
 from tests.permissions.mail_drivers import OF_MAIL
 from tests.permissions.objections_drivers import OF_OBJECTIONS
 from tests.permissions.tables_drivers import OF_TABLES
@@ -571,6 +572,7 @@ DRIVERS: dict[str, Driver] = {
     ),
     "have a file of the working draft made": Driver(make_draft, fail_work),
     "let long work begin again that failed": Driver(work_again, fail_work),
+    **{name: Driver(do) for name, do in OF_COURSES.items()},
     **{name: Driver(do) for name, do in OF_MAIL.items()},
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_ATTENDANCE.items()},
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_OBJECTIONS.items()},

@@ -40,7 +40,10 @@ def course_of(
             FieldError("scope", _("There is no roundtable “%(code)s” here.") % {"code": unknown[:40]})
         )
     clock = _hour(wrong, hour)
-    read = [_step(wrong, index, step) for index, step in enumerate(steps[:_MOST_STEPS])]
+    read = [
+        _step(wrong, index, step, consultation.default_language)
+        for index, step in enumerate(steps[:_MOST_STEPS])
+    ]
     if not any(step.times for step in read) or len(steps) > _MOST_STEPS:
         wrong.append(FieldError("steps", _("A course has at least one step, and at most twenty.")))
     if wrong:
@@ -77,14 +80,14 @@ def _hour(wrong: list[FieldError], text: str) -> time | None:
     return time.fromisoformat(text.strip())
 
 
-def _step(wrong: list[FieldError], index: int, given: Mapping[str, Any]) -> Step:
+def _step(wrong: list[FieldError], index: int, given: Mapping[str, Any], language: str) -> Step:
     """One step, cleaned; what is left out is as usual for its kind."""
 
     def say(name: str, sentence: str) -> None:
         wrong.append(FieldError(f"steps.{index}.{name}", sentence))
 
     kind = str(given.get("kind", ""))
-    known = next((step for step in usual() if step.kind == kind), Step(kind, "", 5))
+    known = next((step for step in usual(language) if step.kind == kind), Step(kind, "", 5))
     if kind not in list(RoundKind):
         say("kind", _("Choose a kind of round: %(kinds)s.") % {"kinds": ", ".join(OFFERED)})
     elif kind not in OFFERED:

@@ -68,7 +68,7 @@ def lay_out(
     workdays, found = WorkDays.of(consultation), list[Laid]()
     notice = at + timedelta(days=consultation.notice_days)
     cursor = course.first
-    for turn in unfolded(course.steps):
+    for turn in unfolded(course.steps, consultation.default_language):
         step = turn.step
         opens = _later(workdays, course.unit, cursor, step.gap)
         last = _later(workdays, course.unit, opens, step.length - 1)

@@ -60,7 +60,7 @@ def show_course(
     request: Request, db: ReadDb, consultation: ThisConsultation, actor: CurrentActor
 ) -> HTMLResponse:
     """The form, and once it was sent every round with its days. Nothing is written."""
-    typed = _typed(request.query_params)
+    typed = _typed(request.query_params, consultation)
     return _page(request, db, consultation, actor, typed, previewed="first" in request.query_params)
 
 
@@ -69,7 +69,7 @@ def plan_course(
     request: Request, db: Db, consultation: ThisConsultation, actor: CurrentActor, form: Posted
 ) -> Response:
     """Plan every round of the course; with what is wrong at its field when it cannot be."""
-    typed = _typed(form)
+    typed = _typed(form, consultation)
     try:
         lay_course(db, actor, consultation, **typed.asked, reason=typed.reason)
     except Invalid as invalid:
@@ -86,7 +86,7 @@ def _with(typed: _Typed, errors: Mapping[str, str], refusal: str = "") -> _Typed
     return _Typed(**{**typed.__dict__, "errors": errors, "refusal": refusal})
 
 
-def _typed(given: FormData | QueryParams) -> _Typed:
+def _typed(given: FormData | QueryParams, consultation: Consultation) -> _Typed:
     """The fields as they came; what is not there is usual."""
 
     def word(name: str, standing: str = "") -> str:
@@ -98,7 +98,7 @@ def _typed(given: FormData | QueryParams) -> _Typed:
             "kind": str(step.kind),
             **{part: word(f"{step.kind}.{part}", str(getattr(step, part))) for part in _PARTS},
         }
-        for step in usual()
+        for step in usual(consultation.default_language)
     ]
     scope = tuple(code for code in given.getlist("scope") if isinstance(code, str))
     return _Typed(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.consultations.models import Promise, RoundKind
 from app.kernel.i18n import gettext as _
+from app.kernel.i18n import in_locale
 
 MOST_TIMES = 3
 MOST_DAYS = 365
@@ -35,21 +36,27 @@ class Turn:
     title: str
 
 
-def usual() -> tuple[Step, ...]:
+def usual(language: str = "en") -> tuple[Step, ...]:
     """The usual course, in working days (domain D3 and the ladder of the field): zero draft, comment, revision, last
-    call, silence, ballot."""
-    return (
-        Step(RoundKind.DRAFTING, _("Zero draft"), 20, promise=Promise.ENGAGE),
-        Step(RoundKind.COMMENT, _("Comments"), 20, promise=Promise.CONSULT),
-        Step(RoundKind.REVISION, _("Revision"), 15, promise=Promise.CONSULT),
-        Step(RoundKind.LAST_CALL, _("Last call"), 10, promise=Promise.CONSULT),
-        Step(RoundKind.SILENCE, _("Silence"), 4, gap=5, promise=Promise.INFORM),
-        Step(RoundKind.BALLOT, _("Ballot"), 5, gap=5, promise=Promise.INFORM),
-    )
+    call, silence, ballot. Titles are in the language of the consultation, whoever plans it."""
+    with in_locale(language):
+        return (
+            Step(RoundKind.DRAFTING, _("Zero draft"), 20, promise=Promise.ENGAGE),
+            Step(RoundKind.COMMENT, _("Comments"), 20, promise=Promise.CONSULT),
+            Step(RoundKind.REVISION, _("Revision"), 15, promise=Promise.CONSULT),
+            Step(RoundKind.LAST_CALL, _("Last call"), 10, promise=Promise.CONSULT),
+            Step(RoundKind.SILENCE, _("Silence"), 4, gap=5, promise=Promise.INFORM),
+            Step(RoundKind.BALLOT, _("Ballot"), 5, gap=5, promise=Promise.INFORM),
+        )
 
 
-def unfolded(steps: Sequence[Step]) -> list[Turn]:
+def unfolded(steps: Sequence[Step], language: str = "en") -> list[Turn]:
     """The rounds of a course in their order. Titles of rounds that come several times say which time it is."""
+    with in_locale(language):
+        return _unfolded(steps)
+
+
+def _unfolded(steps: Sequence[Step]) -> list[Turn]:
     turns: list[Turn] = []
     block: list[tuple[int, Step]] = []
     for index, step in [*enumerate(steps), (len(steps), Step("", "", 0, times=0))]:

@@ -53,6 +53,7 @@ from app.pilots.standing import found_pilot, speakers_of
 from app.review.queries import is_moderated
 from app.review.rules import why_not_declare_ready, why_not_plan, why_not_run
 from app.site.permissions.attendance import ATTENDANCE_ANSWERS
+from app.site.permissions.courses import COURSE_ANSWERS
 from app.site.permissions.mail import MAIL_ANSWERS
 from app.site.permissions.objections import OBJECTION_ANSWERS
 from app.site.permissions.people import OF_ADMINISTRATORS
@@ -264,6 +265,7 @@ ANSWERS: Mapping[str, Answer] = {
     "let long work begin again that failed": lambda q: None,
     "write the front matter": lambda q: why_not_put_together(q.actor, q.consultation),
     "change an organisation": lambda q: why_not_keep_organisations(q.actor),
+    **COURSE_ANSWERS,
     **MAIL_ANSWERS,
     **TELLING_ANSWERS,
     **ATTENDANCE_ANSWERS,

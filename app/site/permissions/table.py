@@ -8,6 +8,7 @@ import sys
 
 from app.site.permissions.admission import OF_ADMISSION
 from app.site.permissions.attendance import OF_ATTENDANCE
+from app.site.permissions.courses import OF_COURSES
 from app.site.permissions.mail import OF_MAIL
 from app.site.permissions.objections import OF_OBJECTIONS
 from app.site.permissions.people import OF_ADMINISTRATORS, OF_ORGANISATIONS, OF_PEOPLE
@@ -42,6 +43,7 @@ __all__ = ["VERBS", "Cast", "Stand", "Verb", "as_markdown"]
 VERBS = (
     *OF_PEOPLE,
     *OF_ORGANISATIONS,
+    *OF_COURSES,
     *OF_MAIL,
     *OF_TELLING,
     *OF_ATTENDANCE,

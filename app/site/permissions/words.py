@@ -2,6 +2,7 @@
 
 from app.kernel.i18n import gettext as _
 from app.site.permissions.attendance import attendance_words
+from app.site.permissions.courses import course_words
 from app.site.permissions.mail import mail_words
 from app.site.permissions.objections import objection_words
 from app.site.permissions.table import Cast, Stand
@@ -44,6 +45,7 @@ def cast_words(cast: Cast) -> str:
 def verb_words(name: str) -> str:
     """The verb in words; a name that has none here is given as it is."""
     return {
+        **course_words(),
         **mail_words(),
         **telling_words(),
         **attendance_words(),

@@ -29,6 +29,7 @@ def prepare(site: Site) -> None:
     moderator = site.client("moderator")
     seat = Form(moderator.get(f"{REVIEW}/groups/WG-1A/members"), "/groups/WG-1A/members")
     done(seat.submit(moderator, name="Amina Haddad", email="amina@haddad.example", title="Analyst"))
+    comments(site)
     pilot(site)
     identity_provider(site)
     admission(site)
@@ -47,6 +48,22 @@ def prepare(site: Site) -> None:
             default_language="en",
         )
     )  # fmt: skip
+
+
+def comments(site: Site) -> None:
+    """What a moderator has to answer in the round that is open; one answer is drafted."""
+    said = [
+        ("Say who pays for the register.", "ngo"),
+        ("Say who pays for the register, please.", "state"),
+        ("A year is short for the first audits.", "ngo"),
+    ]
+    at = f"/consultations{REVIEW}"
+    for words, who in said:
+        body = {"type": "technical", "stance": "concern", "text": words}
+        made = site.api(who).post(f"{at}/proposals/RT1-M1/comments", json=body)
+        assert made.status_code == 201, made.text
+    body = {"code": "noted", "reason": "The group knows this.", "state": "draft"}
+    done(site.api("rapporteur").put(f"{at}/comments/{made.json()['id']}/disposition", json=body))
 
 
 def identity_provider(site: Site) -> None:

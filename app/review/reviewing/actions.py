@@ -1,6 +1,8 @@
 """Ask for a review, offer one, accept, decline, take back and hand in."""
 
-from sqlmodel import Session, col, select
+from collections.abc import Sequence
+
+from sqlmodel import Session
 
 from app.consultations.attribution import Capacity, capacity_in
 from app.consultations.models import Consultation, Round, WorkingGroup
@@ -26,8 +28,9 @@ from app.review.reviewing.events import (
     ReviewWithdrawn,
 )
 from app.review.reviewing.models import Grade, Review
-from app.review.reviewing.queries import STILL_OPEN, engaged, next_code, review_row, reviewed_of, seat_for
+from app.review.reviewing.queries import next_code, review_row, reviewed_of, reviews_on, seat_for
 from app.review.reviewing.rules import (
+    OPEN,
     REASONS_LEAST,
     REASONS_LIMIT,
     WORD_LIMIT,
@@ -67,10 +70,11 @@ def ask_review(
     permit(why_not_ask(actor, consultation, text))
     person = _candidate(db, actor, consultation, desk, reviewer)
     ends = end_of(due, consultation.timezone, field="due", at=at)
-    standing = _the_same(db, desk, person.person_id)
+    reviews = reviews_on(db, desk)
+    standing = _open_of(reviews, person.person_id)
     if standing is not None and (standing.asked_by_id, standing.due_at) == (actor.person_id, ends):
         return standing
-    refused = why_not_be_reviewer(person.person_id, text, open_for=engaged(db, desk))
+    refused = why_not_be_reviewer(person.person_id, text, open_for={r.reviewer_id for r in reviews})
     if refused is not None:
         raise Invalid.at("reviewer", refused)
     review = _begun(db, consultation, desk, person.person_id)
@@ -98,13 +102,13 @@ def offer_review(db: Session, actor: Actor, consultation: Consultation, code: st
     at = now(db)
     desk = visible_desk(db, actor, consultation, code)
     text = reviewed_of(db, desk)
-    standing = _the_same(db, desk, actor.person_id or 0) if actor.signed_in else None
+    reviews = reviews_on(db, desk)
+    standing = _open_of(reviews, actor.person_id)
     if standing is not None and standing.asked_by_id is None:
         permit(why_not_running(consultation))
         if end_of(due, consultation.timezone, field="due", at=at) == standing.due_at:
             return standing
-    taken = engaged(db, desk) if actor.signed_in else frozenset()
-    permit(why_not_offer(actor, consultation, text, open_for=taken))
+    permit(why_not_offer(actor, consultation, text, open_for={r.reviewer_id for r in reviews}))
     ends = end_of(due, consultation.timezone, field="due", at=at)
     title, delegation = seat_for(consultation, actor, desk)
     review = _begun(db, consultation, desk, actor.person_id or 0)
@@ -223,18 +227,9 @@ def _candidate(db: Session, actor: Actor, consultation: Consultation, desk: Desk
     return found[0]
 
 
-def _the_same(db: Session, desk: Desk, person_id: int) -> Review | None:
-    """The open review of this person of the newest version, if there is one."""
-    return db.exec(
-        select(Review)
-        .where(
-            Review.proposal_id == desk.proposal.id,
-            Review.version == desk.proposal.version,
-            Review.reviewer_id == person_id,
-            STILL_OPEN,
-        )
-        .order_by(col(Review.id).desc())
-    ).first()
+def _open_of(reviews: Sequence[Review], person_id: int | None) -> Review | None:
+    """The open review of this person among those of the newest version."""
+    return next((r for r in reviews if r.reviewer_id == person_id and stage_of(r) in OPEN), None)
 
 
 def _begun(db: Session, consultation: Consultation, desk: Desk, person_id: int) -> Review:

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.consultations.attribution import shown_author
 from app.consultations.models import Consultation, Delegation, Round, WorkingGroup
@@ -115,7 +115,7 @@ def reviewing_of(db: Session, consultation: Consultation, actor: Actor, code: st
     desk = visible_desk(db, actor, consultation, code)
     reviews = reviews_of(db, consultation, actor, proposal=code)
     text = reviewed_of(db, desk)
-    taken = engaged(db, desk)
+    taken = {review.reviewer_id for review in reviews_on(db, desk)}
     why_not = why_not_ask(actor, consultation, text)
     bodies = recipients_offered(db, actor, consultation, desk.group) if why_not is None else []
     people = [one.person_id for body in bodies for one in body.people]
@@ -135,17 +135,18 @@ def reviewing_of(db: Session, consultation: Consultation, actor: Actor, code: st
     )
 
 
-def engaged(db: Session, desk: Desk) -> frozenset[int]:
-    """Who reviews the newest version of a text, or has handed in a review of it. One query."""
-    found = db.execute(
-        sa.select(col(Review.reviewer_id)).where(
-            col(Review.proposal_id) == desk.proposal.id,
-            col(Review.version) == desk.proposal.version,
+def reviews_on(db: Session, desk: Desk) -> Sequence[Review]:
+    """The reviews of the newest version of a text that are open or handed in. One query."""
+    return db.exec(
+        select(Review)
+        .where(
+            Review.proposal_id == desk.proposal.id,
+            Review.version == desk.proposal.version,
             col(Review.declined_at).is_(None),
             col(Review.withdrawn_at).is_(None),
         )
-    ).scalars()
-    return frozenset(found)
+        .order_by(col(Review.id))
+    ).all()
 
 
 def load_of(db: Session, consultation: Consultation, actor: Actor, people: Sequence[int]) -> dict[int, int]:

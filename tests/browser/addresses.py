@@ -55,6 +55,7 @@ PAGES = (
     Look(f"{PAST}/search?q=%D8%A7%D9%84%D9%87%D8%AC%D8%B1%D8%A9"),
     Look(f"{PAST}/rounds"),
     Look(f"{PAST}/rounds/R2"),
+    Look(f"{ROUNDS}/course?first=2027-03-01", "moderator"),
     Look(f"{PAST}/register"),
     Look(f"{PAST}/questionnaire"),
     Look(f"{PAST}/sources"),

@@ -19,6 +19,7 @@ from tests.permissions.attendance_drivers import OF_ATTENDANCE
 from tests.permissions.courses_drivers import OF_COURSES
 from tests.permissions.mail_drivers import OF_MAIL
 from tests.permissions.objections_drivers import OF_OBJECTIONS
+from tests.permissions.ratings_drivers import OF_RATINGS
 from tests.permissions.tables_drivers import OF_TABLES
 from tests.permissions.telling_drivers import OF_TELLING
 from tests.permissions.worlds import DAY, SLUG, WHO, World
@@ -578,4 +579,5 @@ DRIVERS: dict[str, Driver] = {
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_OBJECTIONS.items()},
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_TELLING.items()},
     **{name: Driver(do) for name, do in OF_TABLES.items()},
+    **{name: Driver(do, prepare) for name, (do, prepare) in OF_RATINGS.items()},
 }

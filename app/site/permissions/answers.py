@@ -57,6 +57,7 @@ from app.site.permissions.courses import COURSE_ANSWERS
 from app.site.permissions.mail import MAIL_ANSWERS
 from app.site.permissions.objections import OBJECTION_ANSWERS
 from app.site.permissions.people import OF_ADMINISTRATORS
+from app.site.permissions.ratings import RATING_ANSWERS
 from app.site.permissions.tables import TABLE_ANSWERS
 from app.site.permissions.telling import TELLING_ANSWERS
 from app.voting.rules import why_not_give, why_not_show_support
@@ -270,6 +271,7 @@ ANSWERS: Mapping[str, Answer] = {
     **TELLING_ANSWERS,
     **ATTENDANCE_ANSWERS,
     **TABLE_ANSWERS,
+    **RATING_ANSWERS,
     **OBJECTION_ANSWERS,
     **dict.fromkeys([verb.name for verb in OF_ADMINISTRATORS], lambda q: why_not_administrate(q.actor)),
 }

@@ -12,6 +12,7 @@ from app.site.permissions.courses import OF_COURSES
 from app.site.permissions.mail import OF_MAIL
 from app.site.permissions.objections import OF_OBJECTIONS
 from app.site.permissions.people import OF_ADMINISTRATORS, OF_ORGANISATIONS, OF_PEOPLE
+from app.site.permissions.ratings import OF_RATINGS
 from app.site.permissions.tables import OF_TABLES
 from app.site.permissions.telling import OF_TELLING
 from app.site.permissions.terms import (
@@ -48,6 +49,7 @@ VERBS = (
     *OF_TELLING,
     *OF_ATTENDANCE,
     *OF_TABLES,
+    *OF_RATINGS,
     *OF_OBJECTIONS,
     Verb("create a consultation", {},
          rule="consultations.rules.why_not_create",

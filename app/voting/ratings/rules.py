@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from app.consultations.calendar import ENDED, RoundStage, round_stage
-from app.consultations.models import Consultation, Role, Round, RoundKind
+from app.consultations.models import Consultation, ConsultationState, Role, Round, RoundKind
 from app.discussion.rules import admitting_seats, why_text_is_settled
 from app.drafting.models import ProposalState
 from app.kernel.actor import Actor
@@ -122,6 +122,10 @@ def why_not_rate(actor: Actor, consultation: Consultation, round_: Round, at: da
         return _("Nothing is rated in “%(round)s”.") % {"round": round_.title}
     if consultation.state in ENDED:
         return _("%(code)s is closed, and its record stands as it is.") % {"code": consultation.code}
+    if consultation.state == ConsultationState.DRAFT:
+        return _("%(code)s is still being set up. Work begins when its secretariat opens it.") % {
+            "code": consultation.code
+        }
     stage = round_stage(round_, at)
     if stage is not RoundStage.OPEN:
         return {

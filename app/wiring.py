@@ -41,6 +41,7 @@ from app.people.ways.links import mail_asked_links
 from app.pilots.actions.orphans import hold_pilots_without_a_lead
 from app.pilots.annex import pilots_annex
 from app.review.report.files import RESPONDING, make_response
+from app.review.report.publishing import PUBLISHING, do_publish
 from app.review.silence.confirming import break_silence
 from app.review.silence.queries import why_not_under_silence
 from app.settings import Settings
@@ -75,6 +76,7 @@ WORKS: Mapping[str, Does] = {
     INVITING_PEOPLE: invite_people,
     BRINGING_COMMENTS: bring_comments,
     RESPONDING: make_response,
+    PUBLISHING: do_publish,
 }
 
 # The outcome has a place for the pilots and stands below them, so that it cannot ask for them itself.

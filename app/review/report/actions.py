@@ -57,7 +57,7 @@ def draft_response(
         at = now(db)
         if why_not_publish_response(actor, row, round_, at, moderated=is_moderated(db, row)) is not None:
             return None
-        front = _front(db, actor, row, round_, _foreword(foreword), at)
+        front = _front(db, actor, row, round_, foreword_in(foreword), at)
         return Drafted(head, front, composed(db, row, round_, front, at, site=site, languages=spoken_in(row)))
 
 
@@ -76,7 +76,7 @@ def publish_response(
     One published before is superseded and stays readable. Refused with the reason; Invalid at `foreword`. Where nothing
     has changed since the last one, that is given: a double click publishes once.
     """
-    words = _foreword(foreword)
+    words = foreword_in(foreword)
     head = lock_track(db, track_of(consultation))
     row = stored(db, consultation)
     at = now(db)
@@ -118,7 +118,8 @@ def publish_response(
     )
 
 
-def _foreword(typed: str) -> str:
+def foreword_in(typed: str) -> str:
+    """The words before what is counted as they are kept. Invalid at `foreword` where they are too long."""
     try:
         return clean(typed, limit=FOREWORD_LIMIT).strip()
     except ValueError as error:

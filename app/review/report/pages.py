@@ -14,11 +14,13 @@ from app.documents.numbering import numbered
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.i18n import current_locale
+from app.kernel.work import Work
 from app.review.queries import is_moderated, round_in
 from app.review.report.actions import draft_response, publish_response
 from app.review.report.compose import Front
 from app.review.report.files import OFFERED, ask_response, is_long, response_file, the_name
 from app.review.report.leaves import html, leaves_of
+from app.review.report.publishing import ask_publication
 from app.review.report.queries import (
     composed,
     frozen_document,
@@ -56,15 +58,24 @@ def publish(
     code: str,
     form: Posted,
 ) -> Response:
-    """Publish the response; the preview again with the sentence where that is not possible."""
+    """Publish the response, that of a very large round as long work; the preview again with the sentence where that is not
+    possible."""
     words, site = text_of(form, "foreword"), _site(request)
+    asked: list[Work] = []
 
     def act() -> object:
+        if long:
+            asked.append(ask_publication(db, actor, consultation, code, foreword=words, site=site))
+            return None
         # Before the first word to `db`, so that nobody waits for the lock while the texts are put together.
         draft = draft_response(database, actor, consultation, code, foreword=words, site=site)
         return publish_response(db, actor, consultation, code, foreword=words, site=site, draft=draft)
 
+    with database.reading() as reading:
+        long = is_long(reading, round_in(rounds_of(reading, consultation), code))
     typed = tried(form, PUBLISH, act)
+    if asked:
+        return RedirectResponse(f"/{consultation.slug}/jobs/{asked[0].public_id}", 303)
     round_ = round_in(rounds_of(db, consultation), code)
     if typed.status != 200:
         return _page(request, db, actor, consultation, round_, typed)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,10 @@ from app.review.report.material import material_of
 from app.review.report.models import ResponseReport, ResponseText
 from app.review.report.rules import RESPONDED, response_due, why_not_prepare
 from app.review.views import Room
+
+MOST_KEPT = 4
+"""How many frozen texts a process keeps as it has read them."""
+_KEPT: OrderedDict[str, Document] = OrderedDict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +93,24 @@ def the_response(db: Session, round_: Round, n: int | None = None) -> Published:
 
 
 def frozen_document(db: Session, report: Published, language: str) -> Document:
-    """The frozen text of a response in one of its languages. NotFound where it has no such language; one query."""
-    tree = db.exec(
-        select(ResponseText.tree).where(
-            ResponseText.report_id == report.id, ResponseText.language == language
-        )
-    ).first()
-    if tree is None:
+    """The frozen text of a response in one of its languages. NotFound where it has no such language; two queries at most.
+
+    What is frozen is known by its hash, so the last ones that were read are kept: a large one takes a while to read.
+    """
+    mine = (ResponseText.report_id == report.id, ResponseText.language == language)
+    mark = db.exec(select(ResponseText.hash).where(*mine)).first()
+    if mark is None:
         raise NotFound(
             _("The response was not published in the language “%(language)s”; it was in %(offered)s.")
             % {"language": language[:20], "offered": ", ".join(report.languages)}
         )
-    return document_from(json.loads(tree))
+    known = _KEPT.get(mark)
+    if known is None:
+        known = document_from(json.loads(db.exec(select(ResponseText.tree).where(*mine)).one()))
+        _KEPT[mark] = known
+        while len(_KEPT) > MOST_KEPT:
+            _KEPT.popitem(last=False)
+    return known
 
 
 def language_of(consultation: Consultation, languages: Sequence[str], wanted: str | None) -> str:

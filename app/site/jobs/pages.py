@@ -21,7 +21,9 @@ def show_work(request: Request, db: ReadDb, consultation: ThisConsultation, publ
         request,
         "site/_work.html" if wants_fragment(request) else "site/work.html",
         consultation=consultation,
-        here={"people_sheet": "setup", "response_report": "rounds"}.get(work.kind, "outcome"),
+        here={"people_sheet": "setup", "response_report": "rounds", "response_publication": "rounds"}.get(
+            work.kind, "outcome"
+        ),
         work=work,
         title=title_of(work),
         back=back_from(work),
@@ -55,7 +57,7 @@ def back_from(work: Work) -> tuple[str, str]:
     """Where the work belongs: the address below the consultation, and its name."""
     if work.kind == "people_sheet":
         return "/setup/members", _("Members")
-    if work.kind == "response_report":
+    if work.kind in ("response_report", "response_publication"):
         return f"/rounds/{work.arguments['round']}/response", _("Response")
     return "/outcome", _("Outcome")
 
@@ -67,6 +69,8 @@ def title_of(work: Work) -> str:
         return _("The working draft as %(format)s") % {"format": str(asked["format"]).upper()}
     if work.kind == "edition_files":
         return _("The files of edition %(n)s") % {"n": asked["n"]}
+    if work.kind == "response_publication":
+        return _("The response to %(round)s") % {"round": asked["round"]}
     if work.kind == "response_report":
         return _("The response to %(round)s as %(format)s") % {
             "round": asked["round"],

@@ -20,6 +20,7 @@ from tests.permissions.courses_drivers import OF_COURSES
 from tests.permissions.mail_drivers import OF_MAIL
 from tests.permissions.objections_drivers import OF_OBJECTIONS
 from tests.permissions.ratings_drivers import OF_RATINGS
+from tests.permissions.reviewing_drivers import OF_REVIEWING
 from tests.permissions.tables_drivers import OF_TABLES
 from tests.permissions.telling_drivers import OF_TELLING
 from tests.permissions.worlds import DAY, SLUG, WHO, World
@@ -577,6 +578,7 @@ DRIVERS: dict[str, Driver] = {
     **{name: Driver(do) for name, do in OF_MAIL.items()},
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_ATTENDANCE.items()},
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_OBJECTIONS.items()},
+    **{name: Driver(do, prepare) for name, (do, prepare) in OF_REVIEWING.items()},
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_TELLING.items()},
     **{name: Driver(do) for name, do in OF_TABLES.items()},
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_RATINGS.items()},

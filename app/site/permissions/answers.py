@@ -58,6 +58,7 @@ from app.site.permissions.mail import MAIL_ANSWERS
 from app.site.permissions.objections import OBJECTION_ANSWERS
 from app.site.permissions.people import OF_ADMINISTRATORS
 from app.site.permissions.ratings import RATING_ANSWERS
+from app.site.permissions.reviewing import REVIEWING_ANSWERS
 from app.site.permissions.tables import TABLE_ANSWERS
 from app.site.permissions.telling import TELLING_ANSWERS
 from app.voting.rules import why_not_give, why_not_show_support
@@ -270,6 +271,7 @@ ANSWERS: Mapping[str, Answer] = {
     **MAIL_ANSWERS,
     **TELLING_ANSWERS,
     **ATTENDANCE_ANSWERS,
+    **REVIEWING_ANSWERS,
     **TABLE_ANSWERS,
     **RATING_ANSWERS,
     **OBJECTION_ANSWERS,

@@ -13,6 +13,7 @@ from app.site.permissions.mail import OF_MAIL
 from app.site.permissions.objections import OF_OBJECTIONS
 from app.site.permissions.people import OF_ADMINISTRATORS, OF_ORGANISATIONS, OF_PEOPLE
 from app.site.permissions.ratings import OF_RATINGS
+from app.site.permissions.reviewing import OF_REVIEWING
 from app.site.permissions.tables import OF_TABLES
 from app.site.permissions.telling import OF_TELLING
 from app.site.permissions.terms import (
@@ -51,6 +52,7 @@ VERBS = (
     *OF_TABLES,
     *OF_RATINGS,
     *OF_OBJECTIONS,
+    *OF_REVIEWING,
     Verb("create a consultation", {},
          rule="consultations.rules.why_not_create",
          pages=("POST /consultations/new",),

@@ -6,6 +6,7 @@ from app.site.permissions.courses import course_words
 from app.site.permissions.mail import mail_words
 from app.site.permissions.objections import objection_words
 from app.site.permissions.ratings import rating_words
+from app.site.permissions.reviewing import reviewing_words
 from app.site.permissions.table import Cast, Stand
 from app.site.permissions.tables import table_words
 from app.site.permissions.telling import telling_words
@@ -50,6 +51,7 @@ def verb_words(name: str) -> str:
         **mail_words(),
         **telling_words(),
         **attendance_words(),
+        **reviewing_words(),
         **table_words(),
         **rating_words(),
         **objection_words(),

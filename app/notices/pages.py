@@ -209,11 +209,12 @@ def _reminders(
     round_ = round_in(rounds_of(db, consultation), code)
     why_not = why_not_remind(actor, consultation, round_, at, moderated=is_moderated(db, consultation))
     waited = undecided_in(db, consultation, round_, at)
-    left = [body for body in waited if not body.reminded]
+    left = [body for body in waited if not body.reminded and body.reached]
     context: dict[str, Any] = {
         "why_not": why_not,
         "waited": waited,
         "left": left,
+        "others": [body for body in waited if body not in left],
         "chosen": chosen if chosen is not None else [body.code for body in left],
         "stopped": sum(body.stopped for body in waited),
         "preview": _preview(db, home_of(request), consultation, actor, round_, left, word),

@@ -58,7 +58,7 @@ def test_whoever_has_no_seat_rates_nothing(site: Site, who: str | None, status: 
 def test_what_cannot_be_given_is_said_at_its_field(site: Site) -> None:
     [text] = rating(site)
     for body, field in (
-        ({"score": 0}, "score"), ({"score": 10}, "score"), ({}, "score"), ({"choice": "agree"}, "score"),
+        ({"score": 0}, "score"), ({"score": 10}, "score"), ({}, "score"), ({"choice": "agree"}, "choice"),
         ({"score": 5, "word": "x" * 501}, "word"), ({"score": "5"}, "score"),
     ):  # fmt: skip
         answer = program(site, "ngo").put(f"{AT}/rounds/R1/ratings/{text}", json=body)

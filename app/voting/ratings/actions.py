@@ -1,12 +1,12 @@
 """Rate texts, and answer a sense check on them, until the round closes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col, select
 
 from app.consultations.attribution import capacity_in
 from app.consultations.models import Attribution, Consultation, Delegation, Round, WorkingGroup
@@ -69,9 +69,9 @@ def give_sense(
     return _give(db, actor, consultation, code, wishes, of_scores=False)
 
 
-def giving(view: RatedIn) -> Callable[[Session, Actor, Consultation, str, Sequence[Wish]], Sheet]:
-    """The verb of this kind of round."""
-    return give_rating if view.of_scores else give_sense
+def give(db: Session, actor: Actor, consultation: Consultation, code: str, wishes: Sequence[Wish]) -> Sheet:
+    """What the round `code` asks for, scores or answers; the same as `give_rating` and `give_sense`."""
+    return _give(db, actor, consultation, code, wishes, of_scores=None)
 
 
 def _give(
@@ -81,18 +81,19 @@ def _give(
     code: str,
     wishes: Sequence[Wish],
     *,
-    of_scores: bool,
+    of_scores: bool | None,
 ) -> Sheet:
     lock_track(db, track_of(consultation))
     at = now(db)
     view = visible_rated_round(db, consultation, code, at)
     permit(why_not_rate(actor, consultation, view.round, at))
-    if view.of_scores is not of_scores:
-        raise Refused(
-            _("In this round questions are answered, and no scores are given.")
+    if of_scores not in (None, view.of_scores):
+        said = (
+            _("In this round a question is answered, and no score is given.")
             if of_scores
-            else _("In this round scores are given, and no questions are answered.")
+            else _("In this round a score is given, and no question is answered.")
         )
+        raise Invalid(said, errors=tuple(FieldError(wish.proposal, said) for wish in wishes))
     sheet = sheet_of(db, actor, consultation, view, words=False)
     rows = {row.line.code: row for row in sheet.rows}
     for wish in wishes:
@@ -198,24 +199,35 @@ def _record(
         None,
     )
     delegation = db.get(Delegation, delegation_id) if delegation_id is not None else None
-    new: dict[str, Rating] = {}
-    for said, line in zip(wanted, lines, strict=True):
-        known = rows[line.code].given
-        new[line.code] = Rating(
-            consultation_id=consultation.id or 0,
-            round_id=view.round.id or 0,
-            proposal_id=line.proposal_id,
-            version=line.version,
-            turn=known.turn + 1 if known else 1,
-            score=said.score,
-            choice=said.choice,
-            word=said.word if said.word is not None else known.word if known else "",
-            person_id=person,
-            delegation_id=delegation_id,
-            constituency_id=delegation.constituency_id if delegation else None,
-            rated_at=at,
+    rows_of = [
+        {
+            "consultation_id": consultation.id,
+            "round_id": view.round.id,
+            "proposal_id": line.proposal_id,
+            "version": line.version,
+            "turn": known.turn + 1 if known else 1,
+            "current": True,
+            "score": said.score,
+            "choice": said.choice,
+            "word": said.word if said.word is not None else known.word if known else "",
+            "person_id": person,
+            "delegation_id": delegation_id,
+            "constituency_id": delegation.constituency_id if delegation else None,
+            "rated_at": at,
+        }
+        for said, line, known in (
+            (said, line, rows[line.code].given) for said, line in zip(wanted, lines, strict=True)
         )
-    db.add_all(new.values())
+    ]
+    # A whole sheet in one statement, and read back in another: the ledger needs the keys.
+    db.connection().execute(sa.insert(_RATINGS), rows_of)
+    kept = db.exec(
+        select(Rating).where(
+            Rating.round_id == view.round.id, Rating.person_id == person, col(Rating.current).is_(True)
+        )
+    ).all()
+    codes = {line.proposal_id: line.code for line in lines}
+    new = {codes[row.proposal_id]: row for row in kept if row.proposal_id in codes}
     # What is written of a closed group goes to its own chain.
     for group in sorted({line.group_id if line.closed_group else 0 for line in lines}):
         mine = [line for line in lines if group == (line.group_id if line.closed_group else 0)]

@@ -7,7 +7,7 @@ from app.consultations.doors import ThisConsultation
 from app.kernel.clock import now
 from app.kernel.errors import FieldError, Invalid, Unauthenticated
 from app.kernel.i18n import gettext as _
-from app.voting.ratings.actions import Wish, giving
+from app.voting.ratings.actions import Wish, give_rating, give_sense
 from app.voting.ratings.files import results_file
 from app.voting.ratings.queries import results_of, sheet_of, visible_rated_round
 from app.voting.ratings.rules import why_not_rate
@@ -55,12 +55,11 @@ def put_rating(
     """Give a text a score or an answer, or change it until the round closes. Sending the same again changes nothing."""
     if not actor.signed_in:
         raise Unauthenticated(_("Send the token of somebody with a seat in this consultation."))
-    view = visible_rated_round(db, consultation, code, now(db))
-    name = "score" if view.of_scores else "choice"
+    name, give = ("score", give_rating) if body.choice is None else ("choice", give_sense)
     value = getattr(body, name)
     wish = Wish(proposal, "" if value is None else str(value), body.word, version=body.version)
     try:
-        sheet = giving(view)(db, actor, consultation, code, [wish])
+        sheet = give(db, actor, consultation, code, [wish])
     except Invalid as invalid:
         names = {proposal: name, f"{proposal}-word": "word"}
         errors = tuple(FieldError(names.get(e.field, e.field), e.message) for e in invalid.errors)

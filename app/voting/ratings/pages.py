@@ -11,7 +11,7 @@ from app.consultations.models import Consultation
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, FieldError, Invalid, Refused
-from app.voting.ratings.actions import giving
+from app.voting.ratings.actions import give
 from app.voting.ratings.files import results_file
 from app.voting.ratings.forms import RowForm, Typed, row_form, typed_in
 from app.voting.ratings.queries import results_of, sheet_of, visible_rated_round
@@ -55,29 +55,28 @@ def save_rating_sheet(
 ) -> Response:
     """Save the whole sheet, all of it or nothing, or as one goes along the one row that was changed."""
     only, show = (text_of(form, name)[:CODE] for name in ("only", "show"))
-    view = visible_rated_round(db, consultation, code, now(db))
     typed = typed_in(form)
     wishes = typed.wishes([only] if only else list(typed.versions), only)
     errors: tuple[FieldError, ...] = ()
     alert, status = "", 200
     try:
-        sheet = giving(view)(db, actor, consultation, code, wishes)
+        sheet = give(db, actor, consultation, code, wishes)
     except Invalid as invalid:
         errors, status = invalid.errors, 422
     except Conflict as conflict:
         alert, status = conflict.message, 409
     except Refused as refused:
         alert, status = refused.message, 403
+    if status != 200:
+        view = visible_rated_round(db, consultation, code, now(db))
+        sheet = sheet_of(db, actor, consultation, view)
     if only and wants_fragment(request):
-        if status != 200:
-            sheet = sheet_of(db, actor, consultation, view, words=False)
         return _saved(request, consultation, actor, sheet, typed, only, errors, alert, status)
     if status == 200:
         kept = f"show={show}&" if show == "missing" else ""
         return RedirectResponse(
-            f"/{consultation.slug}/rounds/{view.round.code}/sheet?{kept}saved={len(wishes)}", 303
+            f"/{consultation.slug}/rounds/{sheet.view.round.code}/sheet?{kept}saved={len(wishes)}", 303
         )
-    sheet = sheet_of(db, actor, consultation, view)
     rows = [typed.on(row, errors) for row in sheet.rows]
     return _sheet_page(request, consultation, actor, sheet, rows, status=status, alert=alert)
 

@@ -23,7 +23,7 @@ from app.documents import sheets_csv
 from app.documents.sheets import Column, Sheet
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.clock import now
-from app.kernel.db import Database
+from app.kernel.db import Database, insert_many
 from app.kernel.errors import NotFound, Refused, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
@@ -125,17 +125,31 @@ def _write(
             late=is_late(round_, at), source=source_of(filename, one.row, named=named), brought_by_id=actor.person_id,
         )  # fmt: skip
         made.append((one, brought, comment))
-    db.add_all(comment for _one, _brought, comment in made)
-    db.flush()
+    _insert(db, consultation, [comment for _one, _brought, comment in made])
     more = Counter(comment.proposal_id for _one, _brought, comment in made)
-    connection = db.connection()
     if made:
-        connection.execute(_SOME_MORE, [{"of_id": number, "more": n} for number, n in more.items()])
-        connection.execute(
-            sa.insert(SearchEntry), [_findable(consultation, round_, brought, comment) for _one, brought, comment in made]
-        )  # fmt: skip
+        db.connection().execute(_SOME_MORE, [{"of_id": number, "more": n} for number, n in more.items()])
+    insert_many(
+        db,
+        SearchEntry,
+        [_findable(consultation, round_, brought, comment) for _one, brought, comment in made],
+    )
     _record(db, actor, consultation, round_, made)
     return {one.row.key: comment.code for one, _brought, comment in made}
+
+
+def _insert(db: Session, consultation: Consultation, comments: Sequence[Comment]) -> None:
+    """Write comments with few statements, and give each the number that the database gave it."""
+    insert_many(db, Comment, [comment.model_dump(exclude={"id"}) for comment in comments])
+    rows = db.execute(
+        sa.select(col(Comment.code), col(Comment.id)).where(
+            col(Comment.consultation_id) == consultation.id,
+            col(Comment.code).in_([comment.code for comment in comments]),
+        )
+    )
+    numbers = {row.code: row.id for row in rows}
+    for comment in comments:
+        comment.id = numbers[comment.code]
 
 
 def _findable(

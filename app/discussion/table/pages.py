@@ -1,7 +1,7 @@
 """The browser's door to the table of comments of a round: download it, send one that a body filled in, look at each row,
 answer what is open, confirm."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
@@ -13,7 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from app.consultations.doors import ThisConsultation
 from app.consultations.models import Consultation, Round
-from app.consultations.queries import delegations_of, roundtables_of
+from app.consultations.queries import delegations_of, roundtables_of, visible_consultation
 from app.consultations.typed import Typed, typed_after
 from app.discussion.models import CommentType
 from app.discussion.reading import part_labels
@@ -156,21 +156,26 @@ def send_table(tables: TablesChanged, form: Posted) -> Response:
     sent = form.get("sheet")
     content = sent.file.read(LARGEST_FILE + 1) if isinstance(sent, UploadFile) else b""
     filename = clean_line(sent.filename or "", limit=None) if isinstance(sent, UploadFile) else ""
-    request = tables.request
+    request, actor = tables.request, tables.actor
+    slug, code, home = tables.consultation.slug, tables.round.code, tables.home
     database: Database = request.app.state.database
+
+    def now_in(db: Session) -> Tables:
+        consultation = visible_consultation(db, actor, slug)
+        return Tables(request, db, actor, consultation, round_called(db, consultation, code))
 
     def make(turn: Turn) -> Response:
         # To read a long table takes seconds, in which nobody who writes has to wait.
         try:
             read = read_table(filename, content)
             with writing(request, turn) as db:
-                sheet = keep_table(
-                    db, tables.actor, tables.consultation, tables.round, filename=filename, read=read
-                )
+                here = now_in(db)
+                sheet = keep_table(db, actor, here.consultation, here.round, filename=filename, read=read)
+                there = f"{home}/{sheet.public_id}"
         except (Invalid, Refused) as error:
             with database.reading() as db:
-                return _form(replace(tables, db=db), typed_after(form, "sheet", error))
-        return RedirectResponse(f"{tables.home}/{sheet.public_id}", 303)
+                return _form(now_in(db), typed_after(form, "sheet", error))
+        return RedirectResponse(there, 303)
 
     return LaterInTurns(make)
 

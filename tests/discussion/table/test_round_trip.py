@@ -116,8 +116,7 @@ def test_a_round_s_table_brought_to_the_next_round_gives_the_same_comments(site:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("format_", ["xlsx", "docx"])
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize(("format_", "language"), [("xlsx", "en"), ("docx", "ar")])
 def test_libreoffice_opens_and_saves_it_and_the_comments_are_the_same(
     site: Site, tmp_path: Path, format_: str, language: str
 ) -> None:

@@ -244,6 +244,10 @@ def test_what_was_adopted_by_silence_stands_in_the_outcome_and_can_be_selected(s
         f"{AT}/outcome/list/{code}", json={"choice": "include", "decided_on": site.now.date().isoformat()}
     )
     assert sent.status_code in (200, 201), sent.text
+    early = {"choice": "include", "decided_on": at(7).date().isoformat()}
+    refused = site.api("secretariat").put(f"{AT}/outcome/list/{code}", json=early)
+    assert refused.status_code == 422
+    assert "adopted by silence procedure on" in refused.json()["detail"]
     refused = site.api("secretariat").put(
         f"{AT}/outcome/list/{other}", json={"choice": "include", "decided_on": site.now.date().isoformat()}
     )

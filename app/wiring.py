@@ -40,6 +40,8 @@ from app.people.tokens.queries import USE_SHOWN_EVERY
 from app.people.ways.links import mail_asked_links
 from app.pilots.actions.orphans import hold_pilots_without_a_lead
 from app.pilots.annex import pilots_annex
+from app.review.attendance import erasing as attendance_erasing
+from app.review.attendance.actions import clear_old_looks
 from app.review.report.files import RESPONDING, make_response
 from app.review.report.publishing import PUBLISHING, do_publish
 from app.review.silence.confirming import break_silence
@@ -68,6 +70,7 @@ TICKS: tuple[Callable[[Session], object], ...] = (
     ask_for_missing_files,
     clear_old_sheets,
     clear_old_tables,
+    clear_old_looks,
 )
 # Which function does which kind of long work.
 WORKS: Mapping[str, Does] = {
@@ -90,6 +93,7 @@ register_keeper(
     "consultations", Keeper(consultations_erasing.what_must_be_handed_over, consultations_erasing.let_go)
 )
 register_keeper("drafting", Keeper(drafting_erasing.nothing_to_hand_over, drafting_erasing.let_go))
+register_keeper("attendance", Keeper(attendance_erasing.nothing_to_hand_over, attendance_erasing.let_go))
 register_keeper("notices", Keeper(notices_erasing.nothing_to_hand_over, notices_erasing.let_go))
 
 FOR_PROGRAMS = with_seats(BY_TOKEN).add_columns(*OF_TOKEN)

@@ -1,8 +1,8 @@
 """To note that somebody looked at a round, and to say for a delegation that nothing will come."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, delete, select
 
 from app.consultations.models import Consultation, Delegation
 from app.consultations.queries import rounds_of, track_of
@@ -20,6 +20,8 @@ from app.review.attendance.models import Decline, RoundLook
 from app.review.attendance.queries import declines_of, is_asked
 from app.review.attendance.rules import REASON_LIMIT, why_not_decline
 from app.review.queries import round_in
+
+KEPT = timedelta(days=365)
 
 
 def note_look(
@@ -47,6 +49,12 @@ def note_look(
         key=["round_id", "person_id"],
         update=["last_at"],
     )
+
+
+def clear_old_looks(db: Session) -> int:
+    """The tick: who looked at which round is forgotten a year after the last look. Gives how many rows there were."""
+    gone = db.execute(delete(RoundLook).where(col(RoundLook.last_at) < now(db) - KEPT))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
 def decline_round(

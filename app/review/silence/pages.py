@@ -12,6 +12,7 @@ from app.discussion.objections.queries import Reader, all_objections
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Invalid, Refused
+from app.review.attendance.looking import look_at
 from app.review.queries import is_moderated, round_in
 from app.review.silence.confirming import confirm_silence
 from app.review.silence.queries import in_order, silences_of, statements_of
@@ -87,6 +88,7 @@ def _silences_page(
     status: int = 200,
 ) -> HTMLResponse:
     round_ = round_in(rounds_of(db, consultation), code)
+    look_at(request, actor, consultation, round_, now(db))
     moderated = is_moderated(db, consultation)
     return render(
         request,

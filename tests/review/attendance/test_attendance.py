@@ -7,6 +7,11 @@ import pytest
 
 from app.consultations.models import Attribution
 from app.consultations.queries import rounds_of
+from app.kernel.actor import SYSTEM
+from app.people.privacy.actions import pseudonym_of
+from app.people.queries import person_by_email
+from app.review.attendance.actions import clear_old_looks
+from app.review.attendance.erasing import let_go
 from app.review.attendance.queries import Asked, asked_in
 from tests.review.making import AT, SLUG, acts, at, begin, breaks, comment, do, make, plan
 from tests.support import Form, Site
@@ -177,3 +182,28 @@ def test_those_who_run_the_rounds_are_shown_who_takes_part_and_nobody_else(runni
 def test_a_delegation_is_asked_on_the_page_of_the_round(running: Site) -> None:
     assert "Your delegation is asked in this round." in running.client("state").get(ROUND).text
     assert "Your delegation is asked" not in running.client("member").get(ROUND).text
+
+
+def test_looks_are_forgotten_a_year_later_and_with_whoever_leaves_the_site(running: Site) -> None:
+    for who in ("state", "ngo"):
+        running.client(who).get(ROUND)
+    with running.database.unit_of_work() as db:
+        person = person_by_email(db, "ngo@demo.example")
+        let_go(db, SYSTEM, person, pseudonym_of(person), "")
+        assert clear_old_looks(db) == 0
+    assert [row[0] for row in looks(running)] == [running.actor("state").person_id]
+    running.now += timedelta(days=366)
+    with running.database.unit_of_work() as db:
+        assert clear_old_looks(db) == 1
+
+
+def test_looking_at_a_silence_counts(site: Site) -> None:
+    moderator = make(site)
+    begin(site)
+    site.tamper("UPDATE proposal SET state = 'ready' WHERE code = 'RT1-M1'")
+    plan(moderator, "silence")
+    do(moderator, "R1", "opening")
+    site.now = at(2)
+    assert site.client("state").get(f"{ROUND}/silences").status_code == 200
+    assert asked(site)["org-bel"].looked
+    assert not asked(site)["picum"].looked

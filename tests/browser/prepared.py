@@ -33,6 +33,7 @@ def prepare(site: Site) -> None:
     pilot(site)
     identity_provider(site)
     admission(site)
+    comment_table(site)
     with site.database.unit_of_work() as db:
         slug = LONG.removeprefix("/")
         package = synthetic_package(slug, Size(160, 0, 10, 0), seed=1, today=site.now.date())
@@ -128,6 +129,22 @@ def admission(site: Site) -> None:
     token = people.values["csrf_token"]
     done(secretariat.post(f"{REVIEW}/setup/people", data={"csrf_token": token}, files=files))
     site.tamper("UPDATE people_sheet SET public_id = 'known'")
+
+
+def comment_table(site: Site) -> None:
+    """A table of a body of which something becomes a comment, something is asked, wrong and kept aside."""
+    moderator, home = site.client("moderator"), f"{REVIEW}/rounds/R2/table"
+    rows = (
+        "MB/NC,Clause,Paragraph,Type,Comments,Proposed change,Observations,Remarks\n"
+        "Belgium,RT1-M1,1,te,Say who pays.,The employer pays.,Noted,x\n"
+        "Belgien,RT1-M1,,te,Say when.,,,\nBelgium,RT9-M9,,maj,Say where.,,,\n"
+        "Belgium,RT1-M1,Table 3,ed,,So.,,\nBelgium,RT1-M1,1,te,Say who pays.,The employer pays.,,\n"
+        "Belgium,RT1-M1,,,,,,\n"
+    )
+    token = Form(moderator.get(home), id="bring").values["csrf_token"]
+    files = {"sheet": ("belgium.csv", rows.encode(), "text/csv")}
+    done(moderator.post(home, data={"csrf_token": token}, files=files))
+    site.tamper("UPDATE comment_sheet SET public_id = 'known'")
 
 
 def known(site: Site, table: str, secret: str) -> None:

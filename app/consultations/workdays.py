@@ -70,12 +70,10 @@ def holidays_of(code: str) -> "HolidayBase | None":
 
     Read when they are first needed: the library is large, and most commands never ask.
     """
-    from holidays import country_holidays
+    from holidays import country_holidays, list_supported_countries
 
     found = _CODE.fullmatch(code)
-    if found is None:
+    parts = list_supported_countries().get(found[1]) if found is not None else None
+    if found is None or parts is None or (found[2] and found[2] not in parts):
         return None
-    try:
-        return country_holidays(found[1], subdiv=found[2])
-    except NotImplementedError:
-        return None
+    return country_holidays(found[1], subdiv=found[2])

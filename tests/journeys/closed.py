@@ -141,7 +141,8 @@ PARTS: dict[str, Sequence[str]] = {
     "slug": [SLUG], "ballot": ["BAL-1"], "n": ["1"], "id": ["CM-001"], "key": ["text"], "secret": ["none"],
     "circulation": ["CIRC-1"], "seat": ["1"], "place": ["RT1-M1"], "public_id": ["p"], "name": ["json", "html"],
     "code": ["RT1-M1"], "part": ["introduction"], "table": ["votes"], "roundtable": ["RT1"], "field": ["summary"],
-    "milestone": ["1"], "value": ["1"], "identity": ["1"], "number": ["1"], "sheet": ["none"],
+    "format": ["csv"], "milestone": ["1"], "value": ["1"], "identity": ["1"], "number": ["1"], "sheet": ["none"],
+    "person": ["p-nobody"], "mark": ["none"],
 }  # fmt: skip
 CODES = {
     "/rounds/": ["R2", "R3"], "/groups/": ["WG-1A"], "/roundtables/": ["RT1"], "/constituencies/": ["CSO"],

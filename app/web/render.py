@@ -61,7 +61,6 @@ def build_templates(templates: Path, static: Path) -> Environment:
     environment.filters["moment"] = written_moment
     environment.filters["deadline"] = written_deadline
     environment.filters["last_day"] = written_last_day
-    environment.filters["weekday"] = written_weekday
     environment.filters["left"] = time_left
     environment.filters["isodate"] = lambda value: value.isoformat()
     environment.filters["number"] = written_number
@@ -159,9 +158,8 @@ def written_last_day(value: datetime, zone: str = "UTC") -> str:
 
 
 def written_weekday(value: datetime, zone: str = "UTC") -> str:
-    """ "Friday": the day of the week on which a stretch ends at `value`, the first instant outside it."""
-    day = (value - timedelta(microseconds=1)).astimezone(ZoneInfo(zone)).date()
-    return str(format_date(day, format="EEEE", locale=current_locale()))
+    """ "Friday": the day of the week of an instant."""
+    return str(format_date(value.astimezone(ZoneInfo(zone)).date(), format="EEEE", locale=current_locale()))
 
 
 # From which length on a time is told in which unit: nobody plans by "1 week" when it is eight days.

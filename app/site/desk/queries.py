@@ -15,9 +15,11 @@ from app.discussion.waiting import undisposed
 from app.drafting.models import Proposal, Version
 from app.kernel.actor import Actor
 from app.kernel.clock import day_ends, local_day, now
+from app.kernel.i18n import gettext as _
 from app.notices.needs.queries import needs_of, places_of
 from app.notices.needs.views import Need
 from app.site.desk.views import DeskPage, OwnComment, OwnPlace, OwnText, Waiting, When
+from app.web.render import time_left, written_date, written_day, written_weekday
 
 TEXTS, COMMENTS = 12, 8  # how many of the reader's own the desk shows
 QUOTED = 240  # characters of a comment
@@ -69,7 +71,8 @@ def grouped(
     for need in needs:
         here = places[need.consultation]
         late = need.due_at is not None and need.due_at <= at
-        found[_when(need.due_at, here.timezone, at)].append(Waiting(need, here, late, _elapsed(need, at)))
+        when = _when(need.due_at, here.timezone, at)
+        found[when].append(Waiting(need, here, late, _elapsed(need, at), _by(need, here.timezone, at, when)))
     return {when: tuple(waiting) for when, waiting in found.items()}
 
 
@@ -80,6 +83,21 @@ def _when(due: datetime | None, zone: str, at: datetime) -> When:
     if due <= day_ends(today, zone):
         return When.TODAY
     return When.WEEK if due <= day_ends(today + timedelta(days=6), zone) else When.LATER
+
+
+def _by(need: Need, zone: str, at: datetime, when: When) -> str:
+    """ "By Friday", "By 30 November", or how long it waits already."""
+    if need.due_at is None:
+        if need.since is None:
+            return ""
+        return _("Today") if at - need.since < timedelta(days=1) else time_left(need.since, at)
+    last = need.due_at - timedelta(microseconds=1)
+    if when is When.TODAY:
+        return _("Today")
+    if when is When.WEEK:
+        return _("By %(day)s") % {"day": written_weekday(last, zone)}
+    same_year = local_day(last, zone).year == local_day(at, zone).year
+    return _("By %(day)s") % {"day": written_day(last, zone) if same_year else written_date(last, zone)}
 
 
 def _elapsed(need: Need, at: datetime) -> int | None:

@@ -21,12 +21,13 @@ class When(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """One need with the consultation it is of; `late` by the clock, `elapsed` how much of its time has gone by, in per
-    cent, where its beginning is known."""
+    cent, where its beginning is known. `by` is the last day on which it is in time, or since when it waits, in words."""
 
     need: Need
     consultation: Consultation
     late: bool
     elapsed: int | None
+    by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from app.notices.webhooks.delivering import send_calls, tell_webhooks
 from tests.notices.closed import seat_inside, think_inside
 from tests.notices.receiving import Receiver, receiving
 from tests.review.making import SLUG, at, begin, breaks, comment, do, make, plan
-from tests.support import NOON, Form, Site, command_environment
+from tests.support import KEY, NOON, Form, Site, command_environment
 
 HOOKS = f"/{SLUG}/setup/webhooks"
 
@@ -40,7 +40,7 @@ def add(site: Site, url: str, **values: Any) -> str:
 
 def tell(site: Site) -> int:
     """What the tick does."""
-    return tell_webhooks(site.database, base_url="http://localhost:8000", local=True)
+    return tell_webhooks(site.database, base_url="http://localhost:8000", key=KEY, local=True)
 
 
 def hook_page(site: Site) -> Any:
@@ -196,6 +196,15 @@ def test_an_address_that_is_ended_is_told_nothing_and_stays_listed(site: Site, r
     assert breaks(site) == []
 
 
+def test_a_site_with_another_key_signs_nothing_and_says_why(site: Site, receiver: Receiver) -> None:
+    api = make(site)
+    add(site, receiver.address)
+    plan(api)
+    tell_webhooks(site.database, base_url="http://localhost:8000", key="another key of the site", local=True)
+    assert receiver.calls == []
+    assert "kept under another key of this site" in hook_page(site)[1].text
+
+
 def test_who_is_not_of_the_secretariat_does_not_see_the_addresses(site: Site, receiver: Receiver) -> None:
     make(site)
     add(site, receiver.address)
@@ -211,6 +220,7 @@ def test_the_secret_is_shown_once_and_kept_by_no_browser(site: Site, receiver: R
     client, shown = hook_page(site)
     assert secret not in shown.text
     assert secret not in client.get(HOOKS).text
+    assert secret not in str(site.rows("SELECT * FROM webhook"))
     assert re.fullmatch(r"whsec_[A-Za-z0-9+/]{43}=", secret)
 
 
@@ -276,7 +286,7 @@ def test_two_workers_send_a_call_once(site: Site, receiver: Receiver) -> None:
     first = threading.Thread(target=tell, args=(site,))
     first.start()
     assert receiver.arrived.wait(20)
-    assert send_calls(site.database, local=True) == 0
+    assert send_calls(site.database, key=KEY, local=True) == 0
     receiver.go_on.set()
     first.join(20)
     assert len(receiver.calls) == 1
@@ -292,7 +302,7 @@ def test_a_worker_killed_while_it_calls_loses_nothing(site: Site, receiver: Rece
         "from app.kernel.db import Database\nfrom app.kernel.clock import standing_clock\nfrom datetime import datetime\n"
         "from app.notices.webhooks.delivering import tell_webhooks\nimport app.tables\n"
         f"db = Database({site.url!r}, standing_clock(datetime.fromisoformat({NOON.isoformat()!r})))\n"
-        "tell_webhooks(db, base_url='http://localhost:8000', local=True)\n"
+        f"tell_webhooks(db, base_url='http://localhost:8000', key={KEY!r}, local=True)\n"
     )
     worker = subprocess.Popen([sys.executable, "-c", script], env=command_environment(site.url))
     assert receiver.arrived.wait(60)

@@ -1,7 +1,5 @@
 """The verbs of webhooks: add an address, end it, send a call again, send a test."""
 
-import base64
-import secrets
 from collections.abc import Collection
 
 from sqlmodel import Session, col, func, select
@@ -22,6 +20,7 @@ from app.notices.webhooks.calling import why_not_this_address
 from app.notices.webhooks.events import WebhookAdded, WebhookEnded
 from app.notices.webhooks.queries import call_in, live_webhooks, visible_webhook
 from app.notices.webhooks.rules import LONGEST_ADDRESS, MOST, TOPICS, why_not_keep_webhooks
+from app.notices.webhooks.sealing import new_signing_secret, sealed_with
 
 
 def add_webhook(
@@ -31,9 +30,11 @@ def add_webhook(
     *,
     url: str,
     topics: Collection[str] = (),
+    key: str,
     local: bool = False,
-) -> Webhook:
-    """Tell an address from now on what happens, or only what `topics` name; its `secret` signs every call.
+) -> tuple[Webhook, str]:
+    """Tell an address from now on what happens, or only what `topics` name. Gives it with the secret that signs every call,
+    which is kept sealed with `key`, that of the site.
 
     `local` lets a site in development tell a program on its own machine. Refused with the reason; Invalid at `url` where
     it cannot be called or is told already, at `topics` for an unknown one.
@@ -58,11 +59,12 @@ def add_webhook(
         raise Invalid.at(
             "url", _("%(n)s addresses are told already, and more are not. End one first.") % {"n": MOST}
         )
+    secret = new_signing_secret()
     webhook = Webhook(
         consultation_id=row.id or 0,
         public_id=new_id("wh"),
         url=address,
-        secret="whsec_" + base64.b64encode(secrets.token_bytes(32)).decode(),
+        secret=sealed_with(key, secret),
         verbs=[topic for topic in TOPICS if topic in topics],
         told=head.seq,
         person_id=actor.person_id,
@@ -76,7 +78,7 @@ def add_webhook(
     # Its own beginning is nothing to be told of.
     webhook.told = head.seq
     db.add(webhook)
-    return webhook
+    return webhook, secret
 
 
 def end_webhook(db: Session, actor: Actor, consultation: Consultation, public_id: str) -> Webhook:

@@ -26,6 +26,7 @@ from app.kernel.tail import Told
 from app.notices.models import Webhook, WebhookCall
 from app.notices.webhooks.calling import Answer, NotCalled, call
 from app.notices.webhooks.rules import is_told
+from app.notices.webhooks.sealing import opened_with
 
 log = structlog.get_logger()
 
@@ -68,7 +69,7 @@ class _Due:
         return f"{self.webhook}_{self.seq}"
 
 
-def tell_webhooks(database: Database, *, base_url: str, local: bool = False) -> int:
+def tell_webhooks(database: Database, *, base_url: str, key: str, local: bool = False) -> int:
     """The tick: put out what is new for every address, and send what is due. Gives how many calls arrived."""
     with database.reading() as db:
         # Nobody takes the writer's turn where there is nothing to write.
@@ -76,7 +77,7 @@ def tell_webhooks(database: Database, *, base_url: str, local: bool = False) -> 
     for number in behind:
         with database.unit_of_work() as db:
             put_out(db, number, base_url=base_url)
-    return send_calls(database, local=local)
+    return send_calls(database, key=key, local=local)
 
 
 _BEHIND = (
@@ -158,7 +159,7 @@ def _path(consultation: Consultation, about: str, subject: str) -> str:
     }.get(about, f"{base}/{subject}")
 
 
-def send_calls(database: Database, *, local: bool = False) -> int:
+def send_calls(database: Database, *, key: str, local: bool = False) -> int:
     """Send what is due, to each address in its order. Gives how many arrived. Never inside a transaction: who is called
     takes its time."""
     until, arrived = time.monotonic() + LONGEST, 0
@@ -169,7 +170,7 @@ def send_calls(database: Database, *, local: bool = False) -> int:
             break
         for each in due:
             if _taken(database, each):
-                arrived += _send(database, each, local)
+                arrived += _send(database, each, key, local)
             if time.monotonic() > until:
                 break
     return arrived
@@ -209,17 +210,18 @@ def _taken(database: Database, due: _Due) -> bool:
     return bool(taken.rowcount)  # type: ignore[attr-defined]
 
 
-def _send(database: Database, due: _Due, local: bool) -> bool:
+def _send(database: Database, due: _Due, key: str, local: bool) -> bool:
     body = json.dumps(due.payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     # When it is signed is told by the machine's own clock, which is what a receiver compares it with.
     sent = datetime.fromtimestamp(int(time.time()), tz=UTC)
-    headers = {
-        "webhook-id": due.name,
-        "webhook-timestamp": str(int(sent.timestamp())),
-        "webhook-signature": Signer(due.secret).sign(msg_id=due.name, timestamp=sent, data=body),
-    }
     answer: Answer | None = None
     try:
+        signer = Signer(opened_with(key, due.secret))
+        headers = {
+            "webhook-id": due.name,
+            "webhook-timestamp": str(int(sent.timestamp())),
+            "webhook-signature": signer.sign(msg_id=due.name, timestamp=sent, data=body),
+        }
         answer = call(due.url, body.encode(), headers, local=local)
         problem = "" if answer.taken else f"{answer.status}: {' '.join(answer.words.split())[:200]}"
     except NotCalled as error:

@@ -30,17 +30,18 @@ def add(request: Request, setup: SetUpChanged, form: Posted) -> Response:
     settings: Any = request.app.state.settings
     topics = [str(topic) for topic in form.getlist("topics")]
     try:
-        webhook = add_webhook(
+        webhook, secret = add_webhook(
             setup.db,
             setup.actor,
             setup.consultation,
             url=text_of(form, "url"),
             topics=topics,
+            key=settings.key,
             local=is_local(settings.base_url),
         )
     except (Invalid, Refused) as error:
         return _list(setup, typed_after(form, "add", error), chosen=topics)
-    answer = _list(setup, made=webhook.url, secret=webhook.secret)
+    answer = _list(setup, made=webhook.url, secret=secret)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 REVIEW, DECISION, PAST, NEW = "/hld-2013-review", "/hld-2013-decision", "/hld-2013", "/dialogue-2027"
 LONG = "/long-2027"
+RATED = "/small-2027/rounds"
 PILOTS = "/hld-2013-pilots/pilots"
 THE_LIST = "/hld-2013-pilots/outcome/workbench"
 SETUP, ROUNDS, ADMIN = f"{REVIEW}/setup", f"{REVIEW}/rounds", "/admin"
@@ -91,11 +92,29 @@ PAGES = (
     Look(f"{ROUNDS}/R2/comments", "moderator"),
     Look(f"{ROUNDS}/R2/comments", "state"),
     Look(f"{ROUNDS}/R2/decline", "state"),
+    Look(f"{ROUNDS}/R2/reminders", "moderator"),
+    Look(f"{REVIEW}/mail", "moderator"),
+    Look("/account/mail", "state"),
     Look(f"{ROUNDS}/R2/table", "moderator"),
     Look(f"{ROUNDS}/R2/table", "observer"),
     Look(f"{ROUNDS}/R2/table/known", "moderator"),
     Look(f"{ROUNDS}/R3", "member"),
     Look(f"{ROUNDS}/R3/opening", "moderator"),
+    Look(f"{RATED}/R2/sheet", "member"),
+    Look(f"{RATED}/R2/sheet"),
+    Look(f"{RATED}/R1/ratings"),
+    Look(f"{RATED}/R1", "member"),
+    Look(f"{RATED}/R3", "moderator"),
+    Look(f"{RATED}/R3/silences", "moderator"),
+    Look(f"{RATED}/R4", "ngo"),
+    Look(f"{RATED}/R4/statements", "moderator"),
+    Look("/small-2027/objections"),
+    Look("/small-2027/objections/OBJ-002", "ngo"),
+    Look("/small-2027/objections/OBJ-003", "rapporteur"),
+    Look("/small-2027/RT1-M1/objections", "ngo"),
+    Look("/small-2027/RT1-M1"),
+    Look(f"{PAST}/convergence"),
+    Look(f"{PAST}/convergence/RT1"),
     Look(f"{REVIEW}/permissions", "member"),
     Look(f"{DECISION}/ballots"),
     Look(f"{DECISION}/ballots/BAL-1"),
@@ -265,6 +284,7 @@ DARK = (
     Look(f"{DECISION}/ballots/BAL-1/sheet", "state"),
     Look(f"{PAST}/ballots/BAL-1"),
     Look(f"{PAST}/RT1"),
+    Look(f"{RATED}/R1/ratings"),
     Look(f"{PAST}/pilots/PIL-1"),
     Look(PILOTS, "state"),
     Look(f"{PILOTS}/PIL-4", "reporter"),

@@ -12,6 +12,9 @@ from app.kernel.ids import secret_hash
 from app.people.models import Identity, Organisation, Provider, ProviderRule
 from app.people.queries import person_by_email
 from tests.browser.addresses import LONG, NEW, PILOTS, REVIEW, THE_LIST
+from tests.review.making import AT, at
+from tests.review.rating import RATERS, open_round, rate, rating
+from tests.review.silences import last_call, object_to, ready, silence, step
 from tests.support import Form, Site
 
 
@@ -33,6 +36,8 @@ def prepare(site: Site) -> None:
     pilot(site)
     identity_provider(site)
     admission(site)
+    rounds_of_rating(site)
+    objections_and_silence(site)
     comment_table(site)
     with site.database.unit_of_work() as db:
         slug = LONG.removeprefix("/")
@@ -65,6 +70,42 @@ def comments(site: Site) -> None:
         assert made.status_code == 201, made.text
     body = {"code": "noted", "reason": "The group knows this.", "state": "draft"}
     done(site.api("rapporteur").put(f"{at}/comments/{made.json()['id']}/disposition", json=body))
+
+
+def rounds_of_rating(site: Site) -> None:
+    """A small consultation in which a round of rating has closed and the next one is open; one text is rated in it."""
+    today, site.now = site.now, at(-30)
+    first, second = rating(site, texts=2, first=-29, last=-20)
+    words = ("The fees are capped at last.", "Small ports cannot pay for it.", "")
+    for n, (who, score) in enumerate(zip(RATERS, (9, 8, 8, 7, 7, 7, 5, 2), strict=True)):
+        rate(site, who, first, score, word=words[n % 3])
+        rate(site, who, second, 10 - score)
+    open_round(site, "R2", first=-10, last=20)
+    rate(site, "member", first, 9, "R2", word="It is ready.")
+    site.now = today
+
+
+def objections_and_silence(site: Site) -> None:
+    """In the same consultation a last call with objections and the chair's statement, and a round of silence that has
+    closed: one text was broken, one waits for the chair."""
+    today, site.now = site.now, at(-19)
+    broken, _unbroken = ready(site, "A fee for none"), ready(site, "A hotline for seafarers")
+    silence(site, first=-18, last=-15)
+    assert object_to(site, broken).status_code == 201
+    round_ = last_call(site, first=-14, last=-12)
+    first = object_to(site, "RT1-M1", "ngo").json()["id"]
+    second = object_to(site, "RT1-M1", "observer", field="summary").json()["id"]
+    for objection in (first, second):
+        assert step(site, objection, "addressed").status_code == 201
+    assert step(site, first, "sustained", "ngo", words="The small ones still pay.").status_code == 201
+    site.now = at(-11)
+    body = {
+        "words": "All but one can live with it.",
+        "addressed": dict.fromkeys((first, second), "By version 2."),
+    }
+    made = site.api("moderator").post(f"{AT}/rounds/{round_}/statements", json=body)
+    assert made.status_code == 201, made.text
+    site.now = today
 
 
 def identity_provider(site: Site) -> None:

@@ -23,12 +23,18 @@ def program(site: Site, who: str | None) -> TestClient:
 
 
 def rating(
-    site: Site, *, texts: int = 1, kind: str = "rating", terms: Mapping[str, Any] | None = None
+    site: Site,
+    *,
+    texts: int = 1,
+    first: int = 1,
+    last: int = 10,
+    kind: str = "rating",
+    terms: Mapping[str, Any] | None = None,
 ) -> list[str]:
     """A small consultation with a round R1 of this kind on some texts, open now; gives the codes of the texts."""
     make(site)
     codes = [begin(site, f"A register, part {n}") for n in range(texts)]
-    open_round(site, kind=kind, terms=terms)
+    open_round(site, first=first, last=last, kind=kind, terms=terms)
     return codes
 
 

@@ -196,8 +196,8 @@ def _electorate(room: Room, electorate: Electorate | None) -> list[Item]:
     )
     if room.round.kind == RoundKind.SILENCE:
         words = ngettext(
-            "%(n)s delegation can break the silence.",
-            "%(n)s delegations can break the silence.",
+            "%(n)s delegation may break the silence.",
+            "%(n)s delegations may break the silence.",
             who.delegations,
         )
     items = [Item(Mark.OK, words % {"n": who.delegations})]
@@ -207,6 +207,12 @@ def _electorate(room: Room, electorate: Electorate | None) -> list[Item]:
             "%(n)s of them have no head or alternate yet, so that nobody could give their positions.",
             who.silent,
         )
+        if room.round.kind == RoundKind.SILENCE:
+            silent = ngettext(
+                "%(n)s of them has no head or alternate yet, so that nobody could break it for that delegation.",
+                "%(n)s of them have no head or alternate yet, so that nobody could break it for them.",
+                who.silent,
+            )
         items.append(Item(Mark.HINT, silent % {"n": who.silent}))
     return items
 

@@ -83,6 +83,25 @@ def test_a_silence_opened_too_late_for_72_hours_is_refused_until_it_has_a_later_
     assert breaks(site) == []
 
 
+def test_a_silence_of_one_hour_is_refused_at_its_deadline_and_what_was_typed_stays(site: Site) -> None:
+    api = make(site)
+    browser, before = site.client("moderator"), entries(site)
+    form = Form(browser.get(f"/{SLUG}/rounds"), "/rounds")
+    refused = form.submit(
+        browser, kind="silence", title="Quick silence", opens=day(5), opens_time="12:00", closes=day(5), closes_time="13:00",
+        promise="inform",
+    )  # fmt: skip
+    assert refused.status_code == 422
+    assert 'href="#plan-closes"' in refused.text
+    assert "takes at least 72 hours, and this one would take 1 hour." in refused.text
+    again = Form(refused, "/rounds")
+    assert (again.values["title"], again.values["closes_time"]) == (["Quick silence"], ["13:00"])
+    assert (again.values["kind"], again.values["promise"]) == (["silence"], ["inform"])
+    assert entries(site) == before
+    assert again.submit(browser, closes=day(8), closes_time="12:00").status_code == 200
+    assert api.get(f"{AT}/rounds/R1").json()["kind"] == "silence"
+
+
 def test_a_plan_becomes_a_silence_only_with_72_hours(site: Site) -> None:
     api = make(site)
     plan(api, "drafting", first=5, last=6)

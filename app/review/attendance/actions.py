@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, select
 
+from app.consultations.attribution import capacity_in
 from app.consultations.models import Consultation, Delegation
 from app.consultations.queries import rounds_of, track_of
 from app.consultations.rules import voting_seats
@@ -99,14 +100,15 @@ def decline_round(
     )
     db.add(decline)
     # The word why is for those who run the round, and so it does not stand in the register.
+    kept = capacity_in(round_, decline.author_title or None, body.code)
     record(
         db,
         actor,
-        DeclineGiven(round_.code, body.code, decline.n),
+        DeclineGiven(round_.code, kept.delegation, decline.n, kept.attribution, kept.veil),
         track=track_of(consultation),
         left=[decline],
-        capacity=decline.author_title or None,
-        delegation=body.code,
+        capacity=kept.capacity,
+        delegation=kept.delegation,
     )
     return decline
 
@@ -130,14 +132,15 @@ def take_back(
         return decline
     decline.taken_back_at = at
     db.add(decline)
+    kept = capacity_in(round_, _title(actor, consultation, number) or None, body.code)
     record(
         db,
         actor,
-        DeclineTakenBack(round_.code, body.code, decline.n),
+        DeclineTakenBack(round_.code, kept.delegation, decline.n, kept.attribution, kept.veil),
         track=track_of(consultation),
         left=[decline],
-        capacity=_title(actor, consultation, number) or None,
-        delegation=body.code,
+        capacity=kept.capacity,
+        delegation=kept.delegation,
     )
     return decline
 

@@ -1,4 +1,5 @@
-"""What a delegation said of itself in a round, as the ledger keeps it."""
+"""What a delegation said of itself in a round, as the ledger keeps it. Where the round does not show persons, or nobody,
+neither does its entry (`consultations/attribution.py`)."""
 
 from dataclasses import dataclass
 
@@ -10,8 +11,10 @@ class DeclineGiven(Event):
     """A delegation said that it will not speak in a round; `n` counts how often."""
 
     round: str
-    organisation: str
+    organisation: str | None
     n: int
+    attribution: str | None = None
+    veil: str | None = None
 
 
 @dataclass(frozen=True)
@@ -19,5 +22,7 @@ class DeclineTakenBack(Event):
     """A delegation took back that it will not speak in a round."""
 
     round: str
-    organisation: str
+    organisation: str | None
     n: int
+    attribution: str | None = None
+    veil: str | None = None

@@ -207,3 +207,19 @@ def test_looking_at_a_silence_counts(site: Site) -> None:
     assert site.client("state").get(f"{ROUND}/silences").status_code == 200
     assert asked(site)["org-bel"].looked
     assert not asked(site)["picum"].looked
+
+
+def test_the_register_says_no_more_of_a_decline_than_the_round_shows_of_who_speaks(site: Site) -> None:
+    moderator = make(site)
+    begin(site)
+    plan(moderator, attribution=Attribution.NONE)
+    do(moderator, "R1", "opening")
+    site.now = at(2)
+    assert site.api("state").post(f"{AT}/rounds/R1/declines", json={}).status_code == 201
+    entry = next(
+        one for one in site.api().get(f"{AT}/ledger").json()["items"] if one["verb"] == "decline_given"
+    )
+    told = str(entry)
+    assert "org-bel" not in told
+    assert str(site.actor("state").public_id) not in told
+    assert breaks(site) == []

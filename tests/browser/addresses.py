@@ -39,6 +39,10 @@ SEAT = "//main//a[contains(@href, '/setup/members/')][not(contains(@href, 'new')
 PAGES = (
     Look("/", "secretariat"),
     Look("/"),
+    Look("/desk", "state"),
+    Look("/desk", "moderator"),
+    Look("/desk", "administrator"),
+    Look("/consultations", "member"),
     Look("/sign-in"),
     Look("/sign-in/password"),
     Look("/sign-in/sent"),
@@ -116,6 +120,10 @@ PAGES = (
     Look(f"{PAST}/convergence"),
     Look(f"{PAST}/convergence/RT1"),
     Look(f"{REVIEW}/permissions", "member"),
+    Look(f"{REVIEW}/reviews"),
+    Look(f"{REVIEW}/reviews/REV-1", "state"),
+    Look(f"{REVIEW}/reviews/REV-2", "moderator"),
+    Look(f"{REVIEW}/RT1-M1/reviews", "moderator"),
     Look(f"{DECISION}/ballots"),
     Look(f"{DECISION}/ballots/BAL-1"),
     Look(f"{DECISION}/ballots/BAL-1/sheet", "state"),
@@ -243,6 +251,8 @@ RETURNED = (
     Look(f"{REVIEW}/RT1-M1", "member", 422, form=action("/support")),
     Look(f"{REVIEW}/RT1-M1/comments", "ngo", 422, form=action("/comments")),
     Look(f"{REVIEW}/comments/CM-001", "moderator", 422, form=action("/answer")),
+    Look(f"{REVIEW}/RT1-M1/reviews", "moderator", 422, form=action("/RT1-M1/reviews")),
+    Look(f"{REVIEW}/reviews/REV-1", "state", 422, form=action("/result")),
     Look(f"{ROUNDS}/R2/comments", "moderator", 422, form=action("/comments/drafts")),
     Look(ROUNDS, "moderator", 422, form=action("/rounds")),
     Look(f"{ROUNDS}/R2", "moderator", 422, form=action("/extension")),
@@ -279,6 +289,7 @@ LINKS = (
 # Where colour says the most, looked at in the dark too.
 DARK = (
     Look("/"),
+    Look("/desk", "state"),
     Look(PAST),
     Look(f"{REVIEW}/RT1-M1", "rapporteur"),
     Look(f"{DECISION}/ballots/BAL-1/sheet", "state"),

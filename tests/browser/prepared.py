@@ -1,5 +1,6 @@
 """The demonstration with what it lacks: a circulation, a kept draft, a consultation that was just begun."""
 
+from datetime import timedelta
 from typing import Any
 
 import lxml.html
@@ -33,6 +34,7 @@ def prepare(site: Site) -> None:
     seat = Form(moderator.get(f"{REVIEW}/groups/WG-1A/members"), "/groups/WG-1A/members")
     done(seat.submit(moderator, name="Amina Haddad", email="amina@haddad.example", title="Analyst"))
     comments(site)
+    reviews(site)
     pilot(site)
     identity_provider(site)
     admission(site)
@@ -106,6 +108,20 @@ def objections_and_silence(site: Site) -> None:
     made = site.api("moderator").post(f"{AT}/rounds/{round_}/statements", json=body)
     assert made.status_code == 201, made.text
     site.now = today
+
+
+def reviews(site: Site) -> None:
+    """A review that the head of a State's delegation is asked for, and one that an observer offered and handed in."""
+    at, due = f"/consultations{REVIEW}", (site.now + timedelta(days=5)).date().isoformat()
+    head = site.rows("SELECT public_id FROM person WHERE email = 'state@demo.example'")[0][0]
+    observer = site.api("observer")
+    for made in (
+        site.api("moderator").post(f"{at}/proposals/RT1-M1/reviews", json={"reviewer": head, "due": due}),
+        observer.post(f"{at}/proposals/RT1-M1/reviews/offer", json={"due": due}),
+    ):
+        assert made.status_code == 201, made.text
+    body = {"grade": "has_issues", "reasons": "The benchmark needs a baseline from before the register."}
+    done(observer.post(f"{at}/reviews/{made.json()['code']}/result", json=body))
 
 
 def identity_provider(site: Site) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar with its label below it and its figure above it. `look` is `dot` (full), `soft` or `ring` (hollow)."""
+    """One bar with its label below it and its figure above it. `look` is `dot` (full), `soft`, `ring` (hollow) or
+    `gap` (dashed)."""
 
     x: float
     y: float

@@ -7,7 +7,7 @@ from app.review.convergence.views import Measure, Point
 from app.voting.ratings.sentences import figure, per_cent
 from app.web.bars import Bars, bars
 
-_LOOKS = {Measure.SUPPORT: "ring", Measure.SCORES: "soft", Measure.ANSWERS: "soft", Measure.POSITIONS: "dot"}
+_LOOKS = {Measure.SUPPORT: "ring", Measure.SCORES: "soft", Measure.ANSWERS: "gap", Measure.POSITIONS: "dot"}
 
 
 def measure_words(measure: Measure | None) -> str:

@@ -6,7 +6,7 @@ left it to the next, and two never send the same at once.
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import JSON, Field, Session, SQLModel, col, func, select
 
 from app.kernel.clock import now
-from app.kernel.db import Database
+from app.kernel.db import Database, keep_all
 from app.kernel.mail import AddressRefused, NotSent, compose, send
 
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
@@ -77,6 +77,30 @@ class Outbox:
 
 _WAITS = sa.and_(col(Outgoing.sent_at).is_(None), col(Outgoing.given_up_at).is_(None))
 _SHOWN = 20
+Words = tuple[str, str, str]
+
+
+def message_at(
+    at: datetime,
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    why: str,
+    locale: str,
+    headers: Mapping[str, str] | None = None,
+) -> Outgoing:
+    """A message as it is put out at an instant."""
+    return Outgoing(
+        why=why,
+        to=to,
+        subject=subject,
+        text=text,
+        locale=locale,
+        created_at=at,
+        due_at=at,
+        headers=dict(headers or {}),
+    )
 
 
 def post(
@@ -93,20 +117,21 @@ def post(
 
     `why` is one word for what it is for: `sign_in`, `invitation`, `application`. `headers` are further ones of its own.
     """
-    at = now(db)
-    message = Outgoing(
-        why=why,
-        to=to,
-        subject=subject,
-        text=text,
-        locale=locale,
-        created_at=at,
-        due_at=at,
-        headers=dict(headers or {}),
-    )
+    message = message_at(now(db), to=to, subject=subject, text=text, why=why, locale=locale, headers=headers)
     db.add(message)
     db.info["posted"] = True
     return message
+
+
+def post_all(db: Session, messages: Sequence[Outgoing]) -> dict[Words, list[int]]:
+    """The same for many at once, in as many statements as for one. Gives their numbers by address, subject and words."""
+    last = db.exec(select(func.coalesce(func.max(Outgoing.id), 0))).one()
+    kept = keep_all(db, messages, select(Outgoing).where(col(Outgoing.id) > last).order_by(col(Outgoing.id)))
+    found: dict[Words, list[int]] = {}
+    for message in kept:
+        found.setdefault((message.to, message.subject, message.text), []).append(message.id or 0)
+    db.info["posted"] = True
+    return found
 
 
 def call_for_mail(db: Session) -> int:

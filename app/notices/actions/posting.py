@@ -9,9 +9,9 @@ from sqlmodel import Session, col
 from app.consultations.models import Consultation
 from app.consultations.queries import track_of
 from app.kernel.clock import now
-from app.kernel.db import upsert_many
+from app.kernel.db import insert_many, upsert_many
 from app.kernel.ledger import lock_track
-from app.kernel.outbox import Outgoing, post
+from app.kernel.outbox import Outgoing, message_at, post_all
 from app.notices.letters import Letter
 from app.notices.models import Mailing, MailPlace, MailWish
 from app.notices.queries import places_of
@@ -65,9 +65,11 @@ def put_out(
     for letter in letters:
         if letter.person_id in addresses and (letter.person_id, letter.key) not in known:
             going.setdefault((letter.person_id, letter.key), letter)
-    messages = [
-        post(
-            db,
+    if not going:
+        return []
+    out = [
+        message_at(
+            at,
             to=addresses[letter.person_id],
             subject=letter.subject,
             text=letter.text,
@@ -77,8 +79,8 @@ def put_out(
         )
         for letter in going.values()
     ]
-    db.flush()
-    db.add_all(
+    numbers = post_all(db, out)
+    rows = [
         Mailing(
             consultation_id=consultation.id or 0,
             person_id=letter.person_id,
@@ -86,13 +88,13 @@ def put_out(
             key=letter.key,
             round_id=letter.round_id,
             items=[dict(item) for item in letter.items],
-            outgoing_id=message.id,
+            outgoing_id=numbers[message.to, message.subject, message.text].pop(),
             asked_by_id=asked_by,
             made_at=at,
         )
-        for letter, message in zip(going.values(), messages, strict=True)
-    )
-    db.flush()
+        for letter, message in zip(going.values(), out, strict=True)
+    ]
+    insert_many(db, Mailing, [row.model_dump(exclude={"id"}) for row in rows])
     return list(going.values())
 
 

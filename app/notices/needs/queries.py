@@ -25,7 +25,8 @@ def places_of(actor: Actor, consultations: Iterable[Consultation]) -> list[Consu
 
 
 def needs_of(db: Session, actor: Actor, consultations: Sequence[Consultation]) -> list[Need]:
-    """What waits for this person in these consultations, the first deadline first and what has none last.
+    """What waits for this person in these consultations, the first deadline first and what has none last, by how long it
+    waits.
 
     Permission is decided in memory from the person's seats; nothing is there that the person could not do now.
     """
@@ -34,4 +35,4 @@ def needs_of(db: Session, actor: Actor, consultations: Sequence[Consultation]) -
     scene = scene_of(db, actor, consultations)
     facts = read_facts(db, [part for subject in SUBJECTS for part in subject.asks(scene)])
     found = [need for subject in SUBJECTS for need in subject.tells(scene, facts)]
-    return sorted(found, key=lambda need: need.due_at or _NO_DEADLINE)
+    return sorted(found, key=lambda need: (need.due_at or _NO_DEADLINE, need.since or _NO_DEADLINE))

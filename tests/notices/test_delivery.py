@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from email.message import Message
+from pathlib import Path
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope
@@ -24,7 +25,7 @@ from app.people.models import Person
 from tests.notices.mailing import letters, quiet, tick
 from tests.review.making import SLUG, begin, make
 from tests.serving import FORKS, free_port, serve
-from tests.support import NOON, Site, command_environment, settings_for
+from tests.support import NOON, Site, command_environment, commonspace, settings_for
 
 HERE = "127.0.0.1"
 MANY = 60
@@ -161,3 +162,20 @@ def test_an_address_that_bounces_is_shown_to_the_moderators_and_keeps_nobody_bac
     again = site.client("moderator").get(f"/{SLUG}/mail").text
     assert "Not delivered." in again, "also when the message itself is forgotten"
     assert "Handed to the mail server" in again
+
+
+def test_a_back_up_keeps_the_log_and_leaves_the_messages_out(
+    site: Site, empty_url: str, tmp_path: Path
+) -> None:
+    make(site)
+    quiet(site)
+    begin(site)
+    assert tick(site) > 3
+    kept = tmp_path / "back-up.zip"
+    assert commonspace(site.url, "backup", str(kept)).returncode == 0
+    restored = commonspace(empty_url, "restore", str(kept))
+    assert restored.returncode == 0, restored.stderr
+    with Site(empty_url) as again:
+        again.now = site.now
+        assert again.rows("SELECT count(*) FROM mailing WHERE outgoing_id IS NULL")[0][0] > 3
+        assert tick(again) == 0, "what was told is not told again"

@@ -12,9 +12,10 @@ from datetime import UTC, date, datetime, time
 from docx import Document as new_docx
 from docx.document import Document as Docx
 from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from app.documents.docx_styles import TEXT_WIDTH, set_up
+from app.documents.docx_styles import RULE, TEXT_WIDTH, set_up
 from app.documents.docx_tables import table
 from app.documents.docx_xml import block_direction, el, field, paragraph, run, runs
 from app.documents.packing import repack
@@ -54,7 +55,11 @@ def write_sheet(
     for line in lines:
         put("Fact", line)
     put("Fact", ())
-    body[-1].addprevious(table(block, direction, part, _WIDTH))
+    drawn = table(block, direction, part, _WIDTH)
+    # Who fills it in sees where a cell ends.
+    for borders in drawn.iter(qn("w:tblBorders")):
+        borders.append(el("insideV", val="single", sz=4, space=0, color=RULE))
+    body[-1].addprevious(drawn)
     for note in notes:
         put("Notice", note)
     _running(docx, title, direction)

@@ -43,7 +43,8 @@ class Column:
 class Sheet:
     """One table. `name` is what people and programs ask for, `title` stands on it. Every row has a cell for each column.
 
-    `above` are lines that stand over its head where people read it: programs, and so CSV, have no use for them.
+    `above` are lines that stand over its head where people read it: programs, and so CSV, have no use for them. Where it is
+    `fitted` its rows are written as high as their words need, for readers that do not work that out.
     Raises ValueError where a row differs in length from the columns.
     """
 
@@ -52,6 +53,7 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     above: tuple[str, ...] = ()
+    fitted: bool = False
 
     def __post_init__(self) -> None:
         width = len(self.columns)
@@ -100,6 +102,7 @@ def to_json(workbook: Workbook) -> str:
                 "rows": [[_out(cell) for cell in row] for row in sheet.rows],
                 # Only where there are some, so that tables without them are written as before.
                 **({"above": list(sheet.above)} if sheet.above else {}),
+                **({"fitted": True} if sheet.fitted else {}),
             }
             for sheet in workbook.sheets
         ],
@@ -125,6 +128,7 @@ def from_json(text: str) -> Workbook:
                 tuple(Column(*column) for column in sheet["columns"]),
                 tuple(tuple(_in(cell) for cell in row) for row in sheet["rows"]),
                 tuple(sheet.get("above", ())),
+                bool(sheet.get("fitted")),
             )
             for sheet in data["sheets"]
         ),

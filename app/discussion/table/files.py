@@ -29,8 +29,8 @@ MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "csv": "text/csv; charset=utf-8",
 }
-_WIDTHS = (16, 9, 22, 26, 9, 50, 40, 34)
-_SHARES = (10, 5, 13, 15, 6, 26, 22, 18)
+_WIDTHS = (16, 9, 28, 26, 11, 50, 40, 34)
+_SHARES = (10, 7, 14, 15, 9, 25, 20, 15)
 _SPOKEN = (FIELDS.index(COMMENT), FIELDS.index(CHANGE))
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 
@@ -91,13 +91,15 @@ def _title() -> str:
     return _("Template for comments and secretariat observations")
 
 
-def _sheet(lines: Sequence[Line], above: tuple[str, ...] = (), *, by_title: bool = False) -> Sheet:
+def _sheet(
+    lines: Sequence[Line], above: tuple[str, ...] = (), *, by_title: bool = False, fitted: bool = False
+) -> Sheet:
     # A CSV file is headed by the names of its columns, which are for programs; this one is filled in by people.
     columns = tuple(
         Column(field_word(name) if by_title else name, field_word(name), width)
         for name, width in zip(FIELDS, _WIDTHS, strict=True)
     )
-    return Sheet("comments", _("Comments"), columns, in_reading_order(lines), above)
+    return Sheet("comments", _("Comments"), columns, in_reading_order(lines), above, fitted=fitted)
 
 
 def _csv(lines: Sequence[Line], _paper: Paper) -> bytes:
@@ -108,8 +110,10 @@ def _xlsx(lines: Sequence[Line], paper: Paper) -> bytes:
     # What writes these files is large, and a server seldom does.
     from app.documents import sheets_xlsx
 
+    above = (_title(), *(f"{word}: {value}" for word, value in paper.head))
     sheets: tuple[Sheet, ...] = (
-        _sheet(lines, (_title(), *(f"{word}: {value}" for word, value in paper.head))),
+        # Rows that are to be filled in grow with what is written into them.
+        _sheet(lines, above, fitted=not paper.words),
     )
     if paper.words:
         columns = (Column("column", _("Column"), 24), Column("word", _("Words"), 80))

@@ -12,7 +12,7 @@ from app.kernel.actor import SYSTEM
 from app.kernel.ids import secret_hash
 from app.people.models import Identity, Organisation, Provider, ProviderRule
 from app.people.queries import person_by_email
-from tests.browser.addresses import LONG, NEW, PILOTS, REVIEW, THE_LIST
+from tests.browser.addresses import DECISION, LONG, NEW, PILOTS, REVIEW, THE_LIST
 from tests.review.making import AT, at
 from tests.review.rating import RATERS, open_round, rate, rating
 from tests.review.silences import last_call, object_to, ready, silence, step
@@ -41,6 +41,7 @@ def prepare(site: Site) -> None:
     rounds_of_rating(site)
     objections_and_silence(site)
     comment_table(site)
+    telling(site)
     with site.database.unit_of_work() as db:
         slug = LONG.removeprefix("/")
         package = synthetic_package(slug, Size(160, 0, 10, 0), seed=1, today=site.now.date())
@@ -72,6 +73,19 @@ def comments(site: Site) -> None:
         assert made.status_code == 201, made.text
     body = {"code": "noted", "reason": "The group knows this.", "state": "draft"}
     done(site.api("rapporteur").put(f"{at}/comments/{made.json()['id']}/disposition", json=body))
+
+
+def telling(site: Site) -> None:
+    """A round that is completed with its response; and an address that is told what happens, with a call that waits."""
+    moderator, there = site.client("moderator"), f"{DECISION}/rounds/R1"
+    done(Form(moderator.get(there), "/completion").submit(moderator))
+    done(
+        Form(moderator.get(f"{there}/response"), "/response").submit(moderator, foreword="Thank you all.")
+    )
+    secretariat, hooks = site.client("secretariat"), f"{REVIEW}/setup/webhooks"
+    done(Form(secretariat.get(hooks), "/webhooks").submit(secretariat, url="https://mission.example/told"))
+    link = lxml.html.fromstring(secretariat.get(hooks).text).xpath("//li[@class='row']//h3/a/@href")[0]
+    done(Form(secretariat.get(link), "/test").submit(secretariat))
 
 
 def rounds_of_rating(site: Site) -> None:

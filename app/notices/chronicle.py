@@ -29,7 +29,7 @@ from app.voting.models import Ballot
 OF_TEXTS = frozenset(
     {
         "proposal_created", "version_saved", "step_taken", "comment_made", "disposition_issued", "objection_raised",
-        "objection_step_taken", "silence_broken", "silence_confirmed",
+        "objection_step_taken", "silence_broken", "silence_confirmed", "review_handed_in",
     }
 )  # fmt: skip
 # What people do with a text; what a round does with all of its texts at once is told of the round.

@@ -59,7 +59,9 @@ def _happened(consultation: Consultation, matter: Matter) -> list[str]:
         return _of_own(by_verb)
     if matter.kind == "round":
         # Where it stands now says what was said before, too.
-        course = [act.verb for act in matter.acts if act.verb != "consensus_stated"]
+        course = [
+            act.verb for act in matter.acts if act.verb not in ("consensus_stated", "response_published")
+        ]
         by_verb = {
             verb: acts for verb, acts in by_verb.items() if verb not in course[:-1] or verb == course[-1]
         }
@@ -123,6 +125,10 @@ def _objections(acts: Acts, _c: Consultation) -> str:
 def _objection_steps(acts: Acts, _c: Consultation) -> str:
     n = _count(acts, "objection")
     return ngettext("%(n)s objection dealt with", "%(n)s objections dealt with", n) % {"n": n}
+
+
+def _reviews(acts: Acts, _c: Consultation) -> str:
+    return ngettext("%(n)s review handed in", "%(n)s reviews handed in", len(acts)) % {"n": len(acts)}
 
 
 def _opened(acts: Acts, consultation: Consultation) -> str:
@@ -196,6 +202,7 @@ WORDS: dict[str, Callable[[Acts, Consultation], str]] = {
     "objection_step_taken": _objection_steps,
     "silence_broken": _plain(lambda: _("the silence was broken")),
     "silence_confirmed": _plain(lambda: _("adopted by silence")),
+    "review_handed_in": _reviews,
     "round_planned": _planned,
     "round_replanned": _replanned,
     "round_opened": _opened,

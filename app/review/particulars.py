@@ -5,6 +5,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.consultations.models import RoundKind
+from app.discussion.answer_rules import answers_here
 from app.kernel.actor import Actor
 from app.review.attendance.queries import own_answers
 from app.review.attendance.rules import why_not_decline
@@ -20,7 +21,7 @@ def particulars_of(db: Session, actor: Actor, room: Room) -> dict[str, Any]:
     Each subject adds its own line here and its own fragment to `templates/review/round.html`; what a round does not have
     is not asked for, so that the number of queries stays that of its kind.
     """
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"answers_comments": answers_here(actor, room.consultation)}
     if why_not_decline(actor, room.consultation, room.round, room.at) is None:
         found["attendance"] = [
             one for one in own_answers(db, room.consultation, actor, room.round) if one.asked

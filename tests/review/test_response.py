@@ -9,6 +9,7 @@ import lxml.html
 import pytest
 
 from app.kernel.works import do_work, waiting_work
+from app.review.report import files
 from app.wiring import WORKS
 from tests.review.making import AT, SLUG, answer, at, begin, breaks, comment, do, make, plan
 from tests.support import Form, Site
@@ -291,21 +292,21 @@ def test_the_change_an_answer_made_is_shown_word_by_word(site: Site) -> None:
 
 def test_a_very_large_round_is_answered_as_long_work(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     completed(site)
-    monkeypatch.setattr("app.review.report.files.LONG", 0)
+    monkeypatch.setattr(files, "LONG", 0)
     client = site.client("moderator")
     there = Form(client.get(f"/{SLUG}/rounds/R1/response"), "/response").submit(client, foreword="Many.")
     assert "/jobs/" in str(there.url)
     assert document(site).status_code == 404
     work(site)
     made = client.get(f"/{SLUG}/rounds/R1/response.html")
-    assert "Make this file" in made.text
+    assert "Make the response, HTML" in made.text
     asked = Form(made, "/response.html").submit(client)
     assert "The response to R1 as HTML" in asked.text
     work(site)
     file = client.get(f"{asked.url.path}/file")
     assert b"The fees are missing." in file.content
     assert b"Many." in file.content
-    again = Form(client.get(f"/{SLUG}/rounds/R1/response.html"), "/response.html").submit(client)
+    again = Form(made, "/response.html").submit(client)
     assert again.url == asked.url
     assert breaks(site) == []
 

@@ -87,23 +87,14 @@ def download_response(
     request: Request, db: ReadDb, consultation: ThisConsultation, code: str, name: str
 ) -> Response:
     """A published response as a file; `?n=` asks for an earlier one, `?lang=` for another language. A long one is made
-    first."""
+    first: that is asked for on its page."""
     round_ = round_in(rounds_of(db, consultation), code)
     report = the_response(db, round_, _number(request.query_params.get("n")))
     wanted = request.query_params.get("lang")
     the_name(name)
-    if not is_long(db, round_):
-        return response_file(request, db, consultation, round_, report, name, wanted)
-    return render(
-        request,
-        "review/report/make_file.html",
-        consultation=consultation,
-        here="rounds",
-        round=round_,
-        report=report,
-        name=name,
-        language=language_of(consultation, report.languages, wanted),
-    )
+    if is_long(db, round_):
+        return RedirectResponse(f"/{consultation.slug}/rounds/{round_.code}/response?n={report.n}#files", 303)
+    return response_file(request, db, consultation, round_, report, name, wanted)
 
 
 @router.post("/response.{name}")
@@ -172,6 +163,7 @@ def _page(
         document=numbered(document) if document else None,
         leaves=leaves_of(document, asked.get("text", "")) if document else [],
         formats=OFFERED,
+        long=document is not None and not preparing and is_long(db, round_),
         typed=typed,
         runs=html,
     )

@@ -114,7 +114,9 @@ def carrier(settings: Settings) -> Callable[[Database], object]:
 
 def apart(settings: Settings) -> tuple[Callable[[Database], object], ...]:
     """What each tick calls last, outside any transaction: what is mailed by itself, and who is told elsewhere."""
-    told = partial(tell_webhooks, base_url=settings.base_url, key=settings.key, local=is_local(settings.base_url))
+    told = partial(
+        tell_webhooks, base_url=settings.base_url, key=settings.key, local=is_local(settings.base_url)
+    )
     return (partial(deliver, home=Home(settings.base_url, settings.key)), told)
 
 

@@ -42,6 +42,7 @@ class _Letters(EmailPolicy):
 
 _LETTERS = _Letters()
 
+
 class NotSent(DomainError):
     """The message could not be handed on; the sentence says at which server and why."""
 

@@ -79,9 +79,7 @@ def telling(site: Site) -> None:
     """A round that is completed with its response; and an address that is told what happens, with a call that waits."""
     moderator, there = site.client("moderator"), f"{DECISION}/rounds/R1"
     done(Form(moderator.get(there), "/completion").submit(moderator))
-    done(
-        Form(moderator.get(f"{there}/response"), "/response").submit(moderator, foreword="Thank you all.")
-    )
+    done(Form(moderator.get(f"{there}/response"), "/response").submit(moderator, foreword="Thank you all."))
     secretariat, hooks = site.client("secretariat"), f"{REVIEW}/setup/webhooks"
     done(Form(secretariat.get(hooks), "/webhooks").submit(secretariat, url="https://mission.example/told"))
     link = lxml.html.fromstring(secretariat.get(hooks).text).xpath("//li[@class='row']//h3/a/@href")[0]

@@ -146,5 +146,7 @@ def test_objections_silences_and_statements_ask_the_same_of_few_and_of_many(size
     ]
     sizes.now = NOON.replace(month=12)
     ceilings.append((asked(sizes, "POST", f"{acts}/rounds/S/silences/confirmation", {}), CONFIRMING))
-    wrong = [(n, few, many, most) for n, ((few, many), most) in enumerate(ceilings) if not few == many <= most]
+    wrong = [
+        (n, few, many, most) for n, ((few, many), most) in enumerate(ceilings) if not few == many <= most
+    ]
     assert not wrong, wrong

@@ -69,7 +69,5 @@ def test_the_response_and_the_feeds_ask_the_same_of_few_comments_and_of_many(siz
     ceilings.append((asked(sizes, None, "/{slug}/RT1/feed.atom"), LIST))
     hooks = "/{slug}/setup/webhooks"
     ceilings.append((asked(sizes, "secretariat", hooks), LIST))
-    ceilings.append(
-        (asked(sizes, "secretariat", hooks, "/webhooks", url="https://example.org/told"), POST)
-    )
+    ceilings.append((asked(sizes, "secretariat", hooks, "/webhooks", url="https://example.org/told"), POST))
     assert all(few == many <= ceiling for (few, many), ceiling in ceilings), ceilings

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.consultations.attribution import shown_author
-from app.consultations.calendar import Stage, stage_of
+from app.consultations.calendar import Stage, closes, stage_of
 from app.consultations.models import (
     Constituency,
     Consultation,
@@ -163,29 +163,41 @@ def objections_of(
     return ObjectionPage(tuple(views[:limit]), views[limit - 1].code if len(views) > limit else None)
 
 
-def all_objections(
-    db: Session, consultation: Consultation, reader: Reader, *, round_id: int | None
-) -> list[ObjectionView]:
-    """Every objection of one round that the reader may see, oldest first; two queries."""
-    statement = _rows(reader).where(
-        col(Objection.consultation_id) == consultation.id, col(Objection.round_id) == round_id
-    )
+def facing(db: Session, consultation: Consultation, reader: Reader, round_: Round) -> list[ObjectionView]:
+    """Every objection that a last call faces and the reader may see, oldest first; two queries.
+
+    Those raised in it, and those raised before it closed on a text in its scope that were not withdrawn or overruled
+    before it opened: what nobody settled earlier is not forgotten because the round it was said in is over.
+    """
+    statement = _rows(reader).where(_faced_by(consultation, round_))
     return _read(db, consultation, statement.order_by(col(Objection.id)), reader)
+
+
+def _faced_by(consultation: Consultation, round_: Round) -> sa.ColumnElement[bool]:
+    settled_before = sa.exists().where(
+        col(ObjectionStep.objection_id) == col(Objection.id),
+        col(ObjectionStep.state).in_([ObjectionState.WITHDRAWN.value, ObjectionState.OVERRULED.value]),
+        col(ObjectionStep.taken_at) < round_.opens_at,
+    )
+    earlier = sa.and_(col(Objection.raised_at) < closes(round_), ~settled_before)
+    if round_.scope:
+        earlier = sa.and_(earlier, col(Roundtable.code).in_(round_.scope))
+    return sa.and_(
+        col(Objection.consultation_id) == consultation.id,
+        sa.or_(col(Objection.round_id) == round_.id, earlier),
+    )
 
 
 def states_in(
     db: Session, consultation: Consultation, actor: Actor, round_: Round
 ) -> dict[str, ObjectionState]:
-    """Where each objection of a round stands that the actor may see, by its code, oldest first; one query."""
+    """Where each objection stands that a last call faces and the actor may see, by its code, oldest first; one query."""
     statement = (
         sa.select(col(Objection.code), _LAST_STATE)
         .join(Proposal, col(Proposal.id) == Objection.proposal_id)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-        .where(
-            col(Objection.consultation_id) == consultation.id,
-            col(Objection.round_id) == round_.id,
-            seen_groups(actor),
-        )
+        .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
+        .where(_faced_by(consultation, round_), seen_groups(actor))
         .order_by(col(Objection.id))
     )
     return {code: ObjectionState(state or ObjectionState.OPEN) for code, state in db.execute(statement)}

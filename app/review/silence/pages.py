@@ -8,7 +8,7 @@ from app.consultations.calendar import round_stage
 from app.consultations.doors import ThisConsultation
 from app.consultations.models import Consultation
 from app.consultations.queries import rounds_of
-from app.discussion.objections.queries import Reader, all_objections
+from app.discussion.objections.queries import Reader, facing
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Invalid, Refused
@@ -117,7 +117,7 @@ def _statements_page(
     at = now(db)
     round_ = round_in(rounds_of(db, consultation), code)
     moderated = is_moderated(db, consultation)
-    objections = in_order(all_objections(db, consultation, Reader(actor), round_id=round_.id))
+    objections = in_order(facing(db, consultation, Reader(actor), round_))
     statements = statements_of(db, round_, {each.code: each.speaker for each in objections})
     values = typed or {}
     if not values and statements:

@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from app.consultations.models import Consultation
 from app.consultations.queries import rounds_of, track_of
-from app.discussion.objections.queries import Reader, all_objections
+from app.discussion.objections.queries import Reader, facing
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import FieldError, Invalid, permit
@@ -35,7 +35,7 @@ def issue_statement(
 ) -> StatementView:
     """State in words where the last call `code` stands; `addressed` says of each objection, by its code, how it was.
 
-    Every objection of the round that the chair may see is listed, the sustained ones first: objections are addressed,
+    Every objection that the last call faces and the chair may see is listed, the sustained ones first: objections are addressed,
     not necessarily accommodated (RFC 7282). A later statement supersedes it and both stay; the same again is the same.
     NotFound where there is no such round; Refused with the sentence of `why_not_state`; Invalid at `words`, and at
     `addressed.CODE` for each objection that lacks its sentence.
@@ -44,7 +44,7 @@ def issue_statement(
     at = now(db)
     round_ = round_in(rounds_of(db, consultation), code)
     permit(why_not_state(actor, consultation, round_, at, moderated=is_moderated(db, consultation)))
-    objections = in_order(all_objections(db, consultation, Reader(actor), round_id=round_.id))
+    objections = in_order(facing(db, consultation, Reader(actor), round_))
     wrong: list[FieldError] = []
     said = _cleaned(wrong, "words", words, WORDS_LIMIT)
     if not said and not wrong:

@@ -126,7 +126,7 @@ def test_a_part_a_paragraph_and_quoted_words_are_found(site: Site) -> None:
         row(paragraph="2", comment="On the second."),
     )
     bring(site, xlsx(*rows))
-    found = [(one[2], one[3] is not None, '"exact"' in str(one[4]), one[6]) for one in comments(site)]
+    found = [(one[2], one[3] is not None, "exact" in str(one[4]), one[6]) for one in comments(site)]
     assert found == [
         ("problem", False, False, "The fees are missing."),
         ("summary", True, True, "The fees are missing."),

@@ -42,9 +42,10 @@ class Course:
         assert len(self.apis) == 12
 
     def wait_until(self, moment: datetime) -> None:
-        """Let the days pass, each with its ticks."""
+        """Let the days pass, each with its ticks at noon."""
         while self.site.now < moment:
-            self.site.now = min(self.site.now + timedelta(days=1), moment)
+            noon = self.site.now.replace(hour=12)
+            self.site.now = min(noon if noon > self.site.now else noon + timedelta(days=1), moment)
             run_ticks(self.site.database, TICKS)
             run_apart(self.site.database, apart(self.site.app.state.settings))
 

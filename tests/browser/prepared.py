@@ -105,7 +105,7 @@ def objections_and_silence(site: Site) -> None:
     today, site.now = site.now, at(-19)
     broken, _unbroken = ready(site, "A fee for none"), ready(site, "A hotline for seafarers")
     silence(site, first=-18, last=-15)
-    assert object_to(site, broken).status_code == 201
+    before = object_to(site, broken).json()["id"]
     round_ = last_call(site, first=-14, last=-12)
     first = object_to(site, "RT1-M1", "ngo").json()["id"]
     second = object_to(site, "RT1-M1", "observer", field="summary").json()["id"]
@@ -115,7 +115,7 @@ def objections_and_silence(site: Site) -> None:
     site.now = at(-11)
     body = {
         "words": "All but one can live with it.",
-        "addressed": dict.fromkeys((first, second), "By version 2."),
+        "addressed": dict.fromkeys((before, first, second), "By version 2."),
     }
     made = site.api("moderator").post(f"{AT}/rounds/{round_}/statements", json=body)
     assert made.status_code == 201, made.text

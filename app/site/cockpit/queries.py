@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel, col
 from app.consultations.calendar import RoundStage, covers
 from app.consultations.models import Consultation, Round
 from app.consultations.queries import roundtables_of
-from app.discussion.answer_rules import sees_drafts
+from app.discussion.answer_rules import answering_seat, sees_drafts
 from app.discussion.models import Comment, CommentType, Disposition, DispositionCode, DispositionDraft
 from app.discussion.objections.models import Objection, ObjectionState, ObjectionStep
 from app.drafting.models import Proposal
@@ -121,6 +121,9 @@ def cockpit_of(
         tallies=_tallies(found),
         reminded_at=reminded_at,
         why_not_remind=why_not_remind(actor, consultation, round_, room.at, moderated=room.moderated),
+        mine=sum(line.open for line in lines if line.mine),
+        answers=any(line.comments and line.mine for line in lines),
+        others=tuple(sorted({line.group for line in lines if line.open and not line.mine})),
         answered=sum(codes.values()),
         comments=sum(one.comments for one in found),
         by_code=codes,
@@ -246,6 +249,7 @@ def _waiting(consultation: Consultation, actor: Actor, room: Room, text: Text, s
         objections=said.objections,
         waits=what_waits(room, text, said.objections, said.asks_for_version),
         mover=mover_of(room, text, drafted == said.open, said.objections, said.asks_for_version),
+        mine=answering_seat(actor, consultation, text.group_id) is not None,
     )
 
 

@@ -20,7 +20,8 @@ class Blocks:
 class Waiting:
     """A text of the round: what was said on it here, what it waits for in a sentence, and who must move next.
 
-    `open` of its comments wait for a disposition, `drafted` of them have a draft that the reader is shown.
+    `open` of its comments wait for a disposition, `drafted` of them have a draft that the reader is shown; `mine` where
+    the reader answers them.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Waiting:
     objections: int
     waits: str
     mover: str
+    mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ class Tally:
 class Cockpit:
     """Everything on the cockpit of a round. `texts` is a stretch of those that wait on the roundtable that is shown, `quiet`
     the codes of the others there; `next` the code after which the next stretch goes on. `attributed` is false where nobody
-    is shown who spoke."""
+    is shown who spoke. `mine` of the comments that wait are the reader's to answer; `others` are the groups whose rapporteurs
+    and moderators answer the rest; `answers` where the reader answers anything that was said here."""
 
     room: Room
     controls: Controls
@@ -97,6 +100,9 @@ class Cockpit:
     tallies: tuple[Tally, ...]
     reminded_at: datetime | None
     why_not_remind: str | None
+    mine: int = 0
+    others: tuple[str, ...] = ()
+    answers: bool = False
     answered: int = 0
     comments: int = 0
     by_code: Mapping[str, int] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -27,6 +28,9 @@ _LONG_PARTS = ("xl/worksheets/", "xl/sharedStrings.xml", "xl/media/")
 _PARTS = 500
 _COLUMNS = 60
 _MOST_MERGED = 1_000
+# One text of a workbook may stand in very many cells: so much is read out of them all together.
+_READ_OUT = 16_000_000
+_WRITING, _OPEN_DOCUMENT, _WORKBOOK = "word/document.xml", "mimetype", "xl/workbook.xml"
 _PACKED, _BEFORE_2007 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _LINES = (".csv", ".txt", ".tsv")
 
@@ -37,9 +41,12 @@ STUMBLES = (
     TypeError,
     AttributeError,
     RuntimeError,
+    ArithmeticError,
     csv.Error,
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
+    EOFError,
     OSError,
     SyntaxError,
 )
@@ -92,10 +99,13 @@ Span = tuple[int, int, int, int]
 
 
 def kind_of(filename: str, content: bytes) -> Kind:
-    """What a file is. What is packed counts as a workbook where it holds no writing."""
+    """What a file is. What is packed is what it holds, whatever it is called; damaged, it is what it is called."""
     name = filename.lower()
     if content.startswith(_PACKED):
-        return Kind.WRITING if name.endswith((".docx", ".docm")) else Kind.WORKBOOK
+        held = _held(content)
+        if _WRITING in held or (name.endswith((".docx", ".docm")) and not held):
+            return Kind.WRITING
+        return Kind.OTHER if _OPEN_DOCUMENT in held and _WORKBOOK not in held else Kind.WORKBOOK
     if content.startswith(_BEFORE_2007):
         return Kind.OLD
     if name.endswith(_LINES):
@@ -103,6 +113,15 @@ def kind_of(filename: str, content: bytes) -> Kind:
     if name.endswith(".docx"):
         return Kind.NO_WRITING
     return Kind.NO_WORKBOOK if name.endswith(".xlsx") else Kind.OTHER
+
+
+def _held(content: bytes) -> frozenset[str]:
+    """The names of what is packed in a file; none where it is damaged."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return frozenset(packed.namelist())
+    except STUMBLES:
+        return frozenset()
 
 
 def of_workbook(content: bytes) -> Iterator[Iterator[Cells]]:
@@ -131,15 +150,31 @@ def of_workbook(content: bytes) -> Iterator[Iterator[Cells]]:
         raise Unreadable(Why.BURST)
     # Not the values alone: a formula is to be seen as one.
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+    left = _READ_OUT
     for sheet in book.worksheets:
         sheet.reset_dimensions()
-        yield _of_sheet(sheet)
+
+        def counted(rows: Iterator[Cells]) -> Iterator[Cells]:
+            nonlocal left
+            for row in rows:
+                left -= sum(len(text) for text, _fault in row)
+                if left < 0:
+                    raise Unreadable(Why.BURST)
+                yield row
+
+        yield counted(_of_sheet(sheet))
 
 
 def _of_sheet(sheet: Any) -> Iterator[Cells]:
     merged = _merged_in(sheet)
     for number, row in enumerate(sheet.iter_rows(max_col=_COLUMNS), 1):
         across = [span for span in merged if span[1] <= number <= span[3]] if merged else ()
+        if len(across) > _COLUMNS:
+            # Cells are merged once; what lies over each other was made by no spreadsheet.
+            raise Unreadable(Why.MANY_MERGED)
+        if not across and all(cell.value is None for cell in row):
+            yield ()
+            continue
         yield [(_text(cell.value), _fault(cell, place, number, across)) for place, cell in enumerate(row, 1)]
 
 
@@ -167,7 +202,8 @@ def _merged_in(sheet: Any) -> list[Span]:
     spans = []
     for first, last in found:
         (top, left), (bottom, right) = coordinate_to_tuple(first.decode()), coordinate_to_tuple(last.decode())
-        spans.append((left, top, right, bottom))
+        if left <= _COLUMNS:
+            spans.append((left, top, right, bottom))
     return spans
 
 

@@ -46,6 +46,8 @@ from app.kernel.text.clean import clean, clean_line
 LARGEST_FILE = 5 * 1024 * 1024
 MOST_ROWS = 10_000
 _DEEPEST = 100_000
+# So many characters of all rows are kept; one merged cell may give its words to very many of them.
+_MOST_KEPT = 16_000_000
 # So far down a table may begin, under its title, its date and its document.
 _HEAD_WITHIN = 25
 _SHORT = {BODY: 300, LINE: 120, CLAUSE: 300, PARAGRAPH: 1_200, TYPE: 60}
@@ -134,7 +136,7 @@ class _Reading:
         self.read, self.nearest = Read(), set[str]()
         self._goes_on, self._lines = goes_on, lines
         self._columns: dict[int, str] = {}
-        self._width = 0
+        self._width = self._looked_at = self._kept = 0
 
     def all_of(self, tables: Iterable[Iterator[Cells]]) -> Read:
         """Every table that is headed as one of comments, or that goes on from one."""
@@ -155,7 +157,8 @@ class _Reading:
         headed = False
         above: dict[int, str] = {}
         for at, cells in enumerate(table, 1):
-            if at > _DEEPEST:
+            self._looked_at += 1
+            if self._looked_at > _DEEPEST:
                 _stop(_("The table goes down further than row %(row)s. Delete the empty rows below it.") % {"row": _DEEPEST})  # fmt: skip
             columns = {} if headed and not self._repeats(cells) else _columns(cells)
             if set(columns.values()).issuperset(NEEDED):
@@ -199,6 +202,9 @@ class _Reading:
             name = self._columns.get(place)
             if name is None or not text.strip():
                 continue
+            self._kept += len(text)
+            if self._kept > _MOST_KEPT:
+                raise Unreadable(Why.BURST)
             if fault is Fault.BELOW and name != OBSERVATIONS:
                 row.merged.append(name)
             if fault is Fault.ERROR:

@@ -79,7 +79,7 @@ def read_people(filename: str, content: bytes) -> Read:
                 "This file is called .xlsx and holds no spreadsheet. Open it where it was made and save it anew."
             )
         )
-    if kind is Kind.OTHER or kind is Kind.NO_WRITING:
+    if kind in (Kind.OTHER, Kind.WRITING, Kind.NO_WRITING):
         _stop(_("This is no spreadsheet that can be read here. Save it as .xlsx or as CSV in UTF-8."))
     try:
         return _read(of_lines(content) if kind is Kind.LINES else of_workbook(content))

@@ -225,6 +225,7 @@ def _course(
                 stage=stages[round_stage(r, at)],
                 share=share_gone(r.opens_at, closes(r), at),
                 figures=_figures([row for row in counted if row.round_id == r.id]),
+                code=r.code,
             )
         )
     if consultation.dialogue_start:

@@ -20,7 +20,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One stretch of the course. `kind` is `draft`, a kind of round, `dialogue` or `pilots`."""
+    """One stretch of the course. `kind` is `draft`, a kind of round, `dialogue` or `pilots`; `code` that of a round."""
 
     kind: str
     title: str
@@ -29,6 +29,7 @@ class Stretch:
     stage: str
     share: int
     figures: Figures
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,20 +107,16 @@ def open_comments(
     ]
 
 
-def undisposed_counts(
-    db: Session, consultation: Consultation, *, round_id: int | None = None
-) -> dict[int, int]:
-    """How many comments without an issued disposition each proposal has, by the proposal's id; one query.
+def undisposed_counts(db: Session, round_: Round) -> dict[int, int]:
+    """How many comments of this round on each proposal, by its id, have no issued disposition; one query.
 
     Counts everything, those of closed groups too: whoever shows the numbers keeps to what the reader may see.
     """
     statement = (
         sa.select(col(Comment.proposal_id), sa.func.count())
-        .where(col(Comment.consultation_id) == consultation.id, undisposed())
+        .where(col(Comment.round_id) == round_.id, undisposed())
         .group_by(col(Comment.proposal_id))
     )
-    if round_id is not None:
-        statement = statement.where(col(Comment.round_id) == round_id)
     return {row[0]: row[1] for row in db.execute(statement)}
 
 

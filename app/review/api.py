@@ -45,7 +45,7 @@ def read_checklist(
     """What stands for and against the opening of a round."""
     room = room_of(db, consultation, actor, code, before=True)
     asked = room.round.kind in BY_DELEGATION
-    items = checklist(room, electorate_now(db, consultation) if asked else None)
+    items = checklist(room, electorate_now(db, consultation, room.round) if asked else None)
     lines = [
         ItemOut(mark=i.mark, sentence=i.sentence, links=[href for _words, href in i.links]) for i in items
     ]

@@ -337,7 +337,7 @@ def _opening_page(
     room = room_of(db, consultation, actor, code, before=True)
     kind = room.round.kind
     ballot = kind == RoundKind.BALLOT
-    items = checklist(room, electorate_now(db, consultation) if kind in BY_DELEGATION else None)
+    items = checklist(room, electorate_now(db, consultation, room.round) if kind in BY_DELEGATION else None)
     return render(
         request,
         "review/opening.html",

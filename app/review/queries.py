@@ -20,7 +20,7 @@ from app.consultations.models import (
 from app.consultations.queries import compositions_of, rounds_of
 from app.consultations.register import acts
 from app.consultations.rules import VOTING_ROLES, may_see_group
-from app.discussion.objections.queries import unaddressed_before
+from app.discussion.objections.queries import unaddressed_before, waiting_counts
 from app.discussion.waiting import open_comments, undisposed_counts
 from app.drafting.models import Proposal, ProposalState
 from app.kernel.actor import Actor
@@ -101,8 +101,8 @@ def room_of(
     at = now(db)
     silence = round_.kind == RoundKind.SILENCE
     waiting = [] if before else open_comments(db, consultation, actor, round_id=round_.id)
-    ever = undisposed_counts(db, consultation)
-    here = {} if before else undisposed_counts(db, consultation, round_id=round_.id)
+    ever, objected = waiting_counts(db, consultation)
+    here = {} if before else undisposed_counts(db, round_)
     texts = tuple(
         Text(
             id=proposal.id or 0,
@@ -118,6 +118,7 @@ def room_of(
             visible=may_see_group(actor, group),
             waiting=ever.get(proposal.id or 0, 0),
             waiting_here=here.get(proposal.id or 0, 0),
+            objected=objected.get(proposal.id or 0, 0),
             closed=group.closed and not group.within,
         )
         for proposal, group, table in proposals_in(db, consultation, round_.scope)
@@ -213,13 +214,18 @@ def ballots_in(db: Session, round_: Round) -> tuple[OnBallot, ...]:
     )
 
 
-def electorate_now(db: Session, consultation: Consultation) -> Electorate:
-    """The delegations that would give positions if a ballot were made now; one query."""
+def electorate_now(db: Session, consultation: Consultation, round_: Round) -> Electorate:
+    """The delegations that would give positions if a ballot were made now, or could break a silence, and how many of
+    them nobody speaks for on the day on which the round opens, where that lies ahead, else today; one query."""
+    day = local_day(max(now(db), round_.opens_at), "UTC")
     spoken_for = sa.exists().where(
         col(Membership.delegation_id) == col(Delegation.id),
         col(Membership.role).in_(VOTING_ROLES),
         col(Membership.person_id).is_not(None),
+        col(Membership.personal).is_(False),
         col(Membership.ended_at).is_(None),
+        sa.or_(col(Membership.since).is_(None), col(Membership.since) <= day),
+        sa.or_(col(Membership.until).is_(None), col(Membership.until) >= day),
     )
     row = db.execute(
         sa.select(sa.func.count(), sa.func.sum(sa.case((spoken_for, 0), else_=1))).where(
@@ -277,6 +283,7 @@ def readiness_of(room: Room, actor: Actor) -> dict[str, str | None]:
             rounds=room.rounds,
             at=room.at,
             unanswered=text.waiting,
+            objected=text.objected,
             moderated=room.moderated,
         )
         for text in room.seen

@@ -271,12 +271,14 @@ def why_not_declare_ready(
     rounds: Sequence[Round],
     at: datetime,
     unanswered: int,
+    objected: int,
     moderated: bool,
 ) -> str | None:
     """Why a text may not be declared ready for decision, or None (domain D3: under review to ready).
 
     The convenor of its group or a moderator of the whole consultation declares it, after a round of comments on it has
-    closed and every comment on it is answered; the secretariat where there is no moderator at all.
+    closed, every comment on it is answered and every objection to it addressed; the secretariat where there is no moderator
+    at all.
     """
     if actor != SYSTEM:
         if not actor.signed_in:
@@ -318,6 +320,12 @@ def why_not_declare_ready(
             "%(n)s comments on %(code)s have no disposition yet. It can be declared ready when every comment is answered.",
             unanswered,
         ) % {"n": unanswered, "code": code}
+    if objected:
+        return ngettext(
+            "%(n)s objection to %(code)s is not addressed yet. It can be declared ready when every objection is addressed.",
+            "%(n)s objections to %(code)s are not addressed yet. It can be declared ready when every objection is addressed.",
+            objected,
+        ) % {"n": objected, "code": code}
     return None
 
 

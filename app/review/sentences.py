@@ -138,6 +138,12 @@ def waits_for(room: Room, text: Text) -> str:
             "%(n)s comments of other rounds wait for their dispositions.",
             text.waiting,
         ) % {"n": text.waiting}
+    if text.objected and text.state in (ProposalState.UNDER_REVIEW, ProposalState.REVISED):
+        return ngettext(
+            "%(n)s objection waits to be addressed.",
+            "%(n)s objections wait to be addressed.",
+            text.objected,
+        ) % {"n": text.objected}
     if room.round.kind == RoundKind.BALLOT:
         return _ballot_waits(room, text)
     if room.round.kind == RoundKind.SILENCE:

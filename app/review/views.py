@@ -15,7 +15,7 @@ from app.drafting.models import ProposalState
 @dataclass(frozen=True, slots=True)
 class Text:
     """A proposal in the scope of a round. `waiting` counts its comments without a disposition, `waiting_here` those
-    made in this round; `closed` says that only the members of its group may read it."""
+    made in this round, `objected` the objections that nobody has addressed; `closed` says that only the members of its group may read it."""
 
     id: int
     code: str
@@ -30,6 +30,7 @@ class Text:
     visible: bool
     waiting: int = 0
     waiting_here: int = 0
+    objected: int = 0
     closed: bool = False
 
     @property

@@ -17,7 +17,7 @@ from app.discussion.objections.models import Objection, ObjectionState, Objectio
 from app.discussion.objections.places import Place, place_in
 from app.discussion.objections.queries import BY_AUTHOR, Reader, objection_view
 from app.discussion.objections.reads import Ground, ground_of, version_meant
-from app.discussion.objections.rules import LEAST, LIMIT, RULE_LIMIT
+from app.discussion.objections.rules import LEAST, LIMIT, OVER, RULE_LIMIT
 from app.discussion.queries import series_of as comments_of
 from app.discussion.rules import CODE_LIMIT, speaking_seat
 from app.drafting.models import Proposal
@@ -253,7 +253,7 @@ def _rows_of(db: Session, id: int) -> tuple[Objection, Proposal, WorkingGroup, R
 def _numbered(db: Session, raised: Objection, series: str) -> tuple[str, Objection | None]:
     """The next code of the series, OBJ-001, OBJ-002 … (those of a closed group are numbered apart, as its comments are,
     and none is ever deleted); and the objection with the same words by the same person on the same place in the same
-    round, if it stands already. One query, under the lock."""
+    round, if it stands already: one that was withdrawn or overruled does not. One query, under the lock."""
     number = sa.func.substr(col(Objection.code), len(series) + 1)
     highest = (
         sa.select(sa.func.max(sa.cast(number, sa.Integer)))
@@ -265,10 +265,14 @@ def _numbered(db: Session, raised: Objection, series: str) -> tuple[str, Objecti
         )
         .scalar_subquery()
     )
+    over = sa.exists().where(
+        col(ObjectionStep.objection_id) == col(Objection.id), col(ObjectionStep.state).in_(OVER)
+    )
     own = sa.and_(
         col(Objection.proposal_id) == raised.proposal_id,
         col(Objection.round_id) == raised.round_id,
         col(Objection.person_id) == raised.person_id,
+        ~over,
     )
     one = sa.select(sa.literal(1).label("n")).subquery()
     rows = db.execute(

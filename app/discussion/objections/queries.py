@@ -25,6 +25,7 @@ from app.discussion.objections.models import Objection, ObjectionState, Objectio
 from app.discussion.objections.rules import Standing, why_not_step
 from app.discussion.objections.views import ObjectionPage, ObjectionView, Short, StepView
 from app.discussion.reading import part_labels, text_direction
+from app.discussion.waiting import undisposed
 from app.drafting.models import Proposal
 from app.kernel.actor import ANONYMOUS, Actor
 from app.kernel.errors import NotFound
@@ -73,6 +74,27 @@ class Reader:
         return stage_of(consultation, self.rounds, roundtable, self.at)
 
 
+def untouched() -> sa.ColumnElement[bool]:
+    """The condition that nothing was done yet on an objection: it is open."""
+    return ~sa.exists().where(col(ObjectionStep.objection_id) == col(Objection.id))
+
+
+def waiting_counts(db: Session, consultation: Consultation) -> tuple[dict[int, int], dict[int, int]]:
+    """How many comments on each text, by its id, have no disposition yet, and how many objections to it nobody has
+    addressed; one query. It counts those of closed groups too: the caller leaves out what the reader may not see."""
+    asked: tuple[tuple[Any, sa.ColumnElement[bool]], ...] = (Comment, undisposed()), (Objection, untouched())
+    parts = [
+        sa.select(sa.literal(place), table.proposal_id, sa.func.count())
+        .where(table.consultation_id == consultation.id, waits)
+        .group_by(table.proposal_id)
+        for place, (table, waits) in enumerate(asked)
+    ]
+    found: tuple[dict[int, int], dict[int, int]] = ({}, {})
+    for place, proposal, n in db.execute(sa.union_all(*parts)):
+        found[place][proposal] = n
+    return found
+
+
 def unaddressed(
     db: Session, consultation: Consultation, round_: Round, *, actor: Actor | None = None
 ) -> list[str]:
@@ -96,13 +118,14 @@ def _unaddressed(
 ) -> list[tuple[str, bool]]:
     if round_.kind != RoundKind.LAST_CALL:
         return []
-    taken = sa.exists().where(col(ObjectionStep.objection_id) == col(Objection.id))
     statement = (
         sa.select(col(Objection.code), sa.literal(True) if actor is None else seen_groups(actor))
         .join(Proposal, col(Proposal.id) == Objection.proposal_id)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .where(
-            col(Objection.consultation_id) == consultation.id, col(Objection.round_id) == round_.id, ~taken
+            col(Objection.consultation_id) == consultation.id,
+            col(Objection.round_id) == round_.id,
+            untouched(),
         )
         .order_by(col(Objection.id))
     )

@@ -44,6 +44,15 @@ class Standing:
     delegation_id: int | None
     attribution: str | None
 
+    def is_said_by(self, actor: Actor, consultation: Consultation) -> bool:
+        """Whether the actor says that it stands or is withdrawn: whose it is, and who still has a voice here. Who raised
+        it for a delegation and has left that does not speak for it any more."""
+        if not self.is_of(actor, consultation):
+            return False
+        if self.delegation_id is None:
+            return bool(admitting_seats(actor, consultation))
+        return self.delegation_id in delegations_of_actor(actor, consultation)
+
     def is_of(self, actor: Actor, consultation: Consultation) -> bool:
         """Whether the actor raised it or speaks for the delegation that did.
 
@@ -164,7 +173,7 @@ def why_not_step(
     names = {"code": objection.code, "proposal": objection.proposal}
     mine = objection.is_of(actor, consultation)
     if step in (ObjectionState.WITHDRAWN, ObjectionState.SUSTAINED):
-        if not mine:
+        if not objection.is_said_by(actor, consultation):
             return _("Whether an objection stands is said by who raised it, or by the delegation that did.")
     elif not actor.signed_in:
         return _("Sign in first: the rapporteur and the moderator of the group answer objections.")

@@ -12,6 +12,8 @@ from app.consultations.calendar import Act, RoundStage, closes, covers, round_st
 from app.consultations.models import Round, RoundKind, Roundtable, WorkingGroup
 from app.consultations.queries import seen_groups
 from app.discussion.models import Comment
+from app.discussion.objections.models import Objection
+from app.discussion.objections.queries import untouched
 from app.discussion.waiting import undisposed
 from app.drafting.models import (
     Circulation,
@@ -157,6 +159,7 @@ def _texts(scene: Scene, rows: Any) -> Iterator[Need]:
             rounds=here.rounds,
             at=scene.at,
             unanswered=one.n or 0,
+            objected=one.m or 0,
             moderated=here.moderated,
         )
         if why_not is None:
@@ -354,7 +357,7 @@ def _reviews(scene: Scene, places: list[int]) -> sa.Select[Any]:
 
 
 def _to_review(scene: Scene, places: list[int]) -> sa.Select[Any]:
-    """Texts between submission and decision, each with how many comments on it are not answered."""
+    """Texts between submission and decision, each with how many comments on it are not answered, and objections not addressed."""
     states = (ProposalState.SUBMITTED, ProposalState.UNDER_REVIEW, ProposalState.REVISED)
     return (
         sa.select(
@@ -367,6 +370,9 @@ def _to_review(scene: Scene, places: list[int]) -> sa.Select[Any]:
                 mark=col(Roundtable.code),
                 n=many(
                     Comment, col(Comment.proposal_id) == col(Proposal.id), undisposed(), outer=(Proposal,)
+                ),
+                m=many(
+                    Objection, col(Objection.proposal_id) == col(Proposal.id), untouched(), outer=(Proposal,)
                 ),
                 at=col(Proposal.updated_at),
             )

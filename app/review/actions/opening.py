@@ -57,7 +57,7 @@ def open_round(
     permit(refusal)
     ballot = round_.kind == RoundKind.BALLOT
     asked = round_.kind in BY_DELEGATION
-    items = checklist(room, electorate_now(db, consultation) if asked else None)
+    items = checklist(room, electorate_now(db, consultation, round_) if asked else None)
     lacking = missing(items)
     if lacking:
         errors = tuple(FieldError("checklist", item.sentence) for item in lacking)

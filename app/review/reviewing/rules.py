@@ -116,12 +116,10 @@ def why_not_offer(
     """
     if not actor.signed_in:
         return _("Sign in first: whoever has a seat in this consultation can offer a review.")
-    if not admitting_seats(actor, consultation):
-        return _(
-            "Reviews come from people with a seat in this consultation, as delegate, member of a group or observer."
-        )
-    return _why_not_this_text(consultation, text) or why_not_be_reviewer(
-        actor.person_id, text, open_for=open_for, oneself=True
+    return (
+        _why_no_seat(actor, consultation)
+        or _why_not_this_text(consultation, text)
+        or why_not_be_reviewer(actor.person_id, text, open_for=open_for, oneself=True)
     )
 
 
@@ -146,8 +144,14 @@ def why_not_be_reviewer(
 
 
 def why_not_answer(actor: Actor, consultation: Consultation, review: Review) -> str | None:
-    """Why `actor` may neither accept nor decline this review, or None: whoever was asked does, until it is handed in."""
-    return _why_not_mine(actor, review) or why_not_running(consultation) or _why_settled(review)
+    """Why `actor` may neither accept nor decline this review, or None: whoever was asked does, until it is handed in,
+    while they have a seat here."""
+    return (
+        _why_not_mine(actor, review)
+        or why_not_running(consultation)
+        or _why_settled(review)
+        or _why_no_seat(actor, consultation)
+    )
 
 
 def why_not_accept(actor: Actor, consultation: Consultation, review: Review) -> str | None:
@@ -179,6 +183,14 @@ def _why_not_this_text(consultation: Consultation, text: Reviewed) -> str | None
     if text.state not in REVIEWED:
         return _("%(code)s stands as it is and is not reviewed any more.") % {"code": text.code}
     return None
+
+
+def _why_no_seat(actor: Actor, consultation: Consultation) -> str | None:
+    if admitting_seats(actor, consultation):
+        return None
+    return _(
+        "Reviews come from people with a seat in this consultation, as delegate, member of a group or observer."
+    )
 
 
 def _why_not_mine(actor: Actor, review: Review) -> str | None:

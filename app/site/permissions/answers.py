@@ -19,8 +19,8 @@ from app.discussion.answer_rules import (
     why_not_withdraw_comment,
 )
 from app.discussion.models import DispositionCode
+from app.discussion.objections.queries import waiting_counts
 from app.discussion.rules import why_not_comment
-from app.discussion.waiting import undisposed_counts
 from app.drafting.circulation import why_not_circulate, why_not_confirm
 from app.drafting.course_rules import Footing, Move, why_not_move
 from app.drafting.course_views import footing_of
@@ -84,9 +84,9 @@ class Asked:
         return moment_of(self.db, self.consultation)
 
     @cached_property
-    def undisposed(self) -> dict[int, int]:
-        """How many comments wait for an answer, by text."""
-        return undisposed_counts(self.db, self.consultation)
+    def waiting(self) -> tuple[dict[int, int], dict[int, int]]:
+        """How many comments wait for an answer, and how many objections, by text."""
+        return waiting_counts(self.db, self.consultation)
 
     @cached_property
     def moderated(self) -> bool:
@@ -156,6 +156,7 @@ def _why_not_invite(q: Asked) -> str | None:
 def _why_not_ready(q: Asked) -> str | None:
     desk = q.desk
     proposal = desk.proposal
+    unanswered, objected = (found.get(proposal.id or 0, 0) for found in q.waiting)
     return why_not_declare_ready(
         q.actor,
         q.consultation,
@@ -165,7 +166,8 @@ def _why_not_ready(q: Asked) -> str | None:
         roundtable=desk.roundtable.code,
         rounds=desk.rounds,
         at=desk.stage.at,
-        unanswered=q.undisposed.get(proposal.id or 0, 0),
+        unanswered=unanswered,
+        objected=objected,
         moderated=q.moderated,
     )
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.consultations.actions.seats import end_seat
+from app.consultations.actions.seats import end_seat, seat_person
+from app.kernel.actor import SYSTEM
 from tests.review.making import AT, NOON, SLUG, answer, at, begin, breaks, day, do, make, plan, state_of
 from tests.review.silences import AWAY, WHY, last_call, object_to, ready, step
 from tests.support import Site, address
@@ -130,3 +131,49 @@ def test_who_has_no_seat_any_more_hands_in_no_review(site: Site) -> None:
     assert refused.status_code == 403
     assert "people with a seat in this consultation" in refused.text
     assert site.client("ngo").get(f"/{SLUG}/reviews/REV-1").status_code == 200
+
+
+def test_another_chairs_statement_drops_nothing_of_a_group_that_is_closed_to_that_chair(site: Site) -> None:
+    convenor = make(site)
+    code = begin(site)
+    last_call(site, first=1, last=5)
+    objection = object_to(site, code, "member").json()["id"]
+    step(site, objection, "addressed")
+    site.now = at(7)
+    site.tamper("UPDATE working_group SET closed = :yes WHERE code = 'WG-1'", yes=True)
+    with site.database.unit_of_work() as db:
+        seat_person(
+            db, SYSTEM, site.consultation(SLUG), email=address("observer"), role="moderator", title="Chair"
+        )
+    there = f"{AT}/rounds/R1/statements"
+    said = {"words": "Rough consensus.", "addressed": {objection: "By version 2."}}
+    assert convenor.post(there, json=said).status_code == 201
+    other = site.api("observer").post(there, json={"words": "All is well.", "addressed": {}})
+    assert (other.status_code, other.json()["n"], other.json()["objections"]) == (201, 2, [])
+    assert objection not in site.client("observer").get(f"/{SLUG}/rounds/R1/statements").text
+    [_first, second] = site.api("member").get(there).json()["items"]
+    assert [one["addressed"] for one in second["objections"]] == ["By version 2."]
+
+
+def test_the_response_lists_what_the_statement_lists_also_of_an_earlier_round(site: Site) -> None:
+    chair = make(site)
+    code = begin(site)
+    last_call(site, first=1, last=5)
+    objection = object_to(site, code).json()["id"]
+    step(site, objection, "addressed")
+    step(site, objection, "sustained", "state")
+    site.now = at(7)
+    assert do(chair, "R1", "completion").status_code == 200
+    plan(chair, "last_call", first=8, last=12)
+    do(chair, "R2", "opening")
+    site.now = at(13)
+    said = {"words": "Rough consensus.", "addressed": {objection: "The group sees no way to meet it."}}
+    assert chair.post(f"{AT}/rounds/R2/statements", json=said).status_code == 201
+    assert do(chair, "R2", "completion").status_code == 200
+    page = site.client("moderator").get(f"/{SLUG}/rounds/R2/response").text
+    for words in ("Rough consensus.", objection, "The group sees no way to meet it.", "Sustained"):
+        assert words in page
+    site.tamper("UPDATE working_group SET closed = :yes WHERE code = 'WG-1'", yes=True)
+    page = site.client("moderator").get(f"/{SLUG}/rounds/R2/response").text
+    assert "Rough consensus." in page
+    assert objection not in page

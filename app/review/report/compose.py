@@ -277,11 +277,21 @@ class Composer:
         if statement is None:
             return ()
         parts = [part for part in statement.words.split("\n\n") if part.strip()]
-        by = ", ".join(filter(None, (statement.author_title, written_date(statement.issued_at, self.zone))))
-        return (
-            *(Paragraph(self.voices.theirs(part)) for part in parts),
-            Paragraph(words(self.voices.exactly(by)), tone="aside"),
-        )
+        by = ", ".join(filter(None, (statement.by, written_date(statement.issued_at, self.zone))))
+        blocks: list[Block] = [Paragraph(self.voices.theirs(part)) for part in parts]
+        if statement.listed:
+            heads = (_("Objection"), _("Where it stood"), _("How it was addressed"))
+            rows = tuple(
+                (
+                    words(code(one.objection), "\n", code(one.proposal)),
+                    (self.voices.ours(objection_words(one.state)),),
+                    words(self.voices.theirs(one.addressed)),
+                )
+                for one in statement.listed
+            )
+            caption = _("The objections and how each was addressed")
+            blocks.append(self._table("stated", caption, heads, rows, (20, 20, 60)))
+        return (*blocks, Paragraph(words(self.voices.exactly(by)), tone="aside"))
 
     def _table(
         self, name: str, caption: str, heads: tuple[str, ...], rows: tuple[tuple[Text, ...], ...],

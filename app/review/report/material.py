@@ -28,6 +28,7 @@ from app.consultations.models import (
 from app.consultations.queries import roundtables_of, seen_groups
 from app.discussion.models import Comment
 from app.discussion.objections.models import Objection, ObjectionState, ObjectionStep
+from app.discussion.objections.queries import states_in
 from app.discussion.reading import Reader, comment_rows, part_labels, read_comments
 from app.discussion.views import CommentView
 from app.drafting.content import Content
@@ -35,7 +36,9 @@ from app.drafting.models import Proposal, Version
 from app.kernel.actor import ANONYMOUS
 from app.kernel.i18n import gettext as _
 from app.review.queries import GONE
-from app.review.silence.models import ConsensusStatement, Silence
+from app.review.silence.models import Silence
+from app.review.silence.queries import statements_of
+from app.review.silence.views import StatementView
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ class Material:
     voices: tuple[Voice, ...]
     comments: tuple[CommentView, ...]
     raised: tuple[Raised, ...]
-    statement: ConsensusStatement | None
+    statement: StatementView | None
     contents: Mapping[tuple[str, int], Content] = field(default_factory=dict)
 
     @property
@@ -168,12 +171,7 @@ def material_of(
         voices=_voices(db, consultation, comments) if round_.attribution != Attribution.NONE else (),
         comments=comments,
         raised=_raised(db, round_),
-        statement=db.exec(
-            select(ConsensusStatement)
-            .where(ConsensusStatement.round_id == round_.id)
-            .order_by(col(ConsensusStatement.n).desc())
-            .limit(1)
-        ).first(),
+        statement=_statement(db, consultation, round_),
         contents=_contents(db, comments) if contents is None else contents,
     )
 
@@ -264,6 +262,14 @@ def _voices(db: Session, consultation: Consultation, comments: Sequence[CommentV
         Voice(name, i18n or {}, max(there, len(spoke[code])), len(spoke[code]), many[code])
         for code, name, i18n, there in rows
     )
+
+
+def _statement(db: Session, consultation: Consultation, round_: Round) -> StatementView | None:
+    """The chair's statement that counts, listing every objection that everybody may see, also those of earlier rounds."""
+    if round_.kind != RoundKind.LAST_CALL:
+        return None
+    seen = states_in(db, consultation, ANONYMOUS, round_)
+    return next(reversed(statements_of(db, round_, dict.fromkeys(seen, ""))), None)
 
 
 def _raised(db: Session, round_: Round) -> tuple[Raised, ...]:

@@ -1,11 +1,12 @@
 """The chair states where a last call stands, with every objection and how it was addressed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlmodel import Session, col, select
 
 from app.consultations.models import Consultation
 from app.consultations.queries import rounds_of, track_of
+from app.discussion.objections.models import ObjectionState
 from app.discussion.objections.queries import Reader, facing
 from app.kernel.actor import Actor
 from app.kernel.clock import now
@@ -19,7 +20,7 @@ from app.review.queries import is_moderated, round_in
 from app.review.rules import acting_seat
 from app.review.silence.events import ConsensusStated
 from app.review.silence.models import ConsensusStatement
-from app.review.silence.queries import in_order
+from app.review.silence.queries import ORDER, in_order
 from app.review.silence.rules import ADDRESSED_LIMIT, WORDS_LIMIT, unlisted, why_not_state
 from app.review.silence.views import Listed, StatementView
 
@@ -37,6 +38,7 @@ def issue_statement(
 
     Every objection that the last call faces and the chair may see is listed, the sustained ones first: objections are addressed,
     not necessarily accommodated (RFC 7282). A later statement supersedes it and both stay; the same again is the same.
+    What an earlier one lists of a group that is closed to this chair stays listed, for those who may see it.
     NotFound where there is no such round; Refused with the sentence of `why_not_state`; Invalid at `words`, and at
     `addressed.CODE` for each objection that lacks its sentence.
     """
@@ -81,8 +83,10 @@ def issue_statement(
         .order_by(col(ConsensusStatement.n).desc())
         .limit(1)
     ).first()
+    unseen = [one for one in last.objections if one["objection"] not in how] if last else []
+    listed = sorted([*listed, *unseen], key=lambda one: ORDER.index(ObjectionState(one["state"])))
     if last is not None and (last.words, last.objections) == (said, listed):
-        return _view(last)
+        return _view(last, how)
     seat = acting_seat(actor, consultation)
     made = ConsensusStatement(
         consultation_id=consultation.id or 0,
@@ -103,12 +107,12 @@ def issue_statement(
         left=[made],
         capacity=made.author_title or None,
     )
-    return _view(made)
+    return _view(made, how)
 
 
-def _view(row: ConsensusStatement) -> StatementView:
+def _view(row: ConsensusStatement, seen: Collection[str]) -> StatementView:
     """The statement that counts now, as who issued it is shown it."""
-    listed = tuple(Listed(**one) for one in row.objections)
+    listed = tuple(Listed(**one) for one in row.objections if one["objection"] in seen)
     return StatementView(row.n, row.words, listed, row.author_title, row.issued_at)
 
 

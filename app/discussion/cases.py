@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.consultations.calendar import Stage, stage_of
 from app.consultations.models import Consultation, Round, Roundtable, WorkingGroup
 from app.consultations.queries import rounds_of, seen_groups
-from app.discussion.answer_rules import Asked
+from app.discussion.answer_rules import Asked, body_of
 from app.discussion.models import Comment, Disposition, DispositionCode, DispositionDraft, Grouping
 from app.drafting.models import Proposal, Version
 from app.drafting.queries import Desk
@@ -105,6 +105,7 @@ def _case(row: Any, consultation: Consultation, rounds: Sequence[Round], at: dat
         round_of(comment, desk),
         withdrawn=counted is not None and counted.code == DispositionCode.WITHDRAWN,
         written_by_actor_alone=not others,
+        body_id=body_of(comment, round_of(comment, desk)),
     )
     return Case(comment, desk, asked, counted, draft, grouping)
 

@@ -72,7 +72,7 @@ class CommentView:
 
     `lead` is the comment it says the same as; `alike` are those that say the same as it, `own_alike` those of them that
     the reader made and so does not answer. `mine` says that the reader made it, which is told to nobody else. `late` is
-    one that came after the deadline, as its round allows.
+    one that came after the deadline, as its round allows; `brought` one that came in its body's table, by somebody else.
     """
 
     id: int
@@ -109,6 +109,7 @@ class CommentView:
     place: Anchor | None = None
     newest: int = 0
     late: bool = False
+    brought: bool = False
 
     @property
     def withdrawn(self) -> bool:

@@ -12,11 +12,12 @@ from app.discussion.answer_rules import (
     REASON_LEAST,
     REASON_LIMIT,
     answering_seat,
+    body_of,
     why_not_draft_disposition,
     why_not_issue_disposition,
     why_not_withdraw_comment,
 )
-from app.discussion.cases import Case, case_of, grouped_under
+from app.discussion.cases import Case, case_of, grouped_under, round_of
 from app.discussion.events import CommentWithdrawn, DispositionDrafted, DispositionIssued
 from app.discussion.models import Comment, Disposition, DispositionCode, DispositionDraft
 from app.kernel.actor import Actor
@@ -124,6 +125,7 @@ def issue_disposition(
             case.asked,
             code=other.code,
             person_id=other.person_id,
+            body_id=body_of(other, round_of(other, case.desk)),
             withdrawn=counted is not None and counted.code == DispositionCode.WITHDRAWN,
         )
         why_not = why_not_issue_disposition(actor, consultation, case.stage, asked)

@@ -48,7 +48,6 @@ from app.review.queries import (
     readiness_of,
     room_of,
     round_in,
-    silent_before,
     waits_to_complete,
 )
 from app.review.rules import OF_COMMENTS, OFFERED, why_not_plan, why_not_run
@@ -60,6 +59,7 @@ from app.review.sentences import (
     scale_words,
     waits_for,
 )
+from app.review.silence.queries import silent_before
 from app.review.stretches import stretches_of
 from app.review.views import Room
 from app.voting.ratings.rules import CRITERION
@@ -257,8 +257,9 @@ def _calendar(request: Request, consultation: Consultation, scheme: str = "") ->
 
 def _again(db: Session, room: Room) -> list[str]:
     """The texts of a silence to come that were under silence before and have not changed since."""
-    before = silent_before(db, room)
-    return [text.code for text in in_round(room) if text.visible and text.code in before]
+    texts = in_round(room)
+    before = silent_before(db, [text.id for text in texts])
+    return [text.code for text in texts if text.visible and text.id in before]
 
 
 def _plan_context(db: Session, consultation: Consultation) -> dict[str, Any]:

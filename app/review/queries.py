@@ -36,7 +36,6 @@ from app.review.rules import (
     why_not_extend,
     why_not_open,
 )
-from app.review.silence.models import Silence
 from app.review.silence.queries import unconfirmed
 from app.review.views import Controls, Done, Electorate, OnBallot, Room, Seats, Text
 from app.voting.models import Ballot, BallotProposal, Elector, Position
@@ -144,17 +143,6 @@ def room_of(
 def _objections(db: Session, consultation: Consultation, actor: Actor, round_: Round) -> tuple[str, ...]:
     """The open objections of a last call, empty those on texts that the actor may not see; one query, else none."""
     return unaddressed_before(db, consultation, round_, actor)
-
-
-def silent_before(db: Session, room: Room) -> list[str]:
-    """The codes of the texts of a room that were under silence before in the version that stands; one query."""
-    rows = db.execute(
-        sa.select(col(Silence.proposal_id), col(Silence.version)).where(
-            col(Silence.consultation_id) == room.consultation.id
-        )
-    )
-    before = {(row[0], row[1]) for row in rows}
-    return [text.code for text in room.texts if (text.id, text.version) in before]
 
 
 def seats_in(db: Session, consultation: Consultation, actor: Actor, round_: Round) -> tuple[Seats, ...]:

@@ -17,12 +17,17 @@ AWAY = "A fee by the number of people recruited."
 def ready(site: Site, title: str = "A register of recruiters", **more: Any) -> str:
     """A text that has been declared ready for decision."""
     code = begin(site, title, **more)
+    declare(site, code)
+    return code
+
+
+def declare(site: Site, code: str) -> None:
+    """Make a text ready for decision, whatever it waits for."""
     with site.database.unit_of_work() as db:
         here = site.consultation(SLUG)
         lock_track(db, SLUG)
         proposal, group = visible_writing(db, site.actor("moderator"), here, code)
         take_step(db, SYSTEM, here, proposal, group, verb="declared_ready", to=ProposalState.READY)
-    return code
 
 
 def silence(site: Site, *, first: int = 1, last: int = 6, go: bool = True, **opening: Any) -> str:

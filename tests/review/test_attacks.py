@@ -5,7 +5,7 @@ import pytest
 from app.consultations.actions.seats import end_seat, seat_person
 from app.kernel.actor import SYSTEM
 from tests.review.making import AT, NOON, SLUG, answer, at, begin, breaks, day, do, make, plan, state_of
-from tests.review.silences import AWAY, WHY, last_call, object_to, ready, step
+from tests.review.silences import AWAY, WHY, declare, last_call, object_to, ready, silence, step
 from tests.support import Site, address
 
 TECHNICAL = {"type": "technical", "stance": "concern", "text": "The fees are missing."}
@@ -177,3 +177,23 @@ def test_the_response_lists_what_the_statement_lists_also_of_an_earlier_round(si
     page = site.client("moderator").get(f"/{SLUG}/rounds/R2/response").text
     assert "Rough consensus." in page
     assert objection not in page
+
+
+def test_the_same_words_under_another_number_go_under_silence_again_only_with_a_note(site: Site) -> None:
+    chair = make(site)
+    code = ready(site)
+    silence(site, first=1, last=6)
+    assert object_to(site, code).status_code == 201
+    site.now = at(8)
+    member = site.api("member")
+    for n, words in enumerate(("Every recruiter is in it.", "Every recruiter stands in it."), start=1):
+        sent = member.patch(f"{AT}/proposals/{code}", json={"summary": words}, headers={"If-Match": f'"{n}"'})
+        assert sent.json()["version"] == n + 1
+    declare(site, code)
+    plan(chair, "silence", first=9, last=14)
+    refused = do(chair, "R2", "opening")
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["field"] == f"notes.{code}"
+    assert f'name="notes.{code}"' in site.client("moderator").get(f"/{SLUG}/rounds/R2/opening").text
+    assert do(chair, "R2", "opening", notes={code: "Belgium asks for it."}).status_code == 200
+    assert breaks(site) == []

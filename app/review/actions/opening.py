@@ -18,9 +18,10 @@ from app.review.actions.planning import reason_of
 from app.review.checklist import BY_DELEGATION, checklist, missing, reason_due
 from app.review.checklist_texts import in_round
 from app.review.events import RoundOpened
-from app.review.queries import electorate_now, proposals_in, room_of, silent_before
+from app.review.queries import electorate_now, proposals_in, room_of
 from app.review.rules import OF_COMMENTS, REASON_LIMIT, acting_seat, why_not_open
 from app.review.silence.actions import NOTE_LIMIT, begin_silence
+from app.review.silence.queries import silent_before
 from app.review.views import Room
 from app.voting.actions.opening import open_ballot
 from app.voting.parameters import chosen_rule
@@ -107,9 +108,10 @@ def open_round(
 def _said_again(db: Session, room: Room, notes: Mapping[str, str]) -> dict[str, str]:
     """Why each text that was under silence before, unchanged, is put under it again; Invalid at `notes.CODE` for each
     that lacks its word. Asked before anything is written."""
-    before, said, wrong = silent_before(db, room), dict[str, str](), list[FieldError]()
-    for text in in_round(room):
-        if text.code not in before:
+    texts, said, wrong = in_round(room), dict[str, str](), list[FieldError]()
+    before = silent_before(db, [text.id for text in texts])
+    for text in texts:
+        if text.id not in before:
             continue
         due = _(
             "%(code)s was under silence before in this very version. Say why the same text is put under silence again; everybody reads it."

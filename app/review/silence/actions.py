@@ -14,11 +14,7 @@ from app.drafting.actions.together import take_steps
 from app.drafting.models import Proposal, ProposalState
 from app.kernel.actor import Actor
 from app.kernel.db import keep_all
-from app.kernel.errors import FieldError, Invalid
-from app.kernel.i18n import gettext as _
 from app.kernel.ledger import record_each
-from app.kernel.text.clean import clean
-from app.kernel.text.fold import fold
 from app.review.silence.events import SilenceBegun, SilenceReleased
 from app.review.silence.models import Silence
 
@@ -39,8 +35,8 @@ def begin_silence(
     """Put each of these texts, which are ready, under silence in its newest version, until `round_` closes.
 
     The text goes from ready to under decision, so that it stands still (invariant 1). A version that was under silence
-    before, broken or not, is put under it again only with a note why (domain D3): Invalid at `notes.CODE` for each that
-    lacks one. What a group wrote that is closed to its members is left out: those who cannot read a text cannot break
+    before in the same words, broken or not, is put under it again with a note why (domain D3): `notes`, by the code of
+    each, which the caller has asked for. What a group wrote that is closed to its members is left out: those who cannot read a text cannot break
     the silence on it. The caller holds the consultation's lock, has asked the rule of opening and set the instants of
     the round; called twice for one round by a mistake, the second finds the texts under decision and leaves them.
     """
@@ -51,16 +47,6 @@ def begin_silence(
     ]
     if not moving:
         return []
-    ids = [proposal.id or 0 for proposal, _group in moving]
-    known = db.execute(
-        sa.select(col(Silence.proposal_id), col(Silence.version)).where(col(Silence.proposal_id).in_(ids))
-    ).all()
-    before = {(row[0], row[1]) for row in known}
-    again = {p.id: (p.id, p.version) in before for p, _group in moving}
-    wrong: list[FieldError] = []
-    said = {p.id: _note(wrong, p, notes.get(p.code, ""), due=again[p.id]) for p, _group in moving}
-    if wrong:
-        raise Invalid(wrong[0].message, errors=tuple(wrong))
     take_steps(
         db,
         actor,
@@ -79,20 +65,18 @@ def begin_silence(
                 round_id=round_.id or 0,
                 proposal_id=proposal.id or 0,
                 version=proposal.version,
-                note=said[proposal.id],
+                note=notes.get(proposal.code, ""),
                 begins_at=round_.opens_at,
             )
             for proposal, _group in moving
         ],
-        sa.select(Silence)
-        .where(col(Silence.round_id) == round_.id, col(Silence.proposal_id).in_(ids))
-        .order_by(col(Silence.id)),
+        sa.select(Silence).where(col(Silence.round_id) == round_.id).order_by(col(Silence.id)),
     )
     kept = {row.proposal_id: row for row in rows}
     tracks: dict[str, list[tuple[SilenceBegun, list[Silence]]]] = {}
     for proposal, group in moving:
         fact = SilenceBegun(
-            proposal.code, proposal.version, round_.code, round_.closes_at, again[proposal.id]
+            proposal.code, proposal.version, round_.code, round_.closes_at, proposal.code in notes
         )
         tracks.setdefault(track_of(consultation, group), []).append((fact, [kept[proposal.id or 0]]))
     for track, facts in tracks.items():
@@ -135,25 +119,3 @@ def release_silence(
             db, actor, [(fact, [])], track=track_of(consultation, group), capacity=capacity, reason=reason
         )
     return [proposal.code for proposal, _group in found]
-
-
-def _note(wrong: list[FieldError], proposal: Proposal, note: str, *, due: bool) -> str:
-    """Why the same text is put under silence again, as it is kept; a sentence in `wrong` where it lacks though due."""
-    try:
-        said = clean(note, limit=NOTE_LIMIT).strip()
-    except ValueError as error:
-        wrong.append(FieldError(f"notes.{proposal.code}", str(error)))
-        return ""
-    if not fold(said):
-        said = ""
-    if due and not said:
-        wrong.append(
-            FieldError(
-                f"notes.{proposal.code}",
-                _(
-                    "%(code)s was under silence before in this very version. Say why the same text is put under silence again; everybody reads it."
-                )
-                % {"code": proposal.code},
-            )
-        )
-    return said

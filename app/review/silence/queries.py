@@ -17,7 +17,8 @@ from app.discussion.objections.models import Objection, ObjectionState, Objectio
 from app.discussion.objections.queries import states_in
 from app.discussion.objections.rules import why_not_break
 from app.discussion.objections.views import ObjectionView
-from app.drafting.models import Proposal, ProposalState
+from app.drafting.content import same_words
+from app.drafting.models import Proposal, ProposalState, Version
 from app.kernel.actor import Actor
 from app.kernel.i18n import gettext as _
 from app.review.rules import why_not_run
@@ -52,6 +53,20 @@ def unconfirmed(db: Session, round_: Round) -> list[str]:
         .order_by(col(Silence.id))
     )
     return list(db.execute(statement).scalars())
+
+
+def silent_before(db: Session, proposals: Iterable[int]) -> set[int]:
+    """Which of these texts, by id, were under silence before in the very words in which they stand now, whatever the
+    number of the version; one query."""
+    then, now = aliased(Version), aliased(Version)
+    rows = db.execute(
+        sa.select(col(Silence.proposal_id), col(then.content), col(now.content))
+        .join(Proposal, col(Proposal.id) == Silence.proposal_id)
+        .join(then, sa.and_(col(then.proposal_id) == Proposal.id, col(then.n) == Silence.version))
+        .join(now, sa.and_(col(now.proposal_id) == Proposal.id, col(now.n) == Proposal.version))
+        .where(col(Silence.proposal_id).in_(list(proposals)))
+    )
+    return {proposal for proposal, before, stands in rows if same_words(before, stands)}
 
 
 def why_not_under_silence(db: Session, round_: Round, proposal: Proposal) -> str | None:

@@ -118,6 +118,7 @@ def issue_many(
         try:
             bulk = issue_dispositions(db, actor, consultation, chosen)
         except (Invalid, Refused) as error:
+            asked.left = list(chosen[:NAMED])
             return _page(
                 request, db, consultation, actor, code, asked, refusal=_why(actor, consultation, error), status=403
             )  # fmt: skip
@@ -207,7 +208,7 @@ def _page(
         ],
         types=[str(kind) for kind in CommentType],
         around=AROUND,
-        left=why_left_out(db, actor, consultation, asked.left[:NAMED], issuing=bool(asked.issued)),
+        left=why_left_out(db, actor, consultation, asked.left[:NAMED], issuing=bool(asked.issued or refusal)),
         typed=typed or {},
         selected=set(chosen or ()),
         errors=errors or {},

@@ -1,10 +1,11 @@
 """When the response to a round is due, and who publishes it (GOV.UK consultation principles 2018, G to J)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.consultations.calendar import RoundStage, closes, round_stage
 from app.consultations.models import Consultation, ConsultationState, Round, RoundKind
 from app.kernel.actor import Actor
+from app.kernel.clock import same_wall_time
 from app.kernel.i18n import gettext as _
 from app.review.rules import OF_COMMENTS, why_not_run
 
@@ -27,7 +28,9 @@ def response_due(consultation: Consultation, round_: Round, at: datetime) -> dat
     closed = closes(round_)
     if closed <= consultation.created_at:
         return None
-    return closed + timedelta(days=consultation.response_days)
+    zone = consultation.timezone
+    # A deadline keeps its hour on the wall where the clocks change in between.
+    return same_wall_time(closed, zone, zone, consultation.response_days)
 
 
 def why_not_prepare(

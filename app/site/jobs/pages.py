@@ -11,6 +11,13 @@ from app.web.doors import Db, ReadDb, wants_fragment
 from app.web.render import render
 
 router = APIRouter()
+# Under which word of the menu a work stands; all others are of the outcome.
+_MENU = {
+    "people_sheet": "setup",
+    "comment_sheet": "rounds",
+    "response_report": "rounds",
+    "response_publication": "rounds",
+}
 
 
 @router.get("/{slug}/jobs/{public_id}")
@@ -21,9 +28,7 @@ def show_work(request: Request, db: ReadDb, consultation: ThisConsultation, publ
         request,
         "site/_work.html" if wants_fragment(request) else "site/work.html",
         consultation=consultation,
-        here={"people_sheet": "setup", "response_report": "rounds", "response_publication": "rounds"}.get(
-            work.kind, "outcome"
-        ),
+        here=_MENU.get(work.kind, "outcome"),
         work=work,
         title=title_of(work),
         back=back_from(work),
@@ -59,6 +64,8 @@ def back_from(work: Work) -> tuple[str, str]:
         return "/setup/members", _("Members")
     if work.kind in ("response_report", "response_publication"):
         return f"/rounds/{work.arguments['round']}/response", _("Response")
+    if work.kind == "comment_sheet":
+        return f"/rounds/{work.arguments['round']}/table", _("Comment table")
     return "/outcome", _("Outcome")
 
 
@@ -78,4 +85,6 @@ def title_of(work: Work) -> str:
         }
     if work.kind == "people_sheet":
         return _("Invitations from a spreadsheet")
+    if work.kind == "comment_sheet":
+        return _("Comments from a table")
     return work.kind

@@ -21,6 +21,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from app.kernel.errors import DomainError
 from app.kernel.i18n import gettext as _
 from app.kernel.ids import new_secret
+from app.kernel.text.clean import clean_line
 
 PORTS = {"smtp": 25, "smtps": 465}
 PATIENCE = 15.0
@@ -238,7 +239,7 @@ def _refused(server: MailServer, code: int, said: bytes | str) -> str:
     return _("The mail server %(server)s refused: %(code)s %(reason)s") % {
         "server": server,
         "code": code,
-        "reason": " ".join(words.split())[:200],
+        "reason": clean_line(words, limit=None)[:200],
     }
 
 

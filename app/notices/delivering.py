@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
+import structlog
 from sqlmodel import Session, col
 
 from app.consultations.calendar import RoundStage, closes, round_stage
@@ -48,6 +49,7 @@ from app.review.attendance.queries import asked_in
 from app.review.attendance.rules import asks_delegations, tells_who_spoke
 from app.review.reviewing.models import Review
 
+log = structlog.get_logger()
 LOT = 50
 """How many letters are put out in one transaction."""
 LONGEST = 20.0
@@ -61,8 +63,13 @@ def deliver(database: Database, home: Home) -> int:
         moving = moving_consultations(db)
     went = 0
     for consultation in moving:
-        went += deliver_urgent(database, Desk(home, consultation))
-        went += deliver_digests(database, Desk(home, consultation), until)
+        desk = Desk(home, consultation)
+        try:
+            went += deliver_urgent(database, desk)
+            went += deliver_digests(database, desk, until)
+        except Exception:
+            # What is wrong with one consultation keeps the mail of no other back.
+            log.exception("the mail of a consultation was not put out", consultation=consultation.slug)
     return went
 
 

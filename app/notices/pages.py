@@ -26,7 +26,7 @@ from app.notices.rules import next_digest, why_not_remind, why_not_see_log, wish
 from app.people.rules import why_not_keep_account
 from app.review.attendance.rules import tells_who_spoke
 from app.review.queries import is_moderated, round_in
-from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of
+from app.web.doors import AskedNumber, CurrentActor, Db, Posted, ReadDb, text_of
 from app.web.render import render
 
 router = APIRouter()
@@ -139,7 +139,7 @@ def show_log(
     db: ReadDb,
     consultation: ThisConsultation,
     actor: CurrentActor,
-    before: int | None = None,
+    before: AskedNumber | None = None,
     failed: bool = False,
 ) -> HTMLResponse:
     """What goes out next, as it would come to the reader, and what was mailed to whom."""

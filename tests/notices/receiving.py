@@ -25,13 +25,14 @@ class Call:
 
 @dataclass
 class Receiver:
-    """What came in. `answers` are the next statuses, then 200; `dawdles` how many seconds each answer takes."""
+    """What came in. `answers` are the next statuses, then 200; `dawdles` how many seconds each answer takes, `words` what it says."""
 
     port: int = 0
     calls: list[Call] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     dawdles: float = 0.0
     leads_to: str = ""
+    words: bytes = b"an answer in words"
     arrived: threading.Event = field(default_factory=threading.Event)
     go_on: threading.Event = field(default_factory=threading.Event)
 
@@ -65,7 +66,7 @@ def receiving() -> Iterator[Receiver]:
                         self.wfile.write(b"x")
                         self.wfile.flush()
                         time.sleep(0.05)
-                self.wfile.write(b"an answer in words")
+                self.wfile.write(receiver.words)
             except OSError:
                 return
 

@@ -8,7 +8,7 @@ import socket
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from ssl import SSLContext
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import httpcore
 
 from app.kernel.i18n import gettext as _
+from app.kernel.text.clean import clean
 
 LONGEST = 10.0
 """How many seconds a call may take as a whole."""
@@ -49,7 +50,7 @@ def why_not_this_address(url: str, *, local: bool) -> str | None:
         host, _port = parts.hostname or "", parts.port
     except ValueError:
         return _("This is not a web address.")
-    if not host or any(ord(sign) <= 32 for sign in url) or parts.scheme not in ("http", "https"):
+    if not host or any(not 32 < ord(sign) < 127 for sign in url) or parts.scheme not in ("http", "https"):
         return _("This is not a web address. It begins with https:// and has no spaces.")
     if parts.username or parts.password:
         return _("An address with a name or a password in it is not called. The signature says who calls.")
@@ -87,7 +88,8 @@ def call(url: str, body: bytes, headers: Mapping[str, str], *, local: bool = Fal
                     words += part
                     if len(words) > MOST:
                         break
-            return Answer(answer.status, words[:MOST].decode("utf-8", "replace"))
+            # Whatever stands in it, it can be kept: PostgreSQL keeps no text with a zero byte.
+            return Answer(answer.status, clean(words[:MOST].decode("utf-8", "replace"), limit=None))
     except httpcore.TimeoutException as error:
         raise NotCalled(_("It did not answer within ten seconds.")) from error
     except (httpcore.NetworkError, httpcore.ProtocolError, OSError, ValueError) as error:
@@ -105,17 +107,13 @@ def _is_public(address: str) -> bool:
         inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
         if inner is not None and not inner.is_global:
             return False
-        if found in _NAT64:
+        if inner is None and found not in _GIVEN_OUT:
             return False
     return found.is_global and not found.is_multicast
 
 
-class _Nat64:
-    def __contains__(self, address: IPv6Address) -> bool:
-        return int(address) >> 32 == 0x64FF9B << 64
-
-
-_NAT64 = _Nat64()
+# All that is given out to be reached from everywhere (RFC 4291); older ways to write an address of this machine are not in it.
+_GIVEN_OUT = IPv6Network("2000::/3")
 
 
 class _Within(httpcore.NetworkBackend):

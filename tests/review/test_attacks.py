@@ -197,3 +197,17 @@ def test_the_same_words_under_another_number_go_under_silence_again_only_with_a_
     assert f'name="notes.{code}"' in site.client("moderator").get(f"/{SLUG}/rounds/R2/opening").text
     assert do(chair, "R2", "opening", notes={code: "Belgium asks for it."}).status_code == 200
     assert breaks(site) == []
+
+
+def test_whoever_looks_for_reviewers_is_not_told_who_offered_one_where_nobody_is_shown(site: Site) -> None:
+    chair = make(site)
+    code = begin(site)
+    last_call(site, attribution="none")
+    before = chair.get(f"{AT}/proposals/{code}/reviewers").text
+    page = site.client("moderator").get(f"/{SLUG}/{code}/reviews").text.count("disabled")
+    sent = site.api("ngo").post(f"{AT}/proposals/{code}/reviews/offer", json={"due": day(9)})
+    assert sent.status_code == 201
+    assert chair.get(f"{AT}/proposals/{code}/reviewers").text == before
+    assert site.client("moderator").get(f"/{SLUG}/{code}/reviews").text.count("disabled") == page
+    again = site.api("ngo").post(f"{AT}/proposals/{code}/reviews/offer", json={"due": day(8)})
+    assert "You have a review of this version" in again.text

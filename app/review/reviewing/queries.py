@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.consultations.attribution import shown_author
-from app.consultations.models import Consultation, Delegation, Round, WorkingGroup
+from app.consultations.models import Attribution, Consultation, Delegation, Round, WorkingGroup
 from app.consultations.queries import seen_groups
 from app.consultations.rules import moderator_seat
 from app.discussion.rules import delegations_of_actor, speaking_seat
@@ -115,22 +115,27 @@ def reviewing_of(db: Session, consultation: Consultation, actor: Actor, code: st
     desk = visible_desk(db, actor, consultation, code)
     reviews = reviews_of(db, consultation, actor, proposal=code)
     text = reviewed_of(db, desk)
-    taken = {review.reviewer_id for review in reviews_on(db, desk)}
+    standing = reviews_on(db, desk)
+    # Who offered one where nobody is shown to speak is not told to whoever looks for reviewers either.
+    veiled = [round_.id for round_ in desk.rounds if round_.attribution == Attribution.NONE]
+    told = {r.reviewer_id for r in standing if r.asked_by_id is not None or r.round_id not in veiled}
     why_not = why_not_ask(actor, consultation, text)
     bodies = recipients_offered(db, actor, consultation, desk.group) if why_not is None else []
     people = [one.person_id for body in bodies for one in body.people]
     unfit = {
         person: reason
         for person in people
-        if (reason := why_not_be_reviewer(person, text, open_for=taken)) is not None
+        if (reason := why_not_be_reviewer(person, text, open_for=told)) is not None
     }
     return Reviewing(
         desk=desk,
         reviews=tuple(reviews),
         why_not_ask=why_not,
-        why_not_offer=why_not_offer(actor, consultation, text, open_for=taken),
+        why_not_offer=why_not_offer(
+            actor, consultation, text, open_for={review.reviewer_id for review in standing}
+        ),
         bodies=tuple(bodies),
-        load=load_of(db, consultation, actor, people) if people else {},
+        load=load_of(db, consultation, actor, people, veiled) if people else {},
         unfit=unfit,
     )
 
@@ -149,8 +154,11 @@ def reviews_on(db: Session, desk: Desk) -> Sequence[Review]:
     ).all()
 
 
-def load_of(db: Session, consultation: Consultation, actor: Actor, people: Sequence[int]) -> dict[int, int]:
-    """How many open reviews each of these people has here, as far as the actor may see the texts. One query."""
+def load_of(
+    db: Session, consultation: Consultation, actor: Actor, people: Sequence[int], veiled: Sequence[int | None]
+) -> dict[int, int]:
+    """How many open reviews each of these people has here, as far as the actor may see the texts; without those that
+    were offered in the `veiled` rounds, in which nobody is shown to speak. One query."""
     rows = db.execute(
         sa.select(col(Review.reviewer_id), sa.func.count())
         .join(Proposal, col(Proposal.id) == col(Review.proposal_id))
@@ -160,6 +168,11 @@ def load_of(db: Session, consultation: Consultation, actor: Actor, people: Seque
             col(Review.reviewer_id).in_(people),
             STILL_OPEN,
             seen_groups(actor),
+            sa.or_(
+                col(Review.asked_by_id).is_not(None),
+                col(Review.round_id).is_(None),
+                col(Review.round_id).not_in(veiled),
+            ),
         )
         .group_by(col(Review.reviewer_id))
     )

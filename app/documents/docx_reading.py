@@ -19,7 +19,9 @@ _TEXT = "word/document.xml"
 _UNPACKED = 96 * 1024 * 1024
 _PARTS = 2_000
 _COLUMNS = 60
-_NOT_READ = frozenset(("pPr", "rPr", "tcPr", "tblPr", "tblGrid", "trPr", "moveFrom", "Fallback", "instrText"))
+_NOT_READ = frozenset(
+    ("pPr", "rPr", "tcPr", "tblPr", "tblGrid", "trPr", "moveFrom", "del", "Fallback", "instrText")
+)
 _WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "ins", "smartTag"))
 
 

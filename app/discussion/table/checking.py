@@ -5,13 +5,14 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from app.consultations.admission.sheet.words import plain_word
 from app.discussion.models import Stance
 from app.discussion.rules import TEXT_LIMIT
 from app.discussion.table.known import BodyHere, Known, TextHere, who_keys, words_key
-from app.discussion.table.lines import body_without_code
+from app.discussion.table.lines import body_without_code, body_without_number
 from app.discussion.table.placing import Spot, code_in, part_in, spot_in
 from app.discussion.table.reading import TableRow
 from app.discussion.table.words import (
@@ -127,6 +128,10 @@ class _Row:
             written = ""
         own = [body for body in self.known.bodies if self.known.own is not None and body.id in self.known.own]
         found = own if not written and len(own) == 1 else self.known.called(written) if written else []
+        if not found and (bare := body_without_number(written)):
+            # Bodies count their own comments in this column: DE 1, DE 2. What is no single word may have a number in its name.
+            found = self.known.called(bare)
+            written = bare if found or (len(bare) > 1 and " " not in bare) else written
         if len(found) == 1:
             body: BodyHere | None = found[0]
         else:
@@ -280,14 +285,14 @@ class Question:
     likely: str = ""
 
 
-def questions_of(known: Known, checked: Sequence[Checked]) -> list[Question]:
-    """Every question once, with all its rows."""
+def questions_of(known: Known, checked: Sequence[Checked], *, most: int) -> tuple[list[Question], int]:
+    """The first questions, each once with all its rows, at most so many; and how many there are in all."""
     found: dict[tuple[str, str], tuple[str, list[TableRow]]] = {}
     for one in checked:
         for column, written in one.asks:
             found.setdefault((column, plain_word(written)), (written, []))[1].append(one.row)
     questions = []
-    for (column, key), (written, rows) in found.items():
+    for (column, key), (written, rows) in islice(found.items(), most):
         near = known.nearest(written) if column == BODY else None
         questions.append(Question(column, written, key, tuple(rows), near.code if near else ""))
-    return questions
+    return questions, len(found)

@@ -196,6 +196,15 @@ def body_without_code(written: str) -> str:
     return _CODE_BEHIND.sub("", written).strip()
 
 
+_NUMBER_BEHIND = re.compile(r"(?<=[^\W\d_])[\s./#_–-]*\d[\d.]*$")
+
+
+def body_without_number(written: str) -> str:
+    """The first cell without a number of the body's own behind its name; empty where it has none."""
+    bare = _NUMBER_BEHIND.sub("", written)
+    return bare if bare != written else ""
+
+
 def in_reading_order(lines: Iterable[Line]) -> tuple[tuple[str, ...], ...]:
     """The cells of the lines."""
     return tuple(line.cells for line in lines)

@@ -51,6 +51,8 @@ from app.web.render import render
 Code = Annotated[str, AfterValidator(partial(clean_line, limit=CODE_LIMIT))]
 router = APIRouter()
 SHOWN = 100
+MOST_ASKED = 50
+"""How many questions are asked at a time; the others come once these are answered."""
 NEW = Typed()
 
 
@@ -246,12 +248,14 @@ def _preview(tables: Tables, public_id: str, typed: Typed = NEW, *, after: int =
     by: dict[Becomes, list[Any]] = {kind: [row for row in rows if row.becomes is kind] for kind in Becomes}
     right = by[Becomes.COMMENT]
     several = len({row.row.table for row in rows}) > 1
+    questions, things = questions_of(known, rows, most=MOST_ASKED)
     return tables.page(
         "discussion/table/preview.html",
         typed,
         sheet=sheet,
         about=about_file(sheet),
-        questions=[(one, _question(one), _choices(known, one)) for one in questions_of(known, rows)],
+        questions=[(one, _question(one), _choices(known, one)) for one in questions],
+        things=things,
         right=right[after : after + SHOWN],
         right_rows=len(right),
         first=after + 1,

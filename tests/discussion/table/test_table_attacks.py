@@ -10,8 +10,9 @@ import pytest
 from app.consultations.admission.sheet.reading import read_people
 from app.discussion.table.reading import read_table
 from app.kernel.errors import Invalid
-from tests.discussion.table.tables import HEAD, row, word, xlsx
+from tests.discussion.table.tables import HEAD, comma, opened, row, said, send, word, words_of, xlsx
 from tests.discussion.table.test_table_input import sentence_of
+from tests.support import Form, Site
 
 SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DAMAGED = "This file is damaged."
@@ -156,3 +157,46 @@ def test_an_open_document_is_asked_for_in_another_form() -> None:
         made.writestr("content.xml", "<a/>")
     for name in ("a.ods", "a.xlsx", "a.docx"):
         assert "Save it as .xlsx, .docx or CSV." in sentence_of(out.getvalue(), name)
+
+
+def test_what_was_struck_out_with_changes_tracked_leaves_nothing_behind() -> None:
+    struck = (
+        b'<w:del w:id="1" w:author="A"><w:r><w:delText>No </w:delText><w:br/><w:noBreakHyphen/><w:tab/></w:r></w:del>'
+        b'<w:ins w:id="2" w:author="A"><w:r><w:t xml:space="preserve">All </w:t></w:r></w:ins><w:r><w:t>The fees are missing.'
+    )
+    tracked = repacked(
+        word((HEAD, row())),
+        parts={
+            "word/document.xml": lambda old: old.replace(b"<w:r><w:t>The fees are missing.", struck),
+        },
+    )
+    assert [one.get("comment") for one in read_table("a.docx", tracked).rows] == ["All The fees are missing."]
+
+
+BODIES = ("BE 001", "BE-2", "Belgium 3", "Belgium – 4", "BEL/5", "Belgium #7", "BE 1.2")
+
+
+def test_a_body_is_known_though_it_counts_its_comments_behind_its_name(site: Site) -> None:
+    opened(site)
+    text = said(site, *(row(body=body, comment=f"On {body}.") for body in BODIES))
+    assert f"{len(BODIES)} rows become comments" in text
+    unknown = said(
+        site, *(row(body=f"XY {n}", comment=f"Number {n}.") for n in range(3)), row(body="Group of 77")
+    )
+    assert "Which body is “XY”?" in unknown
+    assert "Which body is “Group of 77”?" in unknown
+
+
+def test_very_many_questions_are_asked_some_at_a_time(site: Site) -> None:
+    opened(site)
+    client = site.client("moderator")
+    rows = (
+        row(body=f"Body of {n}", clause=f"Clause {n}.", type=f"x{n}", comment=f"Number {n}.")
+        for n in range(400)
+    )
+    page = send(client, comma(HEAD, *rows), "many.csv")
+    assert "1200 things to settle" in words_of(page)
+    assert "Shown are the first 50." in words_of(page)
+    after = Form(page, "/answers").submit(client, **{f"answer-{n}": "-" for n in range(50)})
+    assert after.status_code == 200, after.text
+    assert "1200 things to settle" not in words_of(after)

@@ -1,10 +1,18 @@
 """Words that somebody else brought for a body: they are known as such, and the body answers for them itself."""
 
+import threading
 from typing import Any
 
-from tests.discussion.table.tables import bring, opened, row, words_of, xlsx
+import pytest
+
+from app.discussion.table.actions import BRINGING_COMMENTS
+from app.discussion.table.bringing import bring_comments
+from app.kernel.db import Database
+from app.kernel.work import Work
+from app.kernel.works import Made, Progress, do_work, wake_lost_work
+from tests.discussion.table.tables import bring, comments, opened, row, send, words_of, xlsx
 from tests.review.making import AT, SLUG, acts, answer, breaks
-from tests.support import Site
+from tests.support import Form, Site
 
 
 def brought(site: Site, **more: object) -> str:
@@ -55,3 +63,54 @@ def test_where_nothing_is_for_attribution_a_body_does_not_learn_by_it_that_it_sp
     assert "brought for it" not in page
     refused = take_back(site, code, "state")
     assert refused.status_code == 403
+
+
+def test_the_same_file_that_two_people_bring_at_once_comes_in_once(site: Site) -> None:
+    opened(site)
+    file = xlsx(*(row(comment=f"Number {n}.") for n in range(300)))
+    works = []
+    for who in ("moderator", "secretariat"):
+        client = site.client(who)
+        page = send(client, file)
+        works.append(str(Form(page, "/confirmation").submit(client).url).rpartition("/")[2])
+    together = threading.Barrier(len(works))
+
+    def work(public_id: str) -> None:
+        together.wait(20)
+        do_work(site.database, {BRINGING_COMMENTS: bring_comments}, public_id)
+
+    workers = [threading.Thread(target=work, args=(one,)) for one in works]
+    for one in workers:
+        one.start()
+    for one in workers:
+        one.join(60)
+    assert len(comments(site)) == 300
+    assert [state for (state,) in site.rows("SELECT state FROM work WHERE kind = 'comment_sheet' ORDER BY id")] == ["done", "done"]
+    assert breaks(site) == []
+
+
+def test_a_file_that_is_brought_halfway_is_finished_by_the_next_worker(site: Site) -> None:
+    opened(site)
+    client = site.client("moderator")
+    page = send(client, xlsx(*(row(comment=f"Number {n}.") for n in range(600))))
+    asked = str(Form(page, "/confirmation").submit(client).url).rpartition("/")[2]
+
+    class Killed(BaseException):
+        """The machine goes down."""
+
+    def cut_off(database: Database, work: Work, progress: Progress) -> Made:
+        def stop(stage: str, done: int, total: int) -> None:
+            if done == 250:
+                raise Killed
+            progress(stage, done, total)
+
+        return bring_comments(database, work, stop)  # type: ignore[arg-type]
+
+    with pytest.raises(Killed):
+        do_work(site.database, {BRINGING_COMMENTS: cut_off}, asked)
+    assert len(comments(site)) == 250
+    with site.database.unit_of_work() as db:
+        assert wake_lost_work(db) == 1
+    do_work(site.database, {BRINGING_COMMENTS: bring_comments}, asked)
+    assert len(comments(site)) == len({one[6] for one in comments(site)}) == 600
+    assert breaks(site) == []

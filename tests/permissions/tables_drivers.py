@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-import lxml.html
-
 from app.site.permissions.table import Cast
 from tests.permissions.worlds import SLUG, World
 
@@ -11,14 +9,16 @@ FILE = b"MB/NC,Clause,Type of comment,Comments\nBelgium,RT1-M1,te,The fees are m
 
 
 def bring(world: World, cast: Cast) -> int:
-    browser = world.browsers[cast]
-    found = lxml.html.fromstring(browser.get("/").text).cssselect("input[name=csrf_token]")
-    return browser.post(
-        f"/{SLUG}/rounds/R2/table",
-        data={"csrf_token": found[0].get("value") if found else ""},
-        files={"sheet": ("table.csv", FILE, "text/csv")},
-        follow_redirects=False,
-    ).status_code
+    return (
+        world.browsers[cast]
+        .post(
+            f"/{SLUG}/rounds/R2/table",
+            data={"csrf_token": world.token(cast)},
+            files={"sheet": ("table.csv", FILE, "text/csv")},
+            follow_redirects=False,
+        )
+        .status_code
+    )
 
 
 OF_TABLES: dict[str, Callable[[World, Cast], int]] = {"bring a table of comments": bring}

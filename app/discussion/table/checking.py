@@ -155,10 +155,7 @@ class _Row:
             return None, ""
         written = self.row.get(CLAUSE)
         code, behind = code_in(written)
-        found = self.known.texts.get(code) or next(
-            (one for one in self.known.texts.values() if written and plain_word(one.title) == plain_word(written)),
-            None,
-        )  # fmt: skip
+        found = self.known.texts.get(code) or self.known.titled(written)
         if found is None:
             answer = self.answered(CLAUSE, written)
             found = self.known.texts.get(answer.upper())

@@ -85,6 +85,14 @@ class Known:
     standing: Mapping[tuple[Any, ...], str]
     _contents: Mapping[int, Content]
     _read: dict[int, Read] = field(default_factory=dict)
+    _titled: dict[str, TextHere] = field(default_factory=dict)
+
+    def titled(self, written: str) -> TextHere | None:
+        """The first text of this title."""
+        if not self._titled:
+            for text in self.texts.values():
+                self._titled.setdefault(plain_word(text.title), text)
+        return self._titled.get(plain_word(written)) if written else None
 
     def read(self, text: TextHere) -> Read:
         """A text under review, paragraph by paragraph."""

@@ -50,6 +50,8 @@ _DEEPEST = 100_000
 _MOST_KEPT = 16_000_000
 # So far down a table may begin, under its title, its date and its document.
 _HEAD_WITHIN = 25
+# So many headings that are not known here are named.
+_MOST_IGNORED = 30
 _SHORT = {BODY: 300, LINE: 120, CLAUSE: 300, PARAGRAPH: 1_200, TYPE: 60}
 # What these letters may be in where it is not UTF-8; the headings say which: the first that makes words of them.
 _ENCODINGS = ("cp1252", "cp1251", "cp1256", "gb18030")
@@ -189,6 +191,8 @@ class _Reading:
         self._columns, self._width = columns, len(cells)
         self.read.tables += first
         for place, (text, _fault) in enumerate(cells):
+            if len(self.read.ignored) == _MOST_IGNORED:
+                break
             if text.strip() and place not in columns and (word := _heading(text)) not in self.read.ignored:
                 self.read.ignored.append(word)
 

@@ -200,3 +200,10 @@ def test_very_many_questions_are_asked_some_at_a_time(site: Site) -> None:
     after = Form(page, "/answers").submit(client, **{f"answer-{n}": "-" for n in range(50)})
     assert after.status_code == 200, after.text
     assert "1200 things to settle" not in words_of(after)
+
+
+def test_headings_that_are_not_known_are_named_up_to_a_few() -> None:
+    heads = [(*HEAD, *(f"Column {n} of {page}" for n in range(20))) for page in range(500)]
+    read = read_table("a.csv", comma(heads[0], row(), *heads[1:]))
+    assert read.ignored[0] == "Column 0 of 0"
+    assert len(read.ignored) == 30

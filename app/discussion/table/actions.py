@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.consultations.admission.sheet.words import plain_word
 from app.consultations.models import Consultation, Round
 from app.consultations.queries import rounds_of
 from app.discussion.models import CommentType
@@ -104,10 +105,10 @@ def check_table(
 
 
 def clauses_in(rows: Iterable[TableRow], placed: Mapping[str, Any]) -> set[str]:
-    """The codes of texts that rows name, by themselves or by what was answered."""
-    return {code_in(row.get(CLAUSE))[0] for row in rows} | {
-        str(answer).upper() for answer in placed.get(CLAUSE, {}).values()
-    }
+    """What rows say in the column of the text: its code, its title as it is compared, and what was answered."""
+    written = {row.get(CLAUSE) for row in rows}
+    answers = {str(answer).upper() for answer in placed.get(CLAUSE, {}).values()}
+    return {code_in(one)[0] for one in written} | {plain_word(one) for one in written} | answers
 
 
 def mark_of(rows: Iterable[Checked]) -> str:

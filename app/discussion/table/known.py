@@ -128,11 +128,16 @@ class Known:
 def known_to(
     db: Session, actor: Actor, consultation: Consultation, round_: Round, clauses: Iterable[str]
 ) -> Known:
-    """What is known for rows whose cells for the text begin with the codes `clauses`. Five queries, and one for each 500
+    """What is known for rows whose cells for the text say `clauses`, codes or titles. Five queries, and one for each 500
     texts that are named."""
     at = now(db)
     texts = _texts(db, actor, consultation, round_, at)
-    wanted = [texts[code] for code in sorted(set(clauses)) if code in texts and texts[code].why_not is None]
+    said = set(clauses)
+    wanted = [
+        text
+        for code, text in texts.items()
+        if text.why_not is None and (code in said or plain_word(text.title) in said)
+    ]
     bodies, named = _bodies(db, consultation)
     return Known(
         consultation=consultation,

@@ -10,7 +10,19 @@ import pytest
 from app.consultations.admission.sheet.reading import read_people
 from app.discussion.table.reading import read_table
 from app.kernel.errors import Invalid
-from tests.discussion.table.tables import HEAD, comma, opened, row, said, send, word, words_of, xlsx
+from tests.discussion.table.tables import (
+    HEAD,
+    bring,
+    comma,
+    comments,
+    opened,
+    row,
+    said,
+    send,
+    word,
+    words_of,
+    xlsx,
+)
 from tests.discussion.table.test_table_input import sentence_of
 from tests.support import Form, Site
 
@@ -207,3 +219,11 @@ def test_headings_that_are_not_known_are_named_up_to_a_few() -> None:
     read = read_table("a.csv", comma(heads[0], row(), *heads[1:]))
     assert read.ignored[0] == "Column 0 of 0"
     assert len(read.ignored) == 30
+
+
+def test_a_place_is_found_in_a_text_that_is_named_by_its_title_alone(site: Site) -> None:
+    opened(site)
+    bring(site, xlsx(row(clause="A register 1", paragraph="“Nobody knows them.”")))
+    assert [(one[1], one[2], one[6]) for one in comments(site)] == [
+        ("RT1-M1", "problem", "The fees are missing.")
+    ]

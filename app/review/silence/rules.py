@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from app.consultations.calendar import ENDED, RoundStage, closes, round_stage
+from app.consultations.calendar import RoundStage, closes, round_stage
 from app.consultations.models import Consultation, Round, RoundKind
 from app.kernel.actor import Actor
 from app.kernel.i18n import gettext as _
@@ -63,7 +63,7 @@ def why_not_state(
 ) -> str | None:
     """Why the actor may not state the consensus after this round, or None: the chair does, after a last call closed."""
     refusal = why_not_run(actor, consultation, moderated=moderated)
-    if refusal is not None or consultation.state in ENDED:
+    if refusal is not None:
         return refusal
     if round_.kind != RoundKind.LAST_CALL:
         return _("A statement of consensus is issued after a last call.")

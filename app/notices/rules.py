@@ -7,19 +7,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.consultations.calendar import RoundStage, round_stage
-from app.consultations.models import Consultation, Round, RoundKind
+from app.consultations.models import Consultation, Round
 from app.consultations.rules import is_secretariat, moderator_seat
 from app.kernel.actor import Actor
 from app.kernel.i18n import gettext as _
 from app.notices.models import Frequency, MailWish
+from app.review.attendance.rules import asks_delegations
 from app.review.rules import why_not_run
 
 WORD = 1000
 """The longest word of a moderator in a reminder."""
 SOON = timedelta(days=1)
 """What expires within this time is told at once."""
-# Where only the working groups write, no delegation is waited for.
-NOBODY_ASKED = (RoundKind.DRAFTING, RoundKind.REVISION)
 DAY = timedelta(days=1)
 
 
@@ -96,7 +95,7 @@ def why_not_remind(
     refusal = why_not_run(actor, consultation, moderated=moderated)
     if refusal is not None:
         return refusal
-    if round_.kind in NOBODY_ASKED:
+    if not asks_delegations(round_):
         return _("In a round of this kind the working groups write, and no delegation is waited for.")
     if round_stage(round_, at) is not RoundStage.OPEN:
         return _("Reminders go out while a round is open, and this one is not.")

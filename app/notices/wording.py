@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.consultations.course_words import stage_word
 from app.consultations.models import Consultation
+from app.discussion.table.words import disposition_word
 from app.drafting.course_views import step_words
 from app.kernel.i18n import current_locale, ngettext
 from app.kernel.i18n import gettext as _
@@ -73,26 +74,11 @@ def _of_own(by_verb: dict[str, list[Happened]]) -> list[str]:
     found = []
     if answers := by_verb.get("disposition_issued"):
         found.append(
-            _("answered, “%(answer)s”") % {"answer": answer_words(str(answers[-1].facts.get("code")))}
+            _("answered, “%(answer)s”") % {"answer": disposition_word(str(answers[-1].facts.get("code")))}
         )
     if replies := by_verb.get("comment_made"):
         found.append(ngettext("%(n)s reply", "%(n)s replies", len(replies)) % {"n": len(replies)})
     return found
-
-
-def answer_words(code: str) -> str:
-    """What became of a comment, as its answer is called."""
-    return {
-        "accepted": _("Accepted"),
-        "accepted_in_principle": _("Accepted in principle"),
-        "partially_accepted": _("Partially accepted"),
-        "not_accepted": _("Not accepted"),
-        "noted": _("Noted"),
-        "already_covered": _("Already covered"),
-        "out_of_scope": _("Out of scope"),
-        "deferred": _("Deferred"),
-        "withdrawn": _("Withdrawn by its author"),
-    }.get(code, code.replace("_", " "))
 
 
 def _count(acts: Acts, name: str) -> int:

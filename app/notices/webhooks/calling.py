@@ -22,7 +22,7 @@ LONGEST = 10.0
 """How many seconds a call may take as a whole."""
 MOST = 16 * 1024
 """How much of an answer is read."""
-LOCAL = ("localhost", "127.0.0.1", "[::1]", "::1")
+LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 class NotCalled(Exception):
@@ -61,7 +61,7 @@ def why_not_this_address(url: str, *, local: bool) -> str | None:
     if host.casefold() == "localhost" or host.casefold().endswith((".localhost", ".local", ".internal")):
         return _inside()
     try:
-        return None if _is_public(host.strip("[]")) else _inside()
+        return None if _is_public(host) else _inside()
     except ValueError:
         return None
 

@@ -100,6 +100,8 @@ from app.review.silence import api as silence_api
 from app.review.silence import pages as silence_pages
 from app.settings import Settings, load_settings
 from app.site import pages as site_pages
+from app.site.administration import pages as administration_pages
+from app.site.administration import providers as administration_providers
 from app.site.live import api as live_api
 from app.site.trace import api as trace_api
 from app.voting import api as voting_api
@@ -198,6 +200,9 @@ PAGES: tuple[APIRouter, ...] = (
     pilots_course_pages.router,
     pilots_reporting_pages.router,
     pilots_pages.router,
+    # Literal: below a consultation's name `/admin/mail` would be that of its mail.
+    administration_pages.router,
+    administration_providers.router,
     notices_pages.router,
     webhook_pages.router,
     feed_pages.router,

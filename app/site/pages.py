@@ -6,8 +6,6 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.consultations.doors import ThisConsultation
-from app.site.administration import pages as administration_pages
-from app.site.administration import providers as administration_providers
 from app.site.cockpit import pages as cockpit_pages
 from app.site.consultation import pages as consultation_pages
 from app.site.contribution import pages as contribution_pages
@@ -31,8 +29,6 @@ router = APIRouter()
 for part in (
     front_pages,
     desk_pages,
-    administration_pages,
-    administration_providers,
     search_pages,
     proposals_pages,
     group_pages,

@@ -54,7 +54,9 @@ def save_rating_sheet(
     form: Posted,
 ) -> Response:
     """Save the whole sheet, all of it or nothing, or as one goes along the one row that was changed."""
-    only, show = (text_of(form, name)[:CODE] for name in ("only", "show"))
+    show = text_of(form, "show")[:CODE]
+    # A row that is saved by itself names itself in the address: what is sent with it is the whole form.
+    only = (text_of(form, "only") or request.query_params.get("only", ""))[:CODE]
     typed = typed_in(form)
     wishes = typed.wishes([only] if only else list(typed.versions), only)
     errors: tuple[FieldError, ...] = ()

@@ -10,9 +10,14 @@ from openpyxl import Workbook
 
 from app.discussion.table.actions import BRINGING_COMMENTS
 from app.discussion.table.bringing import bring_comments
+from app.kernel.i18n import use_catalogues
+from app.kernel.shipped import shipped
 from app.kernel.works import do_work
 from tests.review.making import SLUG, at, begin, do, make, plan
 from tests.support import Form, Site
+
+# The words of our own headings are looked up once, and by some tests before there is a site.
+use_catalogues(shipped("locales"))
 
 HEAD = (
     "MB/NC1", "Line number (e.g. 17)", "Clause/ Subclause (e.g. 3.1)", "Paragraph/ Figure/ Table/ (e.g. Table 1)",

@@ -85,7 +85,9 @@ def test_the_same_file_that_two_people_bring_at_once_comes_in_once(site: Site) -
     for one in workers:
         one.join(60)
     assert len(comments(site)) == 300
-    assert [state for (state,) in site.rows("SELECT state FROM work WHERE kind = 'comment_sheet' ORDER BY id")] == ["done", "done"]
+    assert [
+        state for (state,) in site.rows("SELECT state FROM work WHERE kind = 'comment_sheet' ORDER BY id")
+    ] == ["done", "done"]
     assert breaks(site) == []
 
 

@@ -19,6 +19,7 @@ from app.notices.needs.facts import Fact, fact, many
 from app.notices.needs.scene import Here, Scene
 from app.notices.needs.views import Need, NeedKind
 from app.review.attendance.models import Decline, RoundLook
+from app.review.attendance.queries import in_the_open
 from app.review.silence.models import Silence
 from app.voting.models import Ballot, BallotProposal, Elector, Position
 from app.voting.queries import called
@@ -229,7 +230,11 @@ def _unspoken(scene: Scene, sitters: list[int], rounds: list[int]) -> sa.Select[
     def said(table: type[Comment] | type[Objection]) -> sa.ColumnElement[bool]:
         by = sa.or_(
             col(table.person_id) == scene.actor.person_id,
-            sa.and_(~by_nobody, col(table.delegation_id) == col(Delegation.id)),
+            sa.and_(
+                ~by_nobody,
+                col(table.delegation_id) == col(Delegation.id),
+                in_the_open(col(table.proposal_id)),
+            ),
         )
         return sa.exists().where(col(table.round_id) == col(Round.id), by)
 

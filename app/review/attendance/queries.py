@@ -8,10 +8,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.consultations.models import Constituency, Consultation, Delegation, Membership, Round, RoundKind
+from app.consultations.models import (
+    Constituency,
+    Consultation,
+    Delegation,
+    Membership,
+    Round,
+    RoundKind,
+    WorkingGroup,
+)
 from app.consultations.rules import VOTING_ROLES, voting_seats
 from app.discussion.models import Comment
 from app.discussion.objections.models import Objection
+from app.drafting.models import Proposal
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.review.attendance.models import Decline, RoundLook
@@ -200,12 +209,24 @@ def _is_asked(round_: Round) -> sa.ColumnElement[bool]:
     return sa.or_(col(Delegation.id).in_(electors), sa.and_(~made, voting))
 
 
+def in_the_open(proposal_id: Any) -> sa.ColumnElement[bool]:
+    """Whether a text is of a group that everybody with a seat may see. What a delegation says in a closed group does not
+    count as having spoken: whoever sees that it has spoken would learn that something was said there."""
+    return sa.exists().where(
+        col(Proposal.id) == proposal_id,
+        col(WorkingGroup.id) == Proposal.group_id,
+        sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.within).is_(True)),
+    )
+
+
 def _spoke(round_: Round) -> Any:
     """The numbers of the delegations that have said something in a round: one union over all that can be said."""
     said: tuple[Any, ...] = (Comment, Rating, Objection)
     parts = [
         sa.select(table.delegation_id).where(
-            col(table.round_id) == round_.id, col(table.delegation_id).is_not(None)
+            col(table.round_id) == round_.id,
+            col(table.delegation_id).is_not(None),
+            in_the_open(col(table.proposal_id)),
         )
         for table in said
     ]

@@ -308,7 +308,8 @@ def _blocks(room: Room, drafted: int) -> Iterable[Blocks]:
             % {"n": n},
             tuple((code, f"{there}/silences") for code in room.unconfirmed),
         )
-    if room.unseen_waiting:
+    # That there is something at all is said when it stands in the way, and not before.
+    if room.unseen_waiting and room.stage is RoundStage.CLOSED:
         yield Blocks(_("A working group that is closed to you has still to answer what was said to it."))
 
 

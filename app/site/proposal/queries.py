@@ -195,7 +195,10 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
     standing = standing_of(db, proposal, desk.rounds, desk.stage.at)
     objections = objections_on(db, consultation, proposal)
     silenced = _silenced(texts.steps, standing)
-    pilots = tuple(pilots_of_proposal(db, proposal.id or 0))
+    # Only what was adopted once can be piloted.
+    counted = standing is not None and standing.result is not None
+    settled = counted or silenced is not None or proposal.state not in OPEN_STATES
+    pilots = tuple(pilots_of_proposal(db, proposal.id or 0)) if settled else ()
     notes = desk_notes(db, actor, consultation, proposal, desk.group)
     # Who writes the text has queries of the own on this page, and follows the link to where it stands.
     issued = notes is None and proposal.state in ("adopted", "consolidated", "superseded")

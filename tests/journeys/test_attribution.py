@@ -43,7 +43,11 @@ COMPARED: tuple[str | None, ...] = (None, "moderator")
 EVERYBODY = (*COMPARED, "observer", "member", "secretariat", "administrator", "ngo", "alternate")
 WORD = "hedgerow"
 # Who sits where is known to all who look there; none of these is about what was said.
-OF_SEATS = ("/members", "/groups", "/setup", "/seats", "/delegations", "/admin", "/register", "/ledger")
+# Whoever looks for a reviewer chooses among those who sit here.
+OF_REVIEWERS = ("/reviewers", "/reviews")
+OF_SEATS = (
+    "/members", "/groups", "/setup", "/seats", "/delegations", "/admin", "/register", "/ledger", *OF_REVIEWERS
+)  # fmt: skip
 
 
 class Spoken(NamedTuple):

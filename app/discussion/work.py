@@ -5,6 +5,7 @@ However many there are, the page reads the same few of them, by their key.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,13 +35,14 @@ _Lead = aliased(Comment, name="lead_of_line")
 @dataclass(frozen=True, slots=True)
 class Narrowed:
     """What the list is narrowed to: where a comment stands, a roundtable, a proposal, a type, and the comments that say
-    the same as one (its code) or as any other (`yes`)."""
+    the same as one (its code) or as any other (`yes`). `seen` leaves out what was drafted after that instant."""
 
     state: str = ""
     roundtable: str = ""
     proposal: str = ""
     type: str = ""
     group: str = ""
+    seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +155,9 @@ def codes_that_fit(
     return list(db.execute(statement).scalars())
 
 
-def drafts_that_wait(narrowed: Narrowed) -> Narrowed:
-    """The same list narrowed to what is drafted and waits to be issued."""
-    return replace(narrowed, state="drafted")
+def drafts_that_wait(narrowed: Narrowed, seen: datetime) -> Narrowed:
+    """The same list narrowed to what was drafted by the instant at which somebody saw it, and waits to be issued."""
+    return replace(narrowed, state="drafted", seen=seen)
 
 
 _KEY: tuple[Any, ...] = (
@@ -213,6 +215,8 @@ def _fits(narrowed: Narrowed) -> list[Any]:
         "answered": [~undisposed()],
         "all": [],
     }.get(narrowed.state, [undisposed()])
+    if narrowed.seen is not None:
+        found.append(col(DispositionDraft.drafted_at) <= narrowed.seen)
     if narrowed.roundtable:
         found.append(col(Roundtable.code) == narrowed.roundtable)
     if narrowed.proposal:

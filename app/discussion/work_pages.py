@@ -1,6 +1,7 @@
 """The browser's door to the work list of a round: its comments one after another, and many answered at once."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -27,6 +28,7 @@ from app.discussion.models import CommentType
 from app.discussion.views import AnswerForm
 from app.discussion.work import AROUND, STATES, Narrowed, codes_that_fit, drafts_that_wait, work_list
 from app.kernel.actor import Actor
+from app.kernel.clock import now
 from app.kernel.errors import Invalid, NotFound, Refused
 from app.kernel.i18n import gettext as _
 from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of
@@ -108,13 +110,16 @@ def draft_many(
 def issue_many(
     request: Request, db: Db, consultation: ThisConsultation, actor: CurrentActor, code: str, form: Posted
 ) -> Response:
-    """Issue every drafted answer that fits what the list is narrowed to; those that were left out are named."""
+    """Issue every answer that was drafted when the page was drawn and fits what the list is narrowed to; those that were
+    left out are named. What somebody drafts meanwhile is not issued unseen."""
     asked = _asked(form)
     round_ = _round_in(rounds_of(db, consultation), code)
-    drafted = drafts_that_wait(asked.narrowed)
-    chosen = codes_that_fit(db, consultation, actor, round_, drafted, limit=MOST)
+    answers, chosen = answers_here(actor, consultation), list[str]()
+    if answers:
+        drafted = drafts_that_wait(asked.narrowed, _seen(form))
+        chosen = codes_that_fit(db, consultation, actor, round_, drafted, limit=MOST)
     bulk = Bulk(())
-    if chosen or not answers_here(actor, consultation):
+    if chosen or not answers:
         try:
             bulk = issue_dispositions(db, actor, consultation, chosen)
         except (Invalid, Refused) as error:
@@ -141,6 +146,16 @@ def _asked(form: FormData) -> Asked:
         return Asked.model_validate({name: text_of(form, name) for name in names})
     except ValidationError:
         raise Invalid(_("The list cannot be narrowed to this. Go back to it and choose anew.")) from None
+
+
+def _seen(form: FormData) -> datetime:
+    try:
+        seen = datetime.fromisoformat(text_of(form, "seen"))
+    except ValueError:
+        seen = datetime.min
+    if seen.tzinfo is None:
+        raise Invalid(_("The list cannot be narrowed to this. Go back to it and choose anew."))
+    return seen
 
 
 def _round_in(rounds: Sequence[Round], code: str) -> Round:
@@ -199,6 +214,7 @@ def _page(
         comment=found.open,
         form=form,
         at=at,
+        seen=now(db),
         chosen=asked,
         kept={**asked.kept, **({"at": found.open.code} if found.open else {})},
         tables=[

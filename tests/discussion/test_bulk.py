@@ -1,5 +1,6 @@
 """Many comments are answered at once by the rules of one: whom a rule leaves out is named, and the rest is done."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -167,6 +168,21 @@ def test_what_is_selected_gets_one_draft_and_what_is_drafted_is_issued_at_once(s
     page = Form(page, "/comments/issue").submit(browser)
     assert "Dispositions issued: 3." in page.text
     assert issued(said) == 3
+
+
+def test_what_is_drafted_after_the_page_was_drawn_is_not_issued_unseen(said: Site) -> None:
+    browser = said.client("moderator")
+    first, second, *_ = codes(said)
+    page = Form(browser.get(WORK), "/comments/drafts").submit(
+        browser, comments=[first], code="noted", reason="The group knows this."
+    )
+    said.now += timedelta(minutes=1)
+    body = {"code": "noted", "reason": "Meanwhile.", "state": "draft"}
+    assert said.api("rapporteur").put(f"{AT}/comments/{second}/disposition", json=body).status_code == 200
+    done = Form(page, "/comments/issue").submit(browser)
+    assert "Dispositions issued: 1." in done.text
+    assert issued(said) == 1
+    assert Form(done, "/comments/issue").submit(browser, seen="yesterday").status_code == 422
 
 
 def test_all_that_fit_get_one_draft_whether_they_are_shown_or_not_and_the_own_one_is_named(

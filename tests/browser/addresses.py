@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from app.notices.links import Home
+from tests.support import KEY
+
 REVIEW, DECISION, PAST, NEW = "/hld-2013-review", "/hld-2013-decision", "/hld-2013", "/dialogue-2027"
 LONG = "/long-2027"
 RATED = "/small-2027/rounds"
 PILOTS = "/hld-2013-pilots/pilots"
 THE_LIST = "/hld-2013-pilots/outcome/workbench"
+HOME = Home("http://localhost:8000", KEY)
 SETUP, ROUNDS, ADMIN = f"{REVIEW}/setup", f"{REVIEW}/rounds", "/admin"
 
 
@@ -99,6 +103,9 @@ PAGES = (
     Look(f"{ROUNDS}/R2/reminders", "moderator"),
     Look(f"{REVIEW}/mail", "moderator"),
     Look("/account/mail", "state"),
+    Look(HOME.stop_link("p-known", "hld-2013-review").removeprefix(HOME.address)),
+    Look(f"{ROUNDS}/R2", "state"),
+    Look(f"{RATED}/R9/opening", "moderator"),
     Look(f"{ROUNDS}/R2/table", "moderator"),
     Look(f"{ROUNDS}/R2/table", "observer"),
     Look(f"{ROUNDS}/R2/table/known", "moderator"),

@@ -10,10 +10,11 @@ from app.dossier.loading import import_package
 from app.dossier.synth import Size, synthetic_package
 from app.kernel.actor import SYSTEM
 from app.kernel.ids import secret_hash
+from app.notices.delivering import deliver
 from app.people.models import Identity, Organisation, Provider, ProviderRule
 from app.people.queries import person_by_email
-from tests.browser.addresses import DECISION, LONG, NEW, PILOTS, REVIEW, THE_LIST
-from tests.review.making import AT, at
+from tests.browser.addresses import DECISION, HOME, LONG, NEW, PILOTS, REVIEW, THE_LIST
+from tests.review.making import AT, at, plan
 from tests.review.rating import RATERS, open_round, rate, rating
 from tests.review.silences import last_call, object_to, ready, silence, step
 from tests.support import Form, Site
@@ -76,7 +77,8 @@ def comments(site: Site) -> None:
 
 
 def telling(site: Site) -> None:
-    """A round that is completed with its response; and an address that is told what happens, with a call that waits."""
+    """A round that is completed with its response; an address that is told what happens, with a call that waits; and the
+    digests of the day, one of them for somebody whose link to stop them is known."""
     moderator, there = site.client("moderator"), f"{DECISION}/rounds/R1"
     done(Form(moderator.get(there), "/completion").submit(moderator))
     done(Form(moderator.get(f"{there}/response"), "/response").submit(moderator, foreword="Thank you all."))
@@ -84,6 +86,8 @@ def telling(site: Site) -> None:
     done(Form(secretariat.get(hooks), "/webhooks").submit(secretariat, url="https://mission.example/told"))
     link = lxml.html.fromstring(secretariat.get(hooks).text).xpath("//li[@class='row']//h3/a/@href")[0]
     done(Form(secretariat.get(link), "/test").submit(secretariat))
+    site.tamper("UPDATE person SET public_id = 'p-known' WHERE email = 'amina@haddad.example'")
+    assert deliver(site.database, HOME) > 5
 
 
 def rounds_of_rating(site: Site) -> None:
@@ -120,6 +124,7 @@ def objections_and_silence(site: Site) -> None:
     made = site.api("moderator").post(f"{AT}/rounds/{round_}/statements", json=body)
     assert made.status_code == 201, made.text
     site.now = today
+    assert plan(site.api("moderator"), "rating", first=40, last=50, code="R9").status_code == 201
 
 
 def reviews(site: Site) -> None:

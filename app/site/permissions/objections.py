@@ -7,7 +7,7 @@ from app.discussion.objections.models import ObjectionState
 from app.discussion.objections.reads import ground_of
 from app.discussion.objections.rules import Standing, why_not_step
 from app.kernel.i18n import gettext as _
-from app.site.permissions.terms import COMMENTERS, CONVENORS, LEADERS, RUNNING, SEATED, Stand, Verb, during
+from app.site.permissions.terms import COMMENTERS, CONVENORS, LEADERS, RUNNING, Stand, Verb, during
 
 if TYPE_CHECKING:
     from app.site.permissions.answers import Asked
@@ -22,7 +22,7 @@ OF_OBJECTIONS = (
          rule="discussion.objections.rules.why_not_step: of an objection that is not one's own or one's delegation's",
          pages=("POST /{slug}/objections/{id}/steps step=addressed",),
          api=("POST /{slug}/objections/{id}/steps step=addressed",)),
-    Verb("withdraw an objection, or say that it stands", during(SEATED, *RUNNING),
+    Verb("withdraw an objection, or say that it stands", during(COMMENTERS, *RUNNING),
          rule="discussion.objections.rules.why_not_step: who raised it, or the head or an alternate of the delegation that did",
          pages=("POST /{slug}/objections/{id}/steps step=withdrawn", "POST /{slug}/objections/{id}/steps step=sustained"),
          api=("POST /{slug}/objections/{id}/steps step=withdrawn", "POST /{slug}/objections/{id}/steps step=sustained")),

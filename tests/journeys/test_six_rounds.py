@@ -27,6 +27,8 @@ class Course:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.moderator = make(site)
+        # The others have their own days; what goes out of them is not looked at here.
+        site.tamper("UPDATE consultation SET state = 'archived' WHERE slug <> :slug", slug=SLUG)
         with site.database.unit_of_work() as db:
             here = visible_consultation(db, SYSTEM, SLUG)
             for who, (body, constituency) in HEADS.items():

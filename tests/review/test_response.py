@@ -8,7 +8,7 @@ from typing import Any
 import lxml.html
 import pytest
 
-from app.kernel.works import do_work, waiting_work
+from app.kernel.works import do_work
 from app.review.report import files
 from app.wiring import WORKS
 from tests.review.making import AT, SLUG, answer, at, begin, breaks, comment, do, make, plan
@@ -312,10 +312,9 @@ def test_a_very_large_round_is_answered_as_long_work(site: Site, monkeypatch: py
 
 
 def work(site: Site) -> None:
-    """What the queue does with the long work that waits."""
-    with site.database.reading() as db:
-        waiting = waiting_work(db)
-    for each in waiting:
+    """What the queue does with the long work of this consultation that waits."""
+    waiting = "SELECT public_id FROM work WHERE state = 'waiting' AND place LIKE :here ORDER BY id"
+    for (each,) in site.rows(waiting, here=f"%{SLUG}%"):
         assert do_work(site.database, WORKS, each)
 
 

@@ -26,7 +26,7 @@ from app.people import commands as people_commands
 from app.settings import Settings, SettingsError, load_settings
 from app.voting import commands as voting_commands
 from app.web.terminal import Terminal, fail, say, tell, terminal
-from app.wiring import TICKS, WORKS, carrier
+from app.wiring import TICKS, WORKS, apart, carrier
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
@@ -72,7 +72,15 @@ def serve(
 def worker(ctx: typer.Context) -> None:
     """Run the background jobs, beside `serve` where that runs in several processes or on PostgreSQL."""
     door = terminal(ctx)
-    jobs = build_jobs(door.database, door.settings.var, TICKS, WORKS, carrier(door.settings), long_at_once=2)
+    jobs = build_jobs(
+        door.database,
+        door.settings.var,
+        TICKS,
+        WORKS,
+        carrier(door.settings),
+        long_at_once=2,
+        apart=apart(door.settings),
+    )
     jobs.create_consumer(workers=3, periodic=True, max_delay=LONGEST_WAIT).run()
 
 

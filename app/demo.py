@@ -1,4 +1,4 @@
-"""The demonstration: four consultations from one package, and ten people who can be anybody in them."""
+"""The demonstration: some consultations from one package, and ten people who can be anybody in them."""
 
 import re
 from dataclasses import dataclass, replace
@@ -15,6 +15,7 @@ from app.consultations.admission.actions.applying import Request, apply, confirm
 from app.consultations.admission.actions.inviting import Wish, invite
 from app.consultations.admission.queries import actor_numbered
 from app.consultations.models import Consultation, Delegation, Membership, Role, WorkingGroup
+from app.demo_rounds import BETWEEN, let_rounds_run
 from app.dossier.loading import import_package
 from app.dossier.package import Package, read_package
 from app.dossier.replay import Replay
@@ -55,7 +56,7 @@ class DemoSeat:
 
     role: Role
     title: str
-    consultations: tuple[str, ...] = EVERYWHERE
+    consultations: tuple[str, ...] = (*EVERYWHERE, BETWEEN)
     group: str | None = None
     delegation: str | None = None
 
@@ -152,7 +153,7 @@ def load_demo(
     """Load whatever of the demonstration is not there yet. Gives its people: address, name, sign-in link.
 
     If `somebody_waits`, the consultation under review is loaded with a body that asks to be accredited and somebody who
-    is invited; their letters go out.
+    is invited; their letters go out. A fifth consultation then has a round of rating and one of silence.
     """
     # What is issued in it speaks all its languages, whoever calls this.
     use_catalogues(shipped("locales"))
@@ -177,7 +178,13 @@ def load_demo(
             people.append((account.email, account.name, f"{settings.base_url}/sign-in/{secret}"))
         if somebody_waits and REVIEW in missing:
             _let_somebody_wait(db, settings.base_url)
-        return people
+    if somebody_waits:
+        with database.unit_of_work() as db:
+            accounts = {who: person_by_email(db, f"{who}@demo.example") for who in PEOPLE}
+            let_rounds_run(
+                db, demo_package, accounts, lambda who: _seat(db, accounts[who], PEOPLE[who].seats)
+            )
+    return people
 
 
 def _let_somebody_wait(db: Session, home: str) -> None:
@@ -281,7 +288,7 @@ def reset_demo(database: Database, settings: Settings) -> None:
         lock_track(db, SITE)
         found = db.exec(
             select(Consultation.id, Consultation.slug).where(
-                col(Consultation.slug).in_(EVERYWHERE), Consultation.package_id == PACKAGE
+                col(Consultation.slug).in_((*EVERYWHERE, BETWEEN)), Consultation.package_id == PACKAGE
             )
         ).all()
         slugs = tuple(slug for _, slug in found)

@@ -24,6 +24,10 @@ from app.consultations.organisations import pages as organisation_pages
 from app.contributions import pages as contributions_pages
 from app.discussion import api as discussion_api
 from app.discussion import pages as discussion_pages
+from app.discussion.objections import api as objections_api
+from app.discussion.objections import pages as objections_pages
+from app.discussion.table import api as comment_table_api
+from app.discussion.table import pages as comment_table_pages
 from app.doctor import examine
 from app.documents import api as documents_api
 from app.documents.fonts import use_fonts
@@ -44,6 +48,12 @@ from app.kernel.shipped import shipped
 from app.kernel.tail import Tail
 from app.kernel.works import wake_lost_work
 from app.logs import set_up_logging
+from app.notices import api as notices_api
+from app.notices import pages as notices_pages
+from app.notices import stop_pages as notices_stop_pages
+from app.notices.feeds import pages as feed_pages
+from app.notices.needs import api as needs_api
+from app.notices.webhooks import pages as webhook_pages
 from app.outcome import api as outcome_api
 from app.outcome import brief_api as outcome_brief_api
 from app.outcome import brief_pages as outcome_brief_pages
@@ -74,13 +84,30 @@ from app.pilots import pages as pilots_pages
 from app.pilots import reporting_pages as pilots_reporting_pages
 from app.pilots import take_up_pages as pilots_take_up_pages
 from app.review import api as review_api
+from app.review import ical_pages as review_ical_pages
 from app.review import pages as review_pages
+from app.review.attendance import api as review_attendance_api
+from app.review.attendance import pages as review_attendance_pages
+from app.review.convergence import api as convergence_api
+from app.review.convergence import pages as convergence_pages
+from app.review.course import api as review_course_api
+from app.review.course import pages as review_course_pages
+from app.review.report import api as review_report_api
+from app.review.report import pages as review_report_pages
+from app.review.reviewing import api as reviewing_api
+from app.review.reviewing import pages as reviewing_pages
+from app.review.silence import api as silence_api
+from app.review.silence import pages as silence_pages
 from app.settings import Settings, load_settings
 from app.site import pages as site_pages
+from app.site.administration import pages as administration_pages
+from app.site.administration import providers as administration_providers
 from app.site.live import api as live_api
 from app.site.trace import api as trace_api
 from app.voting import api as voting_api
 from app.voting import pages as voting_pages
+from app.voting.ratings import api as ratings_api
+from app.voting.ratings import pages as ratings_pages
 from app.web.addresses import TidyAddresses
 from app.web.afterwards import note_afterwards
 from app.web.bodies import WholeBodies
@@ -95,7 +122,7 @@ from app.web.press import Press
 from app.web.problems import install_error_handlers
 from app.web.render import build_templates
 from app.web.watching import Watched
-from app.wiring import TICKS, WORKS, carrier, load_actor
+from app.wiring import TICKS, WORKS, apart, carrier, load_actor
 
 # The programs' door and the browser's, lower floors first; `site` with its open addresses comes last.
 APIS: tuple[APIRouter, ...] = (
@@ -110,8 +137,17 @@ APIS: tuple[APIRouter, ...] = (
     drafting_desk_api.router,
     drafting_course_api.router,
     discussion_api.router,
+    objections_api.router,
+    comment_table_api.router,
     voting_api.router,
+    ratings_api.router,
+    review_report_api.router,
+    review_course_api.router,
+    convergence_api.router,
     review_api.router,
+    silence_api.router,
+    reviewing_api.router,
+    review_attendance_api.router,
     outcome_workbench_api.router,
     outcome_declaration_api.router,
     outcome_brief_api.router,
@@ -120,6 +156,8 @@ APIS: tuple[APIRouter, ...] = (
     pilots_file_api.router,
     pilots_api.router,
     pilots_course_api.router,
+    notices_api.router,
+    needs_api.router,
     trace_api.router,
     live_api.router,
 )
@@ -138,9 +176,19 @@ PAGES: tuple[APIRouter, ...] = (
     drafting_pages.router,
     drafting_part_pages.router,
     drafting_course_pages.router,
+    comment_table_pages.router,
     discussion_pages.router,
+    objections_pages.router,
     voting_pages.router,
+    ratings_pages.router,
+    review_report_pages.router,
+    review_ical_pages.router,
+    review_course_pages.router,
+    convergence_pages.router,
     review_pages.router,
+    silence_pages.router,
+    reviewing_pages.router,
+    review_attendance_pages.router,
     outcome_length_pages.router,
     outcome_workbench_pages.router,
     outcome_edition_pages.router,
@@ -152,8 +200,17 @@ PAGES: tuple[APIRouter, ...] = (
     pilots_course_pages.router,
     pilots_reporting_pages.router,
     pilots_pages.router,
+    # Literal: below a consultation's name `/admin/mail` would be that of its mail.
+    administration_pages.router,
+    administration_providers.router,
+    notices_pages.router,
+    webhook_pages.router,
+    feed_pages.router,
     site_pages.router,
 )
+# Addresses that carry a secret of their own, sent by mail: whoever has it may act with it alone, a program too, so that no
+# token of a form is asked for. Nothing that acts for whoever is signed in may stand here.
+WITH_THEIR_OWN_SECRET: tuple[APIRouter, ...] = (notices_stop_pages.router,)
 PROGRAMS = "/api/v1"
 THREADS = 4
 
@@ -251,7 +308,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.tail = tail = Tail(database)
     consumer = None
     if app.state.queue:
-        queue = build_jobs(database, app.state.settings.var, TICKS, WORKS, carrier(app.state.settings))
+        settings = app.state.settings
+        queue = build_jobs(database, settings.var, TICKS, WORKS, carrier(settings), apart=apart(settings))
         if app.state.jobs:
             run_ticks(database, [wake_lost_work])
             consumer = start_consumer(queue)
@@ -272,6 +330,8 @@ def mount_floors(app: FastAPI) -> None:
     for router in APIS:
         programs.include_router(router, prefix=PROGRAMS, dependencies=[later, turn, actor, within])
     app.include_router(programs)
+    for router in WITH_THEIR_OWN_SECRET:
+        app.include_router(router, dependencies=[later, turn, actor], include_in_schema=False)
     for router in PAGES:
         app.include_router(
             router, dependencies=[later, turn, Depends(csrf_guard), actor], include_in_schema=False

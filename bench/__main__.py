@@ -17,6 +17,7 @@ from bench.growth import measure_growth
 from bench.load import Request, Timing, again, load, request
 from bench.report import Report
 from bench.sites import Served, command, environment, serving, signed_in, synth, wait_for_rest
+from bench.streams import measure_streams
 
 ROOT = Path(__file__).parents[1]
 API = "/api/v1/consultations"
@@ -37,6 +38,7 @@ def main() -> None:
         database = folder / "bench.db"
         prepare(report, database)
         measure_requests(report, database, folder / "floor.db")
+        measure_streams(report, database)
         measure_documents(report, database, folder)
         if not asked.quick:
             measure_growth(report, Path(asked.folder) if asked.folder else folder)

@@ -54,7 +54,7 @@ async def _load(port: int, ask: Request, connections: int, seconds: float) -> Ti
     async def once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> float:
         now = time.perf_counter()
         writer.write(ask(next(turn)))
-        status, body = await _answer(reader)
+        status, body = await answer_of(reader)
         assert status in (200, 201), f"{status}: {body[:300]!r}"
         return time.perf_counter() - now
 
@@ -75,7 +75,8 @@ async def _load(port: int, ask: Request, connections: int, seconds: float) -> Ti
     return Timing(len(times), took, statistics.median(times), times[int(len(times) * 0.99)])
 
 
-async def _answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+async def answer_of(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    """The next answer on a connection: its status and its body."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
     status = int(head.split(" ", 2)[1])
     if "transfer-encoding: chunked" in head:

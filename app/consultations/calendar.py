@@ -73,7 +73,7 @@ class Stage:
     """The moment for one roundtable: the instant, the round that is open on it, and the one that comes next.
 
     `closed` is the code of a consultation that has ended, whose record stands as it is; `unopened` of one that is
-    still being set up.
+    still being set up. `late` is the round that has closed, is not completed and still takes comments, as late ones.
     """
 
     at: datetime
@@ -81,6 +81,7 @@ class Stage:
     next: Round | None = None
     closed: str | None = None
     unopened: str | None = None
+    late: Round | None = None
 
     def who_may(self, act: Act) -> Who:
         """Who may do `act` now."""
@@ -89,6 +90,21 @@ class Stage:
         if self.round is None:
             return OUTSIDE[act]
         return PERMITS[RoundKind(self.round.kind)][list(Act).index(act)]
+
+    @property
+    def commented(self) -> Round | None:
+        """The round that a comment made now belongs to: the one that takes comments, else the one that takes late ones."""
+        return self.late if self.takes_only_late else self.round
+
+    @property
+    def takes_only_late(self) -> bool:
+        """Whether nobody comments in time now, and a round that has closed takes late comments."""
+        return self.late is not None and self.who_may(Act.COMMENT) is Who.NOBODY
+
+
+def takes_late(round_: Round) -> bool:
+    """Whether comments on the round are taken after its deadline, and flagged as late; fixed with the opening."""
+    return bool((round_.terms or {}).get("late"))
 
 
 def closes(round_: Round) -> datetime:
@@ -143,13 +159,21 @@ def stage_of(consultation: Consultation, rounds: Sequence[Round], roundtable: st
     mine = [round_ for round_ in rounds if covers(round_, roundtable)]
     open_now = [round_ for round_ in mine if round_stage(round_, at) is RoundStage.OPEN]
     coming = [round_ for round_ in mine if round_stage(round_, at) is RoundStage.PLANNED]
+    ended = consultation.state in ENDED or consultation.state == ConsultationState.DRAFT
     return Stage(
         at=at,
         round=max(open_now, key=lambda r: (r.opens_at, r.number), default=None),
         next=min(coming, key=lambda r: (r.opens_at, r.number), default=None),
+        late=None if ended else _taking_late(mine, at),
         closed=consultation.code if consultation.state in ENDED else None,
         unopened=consultation.code if consultation.state == ConsultationState.DRAFT else None,
     )
+
+
+def _taking_late(rounds: Sequence[Round], at: datetime) -> Round | None:
+    """Of the rounds that have closed and still take comments the one that closed last."""
+    taking = [r for r in rounds if takes_late(r) and round_stage(r, at) is RoundStage.CLOSED]
+    return max(taking, key=lambda r: (closes(r), r.number), default=None)
 
 
 def why_not_now(act: Act, stage: Stage) -> str | None:

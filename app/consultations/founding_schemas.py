@@ -47,6 +47,14 @@ class SettingsIn(Strict):
     timezone: Line | None = None
     masthead: MastheadIn | None = None
     notice_days: int | None = None
+    response_days: int | None = Field(
+        default=None, description="Within how many days of its close a round of comments gets its response."
+    )
+    holidays: Line | None = Field(
+        default=None,
+        description="Whose public holidays the calendar keeps: CH, CH-GE, US-NY; empty for none.",
+    )
+    days_off: list[Day] | None = Field(default=None, max_length=400)
     start_date: Day | None = None
     end_date: Day | None = None
     dialogue_start: Day | None = None

@@ -17,8 +17,9 @@ from app.kernel.db import LARGEST
 from app.kernel.ledger import LedgerHead
 from app.kernel.tail import Told
 
-# Nobody is told of positions while they are given, and so never as they are given; digests of a package are no news.
-UNTOLD = frozenset({"position_cast", "records_sealed"})
+# Nobody is told of positions while they are given, and so never as they are given, nor of ratings, whose givers are shown
+# to nobody; digests of a package are no news.
+UNTOLD = frozenset({"position_cast", "rating_given", "records_sealed"})
 # Consultations in these states have work in hand; their pages follow it.
 MOVING = frozenset(
     {

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlmodel import JSON, Field, SQLModel, UniqueConstraint
 
@@ -58,6 +58,14 @@ class RoundKind(StrEnum):
     SELECTION = "selection"
 
 
+class Promise(StrEnum):
+    """What participants are promised: to be told, to be heard and answered, or to write together (OECD 2001)."""
+
+    INFORM = "inform"
+    CONSULT = "consult"
+    ENGAGE = "engage"
+
+
 class ConsultationState(StrEnum):
     """The course of a consultation (domain D3). It goes back only with a reason, and from the archive never."""
 
@@ -85,7 +93,10 @@ class Consultation(SQLModel, table=True):
     """One process from mandate to pilots. `slug` is its name in URLs and commands, `code` the symbol on its papers.
 
     `mandate` is the decision it rests on, `terms_of_reference` what it may and may not do. `masthead` holds what stands
-    on the cover of its papers: organ, session, agenda_item, distribution. `notice_days` is the least notice of a round.
+    on the cover of its papers: organ, session, agenda_item, distribution. `notice_days` is the least notice of a round;
+    within `response_days` of its close the response to a round of comments is published (twelve weeks unless another
+    number is set: GOV.UK consultation principles 2018, G). `holidays` is the country whose public holidays the calendar
+    keeps, with its part where it has one (US-NY); `days_off` are further days.
     """
 
     __tablename__ = "consultation"
@@ -105,6 +116,9 @@ class Consultation(SQLModel, table=True):
     masthead: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     outcome_kinds: list[str] = Field(default_factory=list, sa_type=JSON)
     notice_days: int = 0
+    response_days: int = 84
+    holidays: str = ""
+    days_off: list[str] = Field(default_factory=list, sa_type=JSON)
     cloned_from: str | None = None
     start_date: date
     end_date: date
@@ -286,7 +300,8 @@ class Round(SQLModel, Sealed, table=True):
 
     `closes_at` is the first instant outside. Without an opening given by a moderator the round stays planned.
     `purpose` says what the participants are asked; `notice_reason` why the notice was shorter than the rule.
-    `attribution` says under what names contributions to it are shown: personal, delegation, or none.
+    `attribution` says under what names contributions to it are shown: personal, delegation, or none; `promise` what is
+    promised to those who take part. `terms` are the particulars of its kind, fixed with the opening.
     """
 
     __tablename__ = "round"
@@ -308,6 +323,8 @@ class Round(SQLModel, Sealed, table=True):
         "notice_reason",
         "purpose",
         "attribution",
+        "promise",
+        "terms",
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -326,6 +343,8 @@ class Round(SQLModel, Sealed, table=True):
     purpose: str | None = None
     notice_reason: str | None = None
     attribution: str | None = None
+    promise: str | None = None
+    terms: dict[str, Any] | None = Field(default=None, sa_type=JSON)
 
 
 class CalendarEvent(SQLModel, table=True):

@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 
 from app.consultations.models import Consultation, OutcomeKind
 from app.consultations.rules import RESERVED_SLUGS
+from app.consultations.workdays import known_country
 from app.kernel.errors import FieldError, Invalid
 from app.kernel.i18n import LANGUAGES
 from app.kernel.i18n import gettext as _
@@ -33,12 +34,13 @@ DAYS = ("start_date", "end_date", "dialogue_start", "dialogue_end")
 SETTINGS = (
     "code", "title", "title_i18n", "slogan_i18n", "theme", "description", "convenor", "venue", "mandate",
     "terms_of_reference", "outcome_kinds", "languages", "default_language", "timezone", "masthead", "notice_days",
-    "start_date", "end_date", "dialogue_start", "dialogue_end", "admits", "criteria",
+    "response_days", "holidays", "days_off", "start_date", "end_date", "dialogue_start", "dialogue_end", "admits",
+    "criteria",
 )  # fmt: skip
 # A title is read, quoted and searched: signs that reorder what stands around them or that nobody sees stay out of it.
 # The joiners that Persian, Hindi and others spell with (U+200C, U+200D) stay.
 _UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_FIRST_YEAR, _LAST_YEAR, _LONGEST_NOTICE = 1900, 2200, 365
+_FIRST_YEAR, _LAST_YEAR, _LONGEST_NOTICE, _MOST_DAYS_OFF = 1900, 2200, 365, 200
 
 
 @cache
@@ -131,6 +133,12 @@ class _Reading:
             return self._languages(value)
         if name == "notice_days":
             return self._notice(value)
+        if name == "response_days":
+            return self._response(value)
+        if name == "holidays":
+            return self._holidays(value)
+        if name == "days_off":
+            return self._days_off(value)
         return clean_line(value, limit=60)
 
     def _by_language(self, value: Mapping[str, str], limit: int) -> dict[str, str]:
@@ -160,6 +168,43 @@ class _Reading:
         if re.fullmatch(r"\d{1,3}", text, re.ASCII) is None or int(text) > _LONGEST_NOTICE:
             raise ValueError(_("The notice of a round is a whole number of days, from 0 to 365."))
         return int(text)
+
+    def _response(self, value: int | str) -> int:
+        text = str(value).strip()
+        if re.fullmatch(r"\d{1,3}", text, re.ASCII) is None or not 1 <= int(text) <= _LONGEST_NOTICE:
+            raise ValueError(
+                _(
+                    "The response to a round is due within a whole number of days, from 1 to 365; 84 are usual."
+                )
+            )
+        return int(text)
+
+    def _holidays(self, value: str) -> str:
+        code = clean_line(value, limit=60).upper()
+        if code and not known_country(code):
+            raise ValueError(
+                _(
+                    "The holidays of “%(code)s” are not known here. Write the two letters of a country, such as CH, with its part where it has one, such as CH-GE or US-NY; or leave it empty."
+                )
+                % {"code": code}
+            )
+        return code
+
+    def _days_off(self, value: list[str]) -> list[str]:
+        days = set()
+        for line in filter(None, (line.strip() for line in value)):
+            try:
+                days.add(_written_day(line).isoformat())
+            except ValueError:
+                raise ValueError(
+                    _(
+                        "“%(text)s” is not a day. Write each day off on a line of its own as year-month-day, such as 2026-12-24."
+                    )
+                    % {"text": line[:40]}
+                ) from None
+        if len(days) > _MOST_DAYS_OFF:
+            raise ValueError(_("These are too many days off: at most 200 can be named."))
+        return sorted(days)
 
     def _day(self, name: str, value: date | str | None) -> date | None:
         if value is None or (isinstance(value, str) and not value.strip()):

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from app.consultations.calendar import PERMITS, Act, closes, round_stage
+from app.consultations.calendar import PERMITS, Act, closes, round_stage, takes_late
 from app.consultations.models import Attribution, Round, RoundKind
 
 
@@ -25,6 +25,9 @@ class ConsultationOut(BaseModel):
     outcome_kinds: list[str]
     masthead: dict[str, str]
     notice_days: int
+    response_days: int
+    holidays: str
+    days_off: list[str]
     cloned_from: str | None
     start_date: date
     end_date: date
@@ -85,7 +88,8 @@ class WholeConsultationOut(ConsultationOut):
 
 
 class RoundOut(BaseModel):
-    """A round and where it stands by the clock; `closes` is the first instant outside."""
+    """A round and where it stands by the clock; `closes` is the first instant outside. `promise` is what participants are
+    promised, `late` whether comments are taken after the deadline, `terms` what its kind fixed with the opening."""
 
     code: str
     number: int
@@ -97,6 +101,9 @@ class RoundOut(BaseModel):
     scope: list[str]
     purpose: str
     attribution: str
+    promise: str | None
+    late: bool
+    terms: dict[str, Any]
     opening_given: datetime | None
     notice_reason: str | None
     closed_early: datetime | None
@@ -119,6 +126,9 @@ class RoundOut(BaseModel):
             scope=round_.scope,
             purpose=round_.purpose or "",
             attribution=round_.attribution or Attribution.PERSONAL,
+            promise=round_.promise,
+            late=takes_late(round_),
+            terms={name: value for name, value in (round_.terms or {}).items() if name != "late"},
             opening_given=round_.opening_given_at,
             notice_reason=round_.notice_reason,
             closed_early=round_.closed_early_at,

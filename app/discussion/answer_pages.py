@@ -1,5 +1,6 @@
 """The browser's door to the answers: what waits for one, a comment with its answers, and what may be done with it."""
 
+import re
 from dataclasses import replace
 from functools import partial
 from typing import Annotated
@@ -150,7 +151,7 @@ def answer_comment(
         return _comment_page(
             request, db, consultation, actor, id, typed=typed, reason=error.message, status=403
         )
-    if sent.back.startswith(f"/{consultation.slug}/answers"):
+    if leads_back(consultation, sent.back):
         return RedirectResponse(sent.back, 303)
     return _to_comment(db, consultation, actor, id)
 
@@ -231,9 +232,15 @@ def group(
     except (Invalid, Refused) as error:
         errors = {"group": error.message}
         return _comment_page(request, db, consultation, actor, id, errors=errors, status=error.status)
-    if back.startswith(f"/{consultation.slug}/answers"):
+    if leads_back(consultation, back):
         return RedirectResponse(back, 303)
     return _to_comment(db, consultation, actor, id)
+
+
+def leads_back(consultation: Consultation, back: str) -> bool:
+    """Whether a form may lead back to this address: the page of answers, or the work list of a round."""
+    place = f"/{re.escape(consultation.slug)}/(answers|rounds/[^/?#]+/comments)([?#]|$)"
+    return re.match(place, back) is not None
 
 
 def _number(typed: str) -> int | None:
@@ -281,7 +288,7 @@ def _form(
         values=typed,
         errors=errors or {},
         reason=reason,
-        back=back if back.startswith(f"/{consultation.slug}/answers") else "",
+        back=back if leads_back(consultation, back) else "",
     )
 
 

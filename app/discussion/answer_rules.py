@@ -8,9 +8,9 @@ completed.
 from dataclasses import dataclass
 
 from app.consultations.calendar import Act, RoundStage, Stage, round_stage, why_not_now
-from app.consultations.models import Consultation, Role, Round
-from app.consultations.rules import moderator_seat, writer_seat
-from app.discussion.models import DispositionCode
+from app.consultations.models import Attribution, Consultation, Role, Round
+from app.consultations.rules import VOTING_ROLES, moderator_seat, writer_seat
+from app.discussion.models import Comment, DispositionCode
 from app.kernel.actor import Actor, Seat
 from app.kernel.i18n import gettext as _
 
@@ -24,7 +24,8 @@ WORD_LIMIT = 2_000
 class Asked:
     """What a rule needs of the comment that is to be answered.
 
-    `withdrawn` where its author took it back; `written_by_actor_alone` where the actor wrote every version of the text.
+    `withdrawn` where its author took it back; `written_by_actor_alone` where the actor wrote every version of the text;
+    `body_id` as `body_of` says.
     """
 
     code: str
@@ -34,10 +35,29 @@ class Asked:
     round: Round | None
     withdrawn: bool = False
     written_by_actor_alone: bool = False
+    body_id: int | None = None
 
     def is_by(self, actor: Actor) -> bool:
-        """Whether the actor made it."""
-        return self.person_id is not None and self.person_id == actor.person_id
+        """Whether the actor made it, or speaks for the body whose table it came in."""
+        if self.person_id is not None:
+            return self.person_id == actor.person_id
+        return self.body_id is not None and any(
+            seat.delegation_id == self.body_id and seat.role in VOTING_ROLES and not seat.personal
+            for seat in actor.seats
+        )
+
+
+def body_of(comment: Comment, round_: Round | None) -> int | None:
+    """The delegation that a comment without a person is of: it came in the delegation's table, which somebody else brought.
+    None where its round shows nobody: there a delegation does not learn from what it may do who spoke."""
+    if comment.person_id is not None or not was_brought(comment, round_.attribution if round_ else None):
+        return None
+    return comment.delegation_id
+
+
+def was_brought(comment: Comment, attribution: str | None) -> bool:
+    """Whether it is shown that a comment came in a table which somebody else brought: its body did not write it here."""
+    return comment.brought_by_id is not None and comment.person_id is None and attribution != Attribution.NONE
 
 
 def answering_seat(actor: Actor, consultation: Consultation, group_id: int) -> Seat | None:

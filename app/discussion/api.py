@@ -13,6 +13,7 @@ from app.discussion.actions.acknowledging import acknowledge_disposition
 from app.discussion.actions.answering import draft_disposition, issue_disposition, withdraw_comment
 from app.discussion.actions.commenting import add_comment
 from app.discussion.actions.grouping import group_comment
+from app.discussion.bulk_api import router as bulk
 from app.discussion.models import DispositionCode
 from app.discussion.queries import comment_by_code, comments_of
 from app.discussion.rules import CODE_LIMIT, why_signed_out
@@ -34,6 +35,7 @@ from app.web.limits import COMMENTS, limited
 
 Code = Annotated[str, AfterValidator(partial(clean_line, limit=CODE_LIMIT))]
 router = APIRouter(tags=["discussion"])
+router.include_router(bulk)
 
 
 @router.get("/consultations/{slug}/proposals/{code}/comments")

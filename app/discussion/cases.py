@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -9,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.consultations.calendar import Stage, stage_of
 from app.consultations.models import Consultation, Round, Roundtable, WorkingGroup
 from app.consultations.queries import rounds_of, seen_groups
-from app.discussion.answer_rules import Asked
+from app.discussion.answer_rules import Asked, body_of
 from app.discussion.models import Comment, Disposition, DispositionCode, DispositionDraft, Grouping
 from app.drafting.models import Proposal, Version
 from app.drafting.queries import Desk
@@ -48,6 +50,22 @@ def case_of(
 
     NotFound where there is none, or it is hidden from the actor.
     """
+    row = db.execute(_rows(actor, consultation).where(col(Comment.code) == code)).first()
+    if row is None:
+        raise NotFound(_("There is no comment “%(code)s” here.") % {"code": code[:60]})
+    rounds = rounds_of(db, consultation) if rounds is None else rounds
+    return _case(row, consultation, rounds, now(db))
+
+
+def cases_of(db: Session, actor: Actor, consultation: Consultation, codes: Sequence[str]) -> dict[str, Case]:
+    """The comments of these codes as cases, by code, in two queries; those that the actor may not see are left out."""
+    rows = db.execute(_rows(actor, consultation).where(col(Comment.code).in_(codes))).all()
+    rounds, at = rounds_of(db, consultation), now(db)
+    return {row[0].code: _case(row, consultation, rounds, at) for row in rows}
+
+
+def _rows(actor: Actor, consultation: Consultation) -> sa.Select[Any]:
+    """The statement of a case, one row a comment that the actor may see."""
     last = (
         sa.select(sa.func.max(Disposition.n))
         .where(col(Disposition.comment_id) == col(Comment.id))
@@ -58,10 +76,11 @@ def case_of(
         col(Version.proposal_id) == col(Comment.proposal_id),
         col(Version.person_id).is_distinct_from(actor.person_id),
     )
-    row = db.execute(
-        sa.select(
-            Comment, Proposal, WorkingGroup, Roundtable, Disposition, DispositionDraft, Grouping, others_wrote
-        )
+    columns: list[Any] = [
+        Comment, Proposal, WorkingGroup, Roundtable, Disposition, DispositionDraft, Grouping, others_wrote,
+    ]  # fmt: skip
+    return (
+        sa.select(*columns)
         .select_from(Comment)
         .join(Proposal, col(Proposal.id) == Comment.proposal_id)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
@@ -71,17 +90,13 @@ def case_of(
         )
         .outerjoin(DispositionDraft, col(DispositionDraft.comment_id) == Comment.id)
         .outerjoin(Grouping, col(Grouping.comment_id) == Comment.id)
-        .where(
-            col(Comment.consultation_id) == consultation.id,
-            col(Comment.code) == code,
-            seen_groups(actor),
-        )
-    ).first()
-    if row is None:
-        raise NotFound(_("There is no comment “%(code)s” here.") % {"code": code[:60]})
+        .where(col(Comment.consultation_id) == consultation.id, seen_groups(actor))
+    )
+
+
+def _case(row: Any, consultation: Consultation, rounds: Sequence[Round], at: datetime) -> Case:
     comment, proposal, group, roundtable, counted, draft, grouping, others = row
-    rounds = rounds_of(db, consultation) if rounds is None else rounds
-    desk = Desk(proposal, group, roundtable, rounds, stage_of(consultation, rounds, roundtable.code, now(db)))
+    desk = Desk(proposal, group, roundtable, rounds, stage_of(consultation, rounds, roundtable.code, at))
     asked = Asked(
         comment.code,
         proposal.code,
@@ -90,6 +105,7 @@ def case_of(
         round_of(comment, desk),
         withdrawn=counted is not None and counted.code == DispositionCode.WITHDRAWN,
         written_by_actor_alone=not others,
+        body_id=body_of(comment, round_of(comment, desk)),
     )
     return Case(comment, desk, asked, counted, draft, grouping)
 

@@ -50,6 +50,7 @@ def comment_form(
     chosen = {**start, **{name: value for name, value in (values or {}).items() if value}}
     parent = chosen.get("parent", "")
     offered = consultation.languages or [consultation.default_language]
+    round_ = desk.stage.commented
     why = reason or why_not_comment(actor, consultation, desk.stage, proposal)
     return CommentForm(
         id=f"comment-form-{parent}" if parent else "comment-form",
@@ -59,11 +60,12 @@ def comment_form(
         fields=tuple((spec.name, spec.label) for spec in fields_of(proposal.kind)),
         languages=tuple((code, LANGUAGES.get(code, code)) for code in offered),
         delegations=tuple(names),
-        round_title=desk.stage.round.title if desk.stage.round else "",
-        closes=closes(desk.stage.round) if desk.stage.round else None,
+        round_title=round_.title if round_ else "",
+        closes=closes(round_) if round_ else None,
+        late=desk.stage.takes_only_late,
         zone=consultation.timezone,
         reason=why,
-        shown_as=attribution_words(desk.stage.round.attribution) if desk.stage.round else "",
+        shown_as=attribution_words(round_.attribution) if round_ else "",
         sign_in=not actor.signed_in and why == why_signed_out(),
         parent=parent,
         values=chosen,

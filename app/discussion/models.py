@@ -53,7 +53,8 @@ class Comment(SQLModel, Sealed, table=True):
 
     `quote` is a W3C text-quote selector {exact, prefix, suffix}; `paragraph` the permanent id of the paragraph the
     words stand in, where the field has paragraphs. `author_title` is the capacity as shown;
-    an imported comment has no person.
+    an imported comment has no person. One that came in a table of comments says in which file and row (`source`) and who
+    brought it. `late` is one that was taken after the deadline, as the round said it might be.
     """
 
     __tablename__ = "comment"
@@ -63,7 +64,7 @@ class Comment(SQLModel, Sealed, table=True):
         "severity", "text", "proposed_text", "language", "parent_id", "person_id", "delegation_id",
         "author_title", "created_at",
     )  # fmt: skip
-    sealed_if_set: ClassVar[tuple[str, ...]] = ("paragraph",)
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("paragraph", "late", "source", "brought_by_id")
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -85,6 +86,9 @@ class Comment(SQLModel, Sealed, table=True):
     delegation_id: int | None = Field(default=None, foreign_key="delegation.id", index=True)
     author_title: str
     created_at: datetime
+    late: bool = False
+    source: str | None = None
+    brought_by_id: int | None = Field(default=None, foreign_key="person.id")
 
 
 class Disposition(SQLModel, Sealed, table=True):

@@ -23,6 +23,7 @@ from app.discussion.reading import Reader
 from app.discussion.reviewed import texts_by_part, version_commented
 from app.discussion.rules import CODE_LIMIT, QUOTE_LIMIT
 from app.discussion.views import WHOLE, CommentForm, Threads
+from app.discussion.work_pages import router as work
 from app.drafting.queries import Desk, visible_desk
 from app.kernel.actor import Actor
 from app.kernel.errors import Invalid, NotFound, Refused
@@ -34,6 +35,7 @@ from app.web.render import render
 
 router = APIRouter()
 router.include_router(answers)
+router.include_router(work)
 PAGE = 50
 Code = Annotated[str, AfterValidator(partial(clean_line, limit=CODE_LIMIT))]
 Words = Annotated[str, AfterValidator(partial(clean_line, limit=QUOTE_LIMIT))]
@@ -222,5 +224,5 @@ def _form_page(
         threads=_threads(db, consultation, actor, desk, may_reply=form.may),
         texts=texts_by_part(desk.proposal, version),
         version=version.n,
-        under_review=desk.stage.round is not None,
+        under_review=desk.stage.commented is not None,
     )

@@ -156,7 +156,7 @@ def new_comment_view(
     parent: Comment | None,
 ) -> CommentView:
     """A comment just made, as it is shown to its author: everything is at hand, so nothing is asked of the database."""
-    round_ = desk.stage.round
+    round_ = desk.stage.commented
     return view_of(
         consultation,
         comment,

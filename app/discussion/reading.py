@@ -16,7 +16,9 @@ from app.consultations.models import Constituency, Consultation, Delegation, Rou
 from app.discussion.answer_rules import (
     Asked,
     answering_seat,
+    body_of,
     sees_drafts,
+    was_brought,
     why_not_acknowledge,
     why_not_draft_disposition,
     why_not_issue_disposition,
@@ -277,6 +279,8 @@ def view_of(
         leave=leave,
         mine=mine,
         newest=newest,
+        late=comment.late,
+        brought=was_brought(comment, attribution),
     )
 
 
@@ -340,14 +344,16 @@ def _leave(
     if stage is None or not reader.actor.signed_in:
         return None
     actor, counted = reader.actor, answers[-1].code if answers else None
+    round_ = next((r for r in reader.rounds or () if r.id == row.Comment.round_id), None)
     asked = Asked(
         row.Comment.code,
         row.proposal_code,
         row.group_id,
         row.Comment.person_id,
-        next((r for r in reader.rounds or () if r.id == row.Comment.round_id), None),
+        round_,
         withdrawn=counted == DispositionCode.WITHDRAWN,
         written_by_actor_alone=not row.others_wrote,
+        body_id=body_of(row.Comment, round_),
     )
     answers_here = answering_seat(actor, consultation, row.group_id) is not None
     mine = asked.is_by(actor)

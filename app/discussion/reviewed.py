@@ -12,10 +12,11 @@ from app.drafting.queries import Desk, current_version, version_under_review
 
 
 def version_commented(db: Session, desk: Desk) -> Version:
-    """The version a comment made now is about: in a round the one that stood when it opened, otherwise the newest."""
-    if _newest_is_meant(desk) or desk.stage.round is None:
+    """The version a comment made now is about: in a round the one that stood when it opened,
+    also where it comes late; otherwise the newest."""
+    if _newest_is_meant(desk) or desk.stage.commented is None:
         return current_version(db, desk.proposal)
-    version = version_under_review(db, desk.proposal, desk.stage.round)
+    version = version_under_review(db, desk.proposal, desk.stage.commented)
     return version or current_version(db, desk.proposal)
 
 
@@ -25,7 +26,7 @@ def number_commented(db: Session, desk: Desk) -> int:
 
 
 def _newest_is_meant(desk: Desk) -> bool:
-    round_ = desk.stage.round
+    round_ = desk.stage.commented
     if round_ is None or desk.stage.who_may(Act.COMMENT) is Who.WRITERS:
         return True
     return desk.proposal.updated_at < round_.opens_at

@@ -4,7 +4,7 @@ Who may answer a comment, and the rest of what is done with one, stands in `answ
 """
 
 from app.consultations.calendar import Act, Stage, Who, why_not_now
-from app.consultations.models import Consultation, Role
+from app.consultations.models import Consultation, Role, RoundKind
 from app.consultations.rules import writer_seat
 from app.drafting.models import Proposal, ProposalState
 from app.kernel.actor import Actor, Seat
@@ -20,6 +20,9 @@ ADMITTING_ROLES = (
     Role.HEAD,
     Role.ALTERNATE,
 )
+# A text that was declared ready since is answered in full, so that nothing late is put to it.
+_TAKEN_LATE = (ProposalState.UNDER_REVIEW, ProposalState.REVISED)
+_SELECTED = (ProposalState.ADOPTED, ProposalState.CONSOLIDATED)
 TEXT_LIMIT = 10_000
 QUOTE_LIMIT = 1_000
 CODE_LIMIT = 60
@@ -76,7 +79,7 @@ def why_no_text_yet(stage: Stage) -> str:
     """The sentence where a text was begun only after the round opened: a round is about what stood when it opened."""
     return _(
         "This text was begun after “%(round)s” opened, and that round is about the texts that stood then. It takes comments in the next one."
-    ) % {"round": stage.round.title if stage.round else ""}
+    ) % {"round": stage.commented.title if stage.commented else ""}
 
 
 def why_not_comment(actor: Actor, consultation: Consultation, stage: Stage, proposal: Proposal) -> str | None:
@@ -84,20 +87,24 @@ def why_not_comment(actor: Actor, consultation: Consultation, stage: Stage, prop
 
     What nobody could change by signing in comes first: a settled text, a calendar that takes no comments. Rounds
     that admit comments take them from everybody with a seat here, observers too; a drafting round takes them from
-    the group's writers.
+    the group's writers. A round that has closed and takes late comments takes them until it is completed, on the texts
+    that were under review in it; a selection takes them on what was adopted, which is what it is about.
     """
+    selected = stage.round is not None and stage.round.kind == RoundKind.SELECTION
     settled = why_text_is_settled(proposal.state)
-    if settled is not None:
+    if settled is not None and not (selected and proposal.state in _SELECTED):
         return settled
     closed = why_not_now(Act.COMMENT, stage)
-    if closed is not None:
+    late = stage.takes_only_late
+    if closed is not None and not (late and proposal.state in _TAKEN_LATE):
         return closed
     drafting = stage.who_may(Act.COMMENT) is Who.WRITERS
     if not drafting and proposal.state == ProposalState.DRAFT:
         return _(
             "%(code)s is a draft: its group has not submitted it yet. It takes comments once it is submitted."
         ) % {"code": proposal.code}
-    if not drafting and stage.round is not None and proposal.created_at >= stage.round.opens_at:
+    about = stage.commented
+    if not drafting and about is not None and proposal.created_at >= about.opens_at:
         return why_no_text_yet(stage)
     if not actor.signed_in:
         return why_signed_out()

@@ -161,6 +161,7 @@ class CommentOut(BaseModel):
     attribution: str
     mine: bool
     created_at: datetime
+    late: bool
     paragraph: str | None
     grouped_under: str | None
     disposition: DispositionOut | None
@@ -191,6 +192,7 @@ class CommentOut(BaseModel):
             attribution=view.author.attribution,
             mine=view.mine,
             created_at=view.created_at,
+            late=view.late,
             paragraph=view.paragraph,
             grouped_under=view.lead,
             disposition=DispositionOut.of(view.disposition) if view.disposition else None,

@@ -71,7 +71,8 @@ class CommentView:
     """One comment with its author, its anchor in words and its answer. `field` is None for the whole text.
 
     `lead` is the comment it says the same as; `alike` are those that say the same as it, `own_alike` those of them that
-    the reader made and so does not answer. `mine` says that the reader made it, which is told to nobody else.
+    the reader made and so does not answer. `mine` says that the reader made it, which is told to nobody else. `late` is
+    one that came after the deadline, as its round allows; `brought` one that came in its body's table, by somebody else.
     """
 
     id: int
@@ -107,6 +108,8 @@ class CommentView:
     mine: bool = False
     place: Anchor | None = None
     newest: int = 0
+    late: bool = False
+    brought: bool = False
 
     @property
     def withdrawn(self) -> bool:
@@ -206,6 +209,7 @@ class CommentForm:
     closes: datetime | None
     zone: str
     reason: str | None
+    late: bool = False
     shown_as: str = ""
     sign_in: bool = False
     parent: str = ""

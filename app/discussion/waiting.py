@@ -107,21 +107,28 @@ def open_comments(
     ]
 
 
-def undisposed_counts(
-    db: Session, consultation: Consultation, *, round_id: int | None = None
-) -> dict[int, int]:
-    """How many comments without an issued disposition each proposal has, by the proposal's id; one query.
+def undisposed_counts(db: Session, round_: Round) -> dict[int, int]:
+    """How many comments of this round on each proposal, by its id, have no issued disposition; one query.
 
     Counts everything, those of closed groups too: whoever shows the numbers keeps to what the reader may see.
     """
     statement = (
         sa.select(col(Comment.proposal_id), sa.func.count())
-        .where(col(Comment.consultation_id) == consultation.id, undisposed())
+        .where(col(Comment.round_id) == round_.id, undisposed())
         .group_by(col(Comment.proposal_id))
     )
-    if round_id is not None:
-        statement = statement.where(col(Comment.round_id) == round_id)
     return {row[0]: row[1] for row in db.execute(statement)}
+
+
+def to_answer(actor: Actor, consultation: Consultation) -> sa.ColumnElement[bool]:
+    """The condition that a comment is on a text whose comments this person answers: of the own groups for a rapporteur
+    and a convenor, of every group they may see for a moderator of the consultation as a whole."""
+    seats = actor.seats_in(consultation.id or 0)
+    groups = [s.group_id for s in seats if s.role in ANSWERING_ROLES and s.group_id is not None]
+    own = col(WorkingGroup.id).in_(groups)
+    if any(s.role == Role.MODERATOR and s.group_id is None for s in seats):
+        return sa.or_(own, seen_groups(actor))
+    return own
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +170,8 @@ def waiting_comments(
     `round` and `proposal` are codes, `drafted` is "yes" or "no". Rapporteurs and moderators of a group have its
     comments, moderators of the consultation as a whole those of every group they may see.
     """
-    seats = actor.seats_in(consultation.id or 0)
-    groups = [s.group_id for s in seats if s.role in ANSWERING_ROLES and s.group_id is not None]
-    seen: list[Any] = [col(WorkingGroup.id).in_(groups)]
-    if any(s.role == Role.MODERATOR and s.group_id is None for s in seats):
-        seen.append(seen_groups(actor))
-    wanted = [col(Comment.consultation_id) == consultation.id, sa.or_(*seen), undisposed()]
+    mine = to_answer(actor, consultation)
+    wanted = [col(Comment.consultation_id) == consultation.id, mine, undisposed()]
     if round:
         wanted.append(col(Round.code) == round)
     if proposal:
@@ -189,7 +192,7 @@ def waiting_comments(
     )
     if cursor:
         place = db.execute(
-            base.where(col(Comment.consultation_id) == consultation.id, sa.or_(*seen))
+            base.where(col(Comment.consultation_id) == consultation.id, mine)
             .where(col(Comment.code) == cursor)
             .with_only_columns(*key, maintain_column_froms=True)
         ).first()

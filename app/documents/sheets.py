@@ -43,6 +43,8 @@ class Column:
 class Sheet:
     """One table. `name` is what people and programs ask for, `title` stands on it. Every row has a cell for each column.
 
+    `above` are lines that stand over its head where people read it: programs, and so CSV, have no use for them. Where it is
+    `fitted` its rows are written as high as their words need, for readers that do not work that out.
     Raises ValueError where a row differs in length from the columns.
     """
 
@@ -50,6 +52,8 @@ class Sheet:
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    above: tuple[str, ...] = ()
+    fitted: bool = False
 
     def __post_init__(self) -> None:
         width = len(self.columns)
@@ -96,6 +100,9 @@ def to_json(workbook: Workbook) -> str:
                 "title": sheet.title,
                 "columns": [[column.name, column.title, column.width] for column in sheet.columns],
                 "rows": [[_out(cell) for cell in row] for row in sheet.rows],
+                # Only where there are some, so that tables without them are written as before.
+                **({"above": list(sheet.above)} if sheet.above else {}),
+                **({"fitted": True} if sheet.fitted else {}),
             }
             for sheet in workbook.sheets
         ],
@@ -120,6 +127,8 @@ def from_json(text: str) -> Workbook:
                 sheet["title"],
                 tuple(Column(*column) for column in sheet["columns"]),
                 tuple(tuple(_in(cell) for cell in row) for row in sheet["rows"]),
+                tuple(sheet.get("above", ())),
+                bool(sheet.get("fitted")),
             )
             for sheet in data["sheets"]
         ),

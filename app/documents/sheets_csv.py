@@ -28,6 +28,8 @@ MARK = "\ufeff"
 _BEGINS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")
 _GOES_ON = re.compile("([;\t\n][ \u00a0\u3000]*)(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])")
 
+_MARKED = re.compile("([;\t\n][ \u00a0\u3000]*)'(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])")
+
 
 def write(sheet: Sheet) -> bytes:
     """The table as UTF-8 CSV with one head line; the same table gives the same bytes."""
@@ -44,6 +46,13 @@ def harmless(text: str) -> str:
     text = plain(text)
     first = "'" if text[:1] in ("\t", "\n") or text.lstrip()[:1] in _BEGINS else ""
     return first + _GOES_ON.sub(r"\1'", text)
+
+
+def meant(text: str) -> str:
+    """The text as it was before `harmless`: an apostrophe before what would be computed is taken off again."""
+    if text[:1] == "'" and (text[1:2] in ("\t", "\n") or text[1:].lstrip()[:1] in _BEGINS):
+        text = text[1:]
+    return _MARKED.sub(r"\1", text)
 
 
 def _text(cell: Cell) -> str:

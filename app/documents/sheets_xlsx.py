@@ -27,6 +27,8 @@ _DIGITS = 15
 """How many figures a spreadsheet keeps of a number; a longer one is written as text, so that none is lost."""
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\s]+")
 _PAPER_A4 = 9
+# In points: one line of the sheet's letters, and the highest row there is.
+_LINE, _HIGHEST = 15.0, 409.0
 
 
 def write(workbook: Workbook) -> bytes:
@@ -41,7 +43,7 @@ def write(workbook: Workbook) -> bytes:
             }
         )
         book.set_size(2400, 1400)
-        styles = _Styles(book)
+        styles = _Styles(book, rtl=workbook.direction == "rtl")
         taken: set[str] = set()
         for sheet in workbook.sheets:
             for start in range(0, max(1, len(sheet.rows)), ROWS):
@@ -54,11 +56,14 @@ def write(workbook: Workbook) -> bytes:
 class _Styles:
     """The few ways in which a cell is set; a number's follows its decimals."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, *, rtl: bool) -> None:
         self._book = book
         self._numbers: dict[int, Format] = {}
         self.head = self._made(bold=True, bg_color="#1F3A5F", font_color="#FFFFFF", border=1)
         self.text = self._made(num_format="@")
+        # It goes on over the cells beside it, which are empty: from the side at which the sheet begins.
+        side = {"align": "right", "reading_order": 2} if rtl else {"align": "left"}
+        self.above = self._made(text_wrap=False, bold=True, **side)
         self.date = self._made(num_format="yyyy-mm-dd")
 
     def number(self, decimals: int) -> Format:
@@ -81,20 +86,47 @@ def _lay_out(page: Worksheet, workbook: Workbook, sheet: Sheet) -> None:
     page.set_landscape()
     page.set_paper(_PAPER_A4)
     page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
+    page.repeat_rows(_head(sheet))
     page.set_header("&L" + _printed(workbook.title) + "&R" + _printed(sheet.title))
     page.set_footer("&L" + _printed(workbook.status) + "&R&P / &N")
 
 
+def _head(sheet: Sheet) -> int:
+    """The row its head stands in: below the lines over it and an empty one."""
+    return len(sheet.above) + 1 if sheet.above else 0
+
+
 def _fill(page: Worksheet, sheet: Sheet, rows: tuple[Row, ...], styles: _Styles) -> None:
+    head = _head(sheet)
+    for n, line in enumerate(sheet.above):
+        page.write_string(n, 0, _fitting(plain(line)), styles.above)
+    if sheet.above:
+        page.set_row(head, _height(sheet, tuple(column.title for column in sheet.columns)))
     for n, column in enumerate(sheet.columns):
-        page.write_string(0, n, plain(column.title), styles.head)
-    page.freeze_panes(1, 0)
+        page.write_string(head, n, plain(column.title), styles.head)
+    page.freeze_panes(head + 1, 0)
     if sheet.columns:
-        page.autofilter(0, 0, len(rows), len(sheet.columns) - 1)
-    for at, row in enumerate(rows, 1):
+        page.autofilter(head, 0, head + len(rows), len(sheet.columns) - 1)
+    for at, row in enumerate(rows, head + 1):
+        if sheet.fitted:
+            page.set_row(at, _height(sheet, row))
         for n, cell in enumerate(row):
             _write(page, at, n, cell, styles)
+
+
+def _height(sheet: Sheet, row: Row) -> float:
+    """The height in points that the words of a row need in its columns, about; letters of East Asia count twice."""
+    most = 1
+    for column, cell in zip(sheet.columns, row, strict=True):
+        if isinstance(cell, str):
+            lines = cell.split("\n")
+            needed = sum(max(1, -(-_breadth(line) // max(1, column.width - 1))) for line in lines)
+            most = max(most, needed)
+    return min(_LINE * most, _HIGHEST)
+
+
+def _breadth(text: str) -> int:
+    return sum(2 if sign >= "\u2e80" else 1 for sign in text)
 
 
 def _write(page: Worksheet, row: int, column: int, cell: Cell, styles: _Styles) -> None:

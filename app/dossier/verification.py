@@ -18,13 +18,12 @@ from app.discussion.models import Comment, Disposition
 from app.dossier.issued_checks import IssuedCheck, issued_breaks
 from app.drafting.models import Proposal, Version
 from app.kernel.actor import SYSTEM
+from app.kernel.breaks import Known, chain_breaks, row_breaks
 from app.kernel.clock import now
 from app.kernel.ledger import (
     LedgerEntry,
     LedgerHead,
-    chain_breaks,
     digest,
-    row_breaks,
     sealed_models,
     tracks,
 )
@@ -62,7 +61,7 @@ def verify(db: Session, slug: str | None = None) -> Report:
     """Check the whole installation, or the site's chain and one consultation. NotFound for an unknown slug."""
     consultation = visible_consultation(db, SYSTEM, slug) if slug is not None else None
     report = Report()
-    known: dict[str, str] = {}
+    known: Known = {}
     names = tracks(db) if slug is None else tracks(db, slug)
     for name in sorted({*names, *_due_tracks(db, slug)}):
         report.breaks += _readable(chain_breaks(db, name, known), f"ledger {name}")
@@ -94,7 +93,7 @@ def _due_tracks(db: Session, slug: str | None) -> set[str]:
 def _check_rows(
     db: Session,
     model: type[SQLModel],
-    known: dict[str, str],
+    known: Known,
     consultation: Consultation | None,
     report: Report,
 ) -> None:
@@ -162,11 +161,18 @@ def current_breaks(db: Session, consultation: Consultation | None) -> Iterator[s
         yield f"position {number}{called}: {what}"
 
 
+_IN_RECEIPT = ("version", "turn", "position", "reason", "cast_at", "nonce")
+
+
 def receipt_breaks(db: Session, consultation: Consultation | None) -> Iterator[str]:
     """Every receipt is that of its position under the public names there are now: a sentence for each that is not."""
     statement = (
         sa.select(
-            col(Consultation.slug), col(Ballot.code), col(Proposal.code), col(Delegation.code), Position
+            col(Consultation.slug).label("slug"),
+            col(Ballot.code).label("ballot"),
+            col(Proposal.code).label("proposal"),
+            col(Delegation.code).label("delegation"),
+            *(col(getattr(Position, name)) for name in ("id", "receipt", *_IN_RECEIPT)),
         )
         .join_from(Position, Consultation, col(Consultation.id) == Position.consultation_id)
         .join(Ballot, col(Ballot.id) == Position.ballot_id)
@@ -177,12 +183,12 @@ def receipt_breaks(db: Session, consultation: Consultation | None) -> Iterator[s
     )
     if consultation is not None:
         statement = statement.where(col(Position.consultation_id) == consultation.id)
-    for slug, ballot, proposal, delegation, given in db.execute(statement):
+    for given in db.execute(statement):
         receipt = receipt_of(
-            consultation=slug,
-            ballot=ballot,
-            proposal=proposal,
-            delegation=delegation,
+            consultation=given.slug,
+            ballot=given.ballot,
+            proposal=given.proposal,
+            delegation=given.delegation,
             version=given.version,
             turn=given.turn,
             position=given.position,
@@ -191,7 +197,8 @@ def receipt_breaks(db: Session, consultation: Consultation | None) -> Iterator[s
             nonce=given.nonce,
         )
         if receipt != given.receipt:
-            yield f"position {given.id} ({ballot} {proposal} {delegation}): its receipt is not that of what stands here"
+            called = f"{given.ballot} {given.proposal} {given.delegation}"
+            yield f"position {given.id} ({called}): its receipt is not that of what stands here"
 
 
 def title_breaks(db: Session, consultation: Consultation | None) -> Iterator[str]:

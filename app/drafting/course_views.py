@@ -152,6 +152,10 @@ def step_words(verb: str, target: str = "") -> str:
         "adopted": _("Adopted"),
         "not_adopted": _("Not adopted"),
         "returned_to_ready": _("Without a quorum, ready for decision again"),
+        "put_under_silence": _("Put under silence"),
+        "silence_broken": _("Silence broken, ready for decision again"),
+        "released_from_silence": _("Released from silence, ready for decision again"),
+        "adopted_by_silence": _("Adopted by silence procedure"),
         "consolidated": _("Taken into the outcome document"),
         "superseded": _("Replaced by a later decision"),
     }.get(verb, verb.replace("_", " ").capitalize())

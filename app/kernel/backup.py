@@ -101,7 +101,7 @@ def _lines(db: Session, table: sa.Table) -> Iterator[tuple[bytes, int]]:
     columns = list(table.columns)
     yield _line([column.name for column in columns]), 0
     # JSON is asked for as text: an empty column and the word `null` in it are not the same.
-    asked = [sa.cast(column, sa.Text) if _is_json(column) else column for column in columns]
+    asked = [_asked(column) for column in columns]
     boxed = [_is_json(column) for column in columns]
     statement = sa.select(*asked).order_by(*table.primary_key.columns).execution_options(yield_per=CHUNK)
     for rows in db.execute(statement).partitions():
@@ -109,6 +109,13 @@ def _lines(db: Session, table: sa.Table) -> Iterator[tuple[bytes, int]]:
             b"".join(_line([_kept(v, b) for v, b in zip(row, boxed, strict=True)]) for row in rows),
             len(rows),
         )
+
+
+def _asked(column: sa.Column[Any]) -> Any:
+    """A column as it is kept; one that points to what stays out is empty in the back-up."""
+    if any(key.column.table.info.get("fleeting") for key in column.foreign_keys):
+        return sa.cast(sa.null(), column.type)
+    return sa.cast(column, sa.Text) if _is_json(column) else column
 
 
 def _is_json(column: sa.Column[Any]) -> bool:

@@ -33,6 +33,7 @@ def build_jobs(
     works: Mapping[str, Does] | None = None,
     carry: Callable[[Database], object] | None = None,
     long_at_once: int = 1,
+    apart: Sequence[Callable[[Database], object]] = (),
 ) -> Huey:
     """The queue of this installation with its periodic tick and its long work, which `works` names by kind.
 
@@ -41,6 +42,9 @@ def build_jobs(
 
     Of the long work `long_at_once` pieces are done at a time. Whoever serves the queue has one worker more, so that a
     link to sign in is mailed at once, however long the files of an edition take.
+
+    `apart` is what each tick calls last, with the database itself: what reads for long before it writes a little, and
+    must not hold the writer's turn meanwhile.
     """
     if database.is_sqlite:
         folder.mkdir(parents=True, exist_ok=True)
@@ -57,6 +61,7 @@ def build_jobs(
             waiting = waiting_work(db)
         for public_id in waiting:
             work(public_id)
+        run_apart(database, apart)
 
     places = threading.BoundedSemaphore(long_at_once)
 
@@ -117,6 +122,15 @@ def run_ticks(database: Database, ticks: Sequence[Callable[[Session], object]]) 
                 tick(db)
         except Exception:
             log.exception("tick failed", tick=getattr(tick, "__name__", str(tick)))
+
+
+def run_apart(database: Database, apart: Sequence[Callable[[Database], object]]) -> None:
+    """Call each of what makes its transactions itself; one that fails is logged and does not stop the others."""
+    for each in apart:
+        try:
+            each(database)
+        except Exception:
+            log.exception("tick failed", tick=str(each))
 
 
 def start_consumer(jobs: Huey) -> Consumer:

@@ -8,7 +8,7 @@ no texts; what an act left behind is there as a digest of each row it wrote.
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState
-from sqlmodel import JSON, Field, Session, SQLModel, col, select
+from sqlmodel import JSON, Field, Session, SQLModel, select
 
 from app.kernel.actor import Actor
 from app.kernel.clock import now
@@ -179,6 +179,7 @@ def record_each(
     *,
     track: str,
     capacity: str | None = None,
+    delegation: str | None = None,
     reason: str | None = None,
 ) -> None:
     """Write one entry for each fact with the rows it left, as `record` does, in as many statements as for one."""
@@ -195,6 +196,7 @@ def record_each(
             at=at,
             digests=dict(seal(row) for row in left),
             capacity=capacity,
+            delegation=delegation,
             reason=reason,
         )
         for fact, left in waiting
@@ -244,6 +246,7 @@ def _write(db: Session, track: str, head: Head, entries: list[dict[str, Any]]) -
 
 
 _JSON = frozenset((str, int, float, bool, type(None)))
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def plain(value: Any) -> Any:
@@ -266,7 +269,7 @@ def plain(value: Any) -> Any:
 
 def digest(value: Any) -> str:
     """SHA-256 over canonical JSON: sorted keys, no spaces, UTF-8."""
-    text = json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = _CANONICAL.encode(plain(value))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -282,11 +285,11 @@ def row_digest(model: type[SQLModel], row: Any) -> str:
 
 
 def _sealed_values(model: type[SQLModel], row: Any) -> dict[str, Any]:
-    later = later_columns(model)
-    values = {name: getattr(row, name) for name in (*sealed_columns(model), *later)}
-    return {
-        name: value for name, value in values.items() if name not in later or value != _unset(model, name)
-    }
+    values = {name: getattr(row, name) for name in sealed_columns(model)}
+    for name in later_columns(model):
+        if (value := getattr(row, name)) != _unset(model, name):
+            values[name] = value
+    return values
 
 
 @cache
@@ -330,8 +333,8 @@ def sealed_models() -> list[type[SQLModel]]:
     return sorted(models, key=lambda model: str(model.__tablename__))
 
 
-def entry_hash(entry: LedgerEntry) -> str:
-    """The hash of an entry over everything in it, the previous hash included."""
+def entry_hash(entry: Any) -> str:
+    """The hash of an entry, an object or a row of its columns, over everything in it, the previous hash included."""
     fields = "track seq verb subject person capacity delegation occurred_at recorded_at reason facts digests previous"
     return digest({name: getattr(entry, name) for name in fields.split()})
 
@@ -342,57 +345,3 @@ def tracks(db: Session, prefix: str | None = None) -> list[str]:
         db.exec(select(LedgerEntry.track).distinct()).all()
     )
     return sorted(n for n in names if prefix is None or n == prefix or n.startswith(prefix + "/"))
-
-
-def chain_breaks(db: Session, track: str, known: dict[str, str]) -> Iterator[str]:
-    """Walk one chain and yield a sentence for each break; gathers the last digest of each row in `known`."""
-    previous, expected = GENESIS, 1
-    entries = db.exec(
-        select(LedgerEntry)
-        .where(LedgerEntry.track == track)
-        .order_by(col(LedgerEntry.seq))
-        .execution_options(yield_per=200)
-    )
-    for entry in entries:
-        if entry.seq != expected:
-            yield f"ledger {track}: row {expected} is missing before row {entry.seq}"
-        if entry.previous != previous:
-            yield f"ledger {track}: row {entry.seq} does not follow from the row before it"
-        if entry_hash(entry) != entry.hash:
-            yield f"ledger {track}: row {entry.seq} ({entry.verb}) was changed after it was written"
-        known.update(entry.digests)
-        previous, expected = entry.hash, entry.seq + 1
-        db.expunge(entry)
-    head = db.exec(select(LedgerHead).where(LedgerHead.track == track)).first()
-    if head is None:
-        yield f"ledger {track}: its head is missing"
-    elif head.seq >= expected:
-        yield f"ledger {track}: {head.seq - expected + 1} row(s) are missing at the end; the head stands at {head.seq}"
-    elif head.seq < expected - 1:
-        yield f"ledger {track}: {expected - 1 - head.seq} row(s) stand after the head, which is at {head.seq}"
-    elif head.hash != previous:
-        yield f"ledger {track}: the last row is not the one that the head names"
-
-
-def row_breaks(
-    db: Session, model: type[SQLModel], known: dict[str, str], *, only: sa.ColumnElement[bool] | None = None
-) -> Iterator[str]:
-    """Hold each row of a sealed table against the digest the ledger has of it, and the other way round.
-
-    `only` leaves out the rows that belong to other chains than those `known` was gathered from.
-    """
-    table = model.__tablename__
-    left = {key for key, kept in known.items() if key.startswith(f"{table}:") and kept != GONE}
-    columns = (getattr(model, name) for name in all_columns(model))
-    statement = sa.select(*columns).execution_options(yield_per=1000)
-    rows = db.execute(statement if only is None else statement.where(only))
-    for row in rows:
-        key = row_key(model, row)
-        number = key.partition(":")[2]
-        left.discard(key)
-        if key not in known:
-            yield f"{table} {number}: the ledger knows nothing of this row"
-        elif known[key] != row_digest(model, row):
-            yield f"{table} {number}: the row is not as the ledger says it was left"
-    for key in sorted(left):
-        yield f"{table} {key.partition(':')[2]}: the ledger has this row, the table has not"

@@ -7,22 +7,41 @@ import os
 import smtplib
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from app.kernel.errors import DomainError
 from app.kernel.i18n import gettext as _
 from app.kernel.ids import new_secret
+from app.kernel.text.clean import clean_line
 
 PORTS = {"smtp": 25, "smtps": 465}
 PATIENCE = 15.0
+# Heads that hold an address of the web: folded, or written in code, no reader of mail finds it (RFC 8058, 8).
+UNFOLDED = frozenset({"list-unsubscribe", "list-unsubscribe-post"})
+
+
+class _Letters(EmailPolicy):
+    """How heads are written: as usual, but those that hold an address as they are, in one line."""
+
+    def fold(self, name: str, value: Any) -> str:
+        return f"{name}: {value}{self.linesep}" if name.lower() in UNFOLDED else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        if name.lower() in UNFOLDED:
+            return self.fold(name, value).encode("ascii", "replace")
+        return super().fold_binary(name, value)
+
+
+_LETTERS = _Letters()
 
 
 class NotSent(DomainError):
@@ -76,13 +95,21 @@ class MailServer:
 
 
 def compose(
-    *, to: str, subject: str, text: str, sender: str, at: datetime, automatic: bool = True
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    sender: str,
+    at: datetime,
+    automatic: bool = True,
+    headers: Mapping[str, str] | None = None,
 ) -> EmailMessage:
-    """A plain message with everything a server asks of one. Line breaks in a subject or an address are taken out.
+    """A plain message with everything a server asks of one, and further `headers`. Line breaks in a subject, an address
+    or a header are taken out.
 
     AddressRefused where `to` would be read as another address, as several, or as none.
     """
-    message = EmailMessage()
+    message = EmailMessage(policy=_LETTERS)
     message["From"] = " ".join(sender.split())
     _address_to(message, " ".join(to.split()))
     # A word that is written in code (RFC 2047) is read as what it hides, which may be a line break and a head of its own.
@@ -91,6 +118,8 @@ def compose(
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2] or None)
     if automatic:
         message["Auto-Submitted"] = "auto-generated"
+    for name, value in (headers or {}).items():
+        message[name] = " ".join(value.split())
     message.set_content(text)
     return message
 
@@ -134,7 +163,7 @@ def _keep(folder: Path, message: EmailMessage) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with half.open("wb") as file:
-            file.write(message.as_bytes(policy=SMTP))
+            file.write(message.as_bytes(policy=message.policy.clone(linesep=SMTP.linesep)))
             file.flush()
             os.fsync(file.fileno())
         half.rename(path)
@@ -210,7 +239,7 @@ def _refused(server: MailServer, code: int, said: bytes | str) -> str:
     return _("The mail server %(server)s refused: %(code)s %(reason)s") % {
         "server": server,
         "code": code,
-        "reason": " ".join(words.split())[:200],
+        "reason": clean_line(words, limit=None)[:200],
     }
 
 

@@ -6,15 +6,16 @@ left it to the next, and two never send the same at once.
 
 import hashlib
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlmodel import Field, Session, SQLModel, col, func, select
+from sqlmodel import JSON, Field, Session, SQLModel, col, func, select
 
 from app.kernel.clock import now
-from app.kernel.db import Database
+from app.kernel.db import Database, keep_all
 from app.kernel.mail import AddressRefused, NotSent, compose, send
 
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
@@ -29,7 +30,8 @@ LONGEST = 30.0
 class Outgoing(SQLModel, table=True):
     """A message on its way. Its words are dropped once it is sent or given up, because links in it open things.
 
-    `why` names what it is for, so that it can be counted and tried again; `last_error` is the sentence of the last try.
+    `why` names what it is for, so that it can be counted and tried again; `last_error` is the sentence of the last try;
+    `headers` are those it has besides the usual ones.
     """
 
     __tablename__ = "outgoing"
@@ -47,6 +49,7 @@ class Outgoing(SQLModel, table=True):
     sent_at: datetime | None = None
     given_up_at: datetime | None = None
     last_error: str = ""
+    headers: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
 
 
 @dataclass(frozen=True)
@@ -74,18 +77,61 @@ class Outbox:
 
 _WAITS = sa.and_(col(Outgoing.sent_at).is_(None), col(Outgoing.given_up_at).is_(None))
 _SHOWN = 20
+Words = tuple[str, str, str]
 
 
-def post(db: Session, *, to: str, subject: str, text: str, why: str, locale: str) -> Outgoing:
+def message_at(
+    at: datetime,
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    why: str,
+    locale: str,
+    headers: Mapping[str, str] | None = None,
+) -> Outgoing:
+    """A message as it is put out at an instant."""
+    return Outgoing(
+        why=why,
+        to=to,
+        subject=subject,
+        text=text,
+        locale=locale,
+        created_at=at,
+        due_at=at,
+        headers=dict(headers or {}),
+    )
+
+
+def post(
+    db: Session,
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    why: str,
+    locale: str,
+    headers: Mapping[str, str] | None = None,
+) -> Outgoing:
     """Put a message out, to be sent once this transaction is committed; rolled back with it, it never was.
 
-    `why` is one word for what it is for: `sign_in`, `invitation`, `application`.
+    `why` is one word for what it is for: `sign_in`, `invitation`, `application`. `headers` are further ones of its own.
     """
-    at = now(db)
-    message = Outgoing(why=why, to=to, subject=subject, text=text, locale=locale, created_at=at, due_at=at)
+    message = message_at(now(db), to=to, subject=subject, text=text, why=why, locale=locale, headers=headers)
     db.add(message)
     db.info["posted"] = True
     return message
+
+
+def post_all(db: Session, messages: Sequence[Outgoing]) -> dict[Words, list[int]]:
+    """The same for many at once, in as many statements as for one. Gives their numbers by address, subject and words."""
+    last = db.exec(select(func.coalesce(func.max(Outgoing.id), 0))).one()
+    kept = keep_all(db, messages, select(Outgoing).where(col(Outgoing.id) > last).order_by(col(Outgoing.id)))
+    found: dict[Words, list[int]] = {}
+    for message in kept:
+        found.setdefault((message.to, message.subject, message.text), []).append(message.id or 0)
+    db.info["posted"] = True
+    return found
 
 
 def call_for_mail(db: Session) -> int:
@@ -146,6 +192,7 @@ def _send(database: Database, sender: Sender, message: Outgoing) -> bool:
             text=message.text,
             sender=sender.address,
             at=message.created_at,
+            headers=message.headers,
         )
         letter.replace_header("Message-ID", f"<{mark}@{sender.address.rpartition('@')[2]}>")
         send(sender.server, sender.folder, letter)
@@ -157,7 +204,7 @@ def _send(database: Database, sender: Sender, message: Outgoing) -> bool:
 
 
 def _over(how: str, at: datetime) -> dict[str, object]:
-    return {how: at, "subject": "", "text": ""}
+    return {how: at, "subject": "", "text": "", "headers": {}}
 
 
 def _note(database: Database, message: Outgoing, **values: object) -> bool:

@@ -94,7 +94,7 @@ def _left_out(material: Material, voices: Voices, label: str) -> Section:
     rows = tuple(
         (
             *_named(item, voices),
-            words(voices.ours(outcome_words(item) if item.decision else _("Not decided"))),
+            words(voices.ours(outcome_words(item) if item.decided else _("Not decided"))),
             _why(material, item, voices),
         )
         for item in items

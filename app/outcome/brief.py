@@ -23,11 +23,11 @@ from app.documents.tree import (
     direction_of,
     words,
 )
+from app.documents.voices import document_words
 from app.kernel.clock import local_day
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import in_locale
-from app.outcome.compose import document_words
 from app.outcome.cover import status_words
 from app.outcome.material import Item, Material, newest
 from app.outcome.models import Edition

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from app.documents.numbering import texts
-from app.documents.tree import Document, Section, Words, direction_of
+from app.documents.tree import Document, Section, direction_of
+from app.documents.voices import document_words
 from app.kernel.clock import local_day
 from app.kernel.i18n import gettext as _
 from app.outcome.annexes import annexes, numbered
@@ -40,23 +41,6 @@ def compose(material: Material, annexed: Annexed | None, language: str) -> Docum
     if used:
         found.append(Section("annex-terms", (voices.ours(_("Terms and acronyms")),), "", used))
     return replace(document, annexes=numbered(found))
-
-
-def document_words() -> Words:
-    """The few words of its own that every document has, in the language of the moment."""
-    return Words(
-        summary=_("Summary"),
-        contents=_("Contents"),
-        annexes=_("Annexes"),
-        paragraph=_("Paragraph"),
-        paragraphs=_("Paragraphs"),
-        page=_("Page"),
-        page_of=_("Page {page} of {pages}"),
-        skip=_("Skip to the text"),
-        notes=_("Notes"),
-        note=_("Note"),
-        back=_("Back to the text"),
-    )
 
 
 def said_in(document: Document) -> str:

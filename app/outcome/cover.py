@@ -8,6 +8,7 @@ from app.documents.tree import Cover, Text
 from app.kernel.i18n import LANGUAGES, ngettext
 from app.kernel.i18n import gettext as _
 from app.outcome.material import Material, last_moment
+from app.outcome.silent import latest
 from app.outcome.wording import Voices
 from app.web.render import written_date, written_deadline
 
@@ -46,6 +47,8 @@ def subtitle_words(material: Material) -> str:
             n,
         )
         return text % {"n": n}
+    if not material.tallies:
+        return _by_silence(material, n)
     tally = material.tallies[-1]
     values = {
         "n": n,
@@ -66,6 +69,25 @@ def subtitle_words(material: Material) -> str:
         )
         % values
     )
+
+
+def _by_silence(material: Material, n: int) -> str:
+    """The same where there was no ballot, and what is recommended was adopted by silence procedure."""
+    last = latest(item.silence for item in material.by_silence if item.silence)
+    values = {
+        "n": n,
+        "of": len(material.items),
+        "day": written_date(last, material.consultation.timezone) if last else "",
+    }
+    if kind_of(material.consultation) in OF_NOBODY:
+        text = _(
+            "%(n)s of %(of)s proposed mechanisms and benchmarks, to which no delegation objected by silence procedure, by %(day)s."
+        )
+    else:
+        text = _(
+            "Mechanisms and benchmarks recommended for piloting by States: %(n)s of %(of)s proposals, adopted by silence procedure by %(day)s."
+        )
+    return text % values
 
 
 def cover_of(material: Material, voices: Voices, day: date) -> Cover:

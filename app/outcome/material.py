@@ -13,6 +13,7 @@ from app.drafting.content import Content, linked_codes
 from app.drafting.models import Kind, ProposalState
 from app.outcome.declaring import Declared
 from app.outcome.listing import Listing
+from app.outcome.silent import Silenced
 from app.outcome.since import LeftOut
 from app.voting.counting import Outcome
 from app.voting.models import Choice
@@ -25,7 +26,8 @@ GONE = (ProposalState.WITHDRAWN, ProposalState.MERGED, ProposalState.SUPERSEDED)
 class Item:
     """A proposal in the text that was decided on, or while nothing is decided in its newest text.
 
-    `ballot` is the latest ballot it is on; `decision` is there once that has closed.
+    `ballot` is the latest ballot it is on; `decision` is there once that has closed. `silence` is there where it was
+    adopted by silence procedure since: then that is the decision, and it has neither ballot nor positions.
     """
 
     code: str
@@ -40,6 +42,7 @@ class Item:
     written_at: datetime
     ballot: BallotView | None = None
     decision: ProposalResult | None = None
+    silence: Silenced | None = None
 
     @property
     def is_mechanism(self) -> bool:
@@ -49,15 +52,19 @@ class Item:
     @property
     def recommended(self) -> bool:
         """Whether the delegations recommend it."""
-        return self.decision is not None and self.decision.result.outcome in (
-            Outcome.CONSENSUS,
-            Outcome.ADOPTED,
+        return self.silence is not None or (
+            self.decision is not None and self.decision.result.outcome in (Outcome.CONSENSUS, Outcome.ADOPTED)
         )
 
     @property
     def gone(self) -> bool:
         """Whether it was withdrawn, merged into another or superseded before a decision."""
-        return self.decision is None and self.state in GONE
+        return not self.decided and self.state in GONE
+
+    @property
+    def decided(self) -> bool:
+        """Whether the delegations have decided on it, by a ballot that has closed or by silence procedure."""
+        return self.decision is not None or self.silence is not None
 
     @property
     def linked(self) -> list[str]:
@@ -88,8 +95,14 @@ class Material:
 
     @property
     def decided(self) -> bool:
-        """Whether any ballot has closed; until then the document holds every proposal as it stands."""
-        return bool(self.tallies)
+        """Whether a ballot has closed or a silence was confirmed; until then the document holds every proposal as it
+        stands."""
+        return bool(self.tallies) or bool(self.by_silence)
+
+    @cached_property
+    def by_silence(self) -> list[Item]:
+        """What was adopted by silence procedure, in order."""
+        return [item for item in self.items if item.silence is not None]
 
     def included(self, item: Item) -> bool:
         """Whether the document holds the text.
@@ -101,7 +114,7 @@ class Material:
             return self.listing.included(item.code)
         if item.recommended:
             return not self.listing.begun
-        if item.gone or item.decision is not None:
+        if item.gone or item.decided:
             return False
         return not self.decided or item.ballot is not None
 
@@ -228,6 +241,7 @@ def newest(material: Material, comments: Sequence[CommentView]) -> datetime:
     """The instant of the newest thing the document holds: a text, the close of a ballot, a comment, a disposition."""
     moments = [item.written_at for item in material.items]
     moments += [last_moment(view.closes_at) for view in material.ballots if view.counted]
+    moments += [item.silence.confirmed_at for item in material.items if item.silence]
     moments += [chosen.recorded_at for chosen in material.listing.selections.values()]
     moments += [front.written_at for front in material.listing.front.values()]
     moments += [declared.made_at for declared in material.declared]

@@ -1,12 +1,12 @@
 """Reads of the outcome: the material of the document, and the document itself."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.consultations.models import Constituency, Consultation, Delegation, Roundtable, WorkingGroup
+from app.consultations.models import Constituency, Consultation, Delegation, Round, Roundtable, WorkingGroup
 from app.consultations.queries import groups_of, roundtables_of
 from app.contributions.models import Contribution, Source
 from app.discussion.queries import comments_of
@@ -22,8 +22,10 @@ from app.outcome.declaring import declarations_of
 from app.outcome.leaves import OutcomePage, page_of
 from app.outcome.listing import listing_of
 from app.outcome.material import POSITIONS, Annexed, Came, Item, Material
+from app.outcome.silent import Silenced, confirmed, silenced_of
 from app.outcome.since import left_out
 from app.outcome.wording import Voices
+from app.review.silence.models import Silence
 from app.voting.models import Ballot, BallotProposal
 from app.voting.queries import ballots_of, register, tally, version_decided_on
 from app.voting.views import BallotView, ProposalResult, Tally
@@ -44,7 +46,8 @@ def outcome_document(db: Session, consultation: Consultation, *, language: str |
 
 
 def outcome_material(db: Session, consultation: Consultation) -> Material:
-    """The proposals of open groups in their order, each in the text that its latest ballot is about.
+    """The proposals of open groups in their order, each in the text that its latest ballot is about, or that was adopted
+    by silence procedure since.
 
     Queries: ten, one more where there are declarations, two where a proposal of an edition was taken out since, and five
     more for each ballot that has closed.
@@ -54,10 +57,18 @@ def outcome_material(db: Session, consultation: Consultation) -> Material:
     tallies = [tally(db, view, ANONYMOUS) for view in ballots if view.counted]
     results = {(t.view.ballot.id, r.line.proposal_id): r for t in tallies for r in t.results}
     latest = _latest_ballots(db, consultation, ballots)
-    rows = _proposals(db, consultation)
-    texts = _texts(db, consultation, rows, latest)
+    rows = [
+        (proposal, *_last_decision(latest.get(proposal.id or 0), silence))
+        for proposal, silence in _proposals(db, consultation)
+    ]
+    wanted = {
+        proposal.id: silence.version if silence else ballot[1] if ballot else proposal.version
+        for proposal, ballot, silence in rows
+    }
+    texts = _texts(db, consultation, wanted)
     items = tuple(
-        _item(proposal, texts[proposal.id or 0], latest.get(proposal.id or 0), results) for proposal in rows
+        _item(proposal, texts[proposal.id or 0], ballot, silence, results)
+        for proposal, ballot, silence in rows
     )
     listing = listing_of(db, consultation)
     once_in = [
@@ -126,22 +137,32 @@ def _sources(db: Session, consultation: Consultation) -> dict[str, Source]:
     return {source.code: source for source in rows}
 
 
-def _proposals(db: Session, consultation: Consultation) -> list[Proposal]:
-    return list(
-        db.exec(
-            select(Proposal)
-            .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
-            .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-            .where(Proposal.consultation_id == consultation.id, col(WorkingGroup.closed).is_(False))
-            .order_by(
-                col(Roundtable.number),
-                col(Roundtable.code),
-                col(Proposal.kind).desc(),
-                col(Proposal.number),
-                col(Proposal.code),
-            )
-        ).all()
-    )
+def _proposals(db: Session, consultation: Consultation) -> list[tuple[Proposal, Silenced | None]]:
+    rows = db.execute(
+        sa.select(Proposal, Silence, Round)
+        .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
+        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+        .outerjoin(Silence, confirmed())
+        .outerjoin(Round, col(Round.id) == Silence.round_id)
+        .where(col(Proposal.consultation_id) == consultation.id, col(WorkingGroup.closed).is_(False))
+        .order_by(
+            col(Roundtable.number),
+            col(Roundtable.code),
+            col(Proposal.kind).desc(),
+            col(Proposal.number),
+            col(Proposal.code),
+        )
+    ).all()
+    return [(row[0], silenced_of(row[1], row[2])) for row in rows]
+
+
+def _last_decision(
+    ballot: tuple[BallotView, int] | None, silence: Silenced | None
+) -> tuple[tuple[BallotView, int] | None, Silenced | None]:
+    """The ballot or the silence that decides on a text: the later of the two."""
+    if silence is None or not silence.counts(ballot[0] if ballot else None):
+        return ballot, None
+    return None, silence
 
 
 def _latest_ballots(
@@ -164,10 +185,8 @@ def _latest_ballots(
 def _texts(
     db: Session,
     consultation: Consultation,
-    proposals: Iterable[Proposal],
-    latest: dict[int, tuple[BallotView, int]],
+    wanted: Mapping[int | None, int],
 ) -> dict[int, Version]:
-    wanted = {p.id: latest[p.id][1] if p.id in latest else p.version for p in proposals}
     rows = db.exec(
         select(Version)
         .join(Proposal, col(Proposal.id) == Version.proposal_id)
@@ -181,6 +200,7 @@ def _item(
     proposal: Proposal,
     text: Version,
     latest: tuple[BallotView, int] | None,
+    silence: Silenced | None,
     results: dict[tuple[int | None, int], ProposalResult],
 ) -> Item:
     ballot = latest[0] if latest else None
@@ -197,6 +217,7 @@ def _item(
         written_at=text.created_at,
         ballot=ballot,
         decision=results.get((ballot.ballot.id, proposal.id or 0)) if ballot else None,
+        silence=silence,
     )
 
 

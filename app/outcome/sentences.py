@@ -5,6 +5,7 @@ from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
 from app.outcome.listing import Selected
 from app.outcome.material import Item
+from app.outcome.silent import silence_sentence, silence_words
 from app.outcome.since import LeftOut
 from app.voting.counting import Counts, Outcome
 from app.web.render import written_date, written_deadline
@@ -12,6 +13,8 @@ from app.web.render import written_date, written_deadline
 
 def outcome_words(item: Item) -> str:
     """The outcome in a few words: "Consensus with 3 reservations"."""
+    if item.silence is not None:
+        return silence_words()
     if item.decision is None:
         return _("Not decided yet")
     result = item.decision.result
@@ -48,6 +51,8 @@ def counts_words(counts: Counts) -> str:
 
 def standing_words(item: Item, zone: str) -> str:
     """How a proposal in the document stands, under its heading."""
+    if item.silence is not None:
+        return silence_sentence(item.silence, zone)
     if item.decision is not None:
         return f"{outcome_words(item)}. {counts_words(item.decision.result.overall)}"
     if item.ballot is not None:

@@ -68,7 +68,7 @@ def _proposal_rows(material: Material, beside: Mapping[str, Beside]) -> Iterable
             joined(_linked(material, item)),
             joined(more.contributions),
             item.ballot.ballot.code if item.ballot else None,
-            term.ballot_outcome(item.decision.result.outcome.value) if item.decision else None,
+            _outcome(item),
             *_count_cells(item.decision.result.overall if item.decision else None),
         )
 
@@ -100,6 +100,12 @@ def framework(material: Material) -> Sheet:
     return Sheet("framework", _("Framework"), columns, rows)
 
 
+def _outcome(item: Item) -> Term | None:
+    if item.silence is not None:
+        return term.ballot_outcome("silence")
+    return term.ballot_outcome(item.decision.result.outcome.value) if item.decision else None
+
+
 def _framework_row(material: Material, item: Item) -> Row:
     content = item.content
     baseline, target = content.get("baseline") or {}, content.get("target") or {}
@@ -124,7 +130,7 @@ def _framework_row(material: Material, item: Item) -> Row:
         str(content.get("frequency") or ""),
         str(content.get("responsible") or ""),
         _plainly(content.get("disaggregation")),
-        term.ballot_outcome(item.decision.result.outcome.value) if item.decision else None,
+        _outcome(item),
         counts.support if counts else None,
         counts.support_with_reservation if counts else None,
         counts.object if counts else None,
@@ -217,6 +223,7 @@ def comments(views: Iterable[CommentView], zone: str) -> Sheet:
         Column("decided_on", _("Decided on"), 12),
         Column("resulting_version", _("Resulting version"), 10),
         Column("satisfied", _("The commenter is satisfied"), 12),
+        Column("late", _("After the deadline"), 10),
     )
     rows = tuple(_comment_row(view, zone) for view in views)
     return Sheet("comments", _("Comments"), columns, rows)
@@ -249,6 +256,7 @@ def _comment_row(view: CommentView, zone: str) -> Row:
         _day(answer.issued_at, zone) if answer else None,
         answer.version if answer else None,
         term.yes_or_no(said.satisfied) if said else None,
+        term.yes_or_no(view.late),
     )
 
 

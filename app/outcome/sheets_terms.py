@@ -82,6 +82,7 @@ def _outcomes() -> dict[str, str]:
         "adopted": _("Adopted"),
         "not_adopted": _("Not adopted"),
         "no_quorum": _("No quorum"),
+        "silence": _("Adopted by silence procedure"),
     }
 
 

@@ -35,35 +35,49 @@ def summary_of(material: Material, voices: Voices) -> tuple[Block, ...]:
             "mechanisms": mechanisms,
             "benchmarks": len(recommended) - mechanisms,
         },
-        _given(material),
+        *_given(material),
+        *_silent(material),
         *_selected(material),
     ]
-    ways = _ways(material)
+    ways = _ways(material) if material.tallies else ""
     binding = _("A recommendation binds no State. A pilot begins only when a State itself confirms it.")
     provisos = _(
         "Reservations and objections stand beside the text that they are about, and all of them word for word in the annex with the voting record."
     )
     if told:
-        ways = _ways_told(material)
+        ways = _ways_told(material) if material.tallies else ""
         binding = _("Nothing in it binds a State. A pilot begins only when a State itself confirms it.")
     return (
         Paragraph((voices.ours(" ".join(sentences)),)),
-        Paragraph((voices.ours(f"{ways} {provisos}"),)),
+        Paragraph((voices.ours(f"{ways} {provisos}".strip()),)),
         Paragraph((voices.ours(binding),)),
         _figures(material, voices),
     )
 
 
-def _given(material: Material) -> str:
-    """How many of the delegations took part in the decision."""
+def _given(material: Material) -> list[str]:
+    """How many of the delegations took part in the decision, where there was a ballot."""
+    if not material.tallies:
+        return []
     entitled = {seated.code for tally in material.tallies for seated in tally.electorate}
     positions = sum(r.result.overall.cast for tally in material.tallies for r in tally.results)
-    return _(
+    text = _(
         "%(entitled)s delegations could take part in the decision, and they gave %(positions)s positions."
-    ) % {
-        "entitled": len(entitled),
-        "positions": f"{positions:,}",
-    }
+    )
+    return [text % {"entitled": len(entitled), "positions": f"{positions:,}"}]
+
+
+def _silent(material: Material) -> list[str]:
+    """How many were adopted by silence procedure."""
+    n = len(material.by_silence)
+    if not n:
+        return []
+    text = ngettext(
+        "%(n)s was adopted by silence procedure: no delegation objected until the deadline, and the chair confirmed it.",
+        "%(n)s were adopted by silence procedure: no delegation objected until the deadline, and the chair confirmed it.",
+        n,
+    )
+    return [text % {"n": n}]
 
 
 def _selected(material: Material) -> list[str]:
@@ -129,14 +143,16 @@ def _figures(material: Material, voices: Voices) -> Table:
     for roundtable in material.roundtables:
         items = material.of_roundtable(roundtable)
         title = voices.named(roundtable.short_title, {})
-        rows.append((words(title), *(words(str(n)) for n in _row(items, material.decided))))
+        rows.append((words(title), *(words(str(n)) for n in _row(material, items))))
     total = (
         words(_bold(voices, _("All"))),
-        *(words(Run(str(n), bold=True)) for n in _row(material.in_document, material.decided)),
+        *(words(Run(str(n), bold=True)) for n in _row(material, material.in_document)),
     )
     heads = [_("Roundtable"), _("Mechanisms"), _("Benchmarks")]
     if material.decided:
         heads += [_("By consensus"), _("With reservations"), _("With objections")]
+    if material.by_silence:
+        heads += [_("By silence")]
     return Table(
         "figures",
         (voices.ours(_("What the document holds")),),
@@ -157,12 +173,14 @@ def _bold(voices: Voices, text: str) -> Run:
     return Run(run.text, bold=True, lang=run.lang, dir=run.dir)
 
 
-def _row(items: list[Item], decided: bool) -> list[int]:
+def _row(material: Material, items: list[Item]) -> list[int]:
     mechanisms = sum(item.is_mechanism for item in items)
     row = [mechanisms, len(items) - mechanisms]
-    if decided:
+    if material.decided:
         results = [item.decision.result for item in items if item.decision]
         consensus = [r for r in results if r.outcome is Outcome.CONSENSUS]
         reserved = sum(bool(r.overall.support_with_reservation) for r in consensus)
         row += [len(consensus) - reserved, reserved, len(results) - len(consensus)]
+    if material.by_silence:
+        row.append(sum(item.silence is not None for item in items))
     return row

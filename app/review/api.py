@@ -3,7 +3,6 @@
 from fastapi import APIRouter
 
 from app.consultations.doors import ThisConsultation
-from app.consultations.models import RoundKind
 from app.consultations.queries import rounds_of
 from app.consultations.schemas import RoundOut
 from app.kernel.actor import Actor
@@ -14,11 +13,12 @@ from app.review.actions.ending import cancel_round, close_round, complete_round,
 from app.review.actions.opening import open_round
 from app.review.actions.planning import change_plan, plan_round
 from app.review.actions.readiness import declare_all_ready, declare_ready
-from app.review.checklist import checklist
+from app.review.checklist import BY_DELEGATION, checklist
 from app.review.queries import controls_of, electorate_now, room_of, round_in
 from app.review.schemas import (
     AllReadyOut,
     ChecklistOut,
+    CompletionIn,
     ExtensionIn,
     ItemOut,
     OpeningIn,
@@ -44,8 +44,8 @@ def read_checklist(
 ) -> ChecklistOut:
     """What stands for and against the opening of a round."""
     room = room_of(db, consultation, actor, code, before=True)
-    ballot = room.round.kind == RoundKind.BALLOT
-    items = checklist(room, electorate_now(db, consultation) if ballot else None)
+    asked = room.round.kind in BY_DELEGATION
+    items = checklist(room, electorate_now(db, consultation, room.round) if asked else None)
     lines = [
         ItemOut(mark=i.mark, sentence=i.sentence, links=[href for _words, href in i.links]) for i in items
     ]
@@ -75,7 +75,10 @@ def post_opening(
     """Give the opening of a round; it takes effect on its first day, or at once where that has come."""
     _named(actor)
     sent = body or OpeningIn()
-    return RoundOut.of(open_round(db, actor, consultation, code, reason=sent.reason, rule=sent.rule), now(db))
+    round_ = open_round(
+        db, actor, consultation, code, reason=sent.reason, rule=sent.rule, terms=sent.terms, notes=sent.notes
+    )
+    return RoundOut.of(round_, now(db))
 
 
 @router.post("/rounds/{code}/extension")
@@ -110,10 +113,14 @@ def post_cancellation(
 
 
 @router.post("/rounds/{code}/completion")
-def post_completion(db: Db, consultation: ThisConsultation, actor: CurrentActor, code: str) -> RoundOut:
-    """Complete a round that has closed; 403 lists every comment that is not answered, with its address."""
+def post_completion(
+    db: Db, consultation: ThisConsultation, actor: CurrentActor, code: str, body: CompletionIn | None = None
+) -> RoundOut:
+    """Complete a round that has closed; 403 lists everything that waits (a comment that is not answered, an objection, a
+    silence that is not confirmed), with its address. A selection takes the declaration of what the group decided."""
     _named(actor)
-    return RoundOut.of(complete_round(db, actor, consultation, code), now(db))
+    said = body.declaration if body else ""
+    return RoundOut.of(complete_round(db, actor, consultation, code, declaration=said), now(db))
 
 
 @router.post("/rounds/{code}/readiness")

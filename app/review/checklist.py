@@ -1,43 +1,19 @@
 """The checklist of an opening: what is as it must be, what is missing, and what a moderator should know. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 
 from app.consultations.calendar import RoundStage, overlapping, round_stage
 from app.consultations.models import ConsultationState, RoundKind
-from app.drafting.models import ProposalState
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
+from app.review.checklist_texts import Item, Mark, base_of, linked, text_items
 from app.review.queries import earlier_comment_rounds
-from app.review.rules import OF_COMMENTS
-from app.review.views import Electorate, Room, Text
+from app.review.rules import OF_COMMENTS, why_too_short
+from app.review.views import Electorate, Room
 
-UNDER_COMMENT = (
-    ProposalState.SUBMITTED,
-    ProposalState.REVISED,
-    ProposalState.UNDER_REVIEW,
-    ProposalState.READY,
-)
-
-
-class Mark(StrEnum):
-    """`missing` stands against the opening; `reason` asks for one to be written down; `hint` is only said."""
-
-    OK = "ok"
-    MISSING = "missing"
-    REASON = "reason"
-    HINT = "hint"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of the checklist. `links` are pairs of words and address: where to look, or what to do about it."""
-
-    mark: Mark
-    sentence: str
-    links: tuple[tuple[str, str], ...] = ()
+# Those in which delegations give positions, or break a silence.
+BY_DELEGATION = (RoundKind.BALLOT, RoundKind.SILENCE)
 
 
 def checklist(room: Room, electorate: Electorate | None = None) -> tuple[Item, ...]:
@@ -45,24 +21,32 @@ def checklist(room: Room, electorate: Electorate | None = None) -> tuple[Item, .
 
     Of closed groups it names only what the reader may see; what counts, counts all the same.
     """
-    items = [_consultation(room), *_dates(room), _notice(room), _others(room)]
+    items = [_consultation(room), *_dates(room), _notice(room), _others(room), *text_items(room)]
     kind = room.round.kind
-    if kind in OF_COMMENTS:
-        items += _comment_texts(room)
     if kind == RoundKind.LAST_CALL:
         items.append(_answered(room))
     if kind == RoundKind.REVISION:
         items.append(_after_comments(room))
     if kind == RoundKind.SELECTION:
         items += _seats(room)
-    if kind == RoundKind.BALLOT:
-        items += [*_ballot_texts(room), *_electorate(room, electorate), _completed(room)]
+    if kind in BY_DELEGATION:
+        items += [*_electorate(room, electorate), _completed(room)]
     if not room.round.purpose:
         items.append(
             Item(
                 Mark.HINT,
                 _("It does not say yet what participants are asked."),
-                ((_("Say it in the plan"), f"{_base(room)}/rounds/{room.round.code}#plan"),),
+                ((_("Say it in the plan"), f"{base_of(room)}/rounds/{room.round.code}#plan"),),
+            )
+        )
+    if not room.round.promise:
+        items.append(
+            Item(
+                Mark.HINT,
+                _(
+                    "It does not say yet what participants are promised: to inform, to consult or to engage them."
+                ),
+                ((_("Say it in the plan"), f"{base_of(room)}/rounds/{room.round.code}#plan"),),
             )
         )
     return tuple(items)
@@ -78,31 +62,13 @@ def reason_due(items: Sequence[Item]) -> bool:
     return any(item.mark is Mark.REASON for item in items)
 
 
-def in_round(room: Room) -> list[Text]:
-    """The texts that a round is about when it opens now: by its kind, those that stand in the right state."""
-    if room.round.kind in OF_COMMENTS:
-        return [text for text in room.texts if text.state in UNDER_COMMENT]
-    if room.round.kind == RoundKind.BALLOT:
-        return [text for text in room.texts if text.state == ProposalState.READY]
-    return list(room.texts)
-
-
-def _base(room: Room) -> str:
-    return f"/{room.consultation.slug}"
-
-
-def _linked(room: Room, texts: Sequence[Text], limit: int = 60) -> tuple[tuple[str, str], ...]:
-    seen = [text for text in texts if text.visible]
-    return tuple((text.code, f"{_base(room)}/{text.code}") for text in seen[:limit])
-
-
 def _consultation(room: Room) -> Item:
     code = room.consultation.code
     if room.consultation.state == ConsultationState.DRAFT:
         return Item(
             Mark.MISSING,
             _("%(code)s is still being set up; its secretariat opens it first.") % {"code": code},
-            ((_("Set-up"), f"{_base(room)}/setup"),),
+            ((_("Set-up"), f"{base_of(room)}/setup"),),
         )
     return Item(Mark.OK, _("%(code)s is open.") % {"code": code})
 
@@ -110,6 +76,10 @@ def _consultation(room: Room) -> Item:
 def _dates(room: Room) -> list[Item]:
     if room.at >= room.round.closes_at:
         return [Item(Mark.MISSING, _("Its days have passed. Give it new ones in its plan."))]
+    short = why_too_short(room.round.kind, max(room.round.opens_at, room.at), room.round.closes_at)
+    if short is not None:
+        there = f"{base_of(room)}/rounds/{room.round.code}#plan"
+        return [Item(Mark.MISSING, short, ((_("Its plan"), there),))]
     if room.at >= room.round.opens_at:
         return [
             Item(
@@ -133,6 +103,12 @@ def _notice(room: Room) -> Item:
             ngettext("The notice of %(n)s day is kept.", "The notice of %(n)s days is kept.", days)
             % {"n": days},
         )
+    if room.round.notice_reason:
+        return Item(
+            Mark.OK,
+            _("The notice is shorter than this consultation asks for, and the plan says why: %(reason)s")
+            % {"reason": room.round.notice_reason},
+        )
     return Item(
         Mark.REASON,
         ngettext(
@@ -141,7 +117,7 @@ def _notice(room: Room) -> Item:
             days,
         )
         % {"n": days},
-        ((_("The reason"), f"{_base(room)}/rounds/{room.round.code}/opening#opening-reason"),),
+        ((_("The reason"), f"{base_of(room)}/rounds/{room.round.code}/opening#opening-reason"),),
     )
 
 
@@ -161,42 +137,11 @@ def _others(room: Room) -> Item:
         Mark.MISSING,
         _("“%(title)s” is open on the same roundtables in that time; close it first.")
         % {"title": other.title},
-        ((other.code, f"{_base(room)}/rounds/{other.code}"),),
+        ((other.code, f"{base_of(room)}/rounds/{other.code}"),),
     )
 
 
 _RUNNING = (RoundStage.OPEN, RoundStage.PLANNED)
-
-
-def _comment_texts(room: Room) -> list[Item]:
-    ready = in_round(room)
-    drafts = [text for text in room.texts if text.drafted_only]
-    items = []
-    if ready:
-        n = len([text for text in ready if text.visible])
-        words = ngettext("%(n)s text is in it.", "%(n)s texts are in it.", n)
-        items.append(Item(Mark.OK, words % {"n": n} if n else _unseen(), _linked(room, ready)))
-    else:
-        items.append(
-            Item(
-                Mark.MISSING,
-                _("No text in its scope is submitted. A round of comments needs at least one."),
-                ((_("Proposals"), f"{_base(room)}/proposals"),),
-            )
-        )
-    seen = [text for text in drafts if text.visible]
-    if seen:
-        words = ngettext(
-            "%(n)s text is still a draft and will not be in it until its group submits it.",
-            "%(n)s texts are still drafts and will not be in it until their groups submit them.",
-            len(seen),
-        )
-        items.append(Item(Mark.HINT, words % {"n": len(seen)}, _linked(room, seen)))
-    return items
-
-
-def _unseen() -> str:
-    return _("Texts of a working group that is closed to you are in it.")
 
 
 def _answered(room: Room) -> Item:
@@ -212,7 +157,7 @@ def _answered(room: Room) -> Item:
         "%(n)s comments made before have no disposition yet; a last call comes after the answers.",
         n,
     )
-    return Item(Mark.MISSING, words % {"n": n}, _linked(room, seen))
+    return Item(Mark.MISSING, words % {"n": n}, linked(room, seen))
 
 
 def _after_comments(room: Room) -> Item:
@@ -225,44 +170,13 @@ def _after_comments(room: Room) -> Item:
         return Item(
             Mark.OK,
             _("It follows “%(title)s”.") % {"title": closed[-1].title},
-            ((closed[-1].code, f"{_base(room)}/rounds/{closed[-1].code}"),),
+            ((closed[-1].code, f"{base_of(room)}/rounds/{closed[-1].code}"),),
         )
     return Item(
         Mark.MISSING,
         _("No round of comments on these roundtables has closed yet; a revision follows one."),
-        ((_("Rounds"), f"{_base(room)}/rounds"),),
+        ((_("Rounds"), f"{base_of(room)}/rounds"),),
     )
-
-
-def _ballot_texts(room: Room) -> list[Item]:
-    ready = in_round(room)
-    items = []
-    if ready:
-        n = len([text for text in ready if text.visible])
-        words = ngettext(
-            "%(n)s text is ready for decision and will be on the ballot.",
-            "%(n)s texts are ready for decision and will be on the ballot.",
-            n,
-        )
-        items.append(Item(Mark.OK, words % {"n": n} if n else _unseen(), _linked(room, ready)))
-    else:
-        items.append(
-            Item(
-                Mark.MISSING,
-                _("No text in its scope is declared ready for decision."),
-                ((_("Proposals"), f"{_base(room)}/proposals"),),
-            )
-        )
-    settled = (ProposalState.READY, ProposalState.ADOPTED, ProposalState.CONSOLIDATED)
-    others = [text for text in room.texts if text.state not in settled and text.visible]
-    if others:
-        words = ngettext(
-            "%(n)s text is not ready and will not be on the ballot.",
-            "%(n)s texts are not ready and will not be on the ballot.",
-            len(others),
-        )
-        items.append(Item(Mark.HINT, words % {"n": len(others)}, _linked(room, others)))
-    return items
 
 
 def _electorate(room: Room, electorate: Electorate | None) -> list[Item]:
@@ -272,7 +186,7 @@ def _electorate(room: Room, electorate: Electorate | None) -> list[Item]:
             Item(
                 Mark.MISSING,
                 _("No voting delegation has a head or an alternate who could give its positions."),
-                ((_("Set-up"), f"{_base(room)}/setup"),),
+                ((_("Set-up"), f"{base_of(room)}/setup"),),
             )
         ]
     words = ngettext(
@@ -280,6 +194,12 @@ def _electorate(room: Room, electorate: Electorate | None) -> list[Item]:
         "%(n)s delegations give positions. From the opening on, nobody joins.",
         who.delegations,
     )
+    if room.round.kind == RoundKind.SILENCE:
+        words = ngettext(
+            "%(n)s delegation may break the silence.",
+            "%(n)s delegations may break the silence.",
+            who.delegations,
+        )
     items = [Item(Mark.OK, words % {"n": who.delegations})]
     if who.silent:
         silent = ngettext(
@@ -287,6 +207,12 @@ def _electorate(room: Room, electorate: Electorate | None) -> list[Item]:
             "%(n)s of them have no head or alternate yet, so that nobody could give their positions.",
             who.silent,
         )
+        if room.round.kind == RoundKind.SILENCE:
+            silent = ngettext(
+                "%(n)s of them has no head or alternate yet, so that nobody could break it for that delegation.",
+                "%(n)s of them have no head or alternate yet, so that nobody could break it for them.",
+                who.silent,
+            )
         items.append(Item(Mark.HINT, silent % {"n": who.silent}))
     return items
 
@@ -298,7 +224,7 @@ def _seats(room: Room) -> list[Item]:
         Item(
             Mark.MISSING,
             seats.rule.why_not or "",
-            ((seats.group, f"{_base(room)}/groups/{seats.group}#composition"),),
+            ((seats.group, f"{base_of(room)}/groups/{seats.group}#composition"),),
         )
         for seats in lacking
         if seats.visible
@@ -322,5 +248,5 @@ def _completed(room: Room) -> Item:
         "%(n)s rounds of comments before it are not completed yet.",
         len(waiting),
     )
-    links = tuple((r.code, f"{_base(room)}/rounds/{r.code}") for r in waiting)
+    links = tuple((r.code, f"{base_of(room)}/rounds/{r.code}") for r in waiting)
     return Item(Mark.MISSING, words % {"n": len(waiting)}, links)

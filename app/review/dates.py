@@ -9,6 +9,8 @@ from app.kernel.errors import Invalid
 from app.kernel.i18n import gettext as _
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# A day in another way of ISO 8601, such as 20261130, would be read as its first instant, and a deadline be a day early.
+_HOUR = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d.*", re.ASCII)
 # Nobody plans further; beyond it databases and calendars have limits of their own.
 _FARTHEST = timedelta(days=366 * 50)
 
@@ -47,6 +49,8 @@ def _instant(text: str, zone: str, *, field: str, at: datetime, ends: bool) -> d
             day = date.fromisoformat(typed)
             instant = day_ends(day, zone) if ends else day_begins(day, zone)
         else:
+            if not _HOUR.fullmatch(typed):
+                raise ValueError(typed)
             moment = datetime.fromisoformat(typed)
             instant = (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).astimezone(
                 ZoneInfo("UTC")

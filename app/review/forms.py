@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData
 
-from app.consultations.models import Attribution, Round
+from app.consultations.calendar import takes_late
+from app.consultations.models import Attribution, Round, RoundKind
 from app.kernel.errors import FieldError
 from app.voting.models import Choice
 from app.voting.parameters import DEFAULT_RULE
+from app.voting.ratings.rules import CRITERION, SCALES
 
 # The shares a form offers; programs may name any.
 SUPPORT_SHARES = ((1, 2), (3, 5), (2, 3), (3, 4), (1, 1))
@@ -77,11 +79,14 @@ def plan_in(form: FormData) -> tuple[dict[str, Any], dict[str, Any]]:
         "closes_time",
         "purpose",
         "attribution",
+        "promise",
+        "late",
         "code",
     )
     typed["scope"] = [code for code in form.getlist("scope") if isinstance(code, str)]
     values = {name: typed[name] for name in ("kind", "title", "purpose", "scope")}
     values["attribution"] = typed["attribution"] or Attribution.PERSONAL
+    values |= {"promise": typed["promise"].replace("none", ""), "late": typed["late"] == "yes"}
     values |= {"opens": moment_in(form, "opens"), "closes": moment_in(form, "closes")}
     return typed, values
 
@@ -97,6 +102,8 @@ def plan_values(round_: Round, zone: str) -> dict[str, Any]:
         "title": round_.title,
         "purpose": round_.purpose or "",
         "attribution": round_.attribution or Attribution.PERSONAL,
+        "promise": round_.promise or "none",
+        "late": "yes" if takes_late(round_) else "no",
         "scope": round_.scope,
         "opens": begin.date().isoformat(),
         "opens_time": "" if early else begin.strftime("%H:%M"),
@@ -129,6 +136,33 @@ def rule_in(form: FormData) -> tuple[dict[str, Any], dict[str, Any]]:
         "support_positions": positions,
     }
     return typed, rule
+
+
+def terms_in(form: FormData) -> dict[str, str]:
+    """The terms of a rating or of a sense check as typed: fields `terms.NAME`."""
+    return _below(form, "terms.")
+
+
+def notes_in(form: FormData) -> dict[str, str]:
+    """Why the same text goes under silence again, by its code: fields `notes.CODE`."""
+    return _below(form, "notes.")
+
+
+def _below(form: FormData, stem: str) -> dict[str, str]:
+    return {
+        name.removeprefix(stem): value[: LENGTH * 4]
+        for name, value in form.items()
+        if name.startswith(stem) and isinstance(value, str)
+    }
+
+
+def terms_values(kind: str) -> dict[str, Any]:
+    """The terms as their form is drawn: what is usual, and no question yet. Empty for a kind that has none."""
+    if kind == RoundKind.RATING:
+        return {name: str(usual) for name, (usual, _least, _most) in CRITERION.items()}
+    if kind == RoundKind.SENSE_CHECK:
+        return {"question": "", "scale": next(iter(SCALES))}
+    return {}
 
 
 def rule_values() -> dict[str, Any]:

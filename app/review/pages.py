@@ -7,10 +7,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlmodel import Session
 
-from app.consultations.calendar import closes
+from app.consultations.calendar import RoundStage, closes
 from app.consultations.doors import ThisConsultation
 from app.consultations.live import live_from
-from app.consultations.models import Consultation, Round, RoundKind
+from app.consultations.models import Consultation, Promise, Round, RoundKind
 from app.consultations.queries import rounds_of, roundtables_of
 from app.kernel.actor import Actor
 from app.kernel.clock import now
@@ -19,7 +19,9 @@ from app.review.actions.ending import cancel_round, close_round, complete_round,
 from app.review.actions.opening import open_round
 from app.review.actions.planning import change_plan, mark_of, plan_round
 from app.review.actions.readiness import declare_all_ready, declare_ready
-from app.review.checklist import checklist, in_round, missing, reason_due
+from app.review.attendance.looking import look_at
+from app.review.checklist import BY_DELEGATION, checklist, missing, reason_due
+from app.review.checklist_texts import in_round
 from app.review.forms import (
     BLOCK_SHARES,
     SUPPORT_SHARES,
@@ -27,12 +29,16 @@ from app.review.forms import (
     came_back,
     changed_days,
     moment_in,
+    notes_in,
     plan_in,
     plan_values,
     rule_in,
     rule_values,
+    terms_in,
+    terms_values,
     words_in,
 )
+from app.review.particulars import particulars_of
 from app.review.queries import (
     controls_of,
     electorate_now,
@@ -42,10 +48,21 @@ from app.review.queries import (
     readiness_of,
     room_of,
     round_in,
+    waits_to_complete,
 )
 from app.review.rules import OF_COMMENTS, OFFERED, why_not_plan, why_not_run
-from app.review.sentences import kind_in_words, permitted_in, waits_for
+from app.review.sentences import (
+    kind_in_words,
+    permitted_in,
+    promise_in_words,
+    promise_word,
+    scale_words,
+    waits_for,
+)
+from app.review.silence.queries import silent_before
 from app.review.stretches import stretches_of
+from app.review.views import Room
+from app.voting.ratings.rules import CRITERION
 from app.voting.sentences import share_words
 from app.web.doors import CurrentActor, Db, Posted, ReadDb
 from app.web.render import render
@@ -124,12 +141,16 @@ def give_opening(
     """Give the opening; the checklist again with the sentence where it cannot be given."""
     typed: dict[str, Any] = words_in(form, "reason")
     chosen, rule = rule_in(form) if "quorum" in form else ({}, None)
-    typed |= chosen
+    terms, notes = terms_in(form), notes_in(form)
+    typed |= {**chosen, **terms, **{f"notes.{name}": words for name, words in notes.items()}}
     try:
-        round_ = open_round(db, actor, consultation, code, reason=typed["reason"], rule=rule)
+        round_ = open_round(
+            db, actor, consultation, code, reason=typed["reason"], rule=rule, terms=terms, notes=notes
+        )
     except Invalid as invalid:
         back = came_back("opening", typed, invalid.errors)
-        errors = {_RULE_FIELDS.get(name, name): words for name, words in back.errors.items()}
+        named = {error.field: error.message for error in invalid.errors if error.field.startswith("notes.")}
+        errors = {_RULE_FIELDS.get(name, name): words for name, words in {**back.errors, **named}.items()}
         return _opening_page(request, db, consultation, actor, code, Back("opening", typed, errors), 422)
     except Refused as refused:
         back = Back("opening", typed, {}, refused.message)
@@ -177,12 +198,13 @@ def cancel(
 
 @router.post("/{slug}/rounds/{code}/completion")
 def complete(
-    request: Request, db: Db, consultation: ThisConsultation, actor: CurrentActor, code: str, _form: Posted
+    request: Request, db: Db, consultation: ThisConsultation, actor: CurrentActor, code: str, form: Posted
 ) -> Response:
     """Complete a round that has closed; what keeps it from that is listed with links."""
+    typed = words_in(form, "declaration")
     return _done(
-        request, db, consultation, actor, code, "completion", {},
-        lambda: complete_round(db, actor, consultation, code),
+        request, db, consultation, actor, code, "completion", typed,
+        lambda: complete_round(db, actor, consultation, code, declaration=typed["declaration"]),
     )  # fmt: skip
 
 
@@ -227,9 +249,26 @@ def _done(
     return _round_page(request, db, consultation, actor, code, back, status)
 
 
+def _calendar(request: Request, consultation: Consultation, scheme: str = "") -> str:
+    """The address to which calendars subscribe; with the scheme that opens the calendar of the reader's machine."""
+    address = f"{request.app.state.settings.base_url.rstrip('/')}/{consultation.slug}/calendar.ics"
+    return f"{scheme}:{address.partition(':')[2]}" if scheme else address
+
+
+def _again(db: Session, room: Room) -> list[str]:
+    """The texts of a silence to come that were under silence before and have not changed since."""
+    texts = in_round(room)
+    before = silent_before(db, [text.id for text in texts])
+    return [text.code for text in texts if text.visible and text.id in before]
+
+
 def _plan_context(db: Session, consultation: Consultation) -> dict[str, Any]:
     tables = [table for table in roundtables_of(db, consultation) if table.ended_at is None]
-    return {"tables": tables, "kinds": [(str(kind), kind_in_words(kind)) for kind in OFFERED]}
+    return {
+        "tables": tables,
+        "kinds": [(str(kind), kind_in_words(kind)) for kind in OFFERED],
+        "promises": [(str(each), promise_word(each), promise_in_words(each)) for each in Promise],
+    }
 
 
 def _rounds_page(
@@ -250,6 +289,8 @@ def _rounds_page(
         back=back,
         standing={},
         next_code=f"R{next_number(rounds)}",
+        calendar_url=_calendar(request, consultation, "webcal"),
+        calendar_file=_calendar(request, consultation),
         **_plan_context(db, consultation),
     )
 
@@ -260,6 +301,7 @@ def _round_page(
     live = live_from(db, actor, consultation) if status == 200 else None
     room = room_of(db, consultation, actor, code)
     round_: Round = room.round
+    look_at(request, actor, consultation, round_, room.at)
     readiness = readiness_of(room, actor)
     return render(
         request,
@@ -274,6 +316,8 @@ def _round_page(
         permits=permitted_in(round_.kind),
         asks=round_.purpose or kind_in_words(round_.kind),
         controls=controls_of(room, actor),
+        blocking=waits_to_complete(room) if room.stage is RoundStage.CLOSED else (),
+        promised=promise_in_words(Promise(round_.promise)) if round_.promise else "",
         why_not_run=why_not_plan(actor, consultation, moderated=room.moderated),
         waits={text.code: waits_for(room, text) for text in room.seen},
         readiness=readiness if round_.kind in OF_COMMENTS else {},
@@ -283,6 +327,7 @@ def _round_page(
         standing=plan_values(round_, consultation.timezone),
         drawn=mark_of(round_),
         next_code=round_.code,
+        **particulars_of(db, actor, room),
         **_plan_context(db, consultation),
     )
 
@@ -291,8 +336,9 @@ def _opening_page(
     request: Request, db: Session, consultation: Consultation, actor: Actor, code: str, back: Back, status: int = 200
 ) -> HTMLResponse:  # fmt: skip
     room = room_of(db, consultation, actor, code, before=True)
-    ballot = room.round.kind == RoundKind.BALLOT
-    items = checklist(room, electorate_now(db, consultation) if ballot else None)
+    kind = room.round.kind
+    ballot = kind == RoundKind.BALLOT
+    items = checklist(room, electorate_now(db, consultation, room.round) if kind in BY_DELEGATION else None)
     return render(
         request,
         "review/opening.html",
@@ -309,6 +355,10 @@ def _opening_page(
         outsider=why_not_run(actor, consultation, moderated=room.moderated),
         back=back,
         rule=rule_values() if ballot else None,
+        terms=terms_values(kind),
+        limits={name: (least, most) for name, (_usual, least, most) in CRITERION.items()},
+        scales=scale_words(),
+        again=_again(db, room) if kind == RoundKind.SILENCE else [],
         support_shares=[(f"{n}/{of}", share_words((n, of))) for n, of in SUPPORT_SHARES],
         block_shares=[(f"{n}/{of}", share_words((n, of))) for n, of in BLOCK_SHARES],
     )

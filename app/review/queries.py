@@ -20,6 +20,7 @@ from app.consultations.models import (
 from app.consultations.queries import compositions_of, rounds_of
 from app.consultations.register import acts
 from app.consultations.rules import VOTING_ROLES, may_see_group
+from app.discussion.objections.queries import unaddressed_before, waiting_counts
 from app.discussion.waiting import open_comments, undisposed_counts
 from app.drafting.models import Proposal, ProposalState
 from app.kernel.actor import Actor
@@ -35,6 +36,7 @@ from app.review.rules import (
     why_not_extend,
     why_not_open,
 )
+from app.review.silence.queries import unconfirmed
 from app.review.views import Controls, Done, Electorate, OnBallot, Room, Seats, Text
 from app.voting.models import Ballot, BallotProposal, Elector, Position
 
@@ -91,14 +93,15 @@ def room_of(
     """A round with its texts, what they wait for and its ballot; NotFound where there is no such round. Seven queries.
 
     `before` is for the opening: what was said in the round itself, and its ballot, are not asked for; four queries. A
-    round of selection asks three more, for the seats of the groups.
+    round of selection asks three more, for the seats of the groups; a silence and a last call one or two.
     """
     rounds = rounds_of(db, consultation)
     round_ = round_in(rounds, code)
     at = now(db)
+    silence = round_.kind == RoundKind.SILENCE
     waiting = [] if before else open_comments(db, consultation, actor, round_id=round_.id)
-    ever = undisposed_counts(db, consultation)
-    here = {} if before else undisposed_counts(db, consultation, round_id=round_.id)
+    ever, objected = waiting_counts(db, consultation)
+    here = {} if before else undisposed_counts(db, round_)
     texts = tuple(
         Text(
             id=proposal.id or 0,
@@ -114,9 +117,12 @@ def room_of(
             visible=may_see_group(actor, group),
             waiting=ever.get(proposal.id or 0, 0),
             waiting_here=here.get(proposal.id or 0, 0),
+            objected=objected.get(proposal.id or 0, 0),
+            closed=group.closed and not group.within,
         )
         for proposal, group, table in proposals_in(db, consultation, round_.scope)
     )
+    objections = () if before else _objections(db, consultation, actor, round_)
     return Room(
         consultation=consultation,
         round=round_,
@@ -127,9 +133,16 @@ def room_of(
         texts=texts,
         ballots=() if before else ballots_in(db, round_),
         waiting=tuple(waiting),
-        unseen_waiting=sum(here.values()) > len(waiting),
+        unseen_waiting=sum(here.values()) > len(waiting) or "" in objections,
         seats=seats_in(db, consultation, actor, round_) if round_.kind == RoundKind.SELECTION else (),
+        unconfirmed=tuple(unconfirmed(db, round_)) if silence and not before else (),
+        unaddressed=tuple(filter(None, objections)),
     )
+
+
+def _objections(db: Session, consultation: Consultation, actor: Actor, round_: Round) -> tuple[str, ...]:
+    """The open objections of a last call, empty those on texts that the actor may not see; one query, else none."""
+    return unaddressed_before(db, consultation, round_, actor)
 
 
 def seats_in(db: Session, consultation: Consultation, actor: Actor, round_: Round) -> tuple[Seats, ...]:
@@ -189,13 +202,18 @@ def ballots_in(db: Session, round_: Round) -> tuple[OnBallot, ...]:
     )
 
 
-def electorate_now(db: Session, consultation: Consultation) -> Electorate:
-    """The delegations that would give positions if a ballot were made now; one query."""
+def electorate_now(db: Session, consultation: Consultation, round_: Round) -> Electorate:
+    """The delegations that would give positions if a ballot were made now, or could break a silence, and how many of
+    them nobody speaks for on the day on which the round opens, where that lies ahead, else today; one query."""
+    day = local_day(max(now(db), round_.opens_at), "UTC")
     spoken_for = sa.exists().where(
         col(Membership.delegation_id) == col(Delegation.id),
         col(Membership.role).in_(VOTING_ROLES),
         col(Membership.person_id).is_not(None),
+        col(Membership.personal).is_(False),
         col(Membership.ended_at).is_(None),
+        sa.or_(col(Membership.since).is_(None), col(Membership.since) <= day),
+        sa.or_(col(Membership.until).is_(None), col(Membership.until) >= day),
     )
     row = db.execute(
         sa.select(sa.func.count(), sa.func.sum(sa.case((spoken_for, 0), else_=1))).where(
@@ -214,14 +232,29 @@ def controls_of(room: Room, actor: Actor) -> Controls:
         change=why_not_change_plan(*place, moderated=room.moderated),
         open=why_not_open(*place, moderated=room.moderated),
         extend=why_not_extend(*place, moderated=room.moderated),
-        close=why_not_close(*place, moderated=room.moderated, missing=room.missing),
+        close=why_not_close(
+            *place, moderated=room.moderated, missing=room.missing, running=len(room.unconfirmed)
+        ),
         complete=why_not_complete(
             *place,
             moderated=room.moderated,
             unanswered=[comment.code for comment in room.waiting],
             unseen=room.unseen_waiting,
+            unconfirmed=room.unconfirmed,
+            unaddressed=room.unaddressed,
         ),
         cancel=why_not_cancel(*place, moderated=room.moderated),
+    )
+
+
+def waits_to_complete(room: Room) -> tuple[tuple[str, str], ...]:
+    """What keeps a closed round from being completed, each as its code and the address where it is seen to."""
+    base = f"/{room.consultation.slug}"
+    there = f"{base}/rounds/{room.round.code}"
+    return (
+        *((c.code, f"{base}/{c.proposal}#{c.code}") for c in room.waiting),
+        *((code, f"{base}/objections/{code}") for code in room.unaddressed),
+        *((code, f"{there}#silence-{code}") for code in room.unconfirmed),
     )
 
 
@@ -238,6 +271,7 @@ def readiness_of(room: Room, actor: Actor) -> dict[str, str | None]:
             rounds=room.rounds,
             at=room.at,
             unanswered=text.waiting,
+            objected=text.objected,
             moderated=room.moderated,
         )
         for text in room.seen

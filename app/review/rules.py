@@ -1,7 +1,7 @@
 """Who runs rounds and when: each verb's answer is None or one sentence (domain D3, the round machine)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.consultations.calendar import ENDED, RoundStage, covers, round_stage
 from app.consultations.models import Consultation, ConsultationState, Role, Round, RoundKind
@@ -11,16 +11,24 @@ from app.kernel.actor import SYSTEM, Actor, Seat
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
 
-# The kinds this release runs; the others stand in imported calendars and are read.
+# The kinds this release runs, in the order of the ladder; the others stand in imported calendars and are read.
 OFFERED = (
     RoundKind.DRAFTING,
     RoundKind.COMMENT,
     RoundKind.REVISION,
+    RoundKind.RATING,
+    RoundKind.SENSE_CHECK,
     RoundKind.LAST_CALL,
+    RoundKind.SILENCE,
     RoundKind.BALLOT,
+    RoundKind.SELECTION,
 )
 # Rounds in which everybody admitted comments on texts that stand still for them.
 OF_COMMENTS = (RoundKind.COMMENT, RoundKind.LAST_CALL)
+# What is only asked for: it is indicative and changes no state (invariant 18).
+INDICATIVE = (RoundKind.RATING, RoundKind.SENSE_CHECK)
+# The least a silence runs, as an interval and not as days on the wall (UN General Assembly decision 74/544).
+SILENCE_LEAST = timedelta(hours=72)
 TITLE_LIMIT = 200
 PURPOSE_LIMIT = 1000
 REASON_LIMIT = 1000
@@ -112,8 +120,27 @@ def why_not_open(
 
 def why_not_offered() -> str:
     """The sentence for a kind of round that stands in the field's ladder and is not run here yet."""
+    return _("Calls for input are not yet offered here. Every other kind of round is.")
+
+
+def why_too_short(kind: str, begins: datetime, ends: datetime) -> str | None:
+    """Why a round of this kind cannot run from `begins` to `ends`, or None: a silence takes 72 hours (invariant 16)."""
+    if kind != RoundKind.SILENCE or ends - begins >= SILENCE_LEAST:
+        return None
+    hours = max(int((ends - begins) / timedelta(hours=1)), 0)
+    return ngettext(
+        "A silence takes at least 72 hours, and this one would take %(n)s hour. Give it a later deadline.",
+        "A silence takes at least 72 hours, and this one would take %(n)s hours. Give it a later deadline.",
+        hours,
+    ) % {"n": hours}
+
+
+def why_extension_too_short(kind: str, at: datetime, ends: datetime) -> str | None:
+    """Why a deadline cannot move to `ends`, or None: the extension of a silence restarts it for all (domain B1)."""
+    if kind != RoundKind.SILENCE or ends - at >= SILENCE_LEAST:
+        return None
     return _(
-        "Rounds of this kind are not yet offered here. Drafting, comment, revision, last call and ballot are."
+        "With an extension the silence begins again for all: its new deadline is at least 72 hours from now."
     )
 
 
@@ -139,11 +166,12 @@ def why_not_close(
     *,
     moderated: bool,
     missing: int = 0,
+    running: int = 0,
 ) -> str | None:
     """Why a round may not be closed before its deadline, or None.
 
     A ballot closes early only when every delegation of the electorate has given every position; `missing` says how many
-    are not given.
+    are not given. A silence is never shortened while it still runs on a text; `running` says on how many.
     """
     refusal = why_not_run(actor, consultation, moderated=moderated) or _why_over(round_, at)
     if refusal is not None:
@@ -159,6 +187,12 @@ def why_not_close(
             "%(n)s positions are not given yet. A ballot is closed before its deadline only when every delegation has given a position on every proposal.",
             missing,
         ) % {"n": missing}
+    if round_.kind == RoundKind.SILENCE and running:
+        return ngettext(
+            "Silence still runs on %(n)s text, and a silence is never shortened. It ends at its deadline.",
+            "Silence still runs on %(n)s texts, and a silence is never shortened. It ends at its deadline.",
+            running,
+        ) % {"n": running}
     return None
 
 
@@ -187,10 +221,14 @@ def why_not_complete(
     moderated: bool,
     unanswered: Sequence[str] = (),
     unseen: bool = False,
+    unconfirmed: Sequence[str] = (),
+    unaddressed: Sequence[str] = (),
 ) -> str | None:
     """Why a round may not be completed, or None: it has closed and every comment of it is answered (invariant 6).
 
-    `unanswered` are the codes of comments that wait; `unseen` whether others wait in groups closed to the actor.
+    `unanswered` are the codes of comments that wait; `unseen` whether something waits in groups closed to the actor;
+    `unconfirmed` the texts whose silence was not broken and is not confirmed; `unaddressed` the objections of a last call
+    that are still open.
     """
     refusal = why_not_run(actor, consultation, moderated=moderated) or _why_over(round_, at)
     if refusal is not None:
@@ -203,6 +241,18 @@ def why_not_complete(
             "%(n)s comments of this round have no disposition yet: %(codes)s. The round is completed when every comment is answered.",
             len(unanswered),
         ) % {"n": len(unanswered), "codes": _named(unanswered)}
+    if unaddressed:
+        return ngettext(
+            "%(n)s objection is not addressed yet: %(codes)s. A last call is completed when the chair has said of every objection how it was addressed.",
+            "%(n)s objections are not addressed yet: %(codes)s. A last call is completed when the chair has said of every objection how it was addressed.",
+            len(unaddressed),
+        ) % {"n": len(unaddressed), "codes": _named(unaddressed)}
+    if unconfirmed:
+        return ngettext(
+            "The silence on %(n)s text was not broken and is not confirmed yet: %(codes)s. The chair confirms it first.",
+            "The silence on %(n)s texts was not broken and is not confirmed yet: %(codes)s. The chair confirms it first.",
+            len(unconfirmed),
+        ) % {"n": len(unconfirmed), "codes": _named(unconfirmed)}
     if unseen:
         return _(
             "A working group that is closed to you has still to answer what was said to it. Its convenor can complete the round then."
@@ -221,12 +271,14 @@ def why_not_declare_ready(
     rounds: Sequence[Round],
     at: datetime,
     unanswered: int,
+    objected: int,
     moderated: bool,
 ) -> str | None:
     """Why a text may not be declared ready for decision, or None (domain D3: under review to ready).
 
     The convenor of its group or a moderator of the whole consultation declares it, after a round of comments on it has
-    closed and every comment on it is answered; the secretariat where there is no moderator at all.
+    closed, every comment on it is answered and every objection to it addressed; the secretariat where there is no moderator
+    at all.
     """
     if actor != SYSTEM:
         if not actor.signed_in:
@@ -268,6 +320,12 @@ def why_not_declare_ready(
             "%(n)s comments on %(code)s have no disposition yet. It can be declared ready when every comment is answered.",
             unanswered,
         ) % {"n": unanswered, "code": code}
+    if objected:
+        return ngettext(
+            "%(n)s objection to %(code)s is not addressed yet. It can be declared ready when every objection is addressed.",
+            "%(n)s objections to %(code)s are not addressed yet. It can be declared ready when every objection is addressed.",
+            objected,
+        ) % {"n": objected, "code": code}
     return None
 
 

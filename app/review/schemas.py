@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class _Strict(BaseModel):
@@ -19,6 +19,10 @@ class PlanIn(_Strict):
     scope: list[str] = []
     purpose: str = ""
     attribution: Literal["personal", "delegation", "none"] = "personal"
+    promise: Literal["inform", "consult", "engage", ""] = ""
+    late: bool = Field(
+        default=False, description="Whether comments are taken after the deadline, and flagged as late."
+    )
     code: str | None = None
 
 
@@ -32,13 +36,21 @@ class PlanChangeIn(_Strict):
     scope: list[str] | None = None
     purpose: str | None = None
     attribution: Literal["personal", "delegation", "none"] | None = None
+    promise: Literal["inform", "consult", "engage", ""] | None = Field(
+        default=None, description="Empty takes it back."
+    )
+    late: bool | None = None
 
 
 class OpeningIn(_Strict):
-    """The opening: a reason where the notice is short; for a ballot the parts of its rule that differ from the preset."""
+    """The opening: a reason where the notice is short; for a ballot the parts of its rule that differ from the preset; for a
+    round of rating or a sense check its `terms`; for a silence, by the code of a text that was under silence before and
+    has not changed since, `notes` why it is put under silence again."""
 
     reason: str = ""
     rule: dict[str, Any] | None = None
+    terms: dict[str, Any] | None = None
+    notes: dict[str, str] = {}
 
 
 class ExtensionIn(_Strict):
@@ -52,6 +64,12 @@ class ReasonIn(_Strict):
     """Why."""
 
     reason: str = ""
+
+
+class CompletionIn(_Strict):
+    """With a round of selection: what the representative group decided. Elsewhere a word with the completion, or nothing."""
+
+    declaration: str = ""
 
 
 class ItemOut(BaseModel):

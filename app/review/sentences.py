@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
-from app.consultations.calendar import PERMITS, Act, Who
-from app.consultations.models import RoundKind
+from app.consultations.calendar import PERMITS, Act, RoundStage, Who
+from app.consultations.models import Promise, RoundKind
 from app.drafting.models import ProposalState
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
+from app.review.checklist_texts import SELECTED_FROM
 from app.review.views import Room, Text
+from app.voting.ratings.rules import SCALES
+from app.voting.ratings.sentences import choice_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,46 @@ def kind_in_words(kind: str) -> str:
             "Everybody comments on the texts as they stood when it opened; every comment is answered."
         ),
         RoundKind.REVISION: _("The working groups revise their texts after the comments and answer them."),
-        RoundKind.RATING: _("Participants rate; it is indicative and changes nothing."),
-        RoundKind.SENSE_CHECK: _("A first feeling of where participants stand; indicative."),
+        RoundKind.RATING: _(
+            "Everybody rates each text from 1 to 9; indicative, it changes the state of no text."
+        ),
+        RoundKind.SENSE_CHECK: _(
+            "Everybody says where they stand; indicative, it changes the state of no text."
+        ),
         RoundKind.LAST_CALL: _("The texts stand still, and everybody may say what must still be changed."),
-        RoundKind.SILENCE: _("The text is adopted unless a delegation breaks the silence."),
+        RoundKind.SILENCE: _(
+            "Texts that are ready are adopted unless a delegation breaks the silence; it takes at least 72 hours."
+        ),
         RoundKind.BALLOT: _("Each delegation gives one position on each text that is ready."),
         RoundKind.SELECTION: _("The representative group chooses what goes into the outcome."),
     }[RoundKind(kind)]
+
+
+def promise_word(promise: Promise) -> str:
+    """A promise in one word."""
+    return {
+        Promise.INFORM: _("Inform"),
+        Promise.CONSULT: _("Consult"),
+        Promise.ENGAGE: _("Engage"),
+    }[promise]
+
+
+def promise_in_words(promise: Promise) -> str:
+    """What is promised to those who take part, in one sentence.
+
+    After the three levels of OECD, Citizens as Partners (2001), information, consultation and active participation, and
+    the promises to the public of the IAP2 spectrum of public participation.
+    """
+    return {
+        Promise.INFORM: _("You are told in good time what is done and why."),
+        Promise.CONSULT: _("You are heard, and told how what you said has changed the text, or why it has not."),
+        Promise.ENGAGE: _("You write the text together with its group, and what you bring stands in it as far as can be."),
+    }[promise]  # fmt: skip
+
+
+def scale_words() -> list[tuple[str, str]]:
+    """The scales of a sense check with their choices in words."""
+    return [(scale, ", ".join(choice_words(choice) for choice in SCALES[scale])) for scale in SCALES]
 
 
 def _sentence(kind: RoundKind, act: Act, who: Who) -> str:
@@ -70,7 +106,7 @@ def _sentence(kind: RoundKind, act: Act, who: Who) -> str:
         ),
         (Act.DISPOSE, Who.NOBODY): _("Nobody while it is open."),
         (Act.SUPPORT, Who.WRITERS): _("The writers of each group, on its texts. It decides nothing."),
-        (Act.SUPPORT, Who.ADMITTED): _("Everybody with a seat in the consultation. It decides nothing."),
+        (Act.SUPPORT, Who.ADMITTED): _("Everybody with a seat in the consultation says where they stand. It decides nothing."),
         (Act.SUPPORT, Who.NOBODY): _("Nobody."),
         (Act.DECIDE, Who.VOTERS): _("Heads of delegation and their alternates: one position for each delegation."),
         (Act.DECIDE, Who.NOBODY): _("Nobody: nothing is decided in it."),
@@ -102,10 +138,32 @@ def waits_for(room: Room, text: Text) -> str:
             "%(n)s comments of other rounds wait for their dispositions.",
             text.waiting,
         ) % {"n": text.waiting}
+    if text.objected and text.state in (ProposalState.UNDER_REVIEW, ProposalState.REVISED):
+        return ngettext(
+            "%(n)s objection waits to be addressed.",
+            "%(n)s objections wait to be addressed.",
+            text.objected,
+        ) % {"n": text.objected}
     if room.round.kind == RoundKind.BALLOT:
         return _ballot_waits(room, text)
+    if room.round.kind == RoundKind.SILENCE:
+        return _silence_waits(room, text)
+    if room.round.kind == RoundKind.SELECTION:
+        return _("It comes before the representative group.") if text.state in SELECTED_FROM else ""
     if text.state == ProposalState.SUBMITTED and room.round.opening_given_at is None:
         return _("It is submitted and goes under review with the opening.")
+    return ""
+
+
+def _silence_waits(room: Room, text: Text) -> str:
+    if text.code in room.unconfirmed:
+        if room.stage is RoundStage.CLOSED:
+            return _("The silence was not broken; the chair has still to confirm it.")
+        return _("It is under silence: adopted unless a delegation breaks it.")
+    if text.state == ProposalState.READY and room.round.opening_given_at is None and not text.closed:
+        return _("It is ready and goes under silence with the opening.")
+    if text.state in (ProposalState.SUBMITTED, ProposalState.UNDER_REVIEW, ProposalState.REVISED):
+        return _("It is not declared ready for decision.")
     return ""
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.consultations.calendar import RoundStage, closes, round_stage
-from app.consultations.models import Round
-from app.review.sentences import kind_in_words
+from app.consultations.models import Promise, Round
+from app.review.sentences import kind_in_words, promise_in_words
 
 _DONE = (RoundStage.CLOSED, RoundStage.COMPLETED)
 
@@ -21,6 +21,7 @@ class Stretch:
     share: int
     closes_at: datetime
     sentence: str
+    promise: str
 
 
 def stretches_of(rounds: Sequence[Round], at: datetime) -> list[Stretch]:
@@ -34,5 +35,11 @@ def _stretch(round_: Round, at: datetime) -> Stretch:
     drawn = "done" if stage in _DONE else "now" if stage is RoundStage.OPEN else "planned"
     share = round((at - round_.opens_at) / (end - round_.opens_at) * 100) if end > round_.opens_at else 100
     return Stretch(
-        round_, stage, drawn, max(0, min(100, share)), end, round_.purpose or kind_in_words(round_.kind)
+        round_,
+        stage,
+        drawn,
+        max(0, min(100, share)),
+        end,
+        round_.purpose or kind_in_words(round_.kind),
+        promise_in_words(Promise(round_.promise)) if round_.promise else "",
     )

@@ -15,7 +15,7 @@ from app.drafting.models import ProposalState
 @dataclass(frozen=True, slots=True)
 class Text:
     """A proposal in the scope of a round. `waiting` counts its comments without a disposition, `waiting_here` those
-    made in this round."""
+    made in this round, `objected` the objections that nobody has addressed; `closed` says that only the members of its group may read it."""
 
     id: int
     code: str
@@ -30,6 +30,8 @@ class Text:
     visible: bool
     waiting: int = 0
     waiting_here: int = 0
+    objected: int = 0
+    closed: bool = False
 
     @property
     def drafted_only(self) -> bool:
@@ -70,7 +72,9 @@ class Room:
     """A round with everything its rules look at, at one instant.
 
     `waiting` are the comments of this round without a disposition that the reader may see; `unseen_waiting` says whether
-    others wait in groups that are closed to the reader. `seats` is there for a round of selection alone.
+    others wait in groups that are closed to the reader. `seats` is there for a round of selection alone; `unconfirmed` for
+    a silence: the texts on which it still runs, or was not broken and is not confirmed; `unaddressed` for a last call: its
+    objections that are still open.
     """
 
     consultation: Consultation
@@ -84,6 +88,8 @@ class Room:
     waiting: tuple[OpenComment, ...] = ()
     unseen_waiting: bool = False
     seats: tuple[Seats, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
+    unaddressed: tuple[str, ...] = ()
 
     @property
     def seen(self) -> list[Text]:

@@ -3,13 +3,14 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.consultations.doors import ThisConsultation
-from app.site.administration import pages as administration_pages
-from app.site.administration import providers as administration_providers
+from app.site.cockpit import pages as cockpit_pages
 from app.site.consultation import pages as consultation_pages
 from app.site.contribution import pages as contribution_pages
+from app.site.desk import pages as desk_pages
+from app.site.desk.queries import own_places
 from app.site.front import pages as front_pages
 from app.site.group import pages as group_pages
 from app.site.jobs import pages as job_pages
@@ -27,8 +28,7 @@ from app.web.doors import CurrentActor, ReadDb
 router = APIRouter()
 for part in (
     front_pages,
-    administration_pages,
-    administration_providers,
+    desk_pages,
     search_pages,
     proposals_pages,
     group_pages,
@@ -38,9 +38,22 @@ for part in (
     live_pages,
     job_pages,
     trace_pages,
+    cockpit_pages,
     consultation_pages,
 ):
     router.include_router(part.router)
+
+
+@router.get("/")
+def show_home(
+    request: Request, db: ReadDb, actor: CurrentActor, chosen: desk_pages.Chosen = ""
+) -> HTMLResponse:
+    """The desk of whoever has a seat in a consultation; for everybody else the front page."""
+    if actor.seats:
+        own, others = own_places(db, actor)
+        if own:
+            return desk_pages.desk(request, db, actor, own, others, chosen)
+    return front_pages.show_front(request, db, actor)
 
 
 @router.get("/{slug}/{code}")

@@ -2,6 +2,10 @@
 
 Two guards, both needed (OWASP cheat sheet on CSRF): the browser's own word about where a request comes from, and a
 token bound to the session that a foreign page cannot read.
+
+Every page's door has them but those that `main.py` names as carrying a secret of their own, such as the link that stops
+mail: a mail program posts to it without a cookie (RFC 8058), and it acts for whoever the link was made for, not for whoever
+is signed in, so that there is nothing to forge.
 """
 
 import hashlib

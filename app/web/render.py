@@ -157,6 +157,11 @@ def written_last_day(value: datetime, zone: str = "UTC") -> str:
     return written_date(value - timedelta(microseconds=1), zone)
 
 
+def written_weekday(value: datetime, zone: str = "UTC") -> str:
+    """ "Friday": the day of the week of an instant."""
+    return str(format_date(value.astimezone(ZoneInfo(zone)).date(), format="EEEE", locale=current_locale()))
+
+
 # From which length on a time is told in which unit: nobody plans by "1 week" when it is eight days.
 _UNITS: tuple[tuple[timedelta, Literal["month", "day", "hour", "minute"], timedelta], ...] = (
     (timedelta(days=90), "month", timedelta(days=365) / 12),

@@ -24,6 +24,8 @@ class Scope(StrEnum):
 # so that an address that nobody thought of here is open to the fewest.
 _WRITING = (
     ("app.outcome.declaration_api", Scope.DECIDE),
+    # Who objects may break a silence, and does so for a delegation.
+    ("app.discussion.objections", Scope.DECIDE),
     ("app.discussion", Scope.COMMENT),
     ("app.contributions", Scope.DRAFT),
     ("app.drafting.part_api", Scope.MANAGE),

@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
+from app.notices.links import Home
+from tests.support import KEY
+
 REVIEW, DECISION, PAST, NEW = "/hld-2013-review", "/hld-2013-decision", "/hld-2013", "/dialogue-2027"
 LONG = "/long-2027"
+RATED = "/small-2027/rounds"
 PILOTS = "/hld-2013-pilots/pilots"
 THE_LIST = "/hld-2013-pilots/outcome/workbench"
+HOME = Home("http://localhost:8000", KEY)
 SETUP, ROUNDS, ADMIN = f"{REVIEW}/setup", f"{REVIEW}/rounds", "/admin"
 
 
@@ -38,6 +43,10 @@ SEAT = "//main//a[contains(@href, '/setup/members/')][not(contains(@href, 'new')
 PAGES = (
     Look("/", "secretariat"),
     Look("/"),
+    Look("/desk", "state"),
+    Look("/desk", "moderator"),
+    Look("/desk", "administrator"),
+    Look("/consultations", "member"),
     Look("/sign-in"),
     Look("/sign-in/password"),
     Look("/sign-in/sent"),
@@ -55,6 +64,7 @@ PAGES = (
     Look(f"{PAST}/search?q=%D8%A7%D9%84%D9%87%D8%AC%D8%B1%D8%A9"),
     Look(f"{PAST}/rounds"),
     Look(f"{PAST}/rounds/R2"),
+    Look(f"{ROUNDS}/course?first=2027-03-01", "moderator"),
     Look(f"{PAST}/register"),
     Look(f"{PAST}/questionnaire"),
     Look(f"{PAST}/sources"),
@@ -85,9 +95,46 @@ PAGES = (
     Look(f"{DECISION}/circulations", status=403),
     Look(ROUNDS, "moderator"),
     Look(f"{ROUNDS}/R2", "moderator"),
+    Look(f"{ROUNDS}/R2/cockpit", "moderator"),
+    Look(f"{ROUNDS}/R2/cockpit", "state", 403),
+    Look(f"{ROUNDS}/R2/comments", "moderator"),
+    Look(f"{ROUNDS}/R2/comments", "state"),
+    Look(f"{ROUNDS}/R2/decline", "state"),
+    Look(f"{ROUNDS}/R2/reminders", "moderator"),
+    Look(f"{REVIEW}/mail", "moderator"),
+    Look("/account/mail", "state"),
+    Look(HOME.stop_link("p-known", "hld-2013-review").removeprefix(HOME.address)),
+    Look(f"{ROUNDS}/R2", "state"),
+    Look(f"{RATED}/R9/opening", "moderator"),
+    Look(f"{ROUNDS}/R2/table", "moderator"),
+    Look(f"{ROUNDS}/R2/table", "observer"),
+    Look(f"{ROUNDS}/R2/table/known", "moderator"),
+    Look(f"{DECISION}/rounds/R1/response"),
+    Look(f"{DECISION}/rounds/R1"),
+    Look(f"{ROUNDS}/R1/response", "moderator"),
+    Look(f"{ROUNDS}/R1/response"),
     Look(f"{ROUNDS}/R3", "member"),
     Look(f"{ROUNDS}/R3/opening", "moderator"),
+    Look(f"{RATED}/R2/sheet", "member"),
+    Look(f"{RATED}/R2/sheet"),
+    Look(f"{RATED}/R1/ratings"),
+    Look(f"{RATED}/R1", "member"),
+    Look(f"{RATED}/R3", "moderator"),
+    Look(f"{RATED}/R3/silences", "moderator"),
+    Look(f"{RATED}/R4", "ngo"),
+    Look(f"{RATED}/R4/statements", "moderator"),
+    Look("/small-2027/objections"),
+    Look("/small-2027/objections/OBJ-002", "ngo"),
+    Look("/small-2027/objections/OBJ-003", "rapporteur"),
+    Look("/small-2027/RT1-M1/objections", "ngo"),
+    Look("/small-2027/RT1-M1"),
+    Look(f"{PAST}/convergence"),
+    Look(f"{PAST}/convergence/RT1"),
     Look(f"{REVIEW}/permissions", "member"),
+    Look(f"{REVIEW}/reviews"),
+    Look(f"{REVIEW}/reviews/REV-1", "state"),
+    Look(f"{REVIEW}/reviews/REV-2", "moderator"),
+    Look(f"{REVIEW}/RT1-M1/reviews", "moderator"),
     Look(f"{DECISION}/ballots"),
     Look(f"{DECISION}/ballots/BAL-1"),
     Look(f"{DECISION}/ballots/BAL-1/sheet", "state"),
@@ -141,6 +188,9 @@ PAGES = (
     Look(SETUP, "secretariat"),
     Look(SETUP, status=403),
     Look(f"{SETUP}/settings", "secretariat"),
+    Look(f"{SETUP}/webhooks", "secretariat"),
+    Look(f"{SETUP}/webhooks", "secretariat", follow="//main//li[@class='row']//h3/a"),
+    Look(f"{SETUP}/webhooks", "secretariat", 422, form=action("/setup/webhooks")),
     Look(f"{SETUP}/constituencies", "secretariat"),
     Look(f"{SETUP}/constituencies", "secretariat", follow="//main//li[@class='row']//a"),
     Look(f"{SETUP}/roundtables", "secretariat"),
@@ -215,8 +265,12 @@ RETURNED = (
     Look(f"{REVIEW}/RT1-M1", "member", 422, form=action("/support")),
     Look(f"{REVIEW}/RT1-M1/comments", "ngo", 422, form=action("/comments")),
     Look(f"{REVIEW}/comments/CM-001", "moderator", 422, form=action("/answer")),
+    Look(f"{REVIEW}/RT1-M1/reviews", "moderator", 422, form=action("/RT1-M1/reviews")),
+    Look(f"{REVIEW}/reviews/REV-1", "state", 422, form=action("/result")),
+    Look(f"{ROUNDS}/R2/comments", "moderator", 422, form=action("/comments/drafts")),
     Look(ROUNDS, "moderator", 422, form=action("/rounds")),
     Look(f"{ROUNDS}/R2", "moderator", 422, form=action("/extension")),
+    Look(f"{ROUNDS}/R2/table", "moderator", 422, form=action("/R2/table")),
     Look("/consultations/new?way=empty", "secretariat", 422, form=action("/consultations/new")),
     Look(f"{SETUP}/settings", "secretariat", 422, form=action("/setup/settings")),
     Look(f"{SETUP}/roundtables", "secretariat", 422, form=action("/setup/roundtables")),
@@ -249,11 +303,13 @@ LINKS = (
 # Where colour says the most, looked at in the dark too.
 DARK = (
     Look("/"),
+    Look("/desk", "state"),
     Look(PAST),
     Look(f"{REVIEW}/RT1-M1", "rapporteur"),
     Look(f"{DECISION}/ballots/BAL-1/sheet", "state"),
     Look(f"{PAST}/ballots/BAL-1"),
     Look(f"{PAST}/RT1"),
+    Look(f"{RATED}/R1/ratings"),
     Look(f"{PAST}/pilots/PIL-1"),
     Look(PILOTS, "state"),
     Look(f"{PILOTS}/PIL-4", "reporter"),
@@ -262,5 +318,7 @@ DARK = (
     Look(f"{REVIEW}/RT1-M1/edit", "rapporteur"),
     Look(f"{REVIEW}/answers", "moderator"),
     Look(f"{ROUNDS}/R2", "moderator"),
+    Look(f"{ROUNDS}/R2/cockpit", "moderator"),
+    Look(f"{ROUNDS}/R2/comments", "moderator"),
     Look(SETUP, "secretariat"),
 )

@@ -6,11 +6,18 @@ WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def violations(page: Page, *, colours: bool) -> list[str]:
-    """What axe finds, from moderate up: the rule, how bad, and the first places. Colours do not hang on the width."""
+# Rules that hang on the width, the direction or the language; the others are the same however the page is laid out.
+OF_LAYOUT = [
+    "target-size", "scrollable-region-focusable", "aria-hidden-focus", "html-has-lang", "html-lang-valid", "valid-lang",
+    "skip-link", "label-content-name-mismatch",
+]  # fmt: skip
+
+
+def violations(page: Page, *, only: list[str] | None = None) -> list[str]:
+    """What axe finds, by all its rules or `only` by these, from moderate up: the rule, how bad, and the first places."""
     found = page.evaluate(
-        "(on) => axe.run(document, {resultTypes: ['violations'], rules: {'color-contrast': {enabled: on}, 'target-size': {enabled: true}}})",
-        colours,
+        "(only) => axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}, ...(only ? {runOnly: {type: 'rule', values: only}} : {})})",
+        only,
     )
     return [
         f"{v['impact']} {v['id']}: {[node['target'][0] for node in v['nodes'][:4]]} {v['nodes'][0]['failureSummary']}"
@@ -34,10 +41,10 @@ def too_wide(page: Page) -> list[str]:
 
 def held(page: Page, axe_source: str, direction: str = "ltr") -> list[str]:
     """Hold the page as it stands against everything: left to right as it is wide, with its colours, right to left as
-    it is narrow; at both widths it must not scroll sideways. No rule hangs on the width and the direction at once.
+    it is narrow by the rules of layout; at both widths it must not scroll sideways.
     """
     page.evaluate(axe_source)
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
-    found = [*(violations(page, colours=True) if direction == "ltr" else ()), *too_wide(page)]
+    found = [*(violations(page) if direction == "ltr" else ()), *too_wide(page)]
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    return [*found, *(violations(page, colours=False) if direction == "rtl" else ()), *too_wide(page)]
+    return [*found, *(violations(page, only=OF_LAYOUT) if direction == "rtl" else ()), *too_wide(page)]

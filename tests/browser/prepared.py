@@ -1,5 +1,6 @@
 """The demonstration with what it lacks: a circulation, a kept draft, a consultation that was just begun."""
 
+from datetime import timedelta
 from typing import Any
 
 import lxml.html
@@ -9,9 +10,13 @@ from app.dossier.loading import import_package
 from app.dossier.synth import Size, synthetic_package
 from app.kernel.actor import SYSTEM
 from app.kernel.ids import secret_hash
+from app.notices.delivering import deliver
 from app.people.models import Identity, Organisation, Provider, ProviderRule
 from app.people.queries import person_by_email
-from tests.browser.addresses import LONG, NEW, PILOTS, REVIEW, THE_LIST
+from tests.browser.addresses import DECISION, HOME, LONG, NEW, PILOTS, REVIEW, THE_LIST
+from tests.review.making import AT, at, plan
+from tests.review.rating import RATERS, open_round, rate, rating
+from tests.review.silences import last_call, object_to, ready, silence, step
 from tests.support import Form, Site
 
 
@@ -29,9 +34,15 @@ def prepare(site: Site) -> None:
     moderator = site.client("moderator")
     seat = Form(moderator.get(f"{REVIEW}/groups/WG-1A/members"), "/groups/WG-1A/members")
     done(seat.submit(moderator, name="Amina Haddad", email="amina@haddad.example", title="Analyst"))
+    comments(site)
+    reviews(site)
     pilot(site)
     identity_provider(site)
     admission(site)
+    rounds_of_rating(site)
+    objections_and_silence(site)
+    comment_table(site)
+    telling(site)
     with site.database.unit_of_work() as db:
         slug = LONG.removeprefix("/")
         package = synthetic_package(slug, Size(160, 0, 10, 0), seed=1, today=site.now.date())
@@ -47,6 +58,87 @@ def prepare(site: Site) -> None:
             default_language="en",
         )
     )  # fmt: skip
+
+
+def comments(site: Site) -> None:
+    """What a moderator has to answer in the round that is open; one answer is drafted."""
+    said = [
+        ("Say who pays for the register.", "ngo"),
+        ("Say who pays for the register, please.", "state"),
+        ("A year is short for the first audits.", "ngo"),
+    ]
+    at = f"/consultations{REVIEW}"
+    for words, who in said:
+        body = {"type": "technical", "stance": "concern", "text": words}
+        made = site.api(who).post(f"{at}/proposals/RT1-M1/comments", json=body)
+        assert made.status_code == 201, made.text
+    body = {"code": "noted", "reason": "The group knows this.", "state": "draft"}
+    done(site.api("rapporteur").put(f"{at}/comments/{made.json()['id']}/disposition", json=body))
+
+
+def telling(site: Site) -> None:
+    """A round that is completed with its response; an address that is told what happens, with a call that waits; and the
+    digests of the day, one of them for somebody whose link to stop them is known."""
+    moderator, there = site.client("moderator"), f"{DECISION}/rounds/R1"
+    done(Form(moderator.get(there), "/completion").submit(moderator))
+    done(Form(moderator.get(f"{there}/response"), "/response").submit(moderator, foreword="Thank you all."))
+    secretariat, hooks = site.client("secretariat"), f"{REVIEW}/setup/webhooks"
+    done(Form(secretariat.get(hooks), "/webhooks").submit(secretariat, url="https://mission.example/told"))
+    link = lxml.html.fromstring(secretariat.get(hooks).text).xpath("//li[@class='row']//h3/a/@href")[0]
+    done(Form(secretariat.get(link), "/test").submit(secretariat))
+    site.tamper("UPDATE person SET public_id = 'p-known' WHERE email = 'amina@haddad.example'")
+    assert deliver(site.database, HOME) > 5
+
+
+def rounds_of_rating(site: Site) -> None:
+    """A small consultation in which a round of rating has closed and the next one is open; one text is rated in it."""
+    today, site.now = site.now, at(-30)
+    first, second = rating(site, texts=2, first=-29, last=-20)
+    words = ("The fees are capped at last.", "Small ports cannot pay for it.", "")
+    for n, (who, score) in enumerate(zip(RATERS, (9, 8, 8, 7, 7, 7, 5, 2), strict=True)):
+        rate(site, who, first, score, word=words[n % 3])
+        rate(site, who, second, 10 - score)
+    open_round(site, "R2", first=-10, last=20)
+    rate(site, "member", first, 9, "R2", word="It is ready.")
+    site.now = today
+
+
+def objections_and_silence(site: Site) -> None:
+    """In the same consultation a last call with objections and the chair's statement, and a round of silence that has
+    closed: one text was broken, one waits for the chair."""
+    today, site.now = site.now, at(-19)
+    broken, _unbroken = ready(site, "A fee for none"), ready(site, "A hotline for seafarers")
+    silence(site, first=-18, last=-15)
+    before = object_to(site, broken).json()["id"]
+    round_ = last_call(site, first=-14, last=-12)
+    first = object_to(site, "RT1-M1", "ngo").json()["id"]
+    second = object_to(site, "RT1-M1", "observer", field="summary").json()["id"]
+    for objection in (first, second):
+        assert step(site, objection, "addressed").status_code == 201
+    assert step(site, first, "sustained", "ngo", words="The small ones still pay.").status_code == 201
+    site.now = at(-11)
+    body = {
+        "words": "All but one can live with it.",
+        "addressed": dict.fromkeys((before, first, second), "By version 2."),
+    }
+    made = site.api("moderator").post(f"{AT}/rounds/{round_}/statements", json=body)
+    assert made.status_code == 201, made.text
+    site.now = today
+    assert plan(site.api("moderator"), "rating", first=40, last=50, code="R9").status_code == 201
+
+
+def reviews(site: Site) -> None:
+    """A review that the head of a State's delegation is asked for, and one that an observer offered and handed in."""
+    at, due = f"/consultations{REVIEW}", (site.now + timedelta(days=5)).date().isoformat()
+    head = site.rows("SELECT public_id FROM person WHERE email = 'state@demo.example'")[0][0]
+    observer = site.api("observer")
+    for made in (
+        site.api("moderator").post(f"{at}/proposals/RT1-M1/reviews", json={"reviewer": head, "due": due}),
+        observer.post(f"{at}/proposals/RT1-M1/reviews/offer", json={"due": due}),
+    ):
+        assert made.status_code == 201, made.text
+    body = {"grade": "has_issues", "reasons": "The benchmark needs a baseline from before the register."}
+    done(observer.post(f"{at}/reviews/{made.json()['code']}/result", json=body))
 
 
 def identity_provider(site: Site) -> None:
@@ -111,6 +203,22 @@ def admission(site: Site) -> None:
     token = people.values["csrf_token"]
     done(secretariat.post(f"{REVIEW}/setup/people", data={"csrf_token": token}, files=files))
     site.tamper("UPDATE people_sheet SET public_id = 'known'")
+
+
+def comment_table(site: Site) -> None:
+    """A table of a body of which something becomes a comment, something is asked, wrong and kept aside."""
+    moderator, home = site.client("moderator"), f"{REVIEW}/rounds/R2/table"
+    rows = (
+        "MB/NC,Clause,Paragraph,Type,Comments,Proposed change,Observations,Remarks\n"
+        "Belgium,RT1-M1,1,te,Say who pays.,The employer pays.,Noted,x\n"
+        "Belgien,RT1-M1,,te,Say when.,,,\nBelgium,RT9-M9,,maj,Say where.,,,\n"
+        "Belgium,RT1-M1,Table 3,ed,,So.,,\nBelgium,RT1-M1,1,te,Say who pays.,The employer pays.,,\n"
+        "Belgium,RT1-M1,,,,,,\n"
+    )
+    token = Form(moderator.get(home), id="bring").values["csrf_token"]
+    files = {"sheet": ("belgium.csv", rows.encode(), "text/csv")}
+    done(moderator.post(home, data={"csrf_token": token}, files=files))
+    site.tamper("UPDATE comment_sheet SET public_id = 'known'")
 
 
 def known(site: Site, table: str, secret: str) -> None:

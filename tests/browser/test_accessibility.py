@@ -28,6 +28,7 @@ NOT_BY_OPENING = {
     "site/_dropped.html",
     "site/_traced.html",
     "voting/_recorded_row.html",
+    "voting/ratings/_saved.html",
 }
 TEMPLATES = Path(__file__).parents[2] / "templates"
 

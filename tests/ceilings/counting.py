@@ -1,5 +1,6 @@
 """Counts what is asked of the database, BEGIN, pragmas and locks aside; `ledger_head` is the lock of a chain. That a session
-or a token is in use is noted once in five minutes, after the answer, and is no part of any."""
+or a token is in use is noted once in five minutes, and who looks at a round once an hour, after the answer; neither is part
+of any count."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from sqlalchemy import event
 from app.kernel.db import Database
 
 ASIDE = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")
-NOTED_NOW_AND_THEN = ("SET last_used_at=", "SET seen_at=")
+NOTED_NOW_AND_THEN = ("SET last_used_at=", "SET seen_at=", "INTO round_look ")
 
 
 @contextmanager

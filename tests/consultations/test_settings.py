@@ -30,6 +30,7 @@ def test_every_setting_is_set_in_the_browser(empty_site: Site) -> None:
         "theme": "Migration", "description": "First paragraph.\n\nSecond.", "convenor": "General Assembly",
         "venue": "New York", "mandate": "Resolution 79/1.", "terms_of_reference": "Open to all.",
         "outcome_kinds": ["chair_summary", "report"], "languages": ["en", "fr", "ar"], "notice_days": "10",
+        "response_days": "60", "holidays": "ch-ge", "days_off": "2027-12-24\n\n2027-01-02, 2027-12-24",
         "masthead.organ": "General Assembly", "masthead.session": "Eighty-second session",
         "masthead.agenda_item": "Item 21", "masthead.distribution": "General", "timezone": "Europe/Paris",
         "start_date": "2027-02-01", "end_date": "2029-02-01", "dialogue_start": "2027-10-03", "dialogue_end": "2027-10-04",
@@ -54,6 +55,9 @@ def test_every_setting_is_set_in_the_browser(empty_site: Site) -> None:
     ):
         assert saved[name] == values[name], name
     assert (saved["notice_days"], saved["dialogue_end"]) == (10, "2027-10-04")
+    assert (saved["response_days"], saved["holidays"]) == (60, "CH-GE")
+    assert saved["days_off"] == ["2027-01-02", "2027-12-24"]
+    assert Form(client.get(PAGE), "/setup/settings").values["days_off"] == ["2027-01-02\n2027-12-24"]
     assert 'name="title.ar"' in client.get(PAGE).text
     assert breaks(empty_site) == []
 
@@ -163,6 +167,32 @@ def test_wrong_settings_stand_at_their_fields_with_everything_typed_still_there(
     )
     assert fixed.status_code == 200
     assert empty_site.consultation("hld-2027").venue == "Vienna"
+
+
+def test_a_calendar_that_cannot_be_reckoned_is_named_at_its_field(empty_site: Site) -> None:
+    api = made(empty_site)
+    for wrong, field, words in (
+        ({"holidays": "Atlantis"}, "holidays", "holidays of “ATLANTIS” are not known"),
+        ({"holidays": "CH-QQ"}, "holidays", "are not known here"),
+        ({"holidays": "XX"}, "holidays", "two letters of a country"),
+        ({"days_off": ["2027-12-24", "Christmas"]}, "days_off", "“Christmas” is not a day"),
+        ({"days_off": ["2027-02-30"]}, "days_off", "is not a day"),
+        ({"days_off": [f"2027-0{m}-{d:02}" for m in range(1, 9) for d in range(1, 29)]}, "days_off", "at most 200"),
+        ({"response_days": 0}, "response_days", "from 1 to 365"),
+        ({"response_days": 366}, "response_days", "from 1 to 365"),
+    ):  # fmt: skip
+        refused = api.patch(AT, json=wrong)
+        assert refused.status_code == 422, wrong
+        assert field_of(refused) == {field}
+        assert words in refused.json()["detail"]
+    client = founder(empty_site)
+    typed = settings_form(client).submit(client, days_off="2027-12-24\nthe day after", holidays="Elsewhere")
+    assert typed.status_code == 422
+    assert "“the day after” is not a day" in typed.text
+    again = Form(typed, "/setup/settings")
+    assert again.values["days_off"] == ["2027-12-24\nthe day after"]
+    assert again.values["holidays"] == ["Elsewhere"]
+    assert api.patch(AT, json={"holidays": "", "days_off": []}).status_code == 200
 
 
 def test_paste_of_two_hundred_kilobytes_is_refused_with_a_sentence_and_kept(empty_site: Site) -> None:

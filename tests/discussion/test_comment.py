@@ -5,7 +5,7 @@ from typing import Any
 
 from app.discussion.actions.commenting import add_comment
 from app.discussion.models import Comment
-from app.kernel.ledger import chain_breaks, row_breaks
+from app.kernel.breaks import Known, chain_breaks, row_breaks
 from app.kernel.search import search
 from tests.support import Form, Site
 
@@ -163,22 +163,21 @@ def test_every_comment_is_in_the_ledger_without_its_words(site: Site) -> None:
     assert entry.delegation == "org-bel"
     assert "Not to be found" not in str(tuple(entry))
     with site.database.reading() as db:
-        known: dict[str, str] = {}
+        known: Known = {}
         assert list(chain_breaks(db, SLUG, known)) == []
         key = f"comment:{comments(site, 'Not to be found in the ledger.')[0].id}"
-        assert key in known
+        assert key in known["comment"]
 
 
 def test_a_comment_changed_in_the_database_is_noticed(site: Site) -> None:
     site.api("state").post(API, json={**LEAST, "text": "Before."})
     site.tamper("UPDATE comment SET text = 'After.' WHERE text = 'Before.'")
-    known: dict[str, str] = {}
+    known: Known = {}
     with site.database.reading() as db:
         for slug in ("hld-2013", "hld-2013-review", "hld-2013-decision", "hld-2013-pilots"):
             assert list(chain_breaks(db, slug, known)) == []
         changed = comments(site, "After.")[0].id
-        comments_known = {key: value for key, value in known.items() if key.startswith("comment:")}
-        (sentence,) = row_breaks(db, Comment, comments_known)
+        (sentence,) = row_breaks(db, Comment, known)
     assert str(changed) in sentence
 
 

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from app.consultations.admission.sheet import reading as sheet
+from app.documents import table_reading as tables
 from app.people import security, sessions
 from app.people.ways import links, passwords
 from app.web import bodies, limits
@@ -104,7 +105,7 @@ def test_the_other_figures_are_those_of_the_program() -> None:
         f"{bodies.LARGEST_BODY // 1024 // 1024} MB, {bodies.LARGEST_UPLOAD // 1024 // 1024} MB where",
         f"a file of {sheet.LARGEST_FILE // 1024 // 1024} MB",
         f"{sheet.MOST_ROWS:,} people",
-        f"unpacks to {sheet._UNPACKED // 1024 // 1024} MB in at most {sheet._PARTS} parts",
+        f"unpacks to {tables._UNPACKED // 1024 // 1024} MB in at most {tables._PARTS} parts",
         f"unused for {sessions.IDLE.total_seconds() / 3600:.0f} hours",
         f"after {sessions.LASTS.days} days",
         f"{links.LINK_LASTS.total_seconds() / 60:.0f} minutes",

@@ -192,6 +192,23 @@ def test_whatever_search_finds_is_where_it_says(reading_site: Site) -> None:
         assert not place or f'id="{place}"' in answer.text, (kind, url)
 
 
+def test_the_command_lets_people_rate_again_and_texts_come_under_silence(empty_site: Site) -> None:
+    for _twice in range(2):
+        load_demo(empty_site.database, settings_for(empty_site.url), somebody_waits=True)
+    rounds = "/hld-2013-rounds/rounds"
+    results = empty_site.client().get(f"{rounds}/R4/ratings").text
+    assert "8 scores" in results
+    assert "You gave 7." in empty_site.client("member").get(f"{rounds}/R5/sheet").text
+    silences = empty_site.client("state").get(f"{rounds}/R6/silences").text
+    assert silences.count("Silence runs") == 2
+    assert silences.count("Silence broken") == 1
+    assert "Break the silence" in silences
+    with empty_site.database.reading() as db:
+        assert not verify(db).breaks
+    reset_demo(empty_site.database, settings_for(empty_site.url))
+    assert empty_site.rows("SELECT count(*) FROM consultation") == [(0,)]
+
+
 def test_the_command_lets_a_body_ask_and_somebody_be_invited_where_the_review_is_open(
     empty_site: Site,
 ) -> None:

@@ -16,6 +16,7 @@ from app.consultations.queries import roundtables_of
 from app.discussion.actions.acknowledging import acknowledge_disposition
 from app.discussion.actions.answering import draft_disposition, issue_disposition
 from app.discussion.actions.commenting import add_comment
+from app.discussion.objections.actions import raise_objection, take_objection_step
 from app.drafting.actions.circulation import circulate_version
 from app.drafting.actions.course import move_proposal
 from app.drafting.actions.presence import be_present
@@ -94,11 +95,11 @@ def begin(
     return made.proposal.code
 
 
-def comment(site: Site, db: Session, who: str, code: str, text: str) -> str:
+def comment(site: Site, db: Session, who: str, code: str, text: str, type: str = "general") -> str:
     """A comment on a text of the group; gives its code."""
     consultation = db.get_one(Consultation, site.consultation(SLUG).id)
     return add_comment(
-        db, site.actor(who), consultation, code, type="general", stance="concern", severity="blocking", text=text
+        db, site.actor(who), consultation, code, type=type, stance="concern", severity="blocking", text=text
     ).code  # fmt: skip
 
 
@@ -119,13 +120,19 @@ def fill(site: Site, visibility: str = "closed") -> list[str]:
             move_proposal(db, convenor, consultation, code, Move.SUBMITTED)
         move_proposal(db, convenor, consultation, draft, Move.WITHDRAWN, reason=f"No more {WORD} is needed.")
     with site.database.unit_of_work() as db:
-        told = comment(site, db, "ngo", mechanism, f"Where is the {WORD}?")
+        told = comment(site, db, "ngo", mechanism, f"Where is the {WORD}?", "technical")
         other = comment(site, db, "alternate", benchmark, f"How much {WORD}?")
         draft_disposition(
             db, second, consultation, told, code="accepted", reason=f"There is {WORD} now, in the text.", version=2
         )  # fmt: skip
         issue_disposition(db, convenor, consultation, told, code="noted", reason=f"There is {WORD} now.")
         acknowledge_disposition(db, member, consultation, told, satisfied=False, word=f"Not enough {WORD}.")
+        objection = raise_objection(
+            db, member, consultation, mechanism, comment=told, reason=f"There is no {WORD}.", removal=f"More {WORD}.",
+            field="summary", quote={"exact": WORD},
+        )  # fmt: skip
+        step = {"state": "addressed", "words": f"There is more {WORD}."}
+        take_objection_step(db, second, consultation, objection.code, **step)
         show_support(db, member, consultation, mechanism, choice="for", word=f"For {WORD}.")
         be_present(db, member, consultation, benchmark, field="title")
         circulate_version(
@@ -133,7 +140,7 @@ def fill(site: Site, visibility: str = "closed") -> list[str]:
             to=[person_by_email(db, address(who)).public_id for who in ("ngo", "alternate")],
             message=f"See the {WORD}.",
         )  # fmt: skip
-    return [mechanism, benchmark, draft, told, other]
+    return [mechanism, benchmark, draft, told, other, objection.code]
 
 
 # What stands in the addresses, by the name of the part; some depend on the address they stand in.
@@ -141,7 +148,8 @@ PARTS: dict[str, Sequence[str]] = {
     "slug": [SLUG], "ballot": ["BAL-1"], "n": ["1"], "id": ["CM-001"], "key": ["text"], "secret": ["none"],
     "circulation": ["CIRC-1"], "seat": ["1"], "place": ["RT1-M1"], "public_id": ["p"], "name": ["json", "html"],
     "code": ["RT1-M1"], "part": ["introduction"], "table": ["votes"], "roundtable": ["RT1"], "field": ["summary"],
-    "milestone": ["1"], "value": ["1"], "identity": ["1"], "number": ["1"], "sheet": ["none"],
+    "format": ["csv"], "milestone": ["1"], "value": ["1"], "identity": ["1"], "number": ["1"], "sheet": ["none"],
+    "person": ["p-nobody"], "mark": ["none"],
 }  # fmt: skip
 CODES = {
     "/rounds/": ["R2", "R3"], "/groups/": ["WG-1A"], "/roundtables/": ["RT1"], "/constituencies/": ["CSO"],

@@ -43,7 +43,11 @@ COMPARED: tuple[str | None, ...] = (None, "moderator")
 EVERYBODY = (*COMPARED, "observer", "member", "secretariat", "administrator", "ngo", "alternate")
 WORD = "hedgerow"
 # Who sits where is known to all who look there; none of these is about what was said.
-OF_SEATS = ("/members", "/groups", "/setup", "/seats", "/delegations", "/admin", "/register", "/ledger")
+# Whoever looks for a reviewer chooses among those who sit here.
+OF_REVIEWERS = ("/reviewers", "/reviews")
+OF_SEATS = (
+    "/members", "/groups", "/setup", "/seats", "/delegations", "/admin", "/register", "/ledger", *OF_REVIEWERS
+)  # fmt: skip
 
 
 class Spoken(NamedTuple):
@@ -99,9 +103,30 @@ def take_part(site: Site, text: str) -> list[str]:
     assert author.post(f"{AT}/comments/{first}/acknowledgement", json=satisfied).status_code == 200
     taken_back = {"code": "withdrawn", "reason": f"No {WORD} any more.", "state": "issued"}
     assert author.put(f"{AT}/comments/{codes[3]}/disposition", json=taken_back).status_code == 200
+    codes.append(object_to_an_answer(site, text))
     alike = site.api("moderator").put(f"{AT}/comments/{codes[2]}/group", json={"lead": first})
     assert alike.status_code == 200, alike.text
     return codes
+
+
+def object_to_an_answer(site: Site, text: str) -> str:
+    """A technical comment whose answer does not satisfy becomes an objection, which is answered and stands; gives the
+    comment."""
+    author = site.api(EMAIL)
+    comment = say(author, text, "Nobody prunes the", type="technical", field="problem")
+    answer(site, comment)
+    word = {"satisfied": False, "word": f"It prunes no {WORD}."}
+    assert author.post(f"{AT}/comments/{comment}/acknowledgement", json=word).status_code == 200
+    body = {"comment": comment, "reason": f"Nobody prunes the {WORD}.", "removal": f"A pruned {WORD}."}
+    made = author.post(f"{AT}/proposals/{text}/objections", json=body)
+    assert made.status_code == 201, made.text
+    assert made.json()["mine"] is True
+    at_it = f"{AT}/objections/{made.json()['id']}/steps"
+    how = {"state": "addressed", "words": f"The group prunes the {WORD}."}
+    assert site.api("moderator").post(at_it, json=how).status_code == 201
+    stands = {"state": "sustained", "words": f"The {WORD} stands."}
+    assert author.post(at_it, json=stands).status_code == 201
+    return comment
 
 
 def in_round(site: Site, code: str, attribution: str, first: int) -> None:
@@ -139,7 +164,7 @@ def spoken(sites, backend: str) -> Iterator[Spoken]:  # type: ignore[no-untyped-
 
 def paths(spoken: Spoken) -> list[str]:
     """Every address of the site and of the API, with what is there."""
-    said = [spoken.nobody[0], spoken.delegation[3]]
+    said = [spoken.nobody[0], spoken.delegation[3], "OBJ-001", "OBJ-002"]
     parts = {
         **PARTS, "slug": [SLUG], "code": [spoken.text], "id": said, "place": [spoken.text], "roundtable": ["RT1"],
         "name": ["json", "html", "md"], "table": ["comments"],
@@ -149,7 +174,7 @@ def paths(spoken: Spoken) -> list[str]:
     }  # fmt: skip
     asked = (
         "comments?round=R1", "comments?constituency=STATE", "comments?constituency=CS", "comments?answer=open",
-        "comments?stance=concern&round=R2", f"search?q={WORD}", "search?q=hedge", "search?q=Wintergreen", "RT1",
+        "comments?stance=concern&round=R2", "objections?round=R1", "objections?state=sustained", f"search?q={WORD}", "search?q=hedge", "search?q=Wintergreen", "RT1",
         f"register?subject={said[0]}", "register?verb=comment_made", "register?verb=support_shown",
         f"{spoken.text}/changes?from=1&to=1", "answers?round=R1", f"outcome/trace/{spoken.text}/summary",
     )  # fmt: skip
@@ -192,6 +217,18 @@ def exchange(site: Site, spoken: Spoken) -> None:
     site.tamper(
         f"UPDATE comment SET person_id = :ghost, author_title = :seat WHERE {of_round} IN ('R1', 'R2'))",
         **who,
+    )
+    site.tamper(
+        "UPDATE objection SET delegation_id = (SELECT id FROM delegation WHERE code = 'picum' AND consultation_id = :here)"
+        f" WHERE {of_round} = 'R1')",
+        **who,
+    )
+    site.tamper(
+        f"UPDATE objection SET person_id = :ghost, author_title = :seat WHERE {of_round} IN ('R1', 'R2'))",
+        **who,
+    )
+    site.tamper(
+        "UPDATE objection_step SET person_id = :ghost, author_title = :seat WHERE person_id = :wren", **who
     )
     for table in ("acknowledgement", "show_of_support"):
         site.tamper(f"UPDATE {table} SET person_id = :ghost WHERE person_id = :wren", **who)
@@ -254,8 +291,14 @@ def test_a_show_of_support_and_its_word_are_shown_as_the_round_shows(spoken: Spo
 
 
 def test_the_ledger_says_what_was_done_and_not_by_whom(spoken: Spoken) -> None:
-    verbs = {"comment_made", "comment_withdrawn", "disposition_acknowledged", "support_shown"}
-    codes = {*spoken.nobody, *spoken.delegation, spoken.text} - {spoken.named}
+    verbs = {
+        "comment_made",
+        "comment_withdrawn",
+        "disposition_acknowledged",
+        "support_shown",
+        "objection_raised",
+    }
+    codes = {*spoken.nobody, *spoken.delegation, spoken.text, "OBJ-001", "OBJ-002"} - {spoken.named}
     for who in (None, "secretariat", "administrator"):
         rows = spoken.site.api(who).get(f"{AT}/ledger?limit=500").json()["items"]
         said = [row for row in rows if row["verb"] in verbs and row["subject"] in codes]

@@ -91,13 +91,14 @@ def difference(one: str, other: str) -> str:
 
 def own_addresses(codes: list[str]) -> list[tuple[str, str]]:
     """Addresses of what the group has, each with the same for what never was."""
-    mechanism, benchmark, draft, told, other = codes
+    mechanism, benchmark, draft, told, other, objection = codes
     never = {
         mechanism: f"{GROUP}-M9",
         benchmark: f"{GROUP}-B9",
         draft: f"{GROUP}-M8",
         told: f"{GROUP}-CM-900",
         other: f"{GROUP}-CM-901",
+        objection: f"{GROUP}-OBJ-900",
     }
     paths = [
         f"/{SLUG}/groups/{GROUP}",
@@ -130,6 +131,8 @@ def own_addresses(codes: list[str]) -> list[tuple[str, str]]:
     for code in (told, other):
         for tail in ("", "/answer"):
             pairs.append((f"/{SLUG}/comments/{code}{tail}", f"/{SLUG}/comments/{never[code]}{tail}"))
+    for place in (f"/{SLUG}/objections/", f"/api/v1/consultations/{SLUG}/objections/"):
+        pairs.append((f"{place}{objection}", f"{place}{never[objection]}"))
     return [(path, gone if gone != path else path) for path, gone in pairs] if never else pairs
 
 
@@ -157,7 +160,7 @@ def test_what_the_group_has_is_not_found_in_the_words_for_what_never_was(
 
 
 def test_acts_on_what_is_hidden_are_not_found_as_if_it_never_was(twins: Twins) -> None:
-    mechanism, _benchmark, _draft, told, _other = twins.codes
+    mechanism, _benchmark, _draft, told, _other, _objection = twins.codes
     for who in OUTSIDERS[1:]:
         api = twins.hidden.api(who)
         base = f"/consultations/{SLUG}"
@@ -184,7 +187,7 @@ def test_acts_on_what_is_hidden_are_not_found_as_if_it_never_was(twins: Twins) -
 
 
 def test_members_see_what_their_group_does(twins: Twins) -> None:
-    mechanism, benchmark, _draft, told, _other = twins.codes
+    mechanism, benchmark, _draft, told, _other, objection = twins.codes
     for who in MEMBERS:
         client = twins.hidden.client(who)
         for path in (
@@ -197,6 +200,7 @@ def test_members_see_what_their_group_does(twins: Twins) -> None:
             assert answer.status_code == 200, path
             assert WORD in answer.text or NAME in answer.text
         assert told in client.get(f"/{SLUG}/{mechanism}").text
+        assert WORD in client.get(f"/{SLUG}/objections/{objection}").text
         assert benchmark in client.get(f"/{SLUG}/proposals?q={WORD}").text
 
 

@@ -47,9 +47,9 @@ class Town:
         raise AssertionError(f"no message with {saying} came within a minute")
 
     def link_in_mail(self, to: str) -> str:
-        """The link in the next message to somebody that has one."""
-        words = self.message(to, self.address)
-        return next(line for line in words.splitlines() if line.startswith(self.address))
+        """The link in the next message to somebody that has one; a digest, which comes by itself, has another way to stop."""
+        words = self.message(to, f"{self.address}/sign-in/")
+        return next(line for line in words.splitlines() if line.startswith(f"{self.address}/sign-in/"))
 
     def administrator(self) -> httpx.Client:
         """Who looks after the site, signed in by the link that the command prints."""

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kernel.actor import SYSTEM
-from app.kernel.ledger import Event, chain_breaks, digest, plain, record
+from app.kernel.breaks import chain_breaks
+from app.kernel.ledger import Event, digest, plain, record
 from tests.support import Site
 
 

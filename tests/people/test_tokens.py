@@ -145,6 +145,8 @@ EXPECTED = {
     "PATCH /consultations/{slug}/proposals/{code}": Scope.DRAFT,
     "PUT /consultations/{slug}/ballots/{ballot}/positions/{code}": Scope.DECIDE,
     "PUT /consultations/{slug}/proposals/{code}/support": Scope.DECIDE,
+    "POST /consultations/{slug}/proposals/{code}/objections": Scope.DECIDE,
+    "POST /consultations/{slug}/rounds/{code}/reminders": Scope.MANAGE,
     "POST /consultations/{slug}/outcome/declarations": Scope.DECIDE,
     "POST /consultations/{slug}/pilots": Scope.DECIDE,
     "POST /consultations/{slug}/roundtables/{code}/end": Scope.MANAGE,

@@ -15,6 +15,14 @@ from app.outcome.outline import order_mark
 from app.people.models import Identity, Provider
 from app.site.permissions.table import Cast
 from app.web.csrf import SESSION_COOKIE
+from tests.permissions.attendance_drivers import OF_ATTENDANCE
+from tests.permissions.courses_drivers import OF_COURSES
+from tests.permissions.mail_drivers import OF_MAIL
+from tests.permissions.objections_drivers import OF_OBJECTIONS
+from tests.permissions.ratings_drivers import OF_RATINGS
+from tests.permissions.reviewing_drivers import OF_REVIEWING
+from tests.permissions.tables_drivers import OF_TABLES
+from tests.permissions.telling_drivers import OF_TELLING
 from tests.permissions.worlds import DAY, SLUG, WHO, World
 from tests.support import NOON, Form, address
 
@@ -566,4 +574,12 @@ DRIVERS: dict[str, Driver] = {
     ),
     "have a file of the working draft made": Driver(make_draft, fail_work),
     "let long work begin again that failed": Driver(work_again, fail_work),
+    **{name: Driver(do) for name, do in OF_COURSES.items()},
+    **{name: Driver(do) for name, do in OF_MAIL.items()},
+    **{name: Driver(do, prepare) for name, (do, prepare) in OF_ATTENDANCE.items()},
+    **{name: Driver(do, prepare) for name, (do, prepare) in OF_OBJECTIONS.items()},
+    **{name: Driver(do, prepare) for name, (do, prepare) in OF_REVIEWING.items()},
+    **{name: Driver(do, prepare) for name, (do, prepare) in OF_TELLING.items()},
+    **{name: Driver(do) for name, do in OF_TABLES.items()},
+    **{name: Driver(do, prepare) for name, (do, prepare) in OF_RATINGS.items()},
 }

@@ -59,6 +59,7 @@ class World:
         self.seat_the_reporter()
         self.programs = {cast: self.site.api(who) for cast, who in WHO.items()}
         self.browsers = {cast: self.site.client(who) for cast, who in WHO.items()}
+        self.tokens: dict[tuple[Any, ...], str] = {}
         self.keep = self.site.database.unit_of_work
 
     def seat_the_reporter(self) -> None:
@@ -175,9 +176,20 @@ class World:
     def sent(self, cast: Cast, path: str, **values: Any) -> int:
         """Post a form of a page, with the token that this person's pages carry, if there is one."""
         browser: TestClient = self.browsers[cast]
-        found = lxml.html.fromstring(browser.get("/").text).cssselect("input[name=csrf_token]")
-        token = found[0].get("value") if found else ""
-        return browser.post(path, data={"csrf_token": token, **values}, follow_redirects=False).status_code
+        data = {"csrf_token": self.token(cast), **values}
+        return browser.post(path, data=data, follow_redirects=False).status_code
+
+    def token(self, cast: Cast) -> str:
+        """What the forms of this person carry while their session is this one; asked for once."""
+        browser: TestClient = self.browsers[cast]
+        session = (cast, *sorted(browser.cookies.items()))
+        if session not in self.tokens:
+            found = lxml.html.fromstring(browser.get("/").text).cssselect("input[name=csrf_token]")
+            self.tokens[cast, *sorted(browser.cookies.items())] = token = (
+                found[0].get("value") if found else ""
+            )
+            return token
+        return self.tokens[session]
 
     def state(self, code: str, state: str) -> None:
         self.site.tamper(

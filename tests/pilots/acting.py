@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from app.kernel.ledger import chain_breaks, row_breaks
+from app.kernel.breaks import Known, chain_breaks, row_breaks
 from app.pilots.models import Measurement, PilotStep, ProgressReport, Verification
 from tests.support import Site
 
@@ -39,7 +39,7 @@ def program(site: Site, who: str | None = None) -> TestClient:
 def sealed_as_left(site: Site) -> None:
     """The chain of the consultation is whole, and what pilots leave behind is as it says."""
     with site.database.reading() as db:
-        known: dict[str, str] = {}
+        known: Known = {}
         assert list(chain_breaks(db, SLUG, known)) == []
         for model in (PilotStep, ProgressReport, Measurement, Verification):
             here = model.consultation_id == site.consultation(SLUG).id

@@ -16,7 +16,16 @@ TABLE = {
     "revision": {DRAFT: "w", COMMENT: "-", DISPOSE: "w", SUPPORT: "w", DECIDE: "-"},
     "last_call": {DRAFT: "-", COMMENT: "a", DISPOSE: "w", SUPPORT: "-", DECIDE: "-"},
     "ballot": {DRAFT: "-", COMMENT: "-", DISPOSE: "-", SUPPORT: "-", DECIDE: "v"},
+    # What everybody gives in these is their rating, at a door of its own; the show of support stays that of the group.
+    "rating": {DRAFT: "-", COMMENT: "a", DISPOSE: "-", SUPPORT: "w", DECIDE: "-"},
+    "sense_check": {DRAFT: "-", COMMENT: "a", DISPOSE: "-", SUPPORT: "w", DECIDE: "-"},
+    # What is decided in these is decided at other doors: an objection breaks a silence, the moderator declares a selection.
+    "silence": {DRAFT: "-", COMMENT: "-", DISPOSE: "-", SUPPORT: "-", DECIDE: "-"},
+    "selection": {DRAFT: "-", COMMENT: "a", DISPOSE: "-", SUPPORT: "-", DECIDE: "-"},
 }
+# In these the text itself is under decision or decided, which is said before what the round permits.
+SETTLED = ("ballot", "silence", "selection")
+TERMS = {"sense_check": {"terms": {"question": "Could you live with it?"}}}
 SENTENCES = {
     DRAFT: "Texts stand still while",
     COMMENT: "Comments are not taken while",
@@ -73,10 +82,13 @@ def opened(site: Site, kind: str) -> tuple[str, str, str]:
     site.now = at(3.5)
     assert answer(site, said).status_code == 200
     assert api.post(f"{AT}/proposals/{text}/readiness").status_code == 200
-    if kind == "ballot":
+    if kind in SETTLED:
         assert do(api, "R1", "completion").status_code == 200
+    if kind == "selection":
+        site.tamper("UPDATE proposal SET state = 'adopted' WHERE code = :code AND consultation_id IN"
+                    " (SELECT id FROM consultation WHERE slug = :slug)", code=text, slug=SLUG)  # fmt: skip
     assert plan(api, kind, first=4, last=9).status_code == 201
-    given = do(api, "R2", "opening")
+    given = do(api, "R2", "opening", **TERMS.get(kind, {}))
     assert given.status_code == 200, given.text
     site.now = at(5)
     return text, other, said
@@ -95,7 +107,7 @@ def test_each_kind_of_round_permits_exactly_what_the_table_says(site: Site, kind
     assert (status == 200) is (row[DISPOSE] == "w"), words
     for act, sentence in SENTENCES.items():
         if row[act] == "-" and not (kind == "ballot" and act == COMMENT):
-            target = other if kind == "ballot" else text
+            target = other if kind in SETTLED and act != DISPOSE else text
             who = "moderator" if act == DISPOSE else "member"
             door = dispose if act == DISPOSE else DOORS[act]
             assert sentence in door(site.api(who), target, said)[1], act
@@ -113,7 +125,7 @@ def test_the_page_of_a_round_says_all_six_rows_of_the_table(site: Site, kind: st
         assert f"</svg> {act}</th>" in page, act
 
 
-@pytest.mark.parametrize("kind", ["last_call", "ballot"])
+@pytest.mark.parametrize("kind", ["last_call", "silence", "ballot"])
 def test_the_page_of_a_text_says_why_it_stands_still(site: Site, kind: str) -> None:
     text, _other, _said = opened(site, kind)
     page = site.client("member").get(f"/{SLUG}/{text}").text

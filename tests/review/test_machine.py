@@ -1,4 +1,4 @@
-"""The round machine by chance: whatever is tried in whatever order, the rules of invariants 6, 15 and 17 hold."""
+"""The round machine by chance: whatever is tried in whatever order, the rules of invariants 6, 7, 15, 16 and 17 hold."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -14,7 +14,10 @@ from tests.support import Site
 
 TRIED = st.lists(
     st.one_of(
-        st.tuples(st.sampled_from(["open", "close", "cancel", "complete", "comment", "answer"]), st.just(0)),
+        st.tuples(
+            st.sampled_from(["open", "close", "cancel", "complete", "comment", "answer", "answer oneself"]),
+            st.just(0),
+        ),
         st.tuples(st.sampled_from(["extend", "wait"]), st.integers(1, 6)),
     ),
     min_size=1,
@@ -22,11 +25,16 @@ TRIED = st.lists(
 )
 
 
+KINDS = st.sampled_from(["comment", "comment, late", "rating", "sense_check"])
+OPENING: dict[str, dict[str, Any]] = {"sense_check": {"terms": {"question": "Could you live with it?"}}}
+
+
 class Model:
     """What a round should do, in a few lines: from the first day to the fourth of its window."""
 
-    def __init__(self, first: datetime) -> None:
+    def __init__(self, first: datetime, kind: str) -> None:
         self.opens, self.closes = first, first + timedelta(days=4)
+        self.late, self.indicative = kind.endswith("late"), kind in ("rating", "sense_check")
         self.given = self.ended = False
         self.cancelled = self.completed = False
         self.comments = self.open_comments = 0
@@ -49,8 +57,11 @@ class Model:
             "close": stage == "open",
             "cancel": stage in ("planned", "overdue", "open"),
             "complete": stage == "closed" and not self.open_comments,
-            "comment": stage == "open",
-            "answer": stage not in ("completed",) and self.open_comments > 0,
+            "comment": stage == "open" or (self.late and stage == "closed"),
+            "answer": stage != "completed"
+            and self.open_comments > 0
+            and not (self.indicative and stage == "open"),
+            "answer oneself": False,
         }[verb]
 
     def do(self, verb: str, now: datetime, asked: datetime) -> None:
@@ -79,15 +90,16 @@ def running(sites, backend: str) -> Iterator[tuple[Site, TestClient]]:  # type: 
 
 
 @settings(max_examples=15)
-@given(tried=TRIED)
+@given(kind=KINDS, tried=TRIED)
 def test_the_machine_goes_only_where_it_may_and_every_step_leaves_one_entry(
-    running: tuple[Site, TestClient], tried: list[tuple[str, int]]
+    running: tuple[Site, TestClient], kind: str, tried: list[tuple[str, int]]
 ) -> None:
     site, api = running
     start = 3 + 100 * len(api.get(f"{AT}/rounds").json()["items"])
     site.now = at(start - 2)
-    code = plan(api, first=start, last=start + 3).json()["code"]
-    model = Model(at(start) - timedelta(hours=12))
+    named, late = kind.partition(",")[0], kind.endswith("late")
+    code = plan(api, named, first=start, last=start + 3, late=late).json()["code"]
+    model = Model(at(start) - timedelta(hours=12), kind)
     waiting: list[str] = []
     for verb, days in tried:
         if verb == "wait":
@@ -112,8 +124,13 @@ def test_the_machine_goes_only_where_it_may_and_every_step_leaves_one_entry(
         if verb != "close":
             assert round_["closes"] >= closes, "no deadline is ever shortened in silence"
     assert breaks(site) == []
-    if round_of(api, code)["stage"] in ("planned", "overdue", "open"):
+    stage = round_of(api, code)["stage"]
+    if stage in ("planned", "overdue", "open"):
         do(api, code, "cancellation", reason="The example is over.")
+    elif stage == "closed":
+        for said in waiting:
+            answer(site, said)
+        assert do(api, code, "completion").status_code == 200, "answered in full, it is completed"
 
 
 def attempt(
@@ -125,6 +142,11 @@ def attempt(
         if said.status_code == 201:
             waiting.append(said.json()["id"])
         return int(said.status_code)
+    if verb == "answer oneself":
+        if not waiting:
+            return 404
+        body = {"code": "accepted", "reason": "I was right.", "state": "issued"}
+        return int(site.api("ngo").put(f"{AT}/comments/{waiting[-1]}/disposition", json=body).status_code)
     if verb == "answer":
         if not waiting:
             return 404
@@ -133,7 +155,7 @@ def attempt(
             waiting.pop()
         return int(done.status_code)
     bodies: dict[str, tuple[str, dict[str, Any]]] = {
-        "open": ("opening", {}),
+        "open": ("opening", OPENING.get(round_of(api, code)["kind"], {})),
         "extend": ("extension", {"closes": day(start + days)}),
         "close": ("closure", {"reason": "Enough was said."}),
         "cancel": ("cancellation", {"reason": "It is not needed."}),
@@ -145,3 +167,69 @@ def attempt(
 
 def round_of(api: TestClient, code: str) -> dict[str, Any]:
     return dict(api.get(f"{AT}/rounds/{code}").json())
+
+
+SILENCES = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(["open", "close"]), st.just(0)),
+        st.tuples(st.just("extend"), st.integers(1, 20)),
+        st.tuples(st.just("wait"), st.integers(6, 120)),
+    ),
+    min_size=2,
+    max_size=10,
+)
+LEAST = timedelta(hours=72)
+
+
+@pytest.fixture(scope="module")
+def silent(sites, backend: str) -> Iterator[tuple[Site, TestClient, str]]:  # type: ignore[no-untyped-def]
+    with Site(sites.new(backend, demo=True)) as site:
+        api = make(site)
+        text = begin(site)
+        plan(api, first=1, last=2)
+        do(api, "R1", "opening")
+        site.now = at(3)
+        assert api.post(f"{AT}/proposals/{text}/readiness").status_code == 200
+        assert do(api, "R1", "completion").status_code == 200
+        yield site, api, text
+
+
+@settings(max_examples=10)
+@given(days=st.integers(3, 6), tried=SILENCES)
+def test_a_silence_runs_for_72_hours_from_its_opening_and_from_each_extension_and_is_never_shortened(
+    silent: tuple[Site, TestClient, str], days: int, tried: list[tuple[str, int]]
+) -> None:
+    site, api, text = silent
+    start = 10 + 100 * len(api.get(f"{AT}/rounds").json()["items"])
+    site.now = at(start) - timedelta(hours=36)
+    code = plan(api, "silence", first=start, last=start + days - 1).json()["code"]
+    given_, since = False, site.now
+    for verb, number in tried:
+        before = round_of(api, code)
+        closes = datetime.fromisoformat(before["closes"])
+        if verb == "wait":
+            site.now += timedelta(hours=number)
+        elif verb == "open":
+            status = do(api, code, "opening", notes={text: "As the capitals asked."}).status_code
+            starts = max(site.now, datetime.fromisoformat(before["opens"]))
+            may = site.now < closes if given_ else closes - starts >= LEAST
+            assert (status == 200) is may, (before, site.now)
+            given_, since = given_ or status == 200, since if given_ else starts
+        elif verb == "extend":
+            asked = closes + timedelta(hours=12 * (number - 4))
+            status = do(api, code, "extension", closes=asked.isoformat()).status_code
+            starts = max(site.now, datetime.fromisoformat(before["opens"]))
+            may = given_ and site.now < closes and closes < asked and asked - starts >= LEAST
+            assert (status == 200) is may, (before, site.now, asked)
+            since = starts if status == 200 else since
+        else:
+            assert do(api, code, "closure", reason="Nobody will object.").status_code == 403
+        after = datetime.fromisoformat(round_of(api, code)["closes"])
+        assert after >= closes
+        assert not given_ or after - since >= LEAST
+    assert breaks(site) == []
+    if do(api, code, "cancellation", reason="The example is over.").status_code != 200:
+        confirmed = do(api, code, "silences/confirmation")
+        assert confirmed.status_code in (200, 201), confirmed.text
+        assert do(api, code, "completion").status_code == 200
+        site.tamper("UPDATE proposal SET state = 'ready' WHERE code = :code AND state = 'adopted'", code=text)

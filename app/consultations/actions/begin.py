@@ -144,7 +144,7 @@ def _untitled_table(consultation: Consultation, number: int) -> Roundtable:
 # What a new round of consultations takes over from the one before: who convenes, under which terms, on which papers.
 # The mandate is not among them, because each consultation rests on a decision of its own.
 TAKEN_OVER = ("convenor", "terms_of_reference", "outcome_kinds", "masthead", "notice_days", "languages",
-              "default_language", "timezone")  # fmt: skip
+              "response_days", "holidays", "days_off", "default_language", "timezone")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,7 @@ BLANK: Mapping[str, Any] = {
     **dict.fromkeys(SETTINGS, ""),
     "title_i18n": {}, "slogan_i18n": {}, "masthead": {}, "outcome_kinds": [], "languages": ["en"],
     "default_language": "en", "timezone": "UTC", "notice_days": 0, "admits": False,
+    "response_days": 84, "days_off": [],
     "start_date": None, "end_date": None, "dialogue_start": None, "dialogue_end": None,
 }  # fmt: skip
 

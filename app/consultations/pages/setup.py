@@ -102,6 +102,9 @@ def settings_from(form: FormData) -> dict[str, Any]:
             typed[name] = {key.removeprefix(stem): text_of(form, key) for key in form if key.startswith(stem)}
         elif name in ("languages", "outcome_kinds"):
             typed[name] = [str(value) for value in form.getlist(name)]
+        elif name == "days_off":
+            lines = text_of(form, name).replace(",", "\n").splitlines()
+            typed[name] = [line.strip() for line in lines if line.strip()]
         elif name == "masthead":
             typed[name] = {part: text_of(form, f"masthead.{part}") for part in MASTHEAD}
         else:

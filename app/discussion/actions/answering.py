@@ -12,11 +12,12 @@ from app.discussion.answer_rules import (
     REASON_LEAST,
     REASON_LIMIT,
     answering_seat,
+    body_of,
     why_not_draft_disposition,
     why_not_issue_disposition,
     why_not_withdraw_comment,
 )
-from app.discussion.cases import Case, case_of, grouped_under
+from app.discussion.cases import Case, case_of, grouped_under, round_of
 from app.discussion.events import CommentWithdrawn, DispositionDrafted, DispositionIssued
 from app.discussion.models import Comment, Disposition, DispositionCode, DispositionDraft
 from app.kernel.actor import Actor
@@ -65,7 +66,7 @@ def draft_disposition(
     lock_track(db, track_of(consultation))
     case = case_of(db, actor, consultation, comment)
     permit(why_not_draft_disposition(actor, consultation, case.stage, case.asked))
-    answer = _checked(case, code, reason, version, due=False)
+    answer = checked_answer(case, code, reason, version, due=False)
     draft = case.draft
     if draft is not None and Answer(draft.code, draft.reason, draft.resulting_version) == answer:
         return draft
@@ -115,7 +116,7 @@ def issue_disposition(
     lock_track(db, track_of(consultation))
     case = case_of(db, actor, consultation, comment)
     permit(why_not_issue_disposition(actor, consultation, case.stage, case.asked))
-    answer = _checked(case, code, reason, version, due=True)
+    answer = checked_answer(case, code, reason, version, due=True)
     disposition = _issue(db, actor, consultation, case, answer)
     done: list[str] = []
     left_out: list[str] = []
@@ -124,6 +125,7 @@ def issue_disposition(
             case.asked,
             code=other.code,
             person_id=other.person_id,
+            body_id=body_of(other, round_of(other, case.desk)),
             withdrawn=counted is not None and counted.code == DispositionCode.WITHDRAWN,
         )
         why_not = why_not_issue_disposition(actor, consultation, case.stage, asked)
@@ -153,7 +155,7 @@ def withdraw_comment(
         raise Invalid.at("reason", _("Say why in a sentence, or leave it empty: nobody has to."))
     said = said or _("Withdrawn by its author.")
     kept = capacity_in(case.asked.round, case.comment.author_title or None)
-    disposition = _next(case, Answer(DispositionCode.WITHDRAWN, said), actor, kept.capacity or "")
+    disposition = next_disposition(case, Answer(DispositionCode.WITHDRAWN, said), actor, kept.capacity or "")
     db.add(disposition)
     if case.draft is not None:
         db.delete(case.draft)
@@ -178,7 +180,7 @@ def _issue(db: Session, actor: Actor, consultation: Consultation, case: Case, an
         return counted
     seat = moderator_seat(actor, consultation, case.desk.group.id or 0)
     title = seat.title if seat else ""
-    disposition = _next(case, answer, actor, title)
+    disposition = next_disposition(case, answer, actor, title)
     db.add(disposition)
     record(
         db,
@@ -193,7 +195,8 @@ def _issue(db: Session, actor: Actor, consultation: Consultation, case: Case, an
     return disposition
 
 
-def _next(case: Case, answer: Answer, actor: Actor, title: str) -> Disposition:
+def next_disposition(case: Case, answer: Answer, actor: Actor, title: str) -> Disposition:
+    """The disposition that says this answer; it supersedes the one that counts."""
     return Disposition(
         consultation_id=case.comment.consultation_id,
         comment_id=case.comment.id or 0,
@@ -207,7 +210,7 @@ def _next(case: Case, answer: Answer, actor: Actor, title: str) -> Disposition:
     )
 
 
-def _checked(case: Case, code: str, reason: str, version: int | None, *, due: bool) -> Answer:
+def checked_answer(case: Case, code: str, reason: str, version: int | None, *, due: bool) -> Answer:
     """The answer as it will be stored; Invalid with a sentence for each part that is wrong."""
     wrong: list[FieldError] = []
     if code == DispositionCode.WITHDRAWN:

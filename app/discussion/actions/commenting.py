@@ -78,7 +78,7 @@ def add_comment(
     The comment is bound to the version under review and stays bound to it, whatever is saved later. It is made for
     `delegation` (its code), which may be left out by somebody who sits in one or in none. The same person saying the
     same on the same place again in the same round, by a double click or a program that asks twice, has said it once:
-    the comment that stands is given back.
+    the comment that stands is given back. After the deadline of a round that takes late comments, it is one of them.
 
     Raises NotFound where the proposal may not be seen, Refused with the sentence of `why_not_comment` or for a
     delegation the actor does not sit in, Invalid with a sentence for each field that is wrong. Nothing is written then.
@@ -123,7 +123,7 @@ def add_comment(
     if wrong:
         raise Invalid(wrong[0].message, errors=tuple(wrong))
     seat = speaking_seat(actor, consultation, proposal, body.id if body else None)
-    round_ = desk.stage.round
+    round_ = desk.stage.commented
     comment = Comment(
         consultation_id=consultation.id or 0,
         code="",
@@ -144,6 +144,7 @@ def add_comment(
         delegation_id=body.id if body else None,
         author_title=seat.title if seat else actor.name,
         created_at=now(db),
+        late=desk.stage.takes_only_late,
     )
     standing = _said_before(db, comment) if before.alike else None
     if standing is not None:

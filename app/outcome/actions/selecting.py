@@ -1,7 +1,9 @@
 """The verbs that record what the representative group decided: include or exclude, and why."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -20,6 +22,7 @@ from app.outcome.listing import Listing, Selected, selections_of, unions_of
 from app.outcome.models import Choice, Selection
 from app.outcome.outline import Candidate, Outline, candidates_of
 from app.outcome.rules import why_not_exclude, why_not_in_the_list, why_not_of_a_closed_group
+from app.review.silence.models import Silence
 from app.voting.models import Ballot, BallotProposal
 from app.web.render import written_date
 
@@ -91,7 +94,7 @@ def decided_day(db: Session, consultation: Consultation, text: str, candidates: 
     """The day on which the representative group decided on these proposals.
 
     Invalid at `decided_on` for none, for one to come, and for one before the consultation began or before the last
-    ballot on one of them had closed: the group decides on what the delegations have adopted.
+    ballot on one of them had closed or its silence was confirmed: the group decides on what the delegations have adopted.
     """
     try:
         day = date.fromisoformat(text.strip())
@@ -110,38 +113,62 @@ def decided_day(db: Session, consultation: Consultation, text: str, candidates: 
             _("%(code)s began on %(day)s, and nothing was decided in it before.")
             % {"code": consultation.code, "day": written_date(consultation.start_date)},
         )
-    closed = _last_ballot(db, consultation, candidates)
-    if closed is not None and day < closed[1]:
-        raise Invalid.at(
-            "decided_on",
+    last = _last_decision(db, consultation, candidates)
+    if last is not None and day < last.day:
+        sentence = (
             _(
+                "%(code)s was adopted by silence procedure on %(day)s. The representative group decides on what was adopted, on that day or later."
+            )
+            if last.silent
+            else _(
                 "The ballot on %(code)s closed on %(day)s. The representative group decides on what was adopted, on that day or later."
             )
-            % {"code": closed[0], "day": written_date(closed[1])},
         )
+        raise Invalid.at("decided_on", sentence % {"code": last.code, "day": written_date(last.day)})
     return day
 
 
-def _last_ballot(
-    db: Session, consultation: Consultation, candidates: Sequence[Candidate]
-) -> tuple[str, date] | None:
-    """Which of these proposals was on the ballot that closed last, and on which day that was."""
-    last = db.execute(
-        sa.select(col(BallotProposal.proposal_id), col(Ballot.closes_at))
+@dataclass(frozen=True)
+class _Last:
+    """The last decision on some proposals: on which of them, on which day, and whether it was by silence procedure."""
+
+    code: str
+    day: date
+    silent: bool
+
+
+def _last_decision(db: Session, consultation: Consultation, candidates: Sequence[Candidate]) -> _Last | None:
+    """Which of these proposals was decided on last, by a ballot that closed or a silence that was confirmed; one query."""
+    ids = [each.id for each in candidates]
+    ballots: sa.Select[*tuple[Any, ...]] = (
+        sa.select(
+            col(BallotProposal.proposal_id).label("proposal"),
+            col(Ballot.closes_at).label("moment"),
+            col(BallotProposal.place).label("place"),
+            sa.literal(0).label("silent"),
+        )
         .join_from(BallotProposal, Ballot, col(Ballot.id) == BallotProposal.ballot_id)
         .where(
             col(Ballot.consultation_id) == consultation.id,
             col(Ballot.closes_at) <= now(db),
-            col(BallotProposal.proposal_id).in_([each.id for each in candidates]),
+            col(BallotProposal.proposal_id).in_(ids),
         )
-        .order_by(col(Ballot.closes_at).desc(), col(BallotProposal.place))
+    )
+    silences: sa.Select[*tuple[Any, ...]] = sa.select(
+        col(Silence.proposal_id), col(Silence.confirmed_at), sa.literal(0), sa.literal(1)
+    ).where(col(Silence.proposal_id).in_(ids), col(Silence.confirmed_at).is_not(None))
+    made = sa.union_all(ballots, silences).subquery()
+    last = db.execute(
+        sa.select(made.c.proposal, made.c.moment, made.c.silent)
+        .order_by(made.c.moment.desc(), made.c.place)
         .limit(1)
     ).first()
     if last is None:
         return None
     code = next(each.code for each in candidates if each.id == last[0])
     # A ballot closes at the first instant after it.
-    return code, local_day(last[1] - timedelta(microseconds=1), consultation.timezone)
+    moment = last[1] if last[2] else last[1] - timedelta(microseconds=1)
+    return _Last(code, local_day(moment, consultation.timezone), bool(last[2]))
 
 
 def _choice(text: str) -> Choice:

@@ -42,7 +42,10 @@ def comments(material: Material, annexed: Annexed, voices: Voices) -> tuple[Bloc
                 answer, "\n", voices.exactly(comment.disposition.decided_by), ", ", voices.ours(day)
             )
         where = words(code(comment.proposal), "\n", voices.ours(about))
-        who = words(comment.speaker, "\n", voices.ours(written_date(comment.created_at, zone)))
+        day = written_date(comment.created_at, zone)
+        who = words(
+            comment.speaker, "\n", voices.ours(_("%(day)s, late") % {"day": day} if comment.late else day)
+        )
         rows.append((words(code(comment.code)), where, who, said, answer))
     titles = (_("No."), _("On"), _("From"), _("What it says"), _("Disposition and reason"))
     caption = (voices.ours(_("Every comment, in the order of the proposals, with what became of it")),)

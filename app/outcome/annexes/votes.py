@@ -4,6 +4,7 @@ from app.documents.tree import Block, Paragraph, Run, Section, Table, Text, word
 from app.kernel.i18n import gettext as _
 from app.outcome.annexes.parts import heads
 from app.outcome.material import POSITIONS, Annexed, Material, last_moment
+from app.outcome.silent import silence_sentence
 from app.outcome.wording import Voices, code
 from app.voting.models import Choice
 from app.voting.sentences import rule_sentences
@@ -27,7 +28,32 @@ def votes(material: Material, annexed: Annexed, voices: Voices) -> tuple[Block, 
                 _record(tally, annexed, voices, material.consultation.timezone),
             )
         )
+    if material.by_silence:
+        title = (voices.ours(_("Silence procedure")),)
+        made.append(Section("votes-silence", title, "", _silences(material, voices)))
     return tuple(made)
+
+
+def _silences(material: Material, voices: Voices) -> tuple[Block, ...]:
+    """What was adopted by silence procedure: which version, until when nobody objected, and who confirmed it."""
+    zone = material.consultation.timezone
+    said = _(
+        "These were put under silence before the delegations: one objection would have broken it. None came in time, and the chair confirmed it."
+    )
+    rows = tuple(
+        (
+            words(code(item.code)),
+            words(voices.ours(_("Version %(n)s") % {"n": item.version})),
+            words(code(item.silence.round), " ", voices.exactly(item.silence.title)),
+            words(voices.ours(silence_sentence(item.silence, zone))),
+        )
+        for item in material.by_silence
+        if item.silence is not None
+    )
+    titles = (_("Proposal"), _("Text"), _("Round"), _("How it was adopted"))
+    caption = (voices.ours(_("What was adopted by silence procedure")),)
+    table = Table("silence", caption, heads(voices, *titles), rows, (10, 12, 28, 50))
+    return (Paragraph((voices.ours(said),)), table)
 
 
 def _record(tally: Tally, annexed: Annexed, voices: Voices, zone: str) -> tuple[Block, ...]:

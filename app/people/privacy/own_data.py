@@ -28,8 +28,9 @@ ADDRESSES = ("email", "contact_email", "to")
 IDS = {"work": ("asked_by",)}
 # What a row that somebody made says of others: left out where its table holds addresses and this one is not theirs.
 OF_OTHERS = frozenset({"email", "name", "title", "contact_name", "contact_email", "to"})
-# Columns that may name others in a row of one's own: the rows of a spreadsheet, what long work said, the words of mail.
-MAY_NAME_OTHERS = {"people_sheet": {"rows"}, "work": {"notice", "error"}, "outgoing": {"text"}}
+# Columns that may name others in a row of one's own: the rows of a spreadsheet, what long work said, the words of mail;
+# the heads of a mail hold a link that opens something.
+MAY_NAME_OTHERS = {"people_sheet": {"rows"}, "work": {"notice", "error"}, "outgoing": {"text", "headers"}}
 # Where somebody else did something to the account: the machine that is noted is theirs.
 MACHINE = frozenset({"address", "agent", "detail"})
 DONE_BY_OTHERS = frozenset({"link_made", "link_handed", "sessions_ended", "erased"})

@@ -11,19 +11,23 @@ from app.kernel.clock import now
 from app.kernel.errors import FieldError, Invalid, Refused, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import Event, lock_track, record
-from app.review.actions.planning import overlap_sentence, reason_of
+from app.review.actions.planning import reason_of
 from app.review.dates import end_of
 from app.review.events import RoundCancelled, RoundClosed, RoundCompleted, RoundExtended
-from app.review.queries import ballots_in, is_moderated, room_of, round_in
+from app.review.plans import overlap_sentence
+from app.review.queries import ballots_in, is_moderated, room_of, round_in, waits_to_complete
 from app.review.rules import (
     REASON_LIMIT,
     acting_seat,
+    why_extension_too_short,
     why_not_cancel,
     why_not_close,
     why_not_complete,
     why_not_extend,
     why_not_run,
 )
+from app.review.silence.actions import release_silence
+from app.review.silence.queries import unconfirmed
 from app.voting.actions.opening import extend_ballots
 from app.voting.actions.results import publish_result
 from app.voting.models import Ballot
@@ -40,7 +44,8 @@ def extend_round(
 ) -> Round:
     """Let a round close later than was said; only before it has closed and only later (invariant 15).
 
-    A ballot takes positions as long as its round. Refused with the reason; Invalid at `closes` where the new deadline is
+    A ballot takes positions as long as its round; a silence begins again for all, and runs for 72 hours at least from
+    the extension. Refused with the reason; Invalid at `closes` where the new deadline is
     not later or runs into another round. The same extension again, by a double click, changes nothing.
     """
     lock_track(db, track_of(consultation))
@@ -55,6 +60,9 @@ def extend_round(
         raise Invalid.at(
             "closes", _("A deadline only moves later: this is not after the one that was announced.")
         )
+    short = why_extension_too_short(round_.kind, max(at, round_.opens_at), end)
+    if short is not None:
+        raise Invalid.at("closes", short)
     other = overlapping(rounds, opens=round_.closes_at, closes_at=end, scope=round_.scope, besides=round_.id)
     if other is not None:
         raise Invalid.at("closes", overlap_sentence(other))
@@ -74,8 +82,8 @@ def close_round(
 ) -> Round:
     """Close a round before its deadline, with a reason that everybody reads.
 
-    A ballot only when every delegation has given every position; then no reason is due. Refused with the reason;
-    Invalid at `reason`. Closed again, it changes nothing.
+    A ballot only when every delegation has given every position; then no reason is due. A silence only once it is
+    broken on every text. Refused with the reason; Invalid at `reason`. Closed again, it changes nothing.
     """
     lock_track(db, track_of(consultation))
     at = now(db)
@@ -83,9 +91,12 @@ def close_round(
     moderated = is_moderated(db, consultation)
     ballot = round_.kind == RoundKind.BALLOT
     lacking = sum(found.missing for found in ballots_in(db, round_)) if ballot else 0
+    running = len(unconfirmed(db, round_)) if round_.kind == RoundKind.SILENCE else 0
     if round_.closed_early_at is not None and why_not_run(actor, consultation, moderated=moderated) is None:
         return round_
-    permit(why_not_close(actor, consultation, round_, at, moderated=moderated, missing=lacking))
+    permit(
+        why_not_close(actor, consultation, round_, at, moderated=moderated, missing=lacking, running=running)
+    )
     due = None if ballot else _("Say why the round closes before its deadline; everybody reads it.")
     said = reason_of(reason or "", limit=REASON_LIMIT, missing=due)
     round_.closed_early_at = at
@@ -112,13 +123,23 @@ def cancel_round(
     was = round_stage(round_, at)
     round_.cancelled_at = at
     _record(db, actor, consultation, round_, RoundCancelled(round_.code, was), said)
+    if round_.kind == RoundKind.SILENCE:
+        seat = acting_seat(actor, consultation)
+        release_silence(
+            db, actor, consultation, round_, capacity=seat.title if seat else "", reason=said or ""
+        )
     return round_
 
 
-def complete_round(db: Session, actor: Actor, consultation: Consultation, code: str) -> Round:
+def complete_round(
+    db: Session, actor: Actor, consultation: Consultation, code: str, *, declaration: str | None = None
+) -> Round:
     """Complete a round that has closed: every comment of it is answered, every result of it published (invariant 6).
 
-    Refused with the comments that wait, each in the errors with its address. Completed again, it changes nothing.
+    The unbroken silence on every text is confirmed, every objection of a last call addressed. With a round of selection
+    the moderator declares what the representative group decided (domain D3): `declaration` is due there, and everybody
+    reads it. Refused with what waits, each in the errors with its address; Invalid at `declaration`. Completed again, it
+    changes nothing.
     """
     lock_track(db, track_of(consultation))
     at = now(db)
@@ -135,21 +156,22 @@ def complete_round(db: Session, actor: Actor, consultation: Consultation, code: 
         moderated=room.moderated,
         unanswered=[comment.code for comment in room.waiting],
         unseen=room.unseen_waiting,
+        unconfirmed=room.unconfirmed,
+        unaddressed=room.unaddressed,
     )
     if refusal is not None:
         listed = room.stage is RoundStage.CLOSED and refused is None
-        waiting = room.waiting if listed else ()
-        errors = tuple(
-            FieldError(comment.code, f"/{consultation.slug}/{comment.proposal}#{comment.code}")
-            for comment in waiting
-        )
-        raise Refused(refusal, errors=errors)
+        waits = waits_to_complete(room) if listed else ()
+        raise Refused(refusal, errors=tuple(FieldError(code, href) for code, href in waits))
+    selection = round_.kind == RoundKind.SELECTION
+    due = _("Say what the representative group decided; everybody reads it.") if selection else None
+    said = reason_of(declaration or "", limit=REASON_LIMIT, field="declaration", missing=due)
     for ballot in db.exec(
         select(Ballot).where(Ballot.round_id == round_.id, col(Ballot.result_published_at).is_(None))
     ).all():
         publish_result(db, ballot)
     round_.completed_at = at
-    _record(db, actor, consultation, round_, RoundCompleted(round_.code), None)
+    _record(db, actor, consultation, round_, RoundCompleted(round_.code), said)
     return round_
 
 

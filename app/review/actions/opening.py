@@ -11,17 +11,21 @@ from app.drafting.actions.together import take_steps
 from app.drafting.models import Proposal, ProposalState
 from app.kernel.actor import Actor
 from app.kernel.clock import now
-from app.kernel.errors import FieldError, Refused, permit
+from app.kernel.errors import FieldError, Invalid, Refused, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.review.actions.planning import reason_of
-from app.review.checklist import checklist, in_round, missing, reason_due
+from app.review.checklist import BY_DELEGATION, checklist, missing, reason_due
+from app.review.checklist_texts import in_round
 from app.review.events import RoundOpened
 from app.review.queries import electorate_now, proposals_in, room_of
 from app.review.rules import OF_COMMENTS, REASON_LIMIT, acting_seat, why_not_open
+from app.review.silence.actions import NOTE_LIMIT, begin_silence
+from app.review.silence.queries import silent_before
 from app.review.views import Room
 from app.voting.actions.opening import open_ballot
 from app.voting.parameters import chosen_rule
+from app.voting.ratings.rules import terms_of
 
 
 def open_round(
@@ -32,13 +36,17 @@ def open_round(
     *,
     reason: str | None = None,
     rule: Mapping[str, Any] | None = None,
+    terms: Mapping[str, Any] | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> Round:
     """Give the opening of a round; it takes effect at its first instant, or at once where that has passed.
 
     With a round of comments, what is submitted or revised goes under review; with a ballot, the ballot is made from the
     texts that are ready, with `rule` and the electorate of this moment, and both stand still from now on (invariant 2).
-    `reason` is due where the notice is shorter than the consultation's rule. Refused where the checklist lacks
-    something, each in the errors; Invalid at `reason` or at a part of the rule. Given again, it changes nothing.
+    With a silence the texts that are ready go under it, for 72 hours at least (invariant 16); `notes` say, by the code of
+    a text, why the same version is put under it again. Rating and sense check fix their `terms`, which nobody changes
+    afterwards. `reason` is due where the notice is shorter than the consultation's rule. Refused where the checklist lacks
+    something, each in the errors; Invalid at `reason`, at a part of the rule or of the terms, or at `notes.CODE`. Given again, it changes nothing.
     """
     lock_track(db, track_of(consultation))
     at = now(db)
@@ -49,7 +57,8 @@ def open_round(
         return round_
     permit(refusal)
     ballot = round_.kind == RoundKind.BALLOT
-    items = checklist(room, electorate_now(db, consultation) if ballot else None)
+    asked = round_.kind in BY_DELEGATION
+    items = checklist(room, electorate_now(db, consultation, round_) if asked else None)
     lacking = missing(items)
     if lacking:
         errors = tuple(FieldError("checklist", item.sentence) for item in lacking)
@@ -57,10 +66,15 @@ def open_round(
     due = _("The notice is shorter than this consultation asks for: say why.") if reason_due(items) else None
     said = reason_of(reason or "", limit=REASON_LIMIT, missing=due)
     chosen = chosen_rule(rule or {}) if ballot else {}
+    fixed = terms_of(round_.kind, terms or {})
+    silence = round_.kind == RoundKind.SILENCE
+    said_again = _said_again(db, room, notes or {}) if silence else {}
     seat = acting_seat(actor, consultation)
     capacity = seat.title if seat else ""
     round_.opening_given_at = at
     round_.opens_at = max(round_.opens_at, at)
+    if fixed:
+        round_.terms = {**fixed, **(round_.terms or {})}
     if due is not None:
         round_.notice_reason = said
     db.add(round_)
@@ -73,6 +87,12 @@ def open_round(
         capacity=capacity or None,
         reason=said,
     )
+    if silence:
+        chosen_ids = {text.id for text in in_round(room)}
+        silenced = [
+            (p, g) for p, g, _table in proposals_in(db, consultation, round_.scope) if p.id in chosen_ids
+        ]
+        begin_silence(db, actor, consultation, round_, silenced, capacity=capacity, notes=said_again)
     moving, verb, to = _moving(room)
     if moving:
         found = [(p, g) for p, g, _table in proposals_in(db, consultation, round_.scope) if p.id in moving]
@@ -83,6 +103,29 @@ def open_round(
             db, actor, consultation, found, verb=verb, to=to, capacity=capacity, round_code=round_.code
         )
     return round_
+
+
+def _said_again(db: Session, room: Room, notes: Mapping[str, str]) -> dict[str, str]:
+    """Why each text that was under silence before, unchanged, is put under it again; Invalid at `notes.CODE` for each
+    that lacks its word. Asked before anything is written."""
+    texts, said, wrong = in_round(room), dict[str, str](), list[FieldError]()
+    before = silent_before(db, [text.id for text in texts])
+    for text in texts:
+        if text.id not in before:
+            continue
+        due = _(
+            "%(code)s was under silence before in this very version. Say why the same text is put under silence again; everybody reads it."
+        ) % {"code": text.code}
+        try:
+            name = f"notes.{text.code}"
+            said[text.code] = (
+                reason_of(notes.get(text.code, ""), limit=NOTE_LIMIT, field=name, missing=due) or ""
+            )
+        except Invalid as invalid:
+            wrong.extend(invalid.errors)
+    if wrong:
+        raise Invalid(wrong[0].message, errors=tuple(wrong))
+    return said
 
 
 def _moving(room: Room) -> tuple[set[int], str, ProposalState]:

@@ -1,37 +1,28 @@
-"""Plan a round, and change its plan until its opening is given."""
+"""Plan rounds, one or a course of them, and change a plan until its opening is given."""
 
-import re
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
-from app.consultations.attribution import why_not_this_attribution
-from app.consultations.calendar import overlapping
-from app.consultations.models import Attribution, Consultation, Round, RoundKind
+from app.consultations.calendar import takes_late
+from app.consultations.models import Attribution, Consultation, Round
 from app.consultations.queries import rounds_of, roundtables_of, track_of
 from app.kernel.actor import Actor
 from app.kernel.clock import now
+from app.kernel.db import keep_all
 from app.kernel.errors import Conflict, FieldError, Invalid, permit
 from app.kernel.i18n import gettext as _
-from app.kernel.ledger import digest, lock_track, record
-from app.kernel.text.clean import clean, clean_line
+from app.kernel.ledger import digest, lock_track, record, record_each
+from app.kernel.text.clean import clean
 from app.kernel.text.fold import fold
-from app.review.dates import begin_of, end_of
 from app.review.events import RoundPlanned, RoundReplanned
+from app.review.plans import PLANNED, Plan, Reading, alike
 from app.review.queries import is_moderated, next_number, round_in
-from app.review.rules import (
-    OFFERED,
-    PURPOSE_LIMIT,
-    TITLE_LIMIT,
-    acting_seat,
-    why_not_change_plan,
-    why_not_offered,
-    why_not_plan,
-)
-
-_PLANNED = ("title", "kind", "opens_at", "closes_at", "scope", "purpose", "attribution")
-_CODE = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,19}", re.ASCII)
+from app.review.rules import acting_seat, why_not_change_plan, why_not_plan
 
 
 def plan_round(
@@ -46,49 +37,101 @@ def plan_round(
     scope: Sequence[str] = (),
     purpose: str = "",
     attribution: str = Attribution.PERSONAL,
+    promise: str = "",
+    late: bool = False,
     code: str | None = None,
 ) -> Round:
     """Put a round into the calendar. `opens` and `closes` are days or instants; a day is meant in the zone, whole.
 
-    `scope` are codes of roundtables, all where none is named; `attribution` says under what name those who speak are shown, and is
-    fixed with the opening; `code` is the next R-number where it is left out. Refused
-    to all but those who plan (domain D3); Invalid with a sentence at each field that is wrong. The same plan again, by
-    a double click, is the round that stands.
+    `scope` are codes of roundtables, all where none is named; `attribution` says under what name those who speak are
+    shown, `promise` what they are promised, `late` whether comments are taken after the deadline and flagged: all three
+    are fixed with the opening. `code` is the next R-number where it is left out. Refused to all but those who plan
+    (domain D3); Invalid with a sentence at each field that is wrong, a silence of less than 72 hours among them. The
+    same plan again, by a double click, is the round that stands.
+    """
+    plan = Plan(kind, title, opens, closes, scope, purpose, attribution, promise, late, code)
+    try:
+        return plan_rounds(db, actor, consultation, [plan])[0]
+    except Invalid as invalid:
+        errors = tuple(replace(e, field=e.field.removeprefix("rounds.0.")) for e in invalid.errors)
+        raise Invalid(invalid.message, errors=errors) from None
+
+
+def plan_rounds(
+    db: Session,
+    actor: Actor,
+    consultation: Consultation,
+    plans: Sequence[Plan],
+    *,
+    notice_reason: str | None = None,
+) -> list[Round]:
+    """Put several rounds into the calendar together, all or none; in as many queries as for one.
+
+    Refused and Invalid as `plan_round`, at `rounds.N.FIELD` with N from nought. A plan that stands already is left as
+    it is, so that a double click plans everything once. `notice_reason` says why the notice is shorter than the
+    consultation's rule, for the rounds of which it is.
     """
     lock_track(db, track_of(consultation))
     at = now(db)
     permit(why_not_plan(actor, consultation, moderated=is_moderated(db, consultation)))
-    rounds = rounds_of(db, consultation)
+    standing = list(rounds_of(db, consultation))
+    tables = [table.code for table in roundtables_of(db, consultation) if table.ended_at is None]
+    found: list[Round] = []
+    fresh: list[Round] = []
     wrong: list[FieldError] = []
-    plan = Round(
-        consultation_id=consultation.id or 0,
-        number=next_number(rounds),
-        code="",
-        title=_title(wrong, title),
-        kind=_kind(wrong, kind),
-        opens_at=at,
-        closes_at=at,
-        scope=_scope(db, wrong, consultation, scope),
-        purpose=_purpose(wrong, purpose),
-        attribution=_attribution(wrong, attribution, kind),
-    )
-    plan.opens_at, plan.closes_at = _stretch(wrong, consultation, at, opens, closes)
-    same = next((r for r in rounds if _alike(r, plan) and not code), None)
-    if same is not None and not wrong:
-        return same
-    plan.code = _code(wrong, rounds, code, plan.number)
-    _room_for(wrong, rounds, plan, besides=None)
-    _raise(wrong)
-    db.add(plan)
-    record(
-        db,
-        actor,
-        RoundPlanned(plan.code, plan.kind, plan.opens_at, plan.closes_at, tuple(plan.scope)),
-        track=track_of(consultation),
-        left=[plan],
-        capacity=_capacity(actor, consultation),
-    )
-    return plan
+    for index, plan in enumerate(plans):
+        taken = [*standing, *fresh]
+        read = Reading(consultation, taken, tables, at)
+        number = next_number(taken)
+        round_ = read.round_of(plan, number)
+        same = next((r for r in standing if alike(r, round_) and not plan.code), None)
+        if same is not None and not read.wrong:
+            found.append(same)
+            continue
+        round_.code = read.code(plan.code, number)
+        read.room_for(round_, taken, besides=0)
+        if notice_reason and round_.opens_at < at + _notice(consultation):
+            round_.notice_reason = notice_reason
+        wrong += [replace(error, field=f"rounds.{index}.{error.field}") for error in read.wrong]
+        fresh.append(round_)
+        found.append(round_)
+    if wrong:
+        raise Invalid(wrong[0].message, errors=tuple(wrong))
+    if fresh:
+        _keep(db, actor, consultation, fresh, notice_reason)
+    return found
+
+
+def _notice(consultation: Consultation) -> timedelta:
+    return timedelta(days=consultation.notice_days)
+
+
+def _keep(
+    db: Session, actor: Actor, consultation: Consultation, fresh: Sequence[Round], reason: str | None
+) -> None:
+    """Write the rounds with one entry for each; in `fresh` they stand as they are kept, with their keys."""
+    codes = [round_.code for round_ in fresh]
+    kept = {
+        round_.code: round_
+        for round_ in keep_all(
+            db,
+            fresh,
+            sa.select(Round).where(col(Round.consultation_id) == consultation.id, col(Round.code).in_(codes)),
+        )
+    }
+    for round_ in fresh:
+        round_.id = kept[round_.code].id
+    facts = [
+        (RoundPlanned(r.code, r.kind, r.opens_at, r.closes_at, tuple(r.scope)), [kept[r.code]]) for r in fresh
+    ]
+    track, capacity = track_of(consultation), _capacity(actor, consultation)
+    # Those whose notice is short come first in a course, and the reason stands with them alone.
+    short = [fact for fact in facts if fact[1][0].notice_reason]
+    if short:
+        record_each(db, actor, short, track=track, capacity=capacity, reason=reason)
+    rest = [fact for fact in facts if not fact[1][0].notice_reason]
+    if rest:
+        record_each(db, actor, rest, track=track, capacity=capacity)
 
 
 def change_plan(
@@ -97,19 +140,14 @@ def change_plan(
     consultation: Consultation,
     code: str,
     *,
-    kind: str | None = None,
-    title: str | None = None,
-    opens: str | None = None,
-    closes: str | None = None,
-    scope: Sequence[str] | None = None,
-    purpose: str | None = None,
-    attribution: str | None = None,
     drawn: str | None = None,
+    **values: Any,
 ) -> Round:
-    """Change the plan of a round until its opening is given; what is None stays as it is.
+    """Change the plan of a round until its opening is given; what is not named in `values`, or None, stays as it is.
 
-    `drawn` is the mark of the plan that the form was drawn from (`mark_of`): Conflict where somebody has changed it
-    since. Refused and Invalid as `plan_round`; a change that changes nothing writes nothing.
+    They are the fields of `plan_round` without the code; an empty promise takes it back. `drawn` is the mark of the plan
+    that the form was drawn from (`mark_of`): Conflict where somebody has changed it since. Refused and Invalid as
+    `plan_round`; a change that changes nothing writes nothing.
     """
     lock_track(db, track_of(consultation))
     at = now(db)
@@ -117,27 +155,12 @@ def change_plan(
     round_ = round_in(rounds, code)
     moderated = is_moderated(db, consultation)
     permit(why_not_change_plan(actor, consultation, round_, at, moderated=moderated))
-    wrong: list[FieldError] = []
-    plan = Round(**round_.model_dump())
-    if title is not None:
-        plan.title = _title(wrong, title)
-    if kind is not None and kind != round_.kind:
-        plan.kind = _kind(wrong, kind)
-    if scope is not None:
-        plan.scope = _scope(db, wrong, consultation, scope)
-    if purpose is not None:
-        plan.purpose = _purpose(wrong, purpose)
-    if attribution is not None or kind is not None:
-        asked = plan.attribution if attribution is None else attribution
-        plan.attribution = _attribution(wrong, asked or Attribution.PERSONAL, plan.kind)
-    if opens is not None or closes is not None:
-        plan.opens_at, plan.closes_at = _stretch(
-            wrong, consultation, at, opens, closes, opens_at=round_.opens_at, closes_at=round_.closes_at
-        )
-    _room_for(wrong, rounds, plan, besides=round_.id)
-    _raise(wrong)
-    names = _PLANNED
-    changed = tuple(name for name in names if getattr(plan, name) != getattr(round_, name))
+    tables = [table.code for table in roundtables_of(db, consultation) if table.ended_at is None]
+    read = Reading(consultation, rounds, tables, at)
+    plan = _changed(read, round_, values)
+    read.room_for(plan, rounds, besides=round_.id)
+    read.done()
+    changed = tuple(name for name in PLANNED if getattr(plan, name) != getattr(round_, name))
     if not changed:
         return round_
     if drawn is not None and drawn != mark_of(round_):
@@ -166,9 +189,35 @@ def change_plan(
     return round_
 
 
+def _changed(read: Reading, round_: Round, values: Mapping[str, Any]) -> Round:
+    """The plan of a round with `values` put over it; those that are None stay. What is wrong is said."""
+    asked = {name: value for name, value in values.items() if value is not None}
+    plan = Round(**round_.model_dump())
+    if "title" in asked:
+        plan.title = read.title(asked["title"])
+    if asked.get("kind", round_.kind) != round_.kind:
+        plan.kind = read.kind(asked["kind"])
+    if "scope" in asked:
+        plan.scope = read.scope(asked["scope"])
+    if "purpose" in asked:
+        plan.purpose = read.purpose(asked["purpose"])
+    if "promise" in asked:
+        plan.promise = read.promise(asked["promise"])
+    if "attribution" in asked or "kind" in asked:
+        standing = plan.attribution or Attribution.PERSONAL
+        plan.attribution = read.attribution(asked.get("attribution", standing), plan.kind)
+    if "late" in asked or "kind" in asked:
+        plan.terms = read.terms(asked.get("late", takes_late(round_)), plan.kind)
+    if {"opens", "closes"} & set(asked) or plan.kind != round_.kind:
+        plan.opens_at, plan.closes_at = read.stretch(
+            plan.kind, asked.get("opens"), asked.get("closes"), round_
+        )
+    return plan
+
+
 def mark_of(round_: Round) -> str:
     """A mark of the plan as it stands, for the form that is drawn from it."""
-    return digest({name: getattr(round_, name) for name in _PLANNED})[:16]
+    return digest({name: getattr(round_, name) for name in PLANNED})[:16]
 
 
 def reason_of(reason: str, *, limit: int, field: str = "reason", missing: str | None = None) -> str | None:
@@ -186,133 +235,3 @@ def reason_of(reason: str, *, limit: int, field: str = "reason", missing: str | 
 def _capacity(actor: Actor, consultation: Consultation) -> str | None:
     seat = acting_seat(actor, consultation)
     return seat.title if seat else None
-
-
-def _title(wrong: list[FieldError], title: str) -> str:
-    try:
-        said = clean_line(title, limit=TITLE_LIMIT)
-    except ValueError as error:
-        wrong.append(FieldError("title", str(error)))
-        return ""
-    if not fold(said):
-        wrong.append(FieldError("title", _("Give the round a title.")))
-    return said
-
-
-def _purpose(wrong: list[FieldError], purpose: str) -> str | None:
-    try:
-        return clean(purpose, limit=PURPOSE_LIMIT).strip() or None
-    except ValueError as error:
-        wrong.append(FieldError("purpose", str(error)))
-        return None
-
-
-def _kind(wrong: list[FieldError], kind: str) -> str:
-    if kind not in list(RoundKind):
-        wrong.append(
-            FieldError("kind", _("Choose a kind of round: %(kinds)s.") % {"kinds": ", ".join(OFFERED)})
-        )
-    elif kind not in OFFERED:
-        wrong.append(FieldError("kind", why_not_offered()))
-    return kind
-
-
-def _attribution(wrong: list[FieldError], attribution: str, kind: str) -> str | None:
-    """Under what name contributions will be shown; personal is what stands where nothing else is said."""
-    if attribution not in list(Attribution):
-        wrong.append(
-            FieldError("attribution", _("Say how those who speak are shown: personal, delegation or none."))
-        )
-        return None
-    refused = why_not_this_attribution(kind, attribution)
-    if refused is not None:
-        wrong.append(FieldError("attribution", refused))
-    return None if attribution == Attribution.PERSONAL else attribution
-
-
-def _scope(
-    db: Session, wrong: list[FieldError], consultation: Consultation, scope: Sequence[str]
-) -> list[str]:
-    tables = [table.code for table in roundtables_of(db, consultation) if table.ended_at is None]
-    for code in scope:
-        if code not in tables:
-            wrong.append(
-                FieldError("scope", _("There is no roundtable “%(code)s” here.") % {"code": code[:40]})
-            )
-            break
-    return [code for code in tables if code in scope]
-
-
-def _code(wrong: list[FieldError], rounds: Sequence[Round], code: str | None, number: int) -> str:
-    if not code:
-        return f"R{number}"
-    if not _CODE.fullmatch(code):
-        wrong.append(
-            FieldError(
-                "code",
-                _("A code is a letter and then letters, digits and hyphens, at most 20 in all, such as R4."),
-            )
-        )
-    elif any(r.code.casefold() == code.casefold() for r in rounds):
-        wrong.append(
-            FieldError(
-                "code",
-                _("“%(code)s” is taken. A code is never used again; leave it out, and the next one is given.")
-                % {"code": code},
-            )
-        )
-    return code
-
-
-def _stretch(
-    wrong: list[FieldError],
-    consultation: Consultation,
-    at: datetime,
-    opens: str | None,
-    closes: str | None,
-    *,
-    opens_at: datetime | None = None,
-    closes_at: datetime | None = None,
-) -> tuple[datetime, datetime]:
-    """Both ends of the round; what is not named stays as it is. A sentence in `wrong` for each that cannot be."""
-    begin, end = opens_at or at, closes_at or at
-    before = len(wrong)
-    try:
-        if opens is not None:
-            begin = begin_of(opens, consultation.timezone, field="opens", at=at)
-    except Invalid as invalid:
-        wrong.extend(invalid.errors)
-    try:
-        if closes is not None:
-            end = end_of(closes, consultation.timezone, field="closes", at=at)
-    except Invalid as invalid:
-        wrong.extend(invalid.errors)
-    if len(wrong) == before and end <= begin:
-        wrong.append(FieldError("closes", _("The round would end before it begins.")))
-    return begin, end
-
-
-def _room_for(wrong: list[FieldError], rounds: Sequence[Round], plan: Round, *, besides: int | None) -> None:
-    if any(error.field in ("opens", "closes", "scope") for error in wrong):
-        return
-    other = overlapping(
-        rounds, opens=plan.opens_at, closes_at=plan.closes_at, scope=plan.scope, besides=besides
-    )
-    if other is not None:
-        wrong.append(FieldError("opens", overlap_sentence(other)))
-
-
-def overlap_sentence(other: Round) -> str:
-    """What is said of two rounds that would be open on the same roundtable at the same time."""
-    return _(
-        "It would overlap with %(code)s, “%(title)s”, on the same roundtables. Two rounds are never open on one text at a time."
-    ) % {"code": other.code, "title": other.title}
-
-
-def _alike(known: Round, plan: Round) -> bool:
-    return known.cancelled_at is None and all(getattr(known, n) == getattr(plan, n) for n in _PLANNED)
-
-
-def _raise(wrong: list[FieldError]) -> None:
-    if wrong:
-        raise Invalid(wrong[0].message, errors=tuple(wrong))

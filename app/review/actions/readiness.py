@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from app.consultations.models import Consultation, Role
 from app.consultations.queries import track_of
-from app.discussion.waiting import undisposed_counts
+from app.discussion.objections.queries import waiting_counts
 from app.drafting.actions.steps import take_step
 from app.drafting.actions.together import take_steps
 from app.drafting.models import Proposal, ProposalState
@@ -21,7 +21,8 @@ VERB = "declared_ready"
 
 
 def declare_ready(db: Session, actor: Actor, consultation: Consultation, code: str) -> Proposal:
-    """Declare a text ready for decision: its round of comments has closed and every comment on it is answered.
+    """Declare a text ready for decision: its round of comments has closed, every comment on it is answered and every
+    objection to it addressed.
 
     NotFound where the actor may not see it; Refused with the reason. Declared again, it changes nothing.
     """
@@ -30,7 +31,7 @@ def declare_ready(db: Session, actor: Actor, consultation: Consultation, code: s
     desk = visible_desk(db, actor, consultation, code)
     proposal = desk.proposal
     moderated = is_moderated(db, consultation)
-    unanswered = undisposed_counts(db, consultation).get(proposal.id or 0, 0)
+    unanswered, objected = (found.get(proposal.id or 0, 0) for found in waiting_counts(db, consultation))
 
     def why_not(state: str) -> str | None:
         return why_not_declare_ready(
@@ -43,6 +44,7 @@ def declare_ready(db: Session, actor: Actor, consultation: Consultation, code: s
             rounds=desk.rounds,
             at=at,
             unanswered=unanswered,
+            objected=objected,
             moderated=moderated,
         )
 

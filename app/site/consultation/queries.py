@@ -27,6 +27,7 @@ from app.drafting.models import BenchmarkLink, Kind, Proposal, Version
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.pilots.queries import pilots_counted
+from app.review.report.queries import owed_responses
 from app.site.consultation.views import (
     ConstituencyLine,
     ConsultationPage,
@@ -91,6 +92,7 @@ def consultation_page(db: Session, consultation: Consultation, actor: Actor) -> 
         states=Counter(row.state for row in drafted),
         pilots=pilots,
         without_lead=without_lead,
+        owed=tuple(owed_responses(db, consultation, rounds, at)),
     )
 
 
@@ -223,6 +225,7 @@ def _course(
                 stage=stages[round_stage(r, at)],
                 share=share_gone(r.opens_at, closes(r), at),
                 figures=_figures([row for row in counted if row.round_id == r.id]),
+                code=r.code,
             )
         )
     if consultation.dialogue_start:

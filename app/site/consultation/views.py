@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.consultations.models import CalendarEvent, Visibility
+from app.review.report.queries import Owed
 from app.site.course import Coming, OpenRound
 
 
@@ -19,7 +20,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """One stretch of the course. `kind` is `draft`, a kind of round, `dialogue` or `pilots`."""
+    """One stretch of the course. `kind` is `draft`, a kind of round, `dialogue` or `pilots`; `code` that of a round."""
 
     kind: str
     title: str
@@ -28,6 +29,7 @@ class Stretch:
     stage: str
     share: int
     figures: Figures
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ class ConsultationPage:
     states: Mapping[str, int]
     pilots: int
     without_lead: int
+    owed: tuple[Owed, ...] = ()
 
     @property
     def mechanisms(self) -> int:

@@ -1,4 +1,4 @@
-"""The front page."""
+"""The front page. At `/` it stands for visitors: `app/site/pages.py` decides."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -15,7 +15,7 @@ from app.web.render import render
 router = APIRouter()
 
 
-@router.get("/")
+@router.get("/consultations")
 def show_front(request: Request, db: ReadDb, actor: CurrentActor) -> HTMLResponse:
     """What this is, which consultations there are, and in the demonstration the people one can be."""
     people = places_held(db, demo_people(db))

@@ -11,6 +11,13 @@ from app.web.doors import Db, ReadDb, wants_fragment
 from app.web.render import render
 
 router = APIRouter()
+# Under which word of the menu a work stands; all others are of the outcome.
+_MENU = {
+    "people_sheet": "setup",
+    "comment_sheet": "rounds",
+    "response_report": "rounds",
+    "response_publication": "rounds",
+}
 
 
 @router.get("/{slug}/jobs/{public_id}")
@@ -21,7 +28,7 @@ def show_work(request: Request, db: ReadDb, consultation: ThisConsultation, publ
         request,
         "site/_work.html" if wants_fragment(request) else "site/work.html",
         consultation=consultation,
-        here="setup" if work.kind == "people_sheet" else "outcome",
+        here=_MENU.get(work.kind, "outcome"),
         work=work,
         title=title_of(work),
         back=back_from(work),
@@ -55,6 +62,10 @@ def back_from(work: Work) -> tuple[str, str]:
     """Where the work belongs: the address below the consultation, and its name."""
     if work.kind == "people_sheet":
         return "/setup/members", _("Members")
+    if work.kind in ("response_report", "response_publication"):
+        return f"/rounds/{work.arguments['round']}/response", _("Response")
+    if work.kind == "comment_sheet":
+        return f"/rounds/{work.arguments['round']}/table", _("Comment table")
     return "/outcome", _("Outcome")
 
 
@@ -65,6 +76,15 @@ def title_of(work: Work) -> str:
         return _("The working draft as %(format)s") % {"format": str(asked["format"]).upper()}
     if work.kind == "edition_files":
         return _("The files of edition %(n)s") % {"n": asked["n"]}
+    if work.kind == "response_publication":
+        return _("The response to %(round)s") % {"round": asked["round"]}
+    if work.kind == "response_report":
+        return _("The response to %(round)s as %(format)s") % {
+            "round": asked["round"],
+            "format": str(asked["format"]).upper(),
+        }
     if work.kind == "people_sheet":
         return _("Invitations from a spreadsheet")
+    if work.kind == "comment_sheet":
+        return _("Comments from a table")
     return work.kind

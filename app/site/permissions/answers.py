@@ -19,8 +19,8 @@ from app.discussion.answer_rules import (
     why_not_withdraw_comment,
 )
 from app.discussion.models import DispositionCode
+from app.discussion.objections.queries import waiting_counts
 from app.discussion.rules import why_not_comment
-from app.discussion.waiting import undisposed_counts
 from app.drafting.circulation import why_not_circulate, why_not_confirm
 from app.drafting.course_rules import Footing, Move, why_not_move
 from app.drafting.course_views import footing_of
@@ -52,7 +52,15 @@ from app.pilots.rules import why_not_plan as why_not_plan_pilot
 from app.pilots.standing import found_pilot, speakers_of
 from app.review.queries import is_moderated
 from app.review.rules import why_not_declare_ready, why_not_plan, why_not_run
+from app.site.permissions.attendance import ATTENDANCE_ANSWERS
+from app.site.permissions.courses import COURSE_ANSWERS
+from app.site.permissions.mail import MAIL_ANSWERS
+from app.site.permissions.objections import OBJECTION_ANSWERS
 from app.site.permissions.people import OF_ADMINISTRATORS
+from app.site.permissions.ratings import RATING_ANSWERS
+from app.site.permissions.reviewing import REVIEWING_ANSWERS
+from app.site.permissions.tables import TABLE_ANSWERS
+from app.site.permissions.telling import TELLING_ANSWERS
 from app.voting.rules import why_not_give, why_not_show_support
 
 
@@ -76,9 +84,9 @@ class Asked:
         return moment_of(self.db, self.consultation)
 
     @cached_property
-    def undisposed(self) -> dict[int, int]:
-        """How many comments wait for an answer, by text."""
-        return undisposed_counts(self.db, self.consultation)
+    def waiting(self) -> tuple[dict[int, int], dict[int, int]]:
+        """How many comments wait for an answer, and how many objections, by text."""
+        return waiting_counts(self.db, self.consultation)
 
     @cached_property
     def moderated(self) -> bool:
@@ -148,6 +156,7 @@ def _why_not_invite(q: Asked) -> str | None:
 def _why_not_ready(q: Asked) -> str | None:
     desk = q.desk
     proposal = desk.proposal
+    unanswered, objected = (found.get(proposal.id or 0, 0) for found in q.waiting)
     return why_not_declare_ready(
         q.actor,
         q.consultation,
@@ -157,7 +166,8 @@ def _why_not_ready(q: Asked) -> str | None:
         roundtable=desk.roundtable.code,
         rounds=desk.rounds,
         at=desk.stage.at,
-        unanswered=q.undisposed.get(proposal.id or 0, 0),
+        unanswered=unanswered,
+        objected=objected,
         moderated=q.moderated,
     )
 
@@ -259,5 +269,13 @@ ANSWERS: Mapping[str, Answer] = {
     "let long work begin again that failed": lambda q: None,
     "write the front matter": lambda q: why_not_put_together(q.actor, q.consultation),
     "change an organisation": lambda q: why_not_keep_organisations(q.actor),
+    **COURSE_ANSWERS,
+    **MAIL_ANSWERS,
+    **TELLING_ANSWERS,
+    **ATTENDANCE_ANSWERS,
+    **REVIEWING_ANSWERS,
+    **TABLE_ANSWERS,
+    **RATING_ANSWERS,
+    **OBJECTION_ANSWERS,
     **dict.fromkeys([verb.name for verb in OF_ADMINISTRATORS], lambda q: why_not_administrate(q.actor)),
 }

@@ -7,7 +7,15 @@ cell against them through the real doors, and fail for a writing route that no v
 import sys
 
 from app.site.permissions.admission import OF_ADMISSION
+from app.site.permissions.attendance import OF_ATTENDANCE
+from app.site.permissions.courses import OF_COURSES
+from app.site.permissions.mail import OF_MAIL
+from app.site.permissions.objections import OF_OBJECTIONS
 from app.site.permissions.people import OF_ADMINISTRATORS, OF_ORGANISATIONS, OF_PEOPLE
+from app.site.permissions.ratings import OF_RATINGS
+from app.site.permissions.reviewing import OF_REVIEWING
+from app.site.permissions.tables import OF_TABLES
+from app.site.permissions.telling import OF_TELLING
 from app.site.permissions.terms import (
     ANSWERING,
     BEFORE_BALLOT,
@@ -37,6 +45,14 @@ __all__ = ["VERBS", "Cast", "Stand", "Verb", "as_markdown"]
 VERBS = (
     *OF_PEOPLE,
     *OF_ORGANISATIONS,
+    *OF_COURSES,
+    *OF_MAIL,
+    *OF_TELLING,
+    *OF_ATTENDANCE,
+    *OF_TABLES,
+    *OF_RATINGS,
+    *OF_OBJECTIONS,
+    *OF_REVIEWING,
     Verb("create a consultation", {},
          rule="consultations.rules.why_not_create",
          pages=("POST /consultations/new",),

@@ -1,7 +1,15 @@
 """The table's own names in the reader's language."""
 
 from app.kernel.i18n import gettext as _
+from app.site.permissions.attendance import attendance_words
+from app.site.permissions.courses import course_words
+from app.site.permissions.mail import mail_words
+from app.site.permissions.objections import objection_words
+from app.site.permissions.ratings import rating_words
+from app.site.permissions.reviewing import reviewing_words
 from app.site.permissions.table import Cast, Stand
+from app.site.permissions.tables import table_words
+from app.site.permissions.telling import telling_words
 
 
 def stand_words(stand: Stand) -> str:
@@ -39,6 +47,14 @@ def cast_words(cast: Cast) -> str:
 def verb_words(name: str) -> str:
     """The verb in words; a name that has none here is given as it is."""
     return {
+        **course_words(),
+        **mail_words(),
+        **telling_words(),
+        **attendance_words(),
+        **reviewing_words(),
+        **table_words(),
+        **rating_words(),
+        **objection_words(),
         "sign in": _("Sign in"),
         "sign out": _("Sign out"),
         "look after one's own account": _("Look after one’s own account"),

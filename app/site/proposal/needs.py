@@ -4,14 +4,15 @@ Pure: everything is given, nothing is asked of the database.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.consultations.calendar import Act, RoundStage, Stage, Who, closes, covers, round_stage
 from app.consultations.models import Round, RoundKind
 from app.drafting.models import Kind, ProposalState
-from app.drafting.rules import Need
+from app.drafting.rules import OPEN_STATES, Need
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
+from app.review.reviewing.views import ReviewCounts
 from app.web.render import written_date, written_deadline
 
 GONE = frozenset({ProposalState.WITHDRAWN, ProposalState.MERGED, ProposalState.SUPERSEDED})
@@ -24,7 +25,9 @@ class Situation:
     """What the line is made of: the text and its group, the calendar, and what was said and decided so far.
 
     `unanswered` counts the comments without a disposition, `first_unanswered` is the code of the first; `unknown` are
-    the linked benchmarks without a baseline; `reviewed` whether the open round is about a version of it.
+    the linked benchmarks without a baseline; `reviewed` whether the open round is about a version of it. `objections`
+    and `reservations` were made in its ballot; `against` counts the objections of rounds that stand against it, and
+    `unaddressed` those of them that nobody has addressed.
     """
 
     code: str
@@ -41,10 +44,13 @@ class Situation:
     unknown: Sequence[str] = ()
     reservations: int = 0
     objections: int = 0
+    against: int = 0
+    unaddressed: int = 0
     decided: bool = False
     piloted: bool = False
     reviewed: bool = True
     into: str = ""
+    reviews: ReviewCounts = field(default_factory=ReviewCounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,18 @@ def _wants(s: Situation) -> list[tuple[str, str]]:
             "a disposition for %(num)s comment", "dispositions for %(num)s comments", s.unanswered
         ) % {"num": s.unanswered}
         found.append((words, f"#{s.first_unanswered}"))
+    if s.reviews.negative and state in OPEN_STATES:
+        words = ngettext(
+            "a version that resolves what %(num)s review found",
+            "a version that resolves what %(num)s reviews found",
+            s.reviews.negative,
+        ) % {"num": s.reviews.negative}
+        found.append((words, f"reviews/{s.reviews.first}"))
+    if s.unaddressed:
+        words = ngettext(
+            "%(num)s objection to be addressed", "%(num)s objections to be addressed", s.unaddressed
+        ) % {"num": s.unaddressed}
+        found.append((words, "#objections"))
     found += [(_("a baseline for %(code)s") % {"code": code}, f"#{code}") for code in s.unknown]
     if _no_pilot(s):
         found.append((_("a State to lead a pilot"), "#pilots"))
@@ -94,13 +112,16 @@ def _no_pilot(s: Situation) -> bool:
 
 def _beside(s: Situation) -> list[tuple[str, str]]:
     """Reservations and objections: the text needs nothing for them, and nobody should overlook them."""
+    against = s.against - s.unaddressed
+    raised = ngettext("%(num)s objection that stands", "%(num)s objections that stand", against)
+    own = [(raised % {"num": against}, "#objections")] if against else []
     if not s.decided:
-        return []
+        return own
     told = [
         (s.objections, ngettext("%(num)s objection", "%(num)s objections", s.objections)),
         (s.reservations, ngettext("%(num)s reservation", "%(num)s reservations", s.reservations)),
     ]
-    return [(words % {"num": n}, "#positions") for n, words in told if n]
+    return [(words % {"num": n}, "#positions") for n, words in told if n] + own
 
 
 def _next(s: Situation) -> tuple[str, str]:
@@ -182,7 +203,9 @@ def _next_of_review(s: Situation) -> str:
 
 
 def _next_of_ready(s: Situation) -> str:
-    coming = _coming(s, (RoundKind.BALLOT,))
+    coming = _coming(s, (RoundKind.BALLOT, RoundKind.SILENCE))
+    if coming is not None and coming.kind == RoundKind.SILENCE:
+        return _opens(s, coming, _("Next: it goes under silence in “%(round)s”, which opens on %(day)s."))
     if coming is not None:
         return _opens(s, coming, _("Next: delegations decide in “%(round)s”, which opens on %(day)s."))
     return _("Next: a moderator plans a ballot.")
@@ -190,6 +213,10 @@ def _next_of_ready(s: Situation) -> str:
 
 def _next_under_decision(s: Situation) -> str:
     round_ = s.stage.round
+    if round_ is not None and round_.kind == RoundKind.SILENCE:
+        return _(
+            "Next: it is adopted if no delegation objects until %(deadline)s and the chair confirms it."
+        ) % {"deadline": written_deadline(closes(round_), s.zone)}
     if round_ is not None and s.stage.who_may(Act.DECIDE) is not Who.NOBODY:
         return _("Next: delegations give their positions, until %(deadline)s.") % {
             "deadline": written_deadline(closes(round_), s.zone)

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from app.consultations.live import live_from
 from app.consultations.models import Consultation
 from app.kernel.actor import Actor
+from app.review.attendance.looking import look_at
 from app.site.proposal.queries import proposal_page
 from app.site.proposal.text import read_text
 from app.web.render import render
@@ -18,6 +19,7 @@ def show_proposal(
     """One text and everything about it on one page."""
     live = live_from(db, actor, consultation)
     page = proposal_page(db, consultation, actor, code)
+    look_at(request, actor, consultation, page.desk.stage.round, page.desk.stage.at)
     clauses, apart = read_text(page.desk.proposal.kind, page.version.content, page.threads)
     return render(
         request,

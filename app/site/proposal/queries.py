@@ -1,19 +1,17 @@
 """The proposal page: one text and everything about it, in a fixed number of queries."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.consultations.calendar import RoundStage
 from app.consultations.models import (
     Consultation,
     ConsultationState,
-    Delegation,
     RoundKind,
     Visibility,
     WorkingGroup,
@@ -21,8 +19,12 @@ from app.consultations.models import (
 from app.consultations.queries import SEEN_GROUPS, sight_values
 from app.consultations.register import Act, acts
 from app.consultations.rules import visibility_of, voting_seats
-from app.contributions.models import Contribution, ContributionAuthor, Source
+from app.contributions.models import Source
 from app.discussion.forms import comment_form
+from app.discussion.objections.models import ObjectionState
+from app.discussion.objections.queries import objections_on
+from app.discussion.objections.rules import TAKING
+from app.discussion.objections.views import Short
 from app.discussion.queries import threads_of
 from app.discussion.reading import Reader
 from app.discussion.views import CommentForm, Threads
@@ -31,7 +33,7 @@ from app.drafting.content import cited_sources
 from app.drafting.course_rules import Footing
 from app.drafting.course_views import CourseView, course_view
 from app.drafting.drafts import DeskNotes, desk_notes
-from app.drafting.models import BenchmarkLink, Kind, Proposal, ProposalSource, Step, Version
+from app.drafting.models import BenchmarkLink, Kind, Proposal, Step, Version
 from app.drafting.queries import Desk, Linked, linkable_proposals, visible_desk
 from app.drafting.rules import OPEN_STATES, Need, needs, why_not_edit
 from app.kernel.actor import Actor
@@ -40,8 +42,12 @@ from app.pilots.measured import MeasuredBenchmark, values_of
 from app.pilots.models import Measurement
 from app.pilots.queries import pilots_of_proposal, why_not_try_here
 from app.pilots.reckoning import goal_of
+from app.review.reviewing.queries import counts_on
+from app.review.reviewing.views import ReviewCounts
+from app.review.silence.confirming import ADOPTED
 from app.site.proposal.history import History, VersionLine, history_of, sponsors_of
 from app.site.proposal.needs import GONE, Situation, StillNeeds, still_needs
+from app.site.proposal.sources import Origin, origins_of, sources_of
 from app.site.proposal.standing import ProposalStanding, standing_of
 from app.site.trace.queries import stretches
 from app.voting.sheets import support_of
@@ -69,17 +75,6 @@ class Partner:
         return self.figures is not None and self.figures.baseline is None
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """A contribution the proposal grew out of."""
-
-    code: str
-    title: str
-    language: str
-    authors: tuple[str, ...]
-    day: Any
-
-
 # What can be taken off by one click: what lives, and what has gone on another way.
 LIVING = OPEN_STATES | GONE
 
@@ -105,6 +100,9 @@ class ProposalPage:
     threads: Threads
     form: CommentForm
     standing: ProposalStanding | None
+    objections: tuple[Short, ...]
+    silenced: Step | None
+    """The step by which it was adopted by silence procedure, where that was the last decision."""
     support: SupportView
     origins: tuple[Origin, ...]
     sources: tuple[Source, ...]
@@ -118,14 +116,15 @@ class ProposalPage:
     gives_positions: bool
     desk_notes: DeskNotes | None
     why_not_circulate: str | None
+    reviews: ReviewCounts
     edition: int | None
     in_edition: tuple[tuple[int, int], ...]
     """Where it stands in the newest edition, in stretches of paragraph numbers."""
 
     @property
     def under_review(self) -> int | None:
-        """The version that the open round is about, where the group has written a newer one since."""
-        round_ = self.desk.stage.round
+        """The version that the round which takes comments is about, where the group has written a newer one since."""
+        round_ = self.desk.stage.commented
         if round_ is None or round_.kind not in ABOUT_ONE_TEXT:
             return None
         pinned = max((v.n for v in self.versions if v.at < round_.opens_at), default=None)
@@ -140,8 +139,14 @@ class ProposalPage:
 
     @property
     def decided(self) -> bool:
-        """Whether a ballot on it has closed."""
-        return self.standing is not None and self.standing.result is not None
+        """Whether a ballot on it has closed, and no silence adopted it since."""
+        return self.silenced is None and self.standing is not None and self.standing.result is not None
+
+    @property
+    def takes_objections(self) -> bool:
+        """Whether the round that is open takes objections to it."""
+        round_ = self.desk.stage.round
+        return round_ is not None and round_.kind in TAKING
 
     @property
     def no_pilot(self) -> bool:
@@ -188,7 +193,12 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
         may_reply=form.reason is None,
     )
     standing = standing_of(db, proposal, desk.rounds, desk.stage.at)
-    pilots = tuple(pilots_of_proposal(db, proposal.id or 0))
+    objections = objections_on(db, consultation, proposal)
+    silenced = _silenced(texts.steps, standing)
+    # Only what was adopted once can be piloted.
+    counted = standing is not None and standing.result is not None
+    settled = counted or silenced is not None or proposal.state not in OPEN_STATES
+    pilots = tuple(pilots_of_proposal(db, proposal.id or 0)) if settled else ()
     notes = desk_notes(db, actor, consultation, proposal, desk.group)
     # Who writes the text has queries of the own on this page, and follows the link to where it stands.
     issued = notes is None and proposal.state in ("adopted", "consolidated", "superseded")
@@ -222,19 +232,24 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
                 unknown=[partner.code for partner in partners if partner.lacks_baseline],
                 reservations=len(standing.reservations) if standing else 0,
                 objections=len(standing.objections) if standing else 0,
-                decided=standing is not None and standing.result is not None,
+                decided=silenced is None and standing is not None and standing.result is not None,
+                against=sum(each.standing for each in objections),
+                unaddressed=sum(each.state == ObjectionState.OPEN for each in objections),
                 piloted=bool(pilots),
                 reviewed=desk.stage.round is None or own[0].created_at < desk.stage.round.opens_at,
                 into=history.into.code if history.into else "",
+                reviews=texts.reviews,
             )
         ),
         partners=tuple(partners),
         threads=threads,
         form=form,
         standing=standing,
+        objections=objections,
+        silenced=silenced,
         support=support_of(db, actor, proposal, desk.stage),
-        origins=_origins(db, proposal) if mechanism else (),
-        sources=_sources(db, consultation, sorted(cited)),
+        origins=origins_of(db, proposal) if mechanism else (),
+        sources=sources_of(db, consultation, sorted(cited)),
         pilots=pilots,
         why_not_try=why_not_try_here(db, consultation, proposal.code)
         if mechanism and consultation.state == ConsultationState.PILOTING
@@ -247,26 +262,40 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
         gives_positions=bool(voting_seats(actor, consultation)),
         desk_notes=notes,
         why_not_circulate=why_not_circulate(actor, consultation, desk.group),
+        reviews=texts.reviews,
         edition=edition,
         in_edition=stands.get(proposal.code, ()),
     )
 
 
+def _silenced(steps: Sequence[Step], standing: ProposalStanding | None) -> Step | None:
+    """The step by which the text was adopted by silence procedure, unless a ballot on it was opened after."""
+    found = [step for step in steps if step.verb == ADOPTED]
+    last = max(found, key=lambda step: step.n, default=None)
+    if last is None or (standing is not None and standing.view.ballot.opens_at > last.taken_at):
+        return None
+    return last
+
+
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """What one reading of texts gives: the versions and steps of the proposal, its partners, and its kin by merging."""
+    """What one reading of texts gives: the versions and steps of the proposal, its partners, its kin by merging, and how
+    its reviews stand."""
 
     own: list[Version]
     steps: list[Step]
     partners: list[Partner]
     kin: list[Proposal]
+    reviews: ReviewCounts
 
 
 def _texts(db: Session, actor: Actor, proposal: Proposal) -> _Texts:
     """Every version of the proposal with the steps taken with it, what it is linked to with its newest text, what was
-    merged into it and what it was merged into: one query."""
+    merged into it and what it was merged into, and how its reviews stand: one query."""
     values = {"proposal": proposal.id, "into": proposal.merged_into_id, **sight_values(actor)}
-    rows = db.execute(_texts_around(proposal.kind), values).all()
+    found_rows = db.execute(_texts_around(proposal.kind), values).all()
+    rows = [(row[0], row[1], row[2]) for row in found_rows]
+    open_, given, negative, first = found_rows[0][3:]
     others = [(found, version) for version, found, _step in rows if found.id != proposal.id]
     own = {version.n: version for version, found, _step in rows if found.id == proposal.id}
     return _Texts(
@@ -274,6 +303,7 @@ def _texts(db: Session, actor: Actor, proposal: Proposal) -> _Texts:
         steps=[step for _version, _found, step in rows if step is not None],
         partners=[_partner(found, version) for found, version in others if found.kind != proposal.kind],
         kin=[found for found, _version in others if found.kind == proposal.kind],
+        reviews=ReviewCounts(open_, given, negative, first or ""),
     )
 
 
@@ -297,7 +327,8 @@ def _texts_around(kind: str) -> sa.Select[*tuple[Any, ...]]:
         col(Step.version) == col(Version.n),
     )
     return (
-        sa.select(Version, Proposal, Step)
+        sa.select(Version, Proposal, Step, *counts_on(this))
+        .select_from(Version)
         .join(Proposal, col(Proposal.id) == Version.proposal_id)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .join(BenchmarkLink, sa.and_(theirs == Proposal.id, mine == this), isouter=True)
@@ -341,35 +372,6 @@ def _partner(found: Proposal, version: Version) -> Partner:
         verified=", ".join(part for part in (verified.rstrip("."), often) if part) if benchmark else "",
         baseline_note=str((content.get("baseline") or {}).get("note") or "") if benchmark else "",
         figures=figures(content) if benchmark else None,
-    )
-
-
-def _origins(db: Session, proposal: Proposal) -> tuple[Origin, ...]:
-    names: dict[str, list[str]] = defaultdict(list)
-    found: dict[str, Contribution] = {}
-    for contribution, name in db.exec(
-        select(Contribution, Delegation.short_name)
-        .join(ProposalSource, col(ProposalSource.contribution_id) == Contribution.id)
-        .outerjoin(ContributionAuthor, col(ContributionAuthor.contribution_id) == Contribution.id)
-        .outerjoin(Delegation, col(Delegation.id) == ContributionAuthor.delegation_id)
-        .where(ProposalSource.proposal_id == proposal.id)
-        .order_by(col(Contribution.code), col(Delegation.place))
-    ):
-        found[contribution.code] = contribution
-        if name:
-            names[contribution.code].append(name)
-    return tuple(Origin(c.code, c.title, c.language, tuple(names[code]), c.day) for code, c in found.items())
-
-
-def _sources(db: Session, consultation: Consultation, codes: Sequence[str]) -> tuple[Source, ...]:
-    if not codes:
-        return ()
-    return tuple(
-        db.exec(
-            select(Source)
-            .where(Source.consultation_id == consultation.id, col(Source.code).in_(codes))
-            .order_by(col(Source.code))
-        ).all()
     )
 
 

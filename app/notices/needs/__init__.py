@@ -1,0 +1,1 @@
+"""What needs somebody: by deadline, each with one place to act."""

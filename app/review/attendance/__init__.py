@@ -1,0 +1,1 @@
+"""Who was asked in a round, who has looked, who has spoken, who declined."""

@@ -1,0 +1,287 @@
+"""Who a round asks, and who of them has looked, has spoken or declined."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from app.consultations.models import (
+    Constituency,
+    Consultation,
+    Delegation,
+    Membership,
+    Round,
+    RoundKind,
+    WorkingGroup,
+)
+from app.consultations.rules import VOTING_ROLES, voting_seats
+from app.discussion.models import Comment
+from app.discussion.objections.models import Objection
+from app.drafting.models import Proposal
+from app.kernel.actor import Actor
+from app.kernel.clock import local_day, now
+from app.review.attendance.models import Decline, RoundLook
+from app.review.attendance.rules import VOTING_ASKED, asks_delegations, tells_who_spoke
+from app.voting.models import Ballot, BallotProposal, Elector, Position
+from app.voting.ratings.models import Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A delegation that a round asks. `heads` are the persons who speak for it, `members` the others it has sent.
+
+    `looked` is whether any of them has looked at the round or a text of it; `spoken` whether it has said something in it:
+    a comment, an objection, a rating, or every position that its ballot asks for. In a round that is not for attribution
+    `spoken` is never true, because nobody is shown who spoke there. `declined` that it said that nothing will come, with
+    its word why.
+    """
+
+    delegation_id: int
+    code: str
+    name: str
+    short_name: str
+    name_i18n: Mapping[str, str]
+    constituency: str
+    constituency_name: str
+    constituency_name_i18n: Mapping[str, str]
+    iso3: str | None
+    heads: tuple[int, ...]
+    members: tuple[int, ...]
+    looked: bool
+    spoken: bool
+    declined: bool
+    why: str = ""
+    declined_at: datetime | None = None
+
+    @property
+    def persons(self) -> tuple[int, ...]:
+        """Everybody who sits for it: who speaks for it first."""
+        return (*self.heads, *self.members)
+
+    @property
+    def undecided(self) -> bool:
+        """Whether something may still come: it has neither spoken nor declined."""
+        return not self.spoken and not self.declined
+
+
+def asked_in(db: Session, consultation: Consultation, round_: Round) -> list[Asked]:
+    """The delegations that a round asks, by constituency, each with what it did so far. Two queries, whatever there is.
+
+    A ballot asks its electorate, a silence and a selection every delegation with a vote, other rounds every delegation.
+    Where the working groups only write, nobody is asked.
+    """
+    if not asks_delegations(round_):
+        return []
+    mine = col(Delegation.id)
+    known = tells_who_spoke(round_)
+    rows = db.execute(
+        sa.select(
+            Delegation,
+            col(Constituency.code),
+            col(Constituency.name),
+            col(Constituency.name_i18n),
+            (mine.in_(_spoke(round_)) if known else sa.false()).label("spoken"),
+            col(Decline.reason),
+            col(Decline.declined_at),
+        )
+        .join(Constituency, col(Constituency.id) == Delegation.constituency_id)
+        .outerjoin(
+            Decline,
+            sa.and_(
+                col(Decline.delegation_id) == mine,
+                col(Decline.round_id) == round_.id,
+                col(Decline.taken_back_at).is_(None),
+            ),
+        )
+        .where(col(Delegation.consultation_id) == consultation.id, _is_asked(round_))
+        .order_by(
+            col(Constituency.place), col(Constituency.code), col(Delegation.place), col(Delegation.code)
+        )
+    ).all()
+    people = _people_of(db, consultation, round_)
+    found = []
+    for delegation, code, name, i18n, spoken, why, declined_at in rows:
+        sent = people.get(delegation.id, [])
+        found.append(
+            Asked(
+                delegation_id=delegation.id,
+                code=delegation.code,
+                name=delegation.name,
+                short_name=delegation.short_name,
+                name_i18n=delegation.name_i18n,
+                constituency=code,
+                constituency_name=name,
+                constituency_name_i18n=i18n,
+                iso3=delegation.iso3,
+                heads=_once(person for person, role, _looked in sent if role in VOTING_ROLES),
+                members=_once(
+                    person
+                    for person, role, _looked in sent
+                    if role not in VOTING_ROLES
+                    and not any(other == person and held in VOTING_ROLES for other, held, _seen in sent)
+                ),
+                # Who speaks or declines through a program has looked all the same.
+                looked=bool(spoken)
+                or declined_at is not None
+                or any(looked for _person, _role, looked in sent),
+                spoken=bool(spoken),
+                declined=declined_at is not None,
+                why=why or "",
+                declined_at=declined_at,
+            )
+        )
+    return found
+
+
+def is_asked(db: Session, round_: Round, delegation: Delegation) -> bool:
+    """Whether a round asks this delegation; one query."""
+    if not asks_delegations(round_):
+        return False
+    mine = sa.exists().where(col(Delegation.id) == delegation.id, _is_asked(round_))
+    return bool(db.execute(sa.select(mine)).scalar())
+
+
+def declines_of(db: Session, round_: Round, delegations: list[int]) -> dict[int, Decline]:
+    """The newest decline of each of these delegations in a round, also one taken back, by delegation; one query."""
+    rows = db.execute(
+        sa.select(Decline)
+        .where(col(Decline.round_id) == round_.id, col(Decline.delegation_id).in_(delegations))
+        .order_by(col(Decline.n))
+    ).scalars()
+    return {row.delegation_id: row for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAnswer:
+    """A delegation that the reader speaks for, whether the round asks it, and its decline where it stands."""
+
+    code: str
+    name: str
+    name_i18n: Mapping[str, str]
+    asked: bool
+    decline: Decline | None
+
+
+def own_answers(db: Session, consultation: Consultation, actor: Actor, round_: Round) -> list[OwnAnswer]:
+    """What the delegations that the reader speaks for have said of taking part in a round; one query, none for others."""
+    mine = [seat.delegation_id for seat in voting_seats(actor, consultation)]
+    if not mine:
+        return []
+    asked = _is_asked(round_) if asks_delegations(round_) else sa.false()
+    columns: list[Any] = [Delegation, asked.label("asked"), Decline]
+    rows = db.execute(
+        sa.select(*columns)
+        .outerjoin(
+            Decline,
+            sa.and_(
+                col(Decline.delegation_id) == col(Delegation.id),
+                col(Decline.round_id) == round_.id,
+                col(Decline.taken_back_at).is_(None),
+            ),
+        )
+        .where(col(Delegation.id).in_(mine))
+        .order_by(col(Delegation.place), col(Delegation.code))
+    ).all()
+    return [OwnAnswer(d.code, d.name, d.name_i18n, bool(asks), decline) for d, asks, decline in rows]
+
+
+def code_of(db: Session, delegation_id: int) -> str:
+    """The code of a delegation."""
+    return str(
+        db.execute(sa.select(col(Delegation.code)).where(col(Delegation.id) == delegation_id)).scalar_one()
+    )
+
+
+def _is_asked(round_: Round) -> sa.ColumnElement[bool]:
+    if round_.kind not in VOTING_ASKED:
+        return col(Delegation.ended_at).is_(None)
+    voting = sa.and_(col(Delegation.voting).is_(True), col(Delegation.ended_at).is_(None))
+    if round_.kind != RoundKind.BALLOT:
+        return voting
+    here = col(Ballot.round_id) == round_.id
+    electors = (
+        sa.select(col(Elector.delegation_id)).join(Ballot, col(Ballot.id) == Elector.ballot_id).where(here)
+    )
+    made = sa.exists().where(here)
+    return sa.or_(col(Delegation.id).in_(electors), sa.and_(~made, voting))
+
+
+def in_the_open(proposal_id: Any) -> sa.ColumnElement[bool]:
+    """Whether a text is of a group that everybody with a seat may see. What a delegation says in a closed group does not
+    count as having spoken: whoever sees that it has spoken would learn that something was said there."""
+    return sa.exists().where(
+        col(Proposal.id) == proposal_id,
+        col(WorkingGroup.id) == Proposal.group_id,
+        sa.or_(col(WorkingGroup.closed).is_(False), col(WorkingGroup.within).is_(True)),
+    )
+
+
+def _spoke(round_: Round) -> Any:
+    """The numbers of the delegations that have said something in a round: one union over all that can be said."""
+    said: tuple[Any, ...] = (Comment, Rating, Objection)
+    parts = [
+        sa.select(table.delegation_id).where(
+            col(table.round_id) == round_.id,
+            col(table.delegation_id).is_not(None),
+            in_the_open(col(table.proposal_id)),
+        )
+        for table in said
+    ]
+    lines = (
+        sa.select(sa.func.count())
+        .select_from(BallotProposal)
+        .join(Ballot, col(Ballot.id) == BallotProposal.ballot_id)
+        .where(col(Ballot.round_id) == round_.id)
+        .scalar_subquery()
+    )
+    # Who has given some positions of a ballot and not all of them has still something to give.
+    given = (
+        sa.select(col(Position.delegation_id))
+        .join(Ballot, col(Ballot.id) == Position.ballot_id)
+        .where(col(Ballot.round_id) == round_.id, col(Position.current).is_(True))
+        .group_by(col(Position.delegation_id))
+        .having(sa.func.count() >= lines)
+    )
+    return sa.union(*parts, given)
+
+
+def _people_of(
+    db: Session, consultation: Consultation, round_: Round
+) -> dict[int, list[tuple[int, str, bool]]]:
+    """Who sits for each delegation today, with the role and whether they have looked at the round; one query."""
+    today = local_day(now(db), "UTC")
+    rows = db.execute(
+        sa.select(
+            col(Membership.delegation_id),
+            col(Membership.person_id),
+            col(Membership.role),
+            col(RoundLook.id).is_not(None),
+        )
+        .outerjoin(
+            RoundLook,
+            sa.and_(
+                col(RoundLook.person_id) == col(Membership.person_id), col(RoundLook.round_id) == round_.id
+            ),
+        )
+        .where(
+            col(Membership.consultation_id) == consultation.id,
+            col(Membership.delegation_id).is_not(None),
+            col(Membership.person_id).is_not(None),
+            col(Membership.personal).is_(False),
+            col(Membership.ended_at).is_(None),
+            sa.or_(col(Membership.since).is_(None), col(Membership.since) <= today),
+            sa.or_(col(Membership.until).is_(None), col(Membership.until) >= today),
+        )
+        .order_by(col(Membership.id))
+    )
+    found: dict[int, list[tuple[int, str, bool]]] = {}
+    for delegation, person, role, looked in rows:
+        found.setdefault(delegation, []).append((person, role, bool(looked)))
+    return found
+
+
+def _once(persons: Any) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(persons))

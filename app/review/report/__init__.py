@@ -1,0 +1,1 @@
+"""The response report of a round: you said, we did."""

@@ -1,0 +1,1 @@
+"""My desk: what needs this person, by deadline, and what is theirs."""

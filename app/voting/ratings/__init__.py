@@ -1,0 +1,1 @@
+"""Ratings from 1 to 9 and sense checks: indicative, they never change what becomes of a text."""

@@ -1,0 +1,1 @@
+"""The comment table of ISO and CEN, out and in."""

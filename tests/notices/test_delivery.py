@@ -29,6 +29,8 @@ from tests.support import NOON, Site, command_environment, commonspace, settings
 
 HERE = "127.0.0.1"
 MANY = 60
+HANDS = 3
+"""So many messages a worker has in its hands at once: a link to sign in does not wait behind digests."""
 
 
 class Inbox:
@@ -110,6 +112,7 @@ def test_each_message_arrives_once_though_the_worker_is_killed_in_the_middle(sit
             assert put_out >= MANY
             assert inbox.halfway.wait(60), "the worker sent nothing"
             kill()
+        before = {message["Message-ID"] for message in inbox.taken}
         inbox.go_on.set()
         waiting = len([row for row in letters(site) if row.sent_at is None])
         assert waiting >= MANY // 2, "it was killed in the middle"
@@ -127,11 +130,12 @@ def test_each_message_arrives_once_though_the_worker_is_killed_in_the_middle(sit
         queue.flush()
     arrived = Counter(message["Message-ID"] for message in inbox.taken)
     assert len(arrived) == put_out - 1, "every message but the one to the address that is gone"
-    # SMTP has no way to know whether what was taken without a word was taken: that one alone came again, under its name.
-    assert [mark for mark, times in arrived.items() if times > 1] in (
-        [],
-        [inbox.taken[MANY // 3 - 1]["Message-ID"]],
-    )
+    # SMTP has no way to know whether what was taken without a word was taken: what the worker had in its hands, and
+    # nothing else, came again, under its name.
+    again = {mark: times for mark, times in arrived.items() if times > 1}
+    assert len(again) <= HANDS
+    assert set(again) <= before
+    assert set(again.values()) <= {2}
     to = Counter(message["To"] for message in {m["Message-ID"]: m for m in inbox.taken}.values())
     assert set(to.values()) == {1}, "one digest for each"
     assert to["person0@people.example"] == to[f"person{MANY - 1}@people.example"] == 1

@@ -10,7 +10,7 @@ from app.documents.numbering import footnotes, numbered
 from app.documents.tree import Block, Document, Letters, Paragraph, Provisos, Section, Table, Text
 from app.outcome.material import Came, Item, Material
 from app.outcome.sentences import counts_words, outcome_words, standing_words
-from app.voting.counting import Outcome
+from app.voting.conditions import Outcome
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def _clause(section: Section, material: Material, came: Mapping[str, tuple[Came,
     if item is None:
         raise LookupError(section.id)
     said = [block for block in section.blocks if isinstance(block, Provisos)]
-    standing = counts_words(item.decision.result.overall) if item.decision else ""
+    standing = counts_words(item.decision.result.rule, item.decision.result.overall) if item.decision else ""
     return Clause(
         code=section.id,
         title=html(section.title),

@@ -1,6 +1,6 @@
 """What the outcome document is made of, read once and never changed while the document is put together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -15,8 +15,9 @@ from app.outcome.declaring import Declared
 from app.outcome.listing import Listing
 from app.outcome.silent import Silenced
 from app.outcome.since import LeftOut
-from app.voting.counting import Outcome
-from app.voting.models import Choice
+from app.voting.conditions import Outcome
+from app.voting.counting import NOT_VOTED
+from app.voting.presets import CONSULTATION
 from app.voting.views import BallotView, ProposalResult, Said, Tally
 
 GONE = (ProposalState.WITHDRAWN, ProposalState.MERGED, ProposalState.SUPERSEDED)
@@ -234,7 +235,12 @@ class Annexed:
     """What higher floors say of the consultation, by the name of its annex."""
 
 
-POSITIONS = (*(choice.value for choice in Choice), "not_voted")
+def positions_of(tallies: Iterable[Tally]) -> tuple[str, ...]:
+    """The positions of these ballots in the order of their rules: those of the default first, who gave none last."""
+    names = dict.fromkeys(stance.name for stance in CONSULTATION.stances)
+    for tally in tallies:
+        names |= dict.fromkeys(stance.name for stance in tally.view.rule.stances)
+    return (*names, NOT_VOTED)
 
 
 def newest(material: Material, comments: Sequence[CommentView]) -> datetime:

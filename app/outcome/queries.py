@@ -21,11 +21,12 @@ from app.outcome.compose import compose
 from app.outcome.declaring import declarations_of
 from app.outcome.leaves import OutcomePage, page_of
 from app.outcome.listing import listing_of
-from app.outcome.material import POSITIONS, Annexed, Came, Item, Material
+from app.outcome.material import Annexed, Came, Item, Material
 from app.outcome.silent import Silenced, confirmed, silenced_of
 from app.outcome.since import left_out
 from app.outcome.wording import Voices
 from app.review.silence.models import Silence
+from app.voting.counting import NOT_VOTED
 from app.voting.models import Ballot, BallotProposal
 from app.voting.queries import ballots_of, register, tally, version_decided_on
 from app.voting.views import BallotView, ProposalResult, Tally
@@ -231,7 +232,7 @@ def _by_position(db: Session, tallies: Iterable[Tally]) -> dict[tuple[str, str, 
         }
         for result in each.results:
             for seated in each.electorate:
-                position = given.get((result.line.code, seated.code), POSITIONS[-1])
+                position = given.get((result.line.code, seated.code), NOT_VOTED)
                 found[ballot, result.line.code, position].append(seated.name)
     return {key: tuple(names) for key, names in found.items()}
 

@@ -6,7 +6,7 @@ from app.kernel.i18n import ngettext
 from app.outcome.cover import OF_NOBODY, kind_of
 from app.outcome.material import Item, Material
 from app.outcome.wording import Voices
-from app.voting.counting import Outcome
+from app.voting.conditions import CAST, Outcome
 
 
 def summary_of(material: Material, voices: Voices) -> tuple[Block, ...]:
@@ -60,7 +60,7 @@ def _given(material: Material) -> list[str]:
     if not material.tallies:
         return []
     entitled = {seated.code for tally in material.tallies for seated in tally.electorate}
-    positions = sum(r.result.overall.cast for tally in material.tallies for r in tally.results)
+    positions = sum(r.result.count(CAST) for tally in material.tallies for r in tally.results)
     text = _(
         "%(entitled)s delegations could take part in the decision, and they gave %(positions)s positions."
     )
@@ -126,7 +126,7 @@ def _counted(material: Material) -> dict[str, int]:
         ]
         if reserved is None:
             return len(found)
-        return sum(bool(result.overall.support_with_reservation) is reserved for result in found)
+        return sum(bool(result.overall["support_with_reservation"]) is reserved for result in found)
 
     return {
         "plain": count(Outcome.CONSENSUS, False),
@@ -179,7 +179,7 @@ def _row(material: Material, items: list[Item]) -> list[int]:
     if material.decided:
         results = [item.decision.result for item in items if item.decision]
         consensus = [r for r in results if r.outcome is Outcome.CONSENSUS]
-        reserved = sum(bool(r.overall.support_with_reservation) for r in consensus)
+        reserved = sum(bool(r.overall["support_with_reservation"]) for r in consensus)
         row += [len(consensus) - reserved, reserved, len(results) - len(consensus)]
     if material.by_silence:
         row.append(sum(item.silence is not None for item in items))

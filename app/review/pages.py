@@ -63,7 +63,7 @@ from app.review.silence.queries import silent_before
 from app.review.stretches import stretches_of
 from app.review.views import Room
 from app.voting.ratings.rules import CRITERION
-from app.voting.sentences import share_words
+from app.voting.words import share_words
 from app.web.doors import CurrentActor, Db, Posted, ReadDb
 from app.web.render import render
 

@@ -10,6 +10,7 @@ from app.kernel.errors import FieldError, Invalid, Unauthenticated, permit
 from app.kernel.i18n import gettext as _
 from app.voting.actions.casting import Wish, cast_positions
 from app.voting.actions.support import show_support
+from app.voting.asked import rule_sentences
 from app.voting.queries import ballots_of, electorate_of, lines_of, register, tally, visible_ballot
 from app.voting.schemas import (
     BallotLineOut,
@@ -26,7 +27,6 @@ from app.voting.schemas import (
     WholeBallotOut,
     mine_of,
 )
-from app.voting.sentences import rule_sentences
 from app.voting.sheets import mandates_of, sheet_of
 from app.web.doors import CurrentActor, Db, ReadDb
 

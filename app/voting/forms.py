@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from app.kernel.errors import FieldError
 from app.kernel.i18n import gettext as _
 from app.voting.actions.casting import Wish
-from app.voting.rules import reason_due
 from app.voting.views import Given, Line, Row
+from app.voting.words import called_position
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Typed:
         The form hides the reason where none is due, so that one typed before is not meant any more.
         """
         return [
-            Wish(code, position, self.reasons.get(code) if reason_due(position) else None, self.drawn[code])
+            Wish(code, position, self.reasons.get(code), self.drawn[code], reason_if_due=True)
             for code, position in self.positions.items()
             if code in self.drawn and only in ("", code)
         ]
@@ -98,12 +98,9 @@ def typed_row(
 
 def clash_sentence(position: Given) -> str:
     """What somebody else of the delegation gave while this sheet was open."""
-    words = {
-        "support": _("support"),
-        "support_with_reservation": _("support with reservation"),
-        "abstain": _("abstain"),
-        "object": _("object"),
-    }
     return _(
         "%(who)s has given “%(position)s” since you opened this sheet. Record yours once more if it is to count."
-    ) % {"who": position.author_title or _("Somebody else"), "position": words[position.position]}
+    ) % {
+        "who": position.author_title or _("Somebody else"),
+        "position": called_position(position.position).counted,
+    }

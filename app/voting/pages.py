@@ -17,10 +17,10 @@ from app.kernel.clock import now
 from app.kernel.errors import Conflict, FieldError, Invalid, Refused, permit
 from app.voting.actions.casting import cast_positions
 from app.voting.actions.support import show_support
+from app.voting.asked import rule_sentences
 from app.voting.forms import RowForm, row_form, typed_in, typed_row
 from app.voting.queries import ballots_of, electorate_of, lines_of, tally, visible_ballot, visible_line
 from app.voting.rules import why_not_cast, why_not_give
-from app.voting.sentences import rule_sentences
 from app.voting.sheets import mandates_of, sheet_of, support_of
 from app.voting.views import BallotView, Given, Mandate, Seated, Sheet
 from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of, wants_fragment

@@ -1,12 +1,15 @@
 """The rule of a new ballot: what is chosen when it is made, and what is fixed from then on."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from app.kernel.errors import FieldError, Invalid
 from app.kernel.i18n import gettext as _
-from app.voting.counting import read_rule
+from app.voting.conditions import Class, Rule, Stance, rule_from, share_from
 from app.voting.models import Choice
+from app.voting.presets import BLOCK, CONSULTATION, QUORUM, SUPPORT, varied
 
 # The preset `consultation` of the field, in the words of the package format.
 DEFAULT_RULE: dict[str, Any] = {
@@ -25,6 +28,29 @@ CHOSEN = (
     "constituency_block_fraction",
     "support_positions",
 )
+
+
+def read_rule(stored: Mapping[str, Any]) -> Rule:
+    """The rule as stored with the ballot: a whole rule, or the preset `consultation` in the words of the package format.
+
+    ValueError, KeyError or TypeError say what is wrong with it.
+    """
+    if "conditions" in stored:
+        return rule_from(stored)
+    supporting = frozenset(str(name) for name in stored["support_positions"])
+    if not supporting or not supporting <= {Choice.SUPPORT, Choice.SUPPORT_WITH_RESERVATION}:
+        raise ValueError("only support and support_with_reservation can count as support")
+    percent = Fraction(str(stored["quorum_percent"])) / 100
+    rule = varied(CONSULTATION, QUORUM, (percent.numerator, percent.denominator))
+    rule = varied(rule, SUPPORT, share_from(stored["adoption_support_fraction"]))
+    rule = varied(rule, BLOCK, share_from(stored["constituency_block_fraction"]))
+    return replace(rule, stances=tuple(_supporting(stance, supporting) for stance in rule.stances))
+
+
+def _supporting(stance: Stance, supporting: frozenset[str]) -> Stance:
+    """A position of support that is not to count as one is held against it, and is no objection all the same."""
+    against = stance.counts_as is Class.AFFIRMATIVE and stance.name not in supporting
+    return replace(stance, counts_as=Class.NEGATIVE) if against else stance
 
 
 def chosen_rule(values: Mapping[str, Any]) -> dict[str, Any]:

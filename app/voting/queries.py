@@ -23,8 +23,9 @@ from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
 from app.kernel.i18n import current_locale
 from app.kernel.i18n import gettext as _
-from app.voting.counting import Counts, read_rule
-from app.voting.models import Ballot, BallotProposal, Choice, Elector, Position
+from app.voting.counting import Counts, counts_of
+from app.voting.models import Ballot, BallotProposal, Elector, Position
+from app.voting.parameters import read_rule
 from app.voting.rules import ballot_closes, ballot_stage, judge, why_not_count
 from app.voting.views import (
     BallotView,
@@ -195,17 +196,17 @@ def tally(db: Session, view: BallotView, actor: Actor | None = None, *, code: st
     electorate = electorate_of(db, ballot)
     lines = lines_of(db, ballot, actor, codes=None if code is None else [code])
     only = lines[0].proposal_id if code is not None and lines else None
-    counts = _counts(db, ballot, electorate, only)
-    said = _said(db, ballot, electorate, only)
+    counts = _counts(db, view, electorate, only)
+    said = _said(db, view, electorate, only)
     names = {s.constituency: s.constituency_name for s in electorate}
     results = []
     for line in lines:
         words = said.get(line.proposal_id, [])
-        objections = tuple(s for s in words if s.position == Choice.OBJECT)
+        objections = tuple(s for s in words if view.rule.is_objection(s.position))
         result = judge(
             view.rule, counts(line.proposal_id), names=names, objectors=[s.name for s in objections]
         )
-        reservations = tuple(s for s in words if s.position == Choice.SUPPORT_WITH_RESERVATION)
+        reservations = tuple(s for s in words if not view.rule.is_objection(s.position))
         results.append(ProposalResult(line, result, reservations, objections))
     return Tally(view, electorate, tuple(results))
 
@@ -276,7 +277,7 @@ def _gives_here(actor: Actor, ballot: Ballot) -> bool:
 
 
 def _counts(
-    db: Session, ballot: Ballot, electorate: Collection[Seated], only: int | None
+    db: Session, view: BallotView, electorate: Collection[Seated], only: int | None
 ) -> Callable[[int], dict[str, Counts]]:
     """The counts of each proposal by constituency, in the order of the electorate, from one grouped query."""
     size: dict[int, int] = {}
@@ -296,7 +297,7 @@ def _counts(
                 col(Elector.delegation_id) == Position.delegation_id,
             ),
         )
-        .where(col(Position.ballot_id) == ballot.id, col(Position.current).is_(True))
+        .where(col(Position.ballot_id) == view.ballot.id, col(Position.current).is_(True))
         .group_by(col(Position.proposal_id), col(Elector.constituency_id), col(Position.position))
     )
     if only is not None:
@@ -310,23 +311,23 @@ def _counts(
         counts = {}
         for constituency, seats in size.items():
             given = by_constituency.get(constituency, {})
-            counts[code_of[constituency]] = Counts(**given, not_voted=seats - sum(given.values()))
+            counts[code_of[constituency]] = counts_of(view.rule, given, seats)
         return counts
 
     return of
 
 
 def _said(
-    db: Session, ballot: Ballot, electorate: Collection[Seated], only: int | None
+    db: Session, view: BallotView, electorate: Collection[Seated], only: int | None
 ) -> dict[int, list[Said]]:
-    """Reservations and objections by proposal, in the order of the electorate; one query."""
+    """What is given only with a reason, such as a reservation or an objection, by proposal, in the order of the electorate; one query."""
     seats = {seated.delegation_id: (place, seated) for place, seated in enumerate(electorate)}
     statement = sa.select(
         col(Position.proposal_id), col(Position.delegation_id), col(Position.position), col(Position.reason)
     ).where(
-        col(Position.ballot_id) == ballot.id,
+        col(Position.ballot_id) == view.ballot.id,
         col(Position.current).is_(True),
-        col(Position.position).in_([Choice.SUPPORT_WITH_RESERVATION, Choice.OBJECT]),
+        col(Position.position).in_([stance.name for stance in view.rule.stances if stance.reason_due]),
     )
     if only is not None:
         statement = statement.where(col(Position.proposal_id) == only)

@@ -9,14 +9,14 @@ from app.voting.views import BallotView, Line, RegisterRow, Row, Seated
 
 
 class PositionIn(BaseModel):
-    """A position to be given. `delegation` may be left out by who speaks for one only.
+    """A position to be given, one of those that the ballot's rule has. `delegation` may be left out by who speaks for one only.
 
     `turn` is the turn the program last saw; with it, nobody's later change is overwritten unseen.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    position: Literal["support", "support_with_reservation", "abstain", "object"]
+    position: str
     reason: str | None = None
     delegation: str | None = None
     turn: int | None = None
@@ -203,30 +203,18 @@ class RegisterOut(BaseModel):
     next: str | None
 
 
-class CountsOut(BaseModel):
-    """Everybody who may take a position, by the position taken."""
-
-    support: int
-    support_with_reservation: int
-    abstain: int
-    object: int
-    not_voted: int
-
-
-class ConstituencyOut(CountsOut):
-    """The same for one constituency, with its size."""
-
-    electorate: int
-
-
 class ResultOut(BaseModel):
-    """What one proposal came to, and why."""
+    """What one proposal came to, and why.
+
+    `overall` says how many took each position of the ballot's rule under its name, and `not_voted`; `by_constituency`
+    the same for each, with the size of its `electorate`.
+    """
 
     proposal: str
     outcome: Literal["consensus", "adopted", "not_adopted", "no_quorum"]
     why: list[str]
-    overall: CountsOut
-    by_constituency: dict[str, ConstituencyOut]
+    overall: dict[str, int]
+    by_constituency: dict[str, dict[str, int]]
 
 
 class TallyOut(BaseModel):

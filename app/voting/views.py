@@ -6,8 +6,10 @@ from typing import Any
 
 from app.consultations.calendar import RoundStage
 from app.consultations.models import Round
-from app.voting.counting import Counts, Elector, Result, Rule
+from app.voting.conditions import Rule, Stance
+from app.voting.counting import Elector, Result
 from app.voting.models import Ballot
+from app.voting.words import Called, Slice, called_position, slices_of
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,11 @@ class BallotView:
     def counted(self) -> bool:
         """Whether it has closed, so that its result is everybody's."""
         return self.why_no_count is None
+
+    @property
+    def options(self) -> list[tuple[Stance, Called]]:
+        """The positions that can be given, in the order of the rule, each with its words."""
+        return [(stance, called_position(stance.name)) for stance in self.rule.offered]
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,11 @@ class Said:
     position: str
     reason: str
 
+    @property
+    def called(self) -> Called:
+        """The position in words."""
+        return called_position(self.position)
+
 
 @dataclass(frozen=True)
 class ProposalResult:
@@ -89,9 +101,17 @@ class ProposalResult:
     objections: tuple[Said, ...]
 
     @property
-    def rows(self) -> list[tuple[str, Counts]]:
-        """Each constituency's name with its counts, for the table of seats."""
-        return [(self.result.names[code], counts) for code, counts in self.result.by_constituency.items()]
+    def slices(self) -> tuple[Slice, ...]:
+        """The seats of everybody, for the row of seats and its key."""
+        return slices_of(self.result.rule, self.result.overall)
+
+    @property
+    def rows(self) -> list[tuple[str, tuple[Slice, ...]]]:
+        """Each constituency's name with its seats, for the table of seats."""
+        rule, names = self.result.rule, self.result.names
+        return [
+            (names[code], slices_of(rule, counts)) for code, counts in self.result.by_constituency.items()
+        ]
 
 
 @dataclass(frozen=True)
@@ -151,6 +171,11 @@ class Given:
     cast_at: datetime
     receipt: str
     nonce: str
+
+    @property
+    def called(self) -> Called:
+        """The position in words."""
+        return called_position(self.position)
 
 
 @dataclass(frozen=True)

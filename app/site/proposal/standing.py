@@ -1,6 +1,7 @@
 """How delegations stand on one proposal: from the ballot and one reading of all positions."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,11 +13,12 @@ from sqlmodel import Session, col, select
 
 from app.consultations.models import Constituency, Delegation, Round
 from app.drafting.models import Proposal
-from app.voting.counting import Counts, Result
-from app.voting.models import Ballot, BallotProposal, Choice, Elector, Position
+from app.voting.counting import Result, counts_of
+from app.voting.models import Ballot, BallotProposal, Elector, Position
 from app.voting.queries import called, version_decided_on, view_of
 from app.voting.rules import judge
 from app.voting.views import BallotView, Said
+from app.voting.words import Slice, slices_of
 
 # The stored result of a ballot is that of all its proposals: long, and not needed for one of them.
 _ALL_RESULTS = cast(QueryableAttribute[Any], Ballot.result)
@@ -59,9 +61,14 @@ class ProposalStanding:
     view: BallotView
     version: int
     result: Result | None
-    rows: tuple[tuple[str, Counts], ...]
+    rows: tuple[tuple[str, tuple[Slice, ...]], ...]
     reservations: tuple[Said, ...]
     objections: tuple[Said, ...]
+
+    @property
+    def slices(self) -> tuple[Slice, ...]:
+        """The seats of everybody, once there is a result."""
+        return slices_of(self.result.rule, self.result.overall) if self.result else ()
 
 
 def standing_of(
@@ -88,27 +95,30 @@ def standing_of(
         return ProposalStanding(view, found[1], None, (), (), ())
     rows = _positions(db, view.ballot.id, proposal)
     names: dict[str, str] = {}
-    given: dict[str, dict[str, int]] = {}
+    given: dict[str, Counter[str]] = {}
+    sizes: Counter[str] = Counter()
     said: list[Said] = []
     for row in rows:
         if row.constituency not in names:
             names[row.constituency] = _called(row.constituency_name, row.constituency_i18n)
-            given[row.constituency] = {}
-        counts = given[row.constituency]
-        key = row.position or "not_voted"
-        counts[key] = counts.get(key, 0) + 1
-        if row.position in (Choice.OBJECT, Choice.SUPPORT_WITH_RESERVATION):
+            given[row.constituency] = Counter()
+        sizes[row.constituency] += 1
+        if row.position is not None:
+            given[row.constituency][row.position] += 1
+        if row.position is not None and view.rule.needs_reason(row.position):
             speaker = _called(row.short_name, row.name_i18n)
             said.append(Said(row.code, speaker, names[row.constituency], row.position, row.reason or ""))
-    by_constituency = {code: Counts(**counts) for code, counts in given.items()}
-    objections = tuple(s for s in said if s.position == Choice.OBJECT)
+    by_constituency = {code: counts_of(view.rule, tally, sizes[code]) for code, tally in given.items()}
+    objections = tuple(s for s in said if view.rule.is_objection(s.position))
     result = judge(view.rule, by_constituency, names=names, objectors=[s.name for s in objections])
     return ProposalStanding(
         view=view,
         version=found[1],
         result=result,
-        rows=tuple((names[code], counts) for code, counts in by_constituency.items()),
-        reservations=tuple(s for s in said if s.position == Choice.SUPPORT_WITH_RESERVATION),
+        rows=tuple(
+            (names[code], slices_of(view.rule, counts)) for code, counts in result.by_constituency.items()
+        ),
+        reservations=tuple(s for s in said if not view.rule.is_objection(s.position)),
         objections=objections,
     )
 

@@ -19,28 +19,33 @@ from app.kernel.ids import new_secret
 from app.kernel.ledger import lock_track, record
 from app.kernel.text.clean import clean
 from app.kernel.text.fold import fold
+from app.voting.conditions import Rule
 from app.voting.events import PositionCast
-from app.voting.models import Ballot, Choice, Position
+from app.voting.models import Ballot, Position
 from app.voting.queries import visible_ballot
 from app.voting.rules import (
     REASON_LIMIT,
-    reason_due,
     receipt_of,
     why_not_cast,
     why_not_give,
 )
 from app.voting.sheets import delegation_of, mandates_of, rows_of
 from app.voting.views import Given, Mandate, Recorded, Row
+from app.voting.words import called_position
 
 
 @dataclass(frozen=True)
 class Wish:
-    """A position somebody wants to give. `drawn` is the turn that the form was drawn from; None where it had none."""
+    """A position somebody wants to give. `drawn` is the turn that the form was drawn from; None where it had none.
+
+    `reason_if_due` says that a reason is meant only where the position needs one, as on a form that hides it elsewhere.
+    """
 
     proposal: str
     position: str
     reason: str | None = None
     drawn: int | None = None
+    reason_if_due: bool = False
 
 
 def cast_positions(
@@ -86,7 +91,7 @@ def cast_positions(
             on_ballot=not off,
         )
     )
-    wanted = check_wishes(wishes)
+    wanted = check_wishes(view.rule, wishes)
     untouched = _untouched(db, view.ballot, mandate, wanted, rows, whole_sheet=whole_sheet)
     for wish in wanted:
         row = rows[wish.proposal]
@@ -96,13 +101,13 @@ def cast_positions(
     return Recorded(mandate, tuple(rows[code] for code in codes))
 
 
-def check_wishes(wishes: Sequence[Wish]) -> list[Wish]:
+def check_wishes(rule: Rule, wishes: Sequence[Wish]) -> list[Wish]:
     """The wishes as they will be stored. Invalid with one sentence at each `PROPOSAL` or `PROPOSAL-reason` that is wrong."""
     taken: list[Wish] = []
     errors: list[FieldError] = []
     for wish in wishes:
         try:
-            taken.append(_checked(wish))
+            taken.append(_checked(rule, wish))
         except Invalid as error:
             errors.extend(error.errors)
     if errors:
@@ -115,26 +120,30 @@ def says_the_same(wish: Wish, known: Given | Position) -> bool:
     return known.position == wish.position and wish.reason in (known.reason, None)
 
 
-def _checked(wish: Wish) -> Wish:
-    if wish.position not in list(Choice):
+def _checked(rule: Rule, wish: Wish) -> Wish:
+    offered = [stance.name for stance in rule.offered]
+    if wish.position not in offered:
         raise Invalid.at(
             wish.proposal,
-            _("“%(position)s” is no position. Choose support, support_with_reservation, abstain or object.")
-            % {"position": wish.position[:40]},
+            _("“%(position)s” is no position of this ballot. Choose one of: %(names)s.")
+            % {"position": wish.position[:40], "names": ", ".join(offered)},
         )
     field = f"{wish.proposal}-reason"
     try:
-        reason = clean(wish.reason or "", limit=REASON_LIMIT).strip()
+        meant = rule.needs_reason(wish.position) or not wish.reason_if_due
+        reason = clean((wish.reason if meant else "") or "", limit=REASON_LIMIT).strip()
     except ValueError as error:
         raise Invalid.at(field, str(error)) from None
     # Folding takes invisible signs away: what is left empty is no reason to a reader.
-    if not fold(reason) and reason_due(wish.position):
+    if not fold(reason) and rule.needs_reason(wish.position):
         raise Invalid.at(
             field,
             _(
                 "An objection needs its reason: what your delegation cannot accept, and what would change that."
             )
-            if wish.position == Choice.OBJECT
+            if rule.is_objection(wish.position)
+            else _("“%(word)s” needs its reason.") % {"word": called_position(wish.position).label}
+            if wish.position != "support_with_reservation"
             else _("A reservation needs its reason: what in this text your delegation cannot accept."),
         )
     return replace(wish, reason=reason or None)

@@ -12,7 +12,7 @@ from app.drafting.models import Proposal, ProposalState
 from app.kernel.actor import SYSTEM
 from app.kernel.clock import now
 from app.kernel.ledger import digest, lock_track, record
-from app.voting.counting import Outcome
+from app.voting.conditions import Outcome
 from app.voting.events import ResultPublished
 from app.voting.models import Ballot
 from app.voting.queries import tally, view_of

@@ -1,0 +1,140 @@
+"""What a rule asks, in plain words and in the reader's language, for those who are about to give a position under it."""
+
+from collections.abc import Mapping
+
+from app.kernel.i18n import gettext as _
+from app.kernel.i18n import ngettext
+from app.voting.conditions import (
+    CAST,
+    DECIDED,
+    EACH,
+    ELIGIBLE,
+    EVERYBODY,
+    ONE,
+    Class,
+    Comparison,
+    Condition,
+    Franchise,
+    Outcome,
+    Rule,
+)
+from app.voting.words import called_position, name_list, share_words
+
+
+def rule_sentences(rule: Rule, names: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """The rule itself, for those who are about to give a position under it. `names` are those of the constituencies."""
+    told = []
+    if rule.franchise is Franchise.CONSTITUENCY:
+        told.append(_("Each constituency counts as one, by the majority of its delegations."))
+    if rule.related_as_one:
+        told.append(_("Related organisations count as one, by the majority among them."))
+    quorum = rule.condition("quorum")
+    if quorum is not None:
+        more = quorum.test is Comparison.MORE_THAN
+        text = (
+            _("There is a decision when more than %(share)s of all delegations gave a position, abstentions included.")
+            if more
+            else _("There is a decision when at least %(share)s of all delegations gave a position, abstentions included.")
+        )  # fmt: skip
+        told.append(text % {"share": share_words(quorum.share)})
+    if rule.consensus:
+        told.append(_("When nobody objects, it is a consensus."))
+    rest = [each for each in rule.conditions if each.otherwise is not Outcome.NO_QUORUM]
+    if rule.preset == "consultation":
+        return (*told, *_consultation(rule))
+    if rest:
+        told.append(
+            _("Otherwise it is adopted when all of this holds:")
+            if rule.consensus
+            else _("It is adopted when all of this holds:")
+        )
+        told += [condition_sentence(rule, each, names) for each in rest]
+    told += [
+        _("An objection that the chair has answered and overruled with reasons counts as one against.")
+        for stance in rule.stances
+        if stance.overruled_as
+    ]
+    return tuple(told)
+
+
+def _consultation(rule: Rule) -> list[str]:
+    reservations = rule.stance("support_with_reservation")
+    counted = reservations is not None and reservations.counts_as is Class.AFFIRMATIVE
+    told = []
+    if support := rule.condition("support"):
+        text = (
+            _(
+                "Otherwise it is adopted when at least %(share)s of the delegations that did not abstain support it, with or without a reservation."
+            )
+            if counted
+            else _(
+                "Otherwise it is adopted when at least %(share)s of the delegations that did not abstain support it without a reservation."
+            )
+        )
+        told.append(text % {"share": share_words(support.share)})
+    if block := rule.condition("block"):
+        text = _(
+            "It is not adopted when more than %(share)s of the delegations of one constituency that did not abstain object."
+        )
+        told.append(text % {"share": share_words(block.share)})
+    told.append(_("Exactly the limit is enough to adopt, and not enough to block."))
+    return told
+
+
+def condition_sentence(rule: Rule, condition: Condition, names: Mapping[str, str] | None = None) -> str:
+    """What one condition of a rule asks, for those who are about to give a position under it."""
+    where = {
+        EVERYBODY: "",
+        EACH: _("in every constituency"),
+    }.get(condition.within if isinstance(condition.within, str) else "")
+    if where is None:
+        where = _("in %(names)s") % {
+            "names": name_list([(names or {}).get(code, code) for code in condition.within])
+        }
+    asked = _asked(rule, condition)
+    sentence = f"{asked} ({where})" if where else asked
+    if condition.few and condition.few_fails:
+        few = _("Where fewer than %(n)s gave a position, it does not hold.")
+    elif condition.few:
+        few = _("Where fewer than %(n)s gave a position, it is not asked.")
+    else:
+        return f"{sentence}."
+    return f"{sentence}. " + few % {"n": condition.few}
+
+
+def _asked(rule: Rule, condition: Condition) -> str:
+    """What a condition asks, without where."""
+    if condition.of == ONE:
+        if condition.ceiling and condition.share[0] == 0:
+            return _("no delegation objects")
+        if condition.count == Class.AFFIRMATIVE:
+            return ngettext(
+                "at least %(n)s delegation is in favour",
+                "at least %(n)s delegations are in favour",
+                condition.share[0],
+            ) % {"n": condition.share[0]}
+        word = called_position(condition.count).label
+        text = ngettext(
+            "at least %(n)s delegation gives “%(word)s”",
+            "at least %(n)s delegations give “%(word)s”",
+            condition.share[0],
+        )
+        return text % {"n": condition.share[0], "word": word}
+    for_it = condition.count == Class.AFFIRMATIVE
+    share = share_words(condition.share)
+    base = {
+        DECIDED: _("the delegations that did not abstain"),
+        CAST: _("the delegations that gave a position"),
+        ELIGIBLE: _("all delegations"),
+    }[condition.of]
+    text = {
+        (Comparison.AT_LEAST, True): _("at least %(share)s of %(base)s are in favour"),
+        (Comparison.MORE_THAN, True): _("more than %(share)s of %(base)s are in favour"),
+        (Comparison.AT_MOST, True): _("at most %(share)s of %(base)s are in favour"),
+        (Comparison.LESS_THAN, True): _("fewer than %(share)s of %(base)s are in favour"),
+        (Comparison.AT_LEAST, False): _("at least %(share)s of %(base)s are against"),
+        (Comparison.MORE_THAN, False): _("more than %(share)s of %(base)s are against"),
+        (Comparison.AT_MOST, False): _("at most %(share)s of %(base)s are against"),
+        (Comparison.LESS_THAN, False): _("fewer than %(share)s of %(base)s are against"),
+    }[condition.test, for_it]
+    return text % {"share": share, "base": base}

@@ -20,6 +20,15 @@ class Choice(StrEnum):
     OBJECT = "object"
 
 
+class Willing(StrEnum):
+    """What a delegation would do for a pilot, asked beside its position; agreement and action are two measures."""
+
+    LEAD = "lead"
+    PARTNER = "partner"
+    FUND = "fund"
+    NONE = "none"
+
+
 class Voice(StrEnum):
     """A show of support in the working group: indicative, never decides."""
 
@@ -77,11 +86,15 @@ class BallotProposal(SQLModel, Sealed, table=True):
 
 
 class Elector(SQLModel, Sealed, table=True):
-    """A delegation that may take a position, and the constituency it counted in when the electorate was fixed."""
+    """A delegation that may take a position, and the constituency it counted in when the electorate was fixed.
+
+    `related` names the group of related bodies it belonged to then, where the rule lets these have one position.
+    """
 
     __tablename__ = "elector"
     __table_args__ = (UniqueConstraint("ballot_id", "delegation_id"),)
     sealed: ClassVar[tuple[str, ...]] = ("consultation_id", "ballot_id", "delegation_id", "constituency_id")
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("related",)
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -89,13 +102,15 @@ class Elector(SQLModel, Sealed, table=True):
     delegation_id: int = Field(foreign_key="delegation.id", index=True)
     constituency_id: int = Field(foreign_key="constituency.id", index=True)
     place: int = 0
+    related: str | None = None
 
 
 class Position(SQLModel, Sealed, table=True):
     """A position of a delegation. Each change is a new row; the one with the highest `turn` counts.
 
     `current` marks that one; the database allows one current row for each ballot, proposal and delegation.
-    The receipt is the SHA-256 of the canonical event with its nonce.
+    The receipt is the SHA-256 of the canonical event with its nonce. `willing` is what it would do for a pilot, where it
+    said so.
     """
 
     __tablename__ = "position"
@@ -110,6 +125,7 @@ class Position(SQLModel, Sealed, table=True):
         "consultation_id", "ballot_id", "proposal_id", "delegation_id", "version", "turn", "position", "reason",
         "person_id", "author_title", "cast_at", "nonce", "receipt",
     )  # fmt: skip
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("willing",)
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -121,6 +137,7 @@ class Position(SQLModel, Sealed, table=True):
     current: bool = True
     position: str
     reason: str | None = None
+    willing: str | None = None
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     author_title: str = ""
     cast_at: datetime

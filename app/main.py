@@ -106,6 +106,7 @@ from app.site.live import api as live_api
 from app.site.trace import api as trace_api
 from app.voting import api as voting_api
 from app.voting import pages as voting_pages
+from app.voting import trial_pages
 from app.voting.ratings import api as ratings_api
 from app.voting.ratings import pages as ratings_pages
 from app.web.addresses import TidyAddresses
@@ -179,6 +180,7 @@ PAGES: tuple[APIRouter, ...] = (
     comment_table_pages.router,
     discussion_pages.router,
     objections_pages.router,
+    trial_pages.router,
     voting_pages.router,
     ratings_pages.router,
     review_report_pages.router,

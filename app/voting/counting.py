@@ -66,8 +66,11 @@ class Counts:
 def counts_of(rule: Rule, given: Mapping[str, int], electorate: int) -> Counts:
     """The counts of an electorate of this size: every position that counts under the rule, in its order, also at nought.
 
-    ValueError where there are more positions than electors.
+    ValueError where there are more positions than electors, or one that the rule does not have.
     """
+    unknown = [name for name in given if rule.stance(name) is None]
+    if unknown:
+        raise ValueError(f"the rule has no position {unknown[0]!r}")
     by_name = {stance.name: given.get(stance.name, 0) for stance in rule.stances}
     return Counts(by_name, electorate - sum(given.values()))
 

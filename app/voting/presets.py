@@ -235,6 +235,16 @@ def varied(rule: Rule, name: str, share: tuple[int, int] | None) -> Rule:
     )
 
 
+def with_quorum(rule: Rule, share: tuple[int, int] | None) -> Rule:
+    """The rule with this quorum, of at least so much of those who are eligible; without one where it is None."""
+    rest = tuple(each for each in rule.conditions if each.name != QUORUM)
+    if share is None:
+        return replace(rule, conditions=rest)
+    held = rule.condition(QUORUM)
+    quorum = replace(held, share=share, test=AT_LEAST) if held else _quorum(share)
+    return replace(rule, conditions=(quorum, *rest))
+
+
 def within_classes(
     rule: Rule,
     name: str,

@@ -1,7 +1,7 @@
 """Reads of ballots. Counts are made from the rows of positions each time; nothing is shown while a ballot is open."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,10 +23,10 @@ from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
 from app.kernel.i18n import current_locale
 from app.kernel.i18n import gettext as _
-from app.voting.counting import Counts, counts_of
+from app.voting.counting import Counts, Result, counts_of
 from app.voting.models import Ballot, BallotProposal, Elector, Position
 from app.voting.parameters import read_rule
-from app.voting.rules import ballot_closes, ballot_stage, judge, why_not_count
+from app.voting.rules import ballot_closes, ballot_stage, decide, judge, why_not_count
 from app.voting.views import (
     BallotView,
     Line,
@@ -90,6 +90,7 @@ def electorate_of(db: Session, ballot: Ballot) -> tuple[Seated, ...]:
             col(Constituency.name),
             col(Constituency.name_i18n),
             col(Delegation.ended_at),
+            col(Elector.related),
         )
         .join_from(Elector, Delegation, col(Delegation.id) == Elector.delegation_id)
         .join(Constituency, col(Constituency.id) == Elector.constituency_id)
@@ -105,6 +106,7 @@ def electorate_of(db: Session, ballot: Ballot) -> tuple[Seated, ...]:
             constituency=row[5],
             constituency_name=called(row[6], row[7]),
             left=row[8] is not None,
+            related=row[9] or "",
         )
         for row in rows
     )
@@ -196,16 +198,13 @@ def tally(db: Session, view: BallotView, actor: Actor | None = None, *, code: st
     electorate = electorate_of(db, ballot)
     lines = lines_of(db, ballot, actor, codes=None if code is None else [code])
     only = lines[0].proposal_id if code is not None and lines else None
-    counts = _counts(db, view, electorate, only)
+    judged = _judged(db, view, electorate, only)
     said = _said(db, view, electorate, only)
-    names = {s.constituency: s.constituency_name for s in electorate}
     results = []
     for line in lines:
         words = said.get(line.proposal_id, [])
         objections = tuple(s for s in words if view.rule.is_objection(s.position))
-        result = judge(
-            view.rule, counts(line.proposal_id), names=names, objectors=[s.name for s in objections]
-        )
+        result = judged(line.proposal_id, [s.name for s in objections])
         reservations = tuple(s for s in words if not view.rule.is_objection(s.position))
         results.append(ProposalResult(line, result, reservations, objections))
     return Tally(view, electorate, tuple(results))
@@ -274,6 +273,38 @@ def called(name: str, i18n: dict[str, str] | None) -> str:
 def _gives_here(actor: Actor, ballot: Ballot) -> bool:
     seats = actor.seats_in(ballot.consultation_id)
     return any(seat.delegation_id is not None and seat.role in VOTING_ROLES for seat in seats)
+
+
+def _judged(
+    db: Session, view: BallotView, electorate: Collection[Seated], only: int | None
+) -> Callable[[int, Sequence[str]], Result]:
+    """What the rule makes of each proposal: from counts made in bulk, or one by one where related bodies count as one."""
+    if view.rule.related_as_one:
+        electors = [seated.as_elector() for seated in electorate]
+        given = _given(db, view, electorate, only)
+        return lambda proposal_id, _objectors: decide(view.rule, electors, given[proposal_id])
+    names = {s.constituency: s.constituency_name for s in electorate}
+    counts = _counts(db, view, electorate, only)
+    return lambda proposal_id, objectors: judge(
+        view.rule, counts(proposal_id), names=names, objectors=objectors
+    )
+
+
+def _given(
+    db: Session, view: BallotView, electorate: Collection[Seated], only: int | None
+) -> dict[int, dict[str, str]]:
+    """The positions that count by proposal and the code of the delegation; one query."""
+    codes = {seated.delegation_id: seated.code for seated in electorate}
+    statement = sa.select(
+        col(Position.proposal_id), col(Position.delegation_id), col(Position.position)
+    ).where(col(Position.ballot_id) == view.ballot.id, col(Position.current).is_(True))
+    if only is not None:
+        statement = statement.where(col(Position.proposal_id) == only)
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for proposal, delegation, position in db.execute(statement):
+        if delegation in codes:
+            found[proposal][codes[delegation]] = position
+    return found
 
 
 def _counts(

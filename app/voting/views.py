@@ -69,10 +69,11 @@ class Seated:
     constituency: str
     constituency_name: str
     left: bool = False
+    related: str = ""
 
     def as_elector(self) -> Elector:
         """The same for the arithmetic."""
-        return Elector(self.code, self.constituency, self.name, self.constituency_name)
+        return Elector(self.code, self.constituency, self.name, self.constituency_name, self.related)
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,49 @@ def _called(name: str, _locale: str) -> Called:
     return Called(name, name, name, "abstain")
 
 
+def preset_words(name: str) -> tuple[str, str]:
+    """What a preset is called, and in a sentence who decides so."""
+    return {
+        "consultation": (
+            _("Consultation: two thirds, and no constituency overruled"),
+            _(
+                "Support, with or without a reservation, abstain, object. The rule of this platform for recommendations."
+            ),
+        ),
+        "consent": (_("Consent"), _("Consent, a concern, or an objection, as in consent decision-making.")),
+        "rough_consensus": (
+            _("Rough consensus"),
+            _("Agree, abstain, or an objection that is answered; heads are not counted (RFC 7282)."),
+        ),
+        "evaluation": (
+            _("Evaluation"),
+            _("Yes, no objection, discuss, abstain, recuse, as the IESG evaluates a document."),
+        ),
+        "committee": (
+            _("Two thirds, and at most one quarter against"),
+            _(
+                "Approve, with or without comments, disapprove with reasons, abstain (ISO/IEC Directives, Part 1)."
+            ),
+        ),
+        "un_recorded_vote": (
+            _("Recorded vote"),
+            _("In favour, against, abstaining, as in a recorded vote of the General Assembly."),
+        ),
+        "un_without_vote": (
+            _("Without a vote"),
+            _("It passes unless a delegation objects; a delegation may dissociate itself."),
+        ),
+        "multi_class": (
+            _("Majority in every constituency"),
+            _("Yes, no, abstain; every constituency must carry it, as in the CA/Browser Forum."),
+        ),
+        "simple_majority": (_("Simple majority"), _("Yes, no, abstain; more yes than no.")),
+        "silence": (_("Silence"), _("Who says nothing lets it pass; one objection stops it.")),
+        "rating_1_9": (_("Rating from 1 to 9"), _("Enough scores from 7 to 9, and few from 1 to 3.")),
+        "approval": (_("Approval"), _("Every delegation approves as many as it likes.")),
+    }[name]
+
+
 def slices_of(rule: Rule, counts: Counts) -> tuple[Slice, ...]:
     """The seats of these counts in the order of the rule, and at the end those that gave no position."""
     found = []

@@ -1,7 +1,6 @@
 """How delegations stand on one proposal: from the ballot and one reading of all positions."""
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +12,11 @@ from sqlmodel import Session, col, select
 
 from app.consultations.models import Constituency, Delegation, Round
 from app.drafting.models import Proposal
-from app.voting.counting import Result, counts_of
+from app.voting.counting import Elector as Counted
+from app.voting.counting import Result
 from app.voting.models import Ballot, BallotProposal, Elector, Position
 from app.voting.queries import called, version_decided_on, view_of
-from app.voting.rules import judge
+from app.voting.rules import decide
 from app.voting.views import BallotView, Said
 from app.voting.words import Slice, slices_of
 
@@ -36,6 +36,7 @@ _SEATS: sa.Executable = (
         sa.cast(col(Delegation.name_i18n), sa.String).label("name_i18n"),
         col(Position.position),
         col(Position.reason),
+        col(Elector.related),
     )
     .join_from(Elector, Delegation, col(Delegation.id) == Elector.delegation_id)
     .join(Constituency, col(Constituency.id) == Elector.constituency_id)
@@ -93,33 +94,27 @@ def standing_of(
         return None
     if not view.counted:
         return ProposalStanding(view, found[1], None, (), (), ())
-    rows = _positions(db, view.ballot.id, proposal)
-    names: dict[str, str] = {}
-    given: dict[str, Counter[str]] = {}
-    sizes: Counter[str] = Counter()
-    said: list[Said] = []
-    for row in rows:
-        if row.constituency not in names:
-            names[row.constituency] = _called(row.constituency_name, row.constituency_i18n)
-            given[row.constituency] = Counter()
-        sizes[row.constituency] += 1
-        if row.position is not None:
-            given[row.constituency][row.position] += 1
-        if row.position is not None and view.rule.needs_reason(row.position):
-            speaker = _called(row.short_name, row.name_i18n)
-            said.append(Said(row.code, speaker, names[row.constituency], row.position, row.reason or ""))
-    by_constituency = {code: counts_of(view.rule, tally, sizes[code]) for code, tally in given.items()}
-    objections = tuple(s for s in said if view.rule.is_objection(s.position))
-    result = judge(view.rule, by_constituency, names=names, objectors=[s.name for s in objections])
+    electors, given, said = [], dict[str, str](), list[Said]()
+    for row in _positions(db, view.ballot.id, proposal):
+        name = _called(row.short_name, row.name_i18n)
+        where = _called(row.constituency_name, row.constituency_i18n)
+        electors.append(Counted(row.code, row.constituency, name, where, row.related or ""))
+        if row.position is None:
+            continue
+        given[row.code] = row.position
+        if view.rule.needs_reason(row.position):
+            said.append(Said(row.code, name, where, row.position, row.reason or ""))
+    result = decide(view.rule, electors, given)
     return ProposalStanding(
         view=view,
         version=found[1],
         result=result,
         rows=tuple(
-            (names[code], slices_of(view.rule, counts)) for code, counts in result.by_constituency.items()
+            (result.names[code], slices_of(view.rule, counts))
+            for code, counts in result.by_constituency.items()
         ),
         reservations=tuple(s for s in said if not view.rule.is_objection(s.position)),
-        objections=objections,
+        objections=tuple(s for s in said if view.rule.is_objection(s.position)),
     )
 
 

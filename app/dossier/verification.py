@@ -161,7 +161,7 @@ def current_breaks(db: Session, consultation: Consultation | None) -> Iterator[s
         yield f"position {number}{called}: {what}"
 
 
-_IN_RECEIPT = ("version", "turn", "position", "reason", "cast_at", "nonce")
+_IN_RECEIPT = ("version", "turn", "position", "reason", "cast_at", "nonce", "willing")
 
 
 def receipt_breaks(db: Session, consultation: Consultation | None) -> Iterator[str]:
@@ -195,6 +195,7 @@ def receipt_breaks(db: Session, consultation: Consultation | None) -> Iterator[s
             reason=given.reason,
             cast_at=given.cast_at,
             nonce=given.nonce,
+            willing=given.willing,
         )
         if receipt != given.receipt:
             called = f"{given.ballot} {given.proposal} {given.delegation}"

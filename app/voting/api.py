@@ -107,11 +107,11 @@ def put_position(
     """Give or change a delegation's position. Sending the same again gives the same receipt."""
     if not actor.signed_in:
         raise Unauthenticated(_("Send the token of a delegation's head or alternate."))
-    wish = Wish(code, body.position, body.reason, body.turn)
+    wish = Wish(code, body.position, body.reason, body.turn, willing=body.willing)
     try:
         recorded = cast_positions(db, actor, consultation, ballot, [wish], delegation=body.delegation)
     except Invalid as invalid:
-        names = {code: "position", f"{code}-reason": "reason"}
+        names = {code: "position", f"{code}-reason": "reason", f"{code}-willing": "willing"}
         errors = tuple(FieldError(names.get(e.field, e.field), e.message) for e in invalid.errors)
         raise Invalid(invalid.message, errors=errors) from None
     return ReceiptOut.of(recorded.mandate.code, recorded.rows[0])

@@ -23,6 +23,7 @@ from app.voting.queries import ballots_of, electorate_of, lines_of, tally, visib
 from app.voting.rules import why_not_cast, why_not_give
 from app.voting.sheets import mandates_of, sheet_of, support_of
 from app.voting.views import BallotView, Given, Mandate, Seated, Sheet
+from app.voting.words import willing_words
 from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of, wants_fragment
 from app.web.render import render
 
@@ -139,6 +140,7 @@ def record_sheet(
                 consultation=consultation,
                 desk=desk,
                 row=drawn or row_form(row, recorded=True),
+                willing=willing_words(),
                 show=show,
                 refusal=why if status == 403 else "",
             )
@@ -275,6 +277,7 @@ def _sheet_page(
         recorded=int(recorded) if recorded.isascii() and recorded.isdigit() else None,
         errors=_summary(rows),
         alert=alert,
+        willing=willing_words(),
     )
 
 
@@ -289,6 +292,8 @@ def _summary(rows: list[RowForm]) -> dict[str, str]:
             found[row.line.code] = f"{row.line.code}: {row.error}"
         if row.reason_error:
             found[f"{row.line.code}-reason"] = f"{row.line.code}: {row.reason_error}"
+        if row.willing_error:
+            found[f"{row.line.code}-willing"] = f"{row.line.code}: {row.willing_error}"
     return found
 
 

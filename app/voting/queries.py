@@ -230,6 +230,7 @@ def register(
             col(Position.receipt),
             col(Position.nonce),
             col(BallotProposal.place),
+            col(Position.willing),
         )
         .join_from(Position, Proposal, col(Proposal.id) == Position.proposal_id)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)

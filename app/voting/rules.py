@@ -257,13 +257,17 @@ def receipt_of(
     reason: str | None,
     cast_at: datetime,
     nonce: str,
+    willing: str | None = None,
 ) -> str:
     """The receipt: SHA-256 of the event as canonical JSON. Whoever holds the nonce can compute it again.
 
-    All names are public codes; the person is not in it, so that it stays valid when an account is erased.
+    All names are public codes; the person is not in it, so that it stays valid when an account is erased. `willing` is
+    a part of the event only where something was said, as it was not asked at first.
     """
+    said = {} if willing is None else {"willing": willing}
     return digest(
         {
+            **said,
             "consultation": consultation,
             "ballot": ballot,
             "proposal": proposal,

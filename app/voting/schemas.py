@@ -11,7 +11,8 @@ from app.voting.views import BallotView, Line, RegisterRow, Row, Seated
 class PositionIn(BaseModel):
     """A position to be given, one of those that the ballot's rule has. `delegation` may be left out by who speaks for one only.
 
-    `turn` is the turn the program last saw; with it, nobody's later change is overwritten unseen.
+    `turn` is the turn the program last saw; with it, nobody's later change is overwritten unseen. `willing` is what the
+    delegation would do for a pilot: lead, partner, fund or none; left out, what was said of it stands, and "" takes it back.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -20,6 +21,7 @@ class PositionIn(BaseModel):
     reason: str | None = None
     delegation: str | None = None
     turn: int | None = None
+    willing: str | None = None
 
 
 class ReceiptOut(BaseModel):
@@ -34,6 +36,7 @@ class ReceiptOut(BaseModel):
     version: int
     turn: int
     cast_at: datetime
+    willing: str | None = None
 
     @classmethod
     def of(cls, delegation: str, row: Row) -> "ReceiptOut":
@@ -50,6 +53,7 @@ class ReceiptOut(BaseModel):
             version=given.version,
             turn=given.turn,
             cast_at=given.cast_at,
+            willing=given.willing,
         )
 
 
@@ -110,6 +114,7 @@ class GivenOut(BaseModel):
     turn: int
     receipt: str
     nonce: str
+    willing: str | None = None
 
 
 class BallotOut(BaseModel):
@@ -170,6 +175,7 @@ def mine_of(rows: tuple[Row, ...]) -> dict[str, GivenOut]:
             turn=row.given.turn,
             receipt=row.given.receipt,
             nonce=row.given.nonce,
+            willing=row.given.willing,
         )
         for row in rows
         if row.given is not None
@@ -189,6 +195,7 @@ class RegisterRowOut(BaseModel):
     cast_at: datetime
     receipt: str
     nonce: str
+    willing: str | None = None
 
     @classmethod
     def of(cls, row: RegisterRow) -> "RegisterRowOut":

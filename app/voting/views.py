@@ -9,7 +9,7 @@ from app.consultations.models import Round
 from app.voting.conditions import Rule, Stance
 from app.voting.counting import Elector, Result
 from app.voting.models import Ballot
-from app.voting.words import Called, Slice, called_position, slices_of
+from app.voting.words import Called, Slice, called_position, slices_of, willing_words
 
 
 @dataclass(frozen=True)
@@ -172,11 +172,17 @@ class Given:
     cast_at: datetime
     receipt: str
     nonce: str
+    willing: str | None = None
 
     @property
     def called(self) -> Called:
         """The position in words."""
         return called_position(self.position)
+
+    @property
+    def would(self) -> str:
+        """What the delegation would do for a pilot, in words; empty where it did not say."""
+        return dict(willing_words()).get(self.willing or "", "")
 
 
 @dataclass(frozen=True)
@@ -250,6 +256,7 @@ class RegisterRow:
     receipt: str
     nonce: str
     place: int
+    willing: str | None = None
 
 
 @dataclass(frozen=True)

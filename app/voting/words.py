@@ -11,6 +11,7 @@ from app.kernel.i18n import current_locale, ngettext
 from app.kernel.i18n import gettext as _
 from app.voting.conditions import Rule
 from app.voting.counting import Counts
+from app.voting.models import Willing
 
 NAMED = 5
 
@@ -53,6 +54,16 @@ def _called(name: str, _locale: str) -> Called:
         shape = "object" if int(name) <= 3 else "support" if int(name) >= 7 else "abstain"
         return Called(name, _("gives it %(n)s of 9") % {"n": name}, name, shape)
     return Called(name, name, name, "abstain")
+
+
+def willing_words() -> list[tuple[str, str]]:
+    """What a delegation can say that it would do for a pilot, in the order of the sheet, each with its words."""
+    return [
+        (Willing.LEAD, _("We would lead it")),
+        (Willing.PARTNER, _("We would be a partner")),
+        (Willing.FUND, _("We would help to fund it")),
+        (Willing.NONE, _("We would take no part")),
+    ]
 
 
 def preset_words(name: str) -> tuple[str, str]:
@@ -133,8 +144,13 @@ def name_list(names: Sequence[str]) -> str:
     more = len(names) - len(shown)
     if more:
         shown.append(ngettext("%(n)s other", "%(n)s others", more) % {"n": more})
+    return listed(shown)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """All of these, joined as the reader's language joins them."""
     locale = current_locale()
-    return format_list(shown, locale="en_GB" if locale == "en" else locale)
+    return format_list(list(parts), locale="en_GB" if locale == "en" else locale)
 
 
 def _words() -> dict[str, Called]:

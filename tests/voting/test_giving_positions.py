@@ -442,3 +442,70 @@ def test_half_a_character_in_a_delegations_code_is_said_and_never_a_crash(site: 
     )
     assert answer.status_code == 422
     assert "damaged character" in answer.json()["detail"]
+
+
+def test_what_a_delegation_would_do_for_a_pilot_stands_beside_its_position_and_is_in_the_receipt(
+    site: Site,
+) -> None:
+    state = site.api("state")
+    code = missing(state)[0]
+    url = f"{API}/positions/{code}"
+    first = state.put(url, json={"position": "support"}).json()
+    assert first["willing"] is None
+    second = state.put(url, json={"position": "support", "willing": "lead"}).json()
+    assert (second["turn"], second["willing"]) == (2, "lead")
+    assert second["receipt"] == receipt_of(
+        consultation=SLUG,
+        ballot="BAL-1",
+        proposal=code,
+        delegation=second["delegation"],
+        version=second["version"],
+        turn=2,
+        position="support",
+        reason=None,
+        cast_at=site.now,
+        nonce=second["nonce"],
+        willing="lead",
+    )
+    # Who says nothing of it changes nothing in it.
+    assert state.put(url, json={"position": "support"}).json() == second
+    third = state.put(url, json={"position": "abstain"}).json()
+    assert (third["position"], third["willing"]) == ("abstain", "lead")
+    assert state.put(url, json={"position": "abstain", "willing": ""}).json()["willing"] is None
+    assert mine(state)[code]["willing"] is None
+
+
+def test_willing_is_one_of_four_words_and_stands_beside_a_position(site: Site) -> None:
+    state = site.api("state")
+    code = missing(state)[0]
+    answer = state.put(f"{API}/positions/{code}", json={"position": "support", "willing": "perhaps"})
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["willing"]
+    page = site.client("state")
+    alone = Form(page.get(SHEET), SHEET).submit(page, **{f"{code}-willing": "fund"})
+    assert alone.status_code == 422
+    assert "Choose a position too" in alone.text
+    assert Form(alone, SHEET).values[f"{code}-willing"] == ["fund"]
+    assert code not in mine(state)
+    done = Form(alone, SHEET).submit(page, **{code: "support"})
+    assert done.status_code == 200
+    assert (mine(state)[code]["position"], mine(state)[code]["willing"]) == ("support", "fund")
+    site.now = ballot_of(site).closes_at
+    assert "We would help to fund it" in page.get(SHEET).text
+
+
+def test_willing_is_in_the_register_after_the_close_and_vouched_for(site: Site) -> None:
+    state = site.api("state")
+    code = missing(state)[0]
+    given = state.put(f"{API}/positions/{code}", json={"position": "support", "willing": "partner"}).json()
+    site.now = ballot_of(site).closes_at
+    rows = site.api().get(f"{API}/register?limit=1000").json()["items"]
+    by = {row["receipt"]: row["willing"] for row in rows}
+    assert by[given["receipt"]] == "partner"
+    from app.dossier.verification import verify
+
+    with site.database.reading() as db:
+        assert verify(db, SLUG).breaks == []
+    site.tamper("UPDATE position SET willing = 'lead' WHERE receipt = :receipt", receipt=given["receipt"])
+    with site.database.reading() as db:
+        assert any("position" in sentence for sentence in verify(db, SLUG).breaks)

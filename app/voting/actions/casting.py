@@ -21,7 +21,7 @@ from app.kernel.text.clean import clean
 from app.kernel.text.fold import fold
 from app.voting.conditions import Rule
 from app.voting.events import PositionCast
-from app.voting.models import Ballot, Position
+from app.voting.models import Ballot, Position, Willing
 from app.voting.queries import visible_ballot
 from app.voting.rules import (
     REASON_LIMIT,
@@ -39,6 +39,7 @@ class Wish:
     """A position somebody wants to give. `drawn` is the turn that the form was drawn from; None where it had none.
 
     `reason_if_due` says that a reason is meant only where the position needs one, as on a form that hides it elsewhere.
+    `willing` is one of `Willing`; empty where nothing is said of it, None where what was said stands.
     """
 
     proposal: str
@@ -46,6 +47,7 @@ class Wish:
     reason: str | None = None
     drawn: int | None = None
     reason_if_due: bool = False
+    willing: str | None = None
 
 
 def cast_positions(
@@ -62,8 +64,8 @@ def cast_positions(
 
     Each change is a new turn; the last one before the deadline counts. The natural key is the position itself: what
     says the same as what counts already (a second click, the other half of the delegation) makes no new turn and
-    gets the same receipt. NotFound; Refused with the reason; Invalid at `delegation`, `PROPOSAL` or `PROPOSAL-reason`;
-    Conflict where a wish was drawn from an older turn than the one that counts: `details` maps the codes to what counts.
+    gets the same receipt. NotFound; Refused with the reason; Invalid at `delegation`, `PROPOSAL`, `PROPOSAL-reason` or
+    `PROPOSAL-willing`; Conflict where a wish was drawn from an older turn than the one that counts: `details` maps the codes to what counts.
     On a `whole_sheet` a row that still says what it was drawn with is not meant, and is left as it is.
     """
     lock_track(db, consultation.slug)
@@ -102,7 +104,8 @@ def cast_positions(
 
 
 def check_wishes(rule: Rule, wishes: Sequence[Wish]) -> list[Wish]:
-    """The wishes as they will be stored. Invalid with one sentence at each `PROPOSAL` or `PROPOSAL-reason` that is wrong."""
+    """The wishes as they will be stored. Invalid with one sentence at each `PROPOSAL`, `PROPOSAL-reason` or
+    `PROPOSAL-willing` that is wrong."""
     taken: list[Wish] = []
     errors: list[FieldError] = []
     for wish in wishes:
@@ -117,11 +120,24 @@ def check_wishes(rule: Rule, wishes: Sequence[Wish]) -> list[Wish]:
 
 def says_the_same(wish: Wish, known: Given | Position) -> bool:
     """Whether a wish says what a position says already; a reason that is not due and not given stays as it was."""
+    if wish.willing is not None and wish.willing != (known.willing or ""):
+        return False
     return known.position == wish.position and wish.reason in (known.reason, None)
 
 
 def _checked(rule: Rule, wish: Wish) -> Wish:
     offered = [stance.name for stance in rule.offered]
+    if wish.willing and wish.willing not in list(Willing):
+        raise Invalid.at(
+            f"{wish.proposal}-willing",
+            _("“%(word)s” is nothing that can be said here. Choose one of: %(names)s.")
+            % {"word": wish.willing[:40], "names": ", ".join(Willing)},
+        )
+    if wish.willing and not wish.position:
+        raise Invalid.at(
+            wish.proposal,
+            _("Choose a position too: what your delegation would do for a pilot stands beside it."),
+        )
     if wish.position not in offered:
         raise Invalid.at(
             wish.proposal,
@@ -235,6 +251,7 @@ _RETIRE = (
 def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
     line, known, wish = turn.row.line, turn.row.given, turn.wish
     n, nonce = (known.turn + 1 if known else 1), new_secret()
+    willing = (known.willing if known else None) if wish.willing is None else wish.willing or None
     if known is not None:
         db.connection().execute(_RETIRE, {"of_id": known.id})
     kept = capacity_in(turn.round, turn.mandate.seat, turn.mandate.code)
@@ -247,6 +264,7 @@ def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
         turn=n,
         position=wish.position,
         reason=wish.reason,
+        willing=willing,
         person_id=actor.person_id,
         # Kept nowhere where it is not for all: who gave it for the delegation is its own matter.
         author_title=kept.capacity or "",
@@ -263,6 +281,7 @@ def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
             reason=wish.reason,
             cast_at=turn.at,
             nonce=nonce,
+            willing=willing,
         ),
     )
     db.add(row)

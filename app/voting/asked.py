@@ -18,7 +18,7 @@ from app.voting.conditions import (
     Outcome,
     Rule,
 )
-from app.voting.words import called_position, name_list, share_words
+from app.voting.words import called_position, listed, name_list, share_words
 
 
 def rule_sentences(rule: Rule, names: Mapping[str, str] | None = None) -> tuple[str, ...]:
@@ -42,13 +42,22 @@ def rule_sentences(rule: Rule, names: Mapping[str, str] | None = None) -> tuple[
     rest = [each for each in rule.conditions if each.otherwise is not Outcome.NO_QUORUM]
     if rule.preset == "consultation":
         return (*told, *_consultation(rule))
-    if rest:
-        told.append(
-            _("Otherwise it is adopted when all of this holds:")
+    stops = [each for each in rest if each.of == ONE and each.ceiling]
+    asked = [_condition(each, names) for each in rest if each not in stops]
+    if asked:
+        together = (
+            _("Otherwise it is adopted when %(conditions)s.")
             if rule.consensus
-            else _("It is adopted when all of this holds:")
+            else _("It is adopted when %(conditions)s.")
         )
-        told += [condition_sentence(rule, each, names) for each in rest]
+        told.append(together % {"conditions": listed(asked)})
+    if stops:
+        told.append(_("One objection that stands is enough to stop it."))
+    told += [_few(each) for each in rest if each.few][:1]
+    if rule.preset == "rating_1_9":
+        told.append(_("A score from 7 to 9 is in favour, one from 1 to 3 is against."))
+    if any(stance.counts_as is Class.EXCLUDED for stance in rule.stances):
+        told.append(_("Whoever has recused itself is not counted among the delegations."))
     told += [
         _("An objection that the chair has answered and overruled with reasons counts as one against.")
         for stance in rule.stances
@@ -81,32 +90,26 @@ def _consultation(rule: Rule) -> list[str]:
     return told
 
 
-def condition_sentence(rule: Rule, condition: Condition, names: Mapping[str, str] | None = None) -> str:
-    """What one condition of a rule asks, for those who are about to give a position under it."""
-    where = {
-        EVERYBODY: "",
-        EACH: _("in every constituency"),
-    }.get(condition.within if isinstance(condition.within, str) else "")
-    if where is None:
-        where = _("in %(names)s") % {
-            "names": name_list([(names or {}).get(code, code) for code in condition.within])
-        }
-    asked = _asked(rule, condition)
-    sentence = f"{asked} ({where})" if where else asked
-    if condition.few and condition.few_fails:
-        few = _("Where fewer than %(n)s gave a position, it does not hold.")
-    elif condition.few:
-        few = _("Where fewer than %(n)s gave a position, it is not asked.")
-    else:
-        return f"{sentence}."
-    return f"{sentence}. " + few % {"n": condition.few}
+def _condition(condition: Condition, names: Mapping[str, str] | None) -> str:
+    """What one condition of a rule asks, and where."""
+    asked = _asked(condition)
+    if condition.within == EVERYBODY:
+        return asked
+    if condition.within == EACH:
+        return _("%(asked)s in every constituency") % {"asked": asked}
+    called = name_list([(names or {}).get(code, code) for code in condition.within])
+    return _("%(asked)s among %(names)s") % {"asked": asked, "names": called}
 
 
-def _asked(rule: Rule, condition: Condition) -> str:
+def _few(condition: Condition) -> str:
+    if condition.few_fails:
+        return _("Where fewer than %(n)s gave a position, it does not hold there.") % {"n": condition.few}
+    return _("Where fewer than %(n)s gave a position, it is not asked there.") % {"n": condition.few}
+
+
+def _asked(condition: Condition) -> str:
     """What a condition asks, without where."""
     if condition.of == ONE:
-        if condition.ceiling and condition.share[0] == 0:
-            return _("no delegation objects")
         if condition.count == Class.AFFIRMATIVE:
             return ngettext(
                 "at least %(n)s delegation is in favour",

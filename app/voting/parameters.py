@@ -149,7 +149,7 @@ def _varied(
         errors.append(
             FieldError("classes", _("This rule asks for no share that could be asked within constituencies."))
         )
-    elif None in read:
+    elif None in read or len({each[0] for each in read if each}) < len(read):
         text = _("Name a constituency of this consultation, each once, with its share such as [2, 3].")
         errors.append(FieldError("classes", text))
     else:

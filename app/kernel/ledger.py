@@ -267,10 +267,14 @@ def plain(value: Any) -> Any:
     return value
 
 
+def canonical(value: Any) -> bytes:
+    """`value` as canonical JSON: sorted keys, no spaces, UTF-8. The same value gives the same bytes everywhere."""
+    return _CANONICAL.encode(plain(value)).encode("utf-8", "surrogatepass")
+
+
 def digest(value: Any) -> str:
-    """SHA-256 over canonical JSON: sorted keys, no spaces, UTF-8."""
-    text = _CANONICAL.encode(plain(value))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    """SHA-256 over canonical JSON."""
+    return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def seal(row: SQLModel) -> tuple[str, str]:

@@ -40,7 +40,9 @@ class Voice(StrEnum):
 class Ballot(SQLModel, Sealed, table=True):
     """A question to the delegations, with its rule and its electorate fixed before the first position.
 
-    `result` is what was computed at the close, kept to be held against a recount; None while it is open.
+    `result` is what was computed at the close, kept to be held against a recount; None while it is open. `from_history`
+    says that it was known when the consultation was read from a file: it counts as it was. A ballot that is `voided_at`
+    some instant stays readable and counts nowhere.
     """
 
     __tablename__ = "ballot"
@@ -54,6 +56,7 @@ class Ballot(SQLModel, Sealed, table=True):
         "closes_at",
         "rule",
     )
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("voided_at",)
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -68,6 +71,8 @@ class Ballot(SQLModel, Sealed, table=True):
     notes: str = ""
     result: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     result_published_at: datetime | None = None
+    from_history: bool = False
+    voided_at: datetime | None = None
 
 
 class BallotProposal(SQLModel, Sealed, table=True):

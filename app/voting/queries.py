@@ -27,12 +27,12 @@ from app.voting.counting import Counts, Result, counts_of
 from app.voting.models import Ballot, BallotProposal, Elector, Position
 from app.voting.parameters import read_rule
 from app.voting.rules import ballot_closes, ballot_stage, decide, judge, why_not_count
+from app.voting.said import overrulings_in, said_in
 from app.voting.views import (
     BallotView,
     Line,
     ProposalResult,
     RegisterRow,
-    Said,
     Seated,
     Tally,
 )
@@ -190,7 +190,8 @@ def visible_line(db: Session, ballot: Ballot, actor: Actor, code: str) -> Line:
 
 
 def tally(db: Session, view: BallotView, actor: Actor | None = None, *, code: str | None = None) -> Tally:
-    """The count of a ballot, or of one proposal on it: four queries, however many proposals and delegations.
+    """The count of a ballot, or of one proposal on it: four queries, however many proposals and delegations;
+    one more where the rule lets the chair overrule.
 
     Whether it may be shown is for the caller to ask (`why_not_count`).
     """
@@ -198,8 +199,9 @@ def tally(db: Session, view: BallotView, actor: Actor | None = None, *, code: st
     electorate = electorate_of(db, ballot)
     lines = lines_of(db, ballot, actor, codes=None if code is None else [code])
     only = lines[0].proposal_id if code is not None and lines else None
-    judged = _judged(db, view, electorate, only)
-    said = _said(db, view, electorate, only)
+    overruled = overrulings_in(db, view, only)
+    judged = _judged(db, view, electorate, only, overruled)
+    said = said_in(db, view, electorate, only, overruled)
     results = []
     for line in lines:
         words = said.get(line.proposal_id, [])
@@ -277,13 +279,24 @@ def _gives_here(actor: Actor, ballot: Ballot) -> bool:
 
 
 def _judged(
-    db: Session, view: BallotView, electorate: Collection[Seated], only: int | None
+    db: Session,
+    view: BallotView,
+    electorate: Collection[Seated],
+    only: int | None,
+    overruled: Collection[tuple[int, int]],
 ) -> Callable[[int, Sequence[str]], Result]:
-    """What the rule makes of each proposal: from counts made in bulk, or one by one where related bodies count as one."""
-    if view.rule.related_as_one:
+    """What the rule makes of each proposal: from counts made in bulk, or one by one where related bodies count as one or
+    the chair has overruled an objection."""
+    if view.rule.related_as_one or overruled:
         electors = [seated.as_elector() for seated in electorate]
         given = _given(db, view, electorate, only)
-        return lambda proposal_id, _objectors: decide(view.rule, electors, given[proposal_id])
+        codes = {seated.delegation_id: seated.code for seated in electorate}
+        return lambda proposal_id, _objectors: decide(
+            view.rule,
+            electors,
+            given[proposal_id],
+            overruled=[codes[delegation] for proposal, delegation in overruled if proposal == proposal_id],
+        )
     names = {s.constituency: s.constituency_name for s in electorate}
     counts = _counts(db, view, electorate, only)
     return lambda proposal_id, objectors: judge(
@@ -347,27 +360,3 @@ def _counts(
         return counts
 
     return of
-
-
-def _said(
-    db: Session, view: BallotView, electorate: Collection[Seated], only: int | None
-) -> dict[int, list[Said]]:
-    """What is given only with a reason, such as a reservation or an objection, by proposal, in the order of the electorate; one query."""
-    seats = {seated.delegation_id: (place, seated) for place, seated in enumerate(electorate)}
-    statement = sa.select(
-        col(Position.proposal_id), col(Position.delegation_id), col(Position.position), col(Position.reason)
-    ).where(
-        col(Position.ballot_id) == view.ballot.id,
-        col(Position.current).is_(True),
-        col(Position.position).in_([stance.name for stance in view.rule.stances if stance.reason_due]),
-    )
-    if only is not None:
-        statement = statement.where(col(Position.proposal_id) == only)
-    rows = [row for row in db.execute(statement) if row[1] in seats]
-    said: dict[int, list[Said]] = defaultdict(list)
-    for proposal, delegation, position, reason in sorted(rows, key=lambda row: seats[row[1]][0]):
-        seated = seats[delegation][1]
-        said[proposal].append(
-            Said(seated.code, seated.name, seated.constituency_name, position, reason or "")
-        )
-    return said

@@ -118,7 +118,7 @@ class GivenOut(BaseModel):
 
 
 class BallotOut(BaseModel):
-    """A ballot in a list."""
+    """A ballot in a list; one that is `void` counts nowhere."""
 
     code: str
     title: str
@@ -129,6 +129,7 @@ class BallotOut(BaseModel):
     closes: datetime
     illustrative: bool
     notes: str
+    void: bool
 
     @classmethod
     def fields_of(cls, view: BallotView) -> dict[str, Any]:
@@ -144,6 +145,7 @@ class BallotOut(BaseModel):
             "closes": view.closes_at,
             "illustrative": ballot.illustrative,
             "notes": ballot.notes,
+            "void": view.void,
         }
 
 
@@ -225,10 +227,11 @@ class ResultOut(BaseModel):
 
 
 class TallyOut(BaseModel):
-    """The count of a ballot, in its order."""
+    """The count of a ballot, in its order. One that is `void` counts nowhere."""
 
     consultation: str
     ballot: str
+    void: bool
     rule: dict[str, Any]
     electorate: int
     results: list[ResultOut]

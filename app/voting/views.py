@@ -30,6 +30,16 @@ class BallotView:
         return self.why_no_count is None
 
     @property
+    def void(self) -> bool:
+        """Whether it was declared void: it stays readable, and counts nowhere as a result."""
+        return self.ballot.voided_at is not None
+
+    @property
+    def overrules(self) -> bool:
+        """Whether its rule lets the chair overrule an objection."""
+        return any(stance.overruled_as for stance in self.rule.stances)
+
+    @property
     def options(self) -> list[tuple[Stance, Called]]:
         """The positions that can be given, in the order of the rule, each with its words."""
         return [(stance, called_position(stance.name)) for stance in self.rule.offered]
@@ -78,13 +88,15 @@ class Seated:
 
 @dataclass(frozen=True)
 class Said:
-    """A reservation or an objection, word for word."""
+    """A reservation or an objection, word for word; `overruled` has the reasons of the chair who overruled it."""
 
     delegation: str
     name: str
     constituency: str
     position: str
     reason: str
+    overruled: str = ""
+    overruled_by: str = ""
 
     @property
     def called(self) -> Called:
@@ -135,6 +147,7 @@ class Tally:
         return {
             "consultation": slug,
             "ballot": self.view.ballot.code,
+            "void": self.view.void,
             "rule": self.view.ballot.rule,
             "electorate": len(self.electorate),
             "results": [

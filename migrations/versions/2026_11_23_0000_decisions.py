@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_ballot_step_ballot_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_ballot_step_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot_step")),
-        sa.UniqueConstraint("ballot_id", "kind", name=op.f("uq_ballot_step_ballot_id")),
+        sa.UniqueConstraint("ballot_id", "kind", name=op.f("uq_ballot_step_ballot_id_kind")),
     )
     with op.batch_alter_table("ballot_step", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_ballot_step_consultation_id"), ["consultation_id"], unique=False)
@@ -56,7 +56,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_overruling_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_overruling")),
         sa.UniqueConstraint(
-            "ballot_id", "proposal_id", "delegation_id", name=op.f("uq_overruling_ballot_id")
+            "ballot_id", "proposal_id", "delegation_id", name=op.f("uq_overruling_ballot_id_proposal_id_delegation_id")
         ),
     )
     with op.batch_alter_table("overruling", schema=None) as batch_op:
@@ -100,9 +100,21 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("related", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
     with op.batch_alter_table("position", schema=None) as batch_op:
         batch_op.add_column(sa.Column("willing", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
+    with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("voided_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+        batch_op.add_column(
+            sa.Column("from_history", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+    # What was known before there were declarations counts as it was.
+    op.execute(sa.text("UPDATE ballot SET from_history = true WHERE result_published_at IS NOT NULL"))
+    with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.alter_column("from_history", server_default=None)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("ballot", schema=None) as batch_op:
+        batch_op.drop_column("from_history")
+        batch_op.drop_column("voided_at")
     with op.batch_alter_table("position", schema=None) as batch_op:
         batch_op.drop_column("willing")
     with op.batch_alter_table("elector", schema=None) as batch_op:

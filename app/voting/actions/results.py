@@ -44,6 +44,7 @@ def publish_result(db: Session, ballot: Ballot, *, known_at: datetime | None = N
     found = tally(db, view)
     ballot.result = stored_result(found)
     ballot.result_published_at = known_at or at
+    ballot.from_history = known_at is not None
     db.add(ballot)
     for verb, state, outcomes in STEPS:
         ids = [r.line.proposal_id for r in found.results if r.result.outcome in outcomes]

@@ -107,6 +107,8 @@ from app.site.trace import api as trace_api
 from app.voting import api as voting_api
 from app.voting import pages as voting_pages
 from app.voting import trial_pages
+from app.voting.explanations import api as explanations_api
+from app.voting.explanations import pages as explanations_pages
 from app.voting.ratings import api as ratings_api
 from app.voting.ratings import pages as ratings_pages
 from app.web.addresses import TidyAddresses
@@ -140,6 +142,7 @@ APIS: tuple[APIRouter, ...] = (
     discussion_api.router,
     objections_api.router,
     comment_table_api.router,
+    explanations_api.router,
     voting_api.router,
     ratings_api.router,
     review_report_api.router,
@@ -180,6 +183,7 @@ PAGES: tuple[APIRouter, ...] = (
     comment_table_pages.router,
     discussion_pages.router,
     objections_pages.router,
+    explanations_pages.router,
     trial_pages.router,
     voting_pages.router,
     ratings_pages.router,

@@ -54,6 +54,7 @@ from app.review.queries import is_moderated
 from app.review.rules import why_not_declare_ready, why_not_plan, why_not_run
 from app.site.permissions.attendance import ATTENDANCE_ANSWERS
 from app.site.permissions.courses import COURSE_ANSWERS
+from app.site.permissions.explaining import EXPLANATION_ANSWERS
 from app.site.permissions.mail import MAIL_ANSWERS
 from app.site.permissions.objections import OBJECTION_ANSWERS
 from app.site.permissions.people import OF_ADMINISTRATORS
@@ -276,6 +277,7 @@ ANSWERS: Mapping[str, Answer] = {
     **REVIEWING_ANSWERS,
     **TABLE_ANSWERS,
     **RATING_ANSWERS,
+    **EXPLANATION_ANSWERS,
     **OBJECTION_ANSWERS,
     **dict.fromkeys([verb.name for verb in OF_ADMINISTRATORS], lambda q: why_not_administrate(q.actor)),
 }

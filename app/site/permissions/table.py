@@ -9,6 +9,7 @@ import sys
 from app.site.permissions.admission import OF_ADMISSION
 from app.site.permissions.attendance import OF_ATTENDANCE
 from app.site.permissions.courses import OF_COURSES
+from app.site.permissions.explaining import OF_EXPLANATIONS
 from app.site.permissions.mail import OF_MAIL
 from app.site.permissions.objections import OF_OBJECTIONS
 from app.site.permissions.people import OF_ADMINISTRATORS, OF_ORGANISATIONS, OF_PEOPLE
@@ -51,6 +52,7 @@ VERBS = (
     *OF_ATTENDANCE,
     *OF_TABLES,
     *OF_RATINGS,
+    *OF_EXPLANATIONS,
     *OF_OBJECTIONS,
     *OF_REVIEWING,
     Verb("create a consultation", {},

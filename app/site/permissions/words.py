@@ -3,6 +3,7 @@
 from app.kernel.i18n import gettext as _
 from app.site.permissions.attendance import attendance_words
 from app.site.permissions.courses import course_words
+from app.site.permissions.explaining import explanation_words
 from app.site.permissions.mail import mail_words
 from app.site.permissions.objections import objection_words
 from app.site.permissions.ratings import rating_words
@@ -54,6 +55,7 @@ def verb_words(name: str) -> str:
         **reviewing_words(),
         **table_words(),
         **rating_words(),
+        **explanation_words(),
         **objection_words(),
         "sign in": _("Sign in"),
         "sign out": _("Sign out"),

@@ -10,6 +10,7 @@ from app.documents.numbering import footnotes, numbered
 from app.documents.tree import Block, Document, Letters, Paragraph, Provisos, Section, Table, Text
 from app.outcome.material import Came, Item, Material
 from app.outcome.sentences import counts_words, outcome_words, standing_words
+from app.outcome.summary import by_vote
 from app.voting.conditions import Outcome
 
 
@@ -70,6 +71,7 @@ class Figures:
     benchmarks: int
     consensus: int
     objected: int
+    voted: int
 
 
 @dataclass(frozen=True)
@@ -158,11 +160,14 @@ def _paragraphs(blocks: tuple[Block, ...]) -> tuple[Numbered, ...]:
 
 
 def _figures(items: list[Item]) -> Figures:
-    outcomes = [item.decision.result.outcome for item in items if item.decision]
+    results = [item.decision.result for item in items if item.decision]
+    adopted = sum(result.outcome is Outcome.ADOPTED for result in results)
+    voted = sum(by_vote(result) for result in results)
     mechanisms = sum(item.is_mechanism for item in items)
     return Figures(
         mechanisms=mechanisms,
         benchmarks=len(items) - mechanisms,
-        consensus=outcomes.count(Outcome.CONSENSUS),
-        objected=outcomes.count(Outcome.ADOPTED),
+        consensus=sum(result.outcome is Outcome.CONSENSUS for result in results),
+        objected=adopted - voted,
+        voted=voted,
     )

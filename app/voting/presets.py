@@ -216,8 +216,9 @@ PRESETS: dict[str, Rule] = {
     )
 }
 
-# Every position there is, and those of them that are objections.
+# Every position there is, what each counts as, and those that are objections.
 NAMES = tuple(dict.fromkeys(stance.name for rule in PRESETS.values() for stance in rule.stances))
+CLASS_OF = {stance.name: stance.counts_as for rule in PRESETS.values() for stance in rule.stances}
 OBJECTIONS_BY_NAME = frozenset(
     stance.name for rule in PRESETS.values() for stance in rule.stances if stance.objects
 )

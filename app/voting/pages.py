@@ -18,8 +18,11 @@ from app.kernel.errors import Conflict, FieldError, Invalid, Refused, permit
 from app.voting.actions.casting import cast_positions
 from app.voting.actions.support import show_support
 from app.voting.asked import rule_sentences
+from app.voting.explanations.queries import explanations_of
 from app.voting.forms import RowForm, row_form, typed_in, typed_row
 from app.voting.queries import ballots_of, electorate_of, lines_of, tally, visible_ballot, visible_line
+from app.voting.results.queries import acting_on, findings_of
+from app.voting.results.words import SAID
 from app.voting.rules import why_not_cast, why_not_give
 from app.voting.sheets import mandates_of, sheet_of, support_of
 from app.voting.views import BallotView, Given, Mandate, Seated, Sheet
@@ -55,6 +58,7 @@ def show_ballot(
     actor: CurrentActor,
     ballot: str,
     outcome: Shown = "",
+    order: Shown = "",
 ) -> HTMLResponse:
     """The ballot: its rule in words, who takes part, its proposals; the results once it has closed."""
     live = live_from(db, actor, consultation)
@@ -70,8 +74,17 @@ def show_ballot(
     }
     if view.counted:
         found = tally(db, view, actor)
+        lines = tuple(each.line for each in found.results)
         return render(
-            request, "voting/results.html", tally=found, classes=_classes(found.electorate), **context
+            request,
+            "voting/results.html",
+            tally=found,
+            classes=_classes(found.electorate),
+            order=order,
+            findings=findings_of(db, found),
+            explanations=explanations_of(db, view, lines, actor, consultation),
+            **SAID,
+            **context,
         )
     lines = lines_of(db, view.ballot, actor)
     classes = _classes(electorate_of(db, view.ballot))
@@ -163,7 +176,15 @@ def show_result(
     permit(view.why_no_count)
     found = tally(db, view, actor, code=line.code).results[0]
     return render(
-        request, "voting/result.html", consultation=consultation, here="ballots", view=view, found=found
+        request,
+        "voting/result.html",
+        consultation=consultation,
+        here="ballots",
+        view=view,
+        found=found,
+        acting=acting_on(db, view, line.proposal_id),
+        explanations=explanations_of(db, view, [line], actor, consultation, of=line.proposal_id),
+        **SAID,
     )
 
 

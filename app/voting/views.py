@@ -6,9 +6,9 @@ from typing import Any
 
 from app.consultations.calendar import RoundStage
 from app.consultations.models import Round
-from app.voting.conditions import Rule, Stance
-from app.voting.counting import Elector, Result
-from app.voting.models import Ballot
+from app.voting.conditions import OBJECTIONS, Rule, Stance
+from app.voting.counting import Elector, Result, measure
+from app.voting.models import Ballot, Choice
 from app.voting.words import Called, Slice, called_position, slices_of, willing_words
 
 
@@ -115,6 +115,17 @@ class ProposalResult:
 
     @property
     def slices(self) -> tuple[Slice, ...]:
+    @property
+    def only_reservations(self) -> bool:
+        """Whether what was said besides objections are reservations, and no other positions that need a reason."""
+        return all(said.position == Choice.SUPPORT_WITH_RESERVATION for said in self.reservations)
+
+    @property
+    def spoke_against(self) -> list[str]:
+        """The codes of the constituencies in which somebody objects, whatever the rule calls that."""
+        counted = self.result.inside or self.result.by_constituency
+        return [code for code, counts in counted.items() if measure(self.result.rule, counts, OBJECTIONS)]
+
         """The seats of everybody, for the row of seats and its key."""
         return slices_of(self.result.rule, self.result.overall)
 

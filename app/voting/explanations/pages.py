@@ -117,7 +117,7 @@ def _page(
         mandates=mandates,
         own={mandate.delegation_id for mandate in mandates} if why_not is None else set(),
         why_not=why_not,
-        languages=[
+        spoken=[
             (code, LANGUAGES.get(code, code)) for code in dict.fromkeys([*consultation.languages, *LANGUAGES])
         ],
         limit=EXPLANATION_LIMIT,

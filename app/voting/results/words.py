@@ -4,10 +4,10 @@ from app.kernel.i18n import gettext as _
 from app.voting.conditions import Outcome
 from app.voting.models import Willing
 from app.voting.results.measures import Agreed, Stand
-from app.voting.results.views import Apart
+from app.voting.results.views import Apart, names_without
 
 
-def willing_words(word: str) -> str:
+def acting_words(word: str) -> str:
     """What a delegation would do for a pilot."""
     return {
         Willing.LEAD: _("would lead"),
@@ -67,3 +67,13 @@ def few_words(few: int) -> str:
     return _(
         "What is compared is the share in favour among the delegations of a constituency that did not abstain, where at least %(n)s of them decided."
     ) % {"n": few}
+
+
+SAID = {
+    "acting_words": acting_words,
+    "agreed_words": agreed_words,
+    "apart_words": apart_words,
+    "few_words": few_words,
+    "names_without": names_without,
+}
+"""What pages of results are drawn with."""

@@ -111,6 +111,8 @@ from app.voting.explanations import api as explanations_api
 from app.voting.explanations import pages as explanations_pages
 from app.voting.ratings import api as ratings_api
 from app.voting.ratings import pages as ratings_pages
+from app.voting.shortlist import api as shortlist_api
+from app.voting.shortlist import pages as shortlist_pages
 from app.web.addresses import TidyAddresses
 from app.web.afterwards import note_afterwards
 from app.web.bodies import WholeBodies
@@ -143,6 +145,7 @@ APIS: tuple[APIRouter, ...] = (
     objections_api.router,
     comment_table_api.router,
     explanations_api.router,
+    shortlist_api.router,
     voting_api.router,
     ratings_api.router,
     review_report_api.router,
@@ -185,6 +188,7 @@ PAGES: tuple[APIRouter, ...] = (
     objections_pages.router,
     explanations_pages.router,
     trial_pages.router,
+    shortlist_pages.router,
     voting_pages.router,
     ratings_pages.router,
     review_report_pages.router,

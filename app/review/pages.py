@@ -11,7 +11,7 @@ from app.consultations.calendar import RoundStage, closes
 from app.consultations.doors import ThisConsultation
 from app.consultations.live import live_from
 from app.consultations.models import Consultation, Promise, Round, RoundKind
-from app.consultations.queries import constituencies_of, rounds_of, roundtables_of
+from app.consultations.queries import constituencies_of, is_moderated, rounds_of, roundtables_of
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, Invalid, Refused
@@ -39,7 +39,6 @@ from app.review.queries import (
     controls_of,
     electorate_now,
     history_of,
-    is_moderated,
     next_number,
     readiness_of,
     room_of,

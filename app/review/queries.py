@@ -11,13 +11,12 @@ from app.consultations.models import (
     Consultation,
     Delegation,
     Membership,
-    Role,
     Round,
     RoundKind,
     Roundtable,
     WorkingGroup,
 )
-from app.consultations.queries import compositions_of, rounds_of
+from app.consultations.queries import compositions_of, is_moderated, rounds_of
 from app.consultations.register import acts
 from app.consultations.rules import VOTING_ROLES, may_see_group
 from app.discussion.objections.queries import unaddressed_before, waiting_counts
@@ -50,20 +49,6 @@ def round_in(rounds: Sequence[Round], code: str) -> Round:
         if round_.code.casefold() == code.casefold():
             return round_
     raise NotFound(_("There is no round “%(code)s” here.") % {"code": code})
-
-
-def is_moderated(db: Session, consultation: Consultation) -> bool:
-    """Whether anybody holds a moderator's seat here today, in a group or in the whole consultation; one query."""
-    today = local_day(now(db), "UTC")
-    held = sa.exists().where(
-        col(Membership.consultation_id) == consultation.id,
-        col(Membership.role) == Role.MODERATOR,
-        col(Membership.person_id).is_not(None),
-        col(Membership.ended_at).is_(None),
-        sa.or_(col(Membership.since).is_(None), col(Membership.since) <= today),
-        sa.or_(col(Membership.until).is_(None), col(Membership.until) >= today),
-    )
-    return bool(db.execute(sa.select(held)).scalar())
 
 
 def proposals_in(

@@ -107,6 +107,7 @@ def electorate_of(db: Session, ballot: Ballot) -> tuple[Seated, ...]:
             constituency_name=called(row[6], row[7]),
             left=row[8] is not None,
             related=row[9] or "",
+            stored_name=row[2],
         )
         for row in rows
     )

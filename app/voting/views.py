@@ -67,7 +67,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Seated:
-    """A delegation of the electorate under the constituency it counts in, both as the reader calls them.
+    """A delegation of the electorate under the constituency it counts in, both as the reader calls them; `stored_name`
+    is what it is called in no reader's language.
 
     `left` marks one that has ended since: what it gave stands (invariant 2).
     """
@@ -80,6 +81,7 @@ class Seated:
     constituency_name: str
     left: bool = False
     related: str = ""
+    stored_name: str = ""
 
     def as_elector(self) -> Elector:
         """The same for the arithmetic."""
@@ -114,8 +116,6 @@ class ProposalResult:
     objections: tuple[Said, ...]
 
     @property
-    def slices(self) -> tuple[Slice, ...]:
-    @property
     def only_reservations(self) -> bool:
         """Whether what was said besides objections are reservations, and no other positions that need a reason."""
         return all(said.position == Choice.SUPPORT_WITH_RESERVATION for said in self.reservations)
@@ -126,6 +126,8 @@ class ProposalResult:
         counted = self.result.inside or self.result.by_constituency
         return [code for code, counts in counted.items() if measure(self.result.rule, counts, OBJECTIONS)]
 
+    @property
+    def slices(self) -> tuple[Slice, ...]:
         """The seats of everybody, for the row of seats and its key."""
         return slices_of(self.result.rule, self.result.overall)
 

@@ -4,7 +4,7 @@ from sqlmodel import Session, col, select
 
 from app.consultations.calendar import RoundStage, overlapping, round_stage
 from app.consultations.models import Consultation, Round, RoundKind
-from app.consultations.queries import rounds_of, track_of
+from app.consultations.queries import is_moderated, rounds_of, track_of
 from app.consultations.register import acts
 from app.kernel.actor import Actor
 from app.kernel.clock import now
@@ -15,7 +15,7 @@ from app.review.actions.planning import reason_of
 from app.review.dates import end_of
 from app.review.events import RoundCancelled, RoundClosed, RoundCompleted, RoundExtended
 from app.review.plans import overlap_sentence
-from app.review.queries import ballots_in, is_moderated, room_of, round_in, waits_to_complete
+from app.review.queries import ballots_in, room_of, round_in, waits_to_complete
 from app.review.rules import (
     REASON_LIMIT,
     acting_seat,

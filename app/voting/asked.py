@@ -18,6 +18,7 @@ from app.voting.conditions import (
     Outcome,
     Rule,
 )
+from app.voting.presets import CONSULTATION, QUORUM_EACH
 from app.voting.words import called_position, listed, name_list, share_words
 
 
@@ -37,11 +38,15 @@ def rule_sentences(rule: Rule, names: Mapping[str, str] | None = None) -> tuple[
             else _("There is a decision when at least %(share)s of all delegations gave a position, abstentions included.")
         )  # fmt: skip
         told.append(text % {"share": share_words(quorum.share)})
+    if each := rule.condition(QUORUM_EACH):
+        text = _("In every constituency at least %(share)s of the delegations must have given a position.")
+        told.append(text % {"share": share_words(each.share)})
     if rule.consensus:
         told.append(_("When nobody objects, it is a consensus."))
     rest = [each for each in rule.conditions if each.otherwise is not Outcome.NO_QUORUM]
-    if rule.preset == "consultation":
-        return (*told, *_consultation(rule))
+    if rule.preset == CONSULTATION.preset:
+        return (*told, *_consultation(rule), *_backing(rule))
+    rest = [each for each in rest if not each.always]
     stops = [each for each in rest if each.of == ONE and each.ceiling]
     asked = [_condition(each, names) for each in rest if each not in stops]
     if asked:
@@ -54,6 +59,7 @@ def rule_sentences(rule: Rule, names: Mapping[str, str] | None = None) -> tuple[
     if stops:
         told.append(_("One objection that stands is enough to stop it."))
     told += [_few(each) for each in rest if each.few][:1]
+    told += _backing(rule)
     if rule.preset == "rating_1_9":
         told.append(_("A score from 7 to 9 is in favour, one from 1 to 3 is against."))
     if any(stance.counts_as is Class.EXCLUDED for stance in rule.stances):
@@ -64,6 +70,16 @@ def rule_sentences(rule: Rule, names: Mapping[str, str] | None = None) -> tuple[
         if stance.overruled_as
     ]
     return tuple(told)
+
+
+def _backing(rule: Rule) -> list[str]:
+    """The least support of all, where the rule asks for it also when nobody objects."""
+    return [
+        _("In any case at least %(share)s of all delegations must be in favour.")
+        % {"share": share_words(each.share)}
+        for each in rule.conditions
+        if each.always
+    ]
 
 
 def _consultation(rule: Rule) -> list[str]:

@@ -79,7 +79,8 @@ class Condition:
 
     `few` is how many must have taken a position within a constituency for it to be asked at all; below it the
     condition is left out there, or fails if `few_fails`. `none_holds` says what nought of nought is. Where it does not
-    hold, the outcome is `otherwise`: a missing quorum is not a rejection.
+    hold, the outcome is `otherwise`: a missing quorum is not a rejection. `always` marks one that is asked also where
+    nobody objects, such as the least support against apathy.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Condition:
     few_fails: bool = False
     none_holds: bool = False
     otherwise: Outcome = Outcome.NOT_ADOPTED
+    always: bool = False
 
     def holds(self, n: int, of: int) -> bool:
         """Whether `n` of `of` satisfies it; compared as whole numbers."""
@@ -123,7 +125,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule as it decides. `consensus`: where nobody objects, nothing but the quorum is asked."""
+    """A rule as it decides. `consensus`: where nobody objects, nothing is asked but quorums and what is `always` asked."""
 
     preset: str
     stances: tuple[Stance, ...]
@@ -185,6 +187,7 @@ class Rule:
                     "few_fails": each.few_fails,
                     "none_holds": each.none_holds,
                     "otherwise": str(each.otherwise),
+                    "always": each.always,
                 }
                 for each in self.conditions
             ],
@@ -224,6 +227,7 @@ def rule_from(stored: Mapping[str, Any]) -> Rule:
                 few_fails=bool(each["few_fails"]),
                 none_holds=bool(each["none_holds"]),
                 otherwise=Outcome(each["otherwise"]),
+                always=bool(each["always"]),
             )
         )
     return Rule(

@@ -17,7 +17,9 @@ from app.voting.presets import (
     QUORUM,
     SUPPORT,
     varied,
+    with_backing,
     with_quorum,
+    with_quorum_each,
     within_classes,
 )
 
@@ -40,7 +42,7 @@ OF_CONSULTATION = (
     "support_positions",
 )
 OF_OTHERS = ("quorum_percent", "support_fraction", "opposition_fraction", "classes", "few", "few_fails")
-OF_ALL = ("preset", "franchise", "related_as_one")
+OF_ALL = ("preset", "franchise", "related_as_one", "quorum_each_percent", "backing_fraction")
 
 
 def read_rule(stored: Mapping[str, Any]) -> Rule:
@@ -70,7 +72,8 @@ def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ())
     """The rule of a ballot in its stored form, from what was chosen; what is not named is as in the preset.
 
     `preset` is one of `PRESETS`, `consultation` where none is named. `franchise` is delegation or constituency,
-    `related_as_one` whether related bodies have one position between them. Of `consultation` its four parts in the
+    `related_as_one` whether related bodies have one position between them, `quorum_each_percent` a quorum in every
+    constituency, `backing_fraction` the least support of all who are eligible, asked also where nobody objects. Of `consultation` its four parts in the
     words of the package; of the others `quorum_percent` (0 for none), `support_fraction`, `opposition_fraction`, and
     `classes`: what is asked within constituencies in place of over everybody, each `{"constituency", "fraction",
     "more_than"}`, with `few`, how many must have spoken there, and `few_fails`, what else. Invalid with one sentence at
@@ -91,13 +94,27 @@ def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ())
         errors.append(FieldError("franchise", _("Choose delegation or constituency.")))
     if not isinstance(related, bool):
         errors.append(FieldError("related_as_one", _("Say true or false.")))
+    if (each := values.get("quorum_each_percent")) is not None:
+        errors += _quorum_errors(each, least=1, name="quorum_each_percent")
+    if (backing := values.get("backing_fraction")) is not None:
+        errors += _share_errors("backing_fraction", backing)
     stored = _consultation(values, errors) if plain else None
     rule = _varied(PRESETS[preset], values, constituencies, errors) if not plain else None
     if errors:
         raise Invalid(errors[0].message, errors=tuple(errors))
-    if stored is not None and (franchise, related) == (Franchise.DELEGATION, False):
+    each, backing = values.get("quorum_each_percent"), values.get("backing_fraction")
+    if stored is not None and (franchise, related, each, backing) == (
+        Franchise.DELEGATION,
+        False,
+        None,
+        None,
+    ):
         return stored
     whole = rule if rule is not None else read_rule(stored or DEFAULT_RULE)
+    if each is not None:
+        whole = with_quorum_each(whole, (each, 100))
+    if backing is not None:
+        whole = with_backing(whole, (backing[0], backing[1]))
     return replace(whole, franchise=Franchise(franchise), related_as_one=related).as_stored()
 
 
@@ -168,14 +185,12 @@ def _class(each: Any, constituencies: Collection[str]) -> tuple[str, tuple[int, 
     return each["constituency"], (share[0], share[1]), more  # type: ignore[index]
 
 
-def _quorum_errors(quorum: object, *, least: int) -> list[FieldError]:
+def _quorum_errors(quorum: object, *, least: int, name: str = "quorum_percent") -> list[FieldError]:
     if not isinstance(quorum, bool) and isinstance(quorum, int) and least <= quorum <= 100:
         return []
     if least:
-        return [FieldError("quorum_percent", _("The quorum is a whole number from 1 to 100 per cent."))]
-    return [
-        FieldError("quorum_percent", _("The quorum is a whole number from 0 to 100 per cent; 0 is none."))
-    ]
+        return [FieldError(name, _("The quorum is a whole number from 1 to 100 per cent."))]
+    return [FieldError(name, _("The quorum is a whole number from 0 to 100 per cent; 0 is none."))]
 
 
 def _share_errors(name: str, share: object) -> list[FieldError]:

@@ -28,7 +28,8 @@ AT_LEAST, MORE_THAN = Comparison.AT_LEAST, Comparison.MORE_THAN
 AT_MOST, LESS_THAN = Comparison.AT_MOST, Comparison.LESS_THAN
 
 HALF, TWO_THIRDS, QUARTER = (1, 2), (2, 3), (1, 4)
-QUORUM, SUPPORT, OPPOSITION, BACKING, BLOCK = "quorum", "support", "opposition", "backing", "block"
+QUORUM, QUORUM_EACH = "quorum", "quorum_each"
+SUPPORT, OPPOSITION, BACKING, BLOCK = "support", "opposition", "backing", "block"
 
 ABSTAIN = Stance("abstain", NEUTRAL)
 
@@ -244,6 +245,29 @@ def with_quorum(rule: Rule, share: tuple[int, int] | None) -> Rule:
     held = rule.condition(QUORUM)
     quorum = replace(held, share=share, test=AT_LEAST) if held else _quorum(share)
     return replace(rule, conditions=(quorum, *rest))
+
+
+def with_quorum_each(rule: Rule, share: tuple[int, int]) -> Rule:
+    """The rule with a quorum in every constituency beside the one over everybody; where all recused themselves it holds."""
+    each = Condition(
+        QUORUM_EACH,
+        CAST,
+        AT_LEAST,
+        share,
+        ELIGIBLE,
+        within=EACH,
+        none_holds=True,
+        otherwise=Outcome.NO_QUORUM,
+    )
+    return replace(rule, conditions=(*rule.conditions, each))
+
+
+def with_backing(rule: Rule, share: tuple[int, int]) -> Rule:
+    """The rule with the least support, of all who are eligible, so that few who speak do not decide for many (W3C)."""
+    rest = tuple(each for each in rule.conditions if each.name != BACKING)
+    return replace(
+        rule, conditions=(*rest, Condition(BACKING, AFFIRMATIVE, AT_LEAST, share, ELIGIBLE, always=True))
+    )
 
 
 def within_classes(

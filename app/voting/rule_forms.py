@@ -17,6 +17,7 @@ from app.voting.words import preset_words, share_words
 # The shares a form offers; programs may name any.
 SUPPORT_SHARES = ((1, 2), (3, 5), (2, 3), (3, 4), (1, 1))
 BLOCK_SHARES = ((1, 4), (1, 3), (1, 2), (2, 3))
+BACKING_SHARES = ((1, 4), (1, 3), (1, 2), (2, 3))
 FIELDS = (
     "preset",
     "quorum",
@@ -24,6 +25,8 @@ FIELDS = (
     "block",
     "reservations",
     "opposition",
+    "quorum_each",
+    "backing",
     "few",
     "if_few",
     "bloc",
@@ -37,6 +40,8 @@ NAMES = {
     "constituency_block_fraction": "block",
     "support_positions": "reservations",
     "opposition_fraction": "opposition",
+    "quorum_each_percent": "quorum_each",
+    "backing_fraction": "backing",
     "franchise": "bloc",
     "related_as_one": "related",
 }
@@ -70,6 +75,7 @@ class RuleChoices:
     described: Sequence[tuple[str, str, tuple[str, ...]]]
     support: Sequence[tuple[str, str]]
     block: Sequence[tuple[str, str]]
+    backing: Sequence[tuple[str, str]]
     within: Sequence[tuple[str, str]]
     constituencies: Sequence[tuple[str, str]]
 
@@ -86,6 +92,7 @@ def rule_choices(constituencies: Sequence[Constituency]) -> RuleChoices:
         described=[(name, preset_words(name)[1], rule_sentences(rule)) for name, rule in PRESETS.items()],
         support=[as_is, *((f"{n}/{of}", share_words((n, of))) for n, of in SUPPORT_SHARES)],
         block=[as_is, *((f"{n}/{of}", share_words((n, of))) for n, of in BLOCK_SHARES)],
+        backing=[("", _("not asked")), *((f"{n}/{of}", share_words((n, of))) for n, of in BACKING_SHARES)],
         within=[("", _("not asked by itself")), more, *shares],
         constituencies=[
             (each.code, each.name_i18n.get(current_locale(), each.name)) for each in constituencies
@@ -100,6 +107,10 @@ def rule_in(form: FormData | QueryParams) -> tuple[dict[str, Any], dict[str, Any
     rule: dict[str, Any] = {"preset": typed["preset"] or CONSULTATION.preset}
     if quorum := typed["quorum"].strip():
         rule["quorum_percent"] = _whole(quorum)
+    if each := typed["quorum_each"].strip():
+        rule["quorum_each_percent"] = _whole(each)
+    if typed["backing"]:
+        rule["backing_fraction"] = _share(typed["backing"])
     if typed["bloc"]:
         rule["franchise"] = "constituency"
     if typed["related"]:

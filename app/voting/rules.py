@@ -91,7 +91,7 @@ def judge(
         failed = Outcome.NO_QUORUM
     if failed is not None:
         outcome = failed
-    elif rule.consensus and measure(rule, overall, OBJECTIONS) == 0:
+    elif rule.consensus and measure(rule, overall, OBJECTIONS) == 0 and not _lacks_always(found):
         outcome = Outcome.CONSENSUS
     else:
         outcome = next((v.condition.otherwise for v in found if not v.holds), Outcome.ADOPTED)
@@ -110,6 +110,10 @@ def judge(
         why=why_decided(result),
         why_by_constituency={code: constituency_sentence(result, code) for code in counted},
     )
+
+
+def _lacks_always(found: Iterable[Verdict]) -> bool:
+    return any(verdict.condition.always and not verdict.holds for verdict in found)
 
 
 def _is_quorum(verdict: Verdict) -> bool:

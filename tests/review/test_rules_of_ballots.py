@@ -40,6 +40,9 @@ CASES = [
     ),
     ({"preset": "simple_majority", "franchise": "constituency"}, "yes", None, "adopted"),
     ({"preset": "consultation", "related_as_one": True}, "support", ("abstain", None), "consensus"),
+    ({"quorum_each_percent": 50}, "support", None, "no_quorum"),
+    ({"backing_fraction": [2, 3]}, "support", ("abstain", None), "not_adopted"),
+    ({"preset": "silence", "backing_fraction": [1, 2]}, None, None, "not_adopted"),
 ]
 
 
@@ -53,7 +56,8 @@ def test_a_ballot_decides_under_the_rule_it_was_opened_with(
     opened = do(api, "R2", "opening", rule=rule)
     assert opened.status_code == 200, opened.text
     ballot = api.get(f"{AT}/ballots/BAL-1").json()
-    assert ballot["preset"] == rule["preset"]
+    preset = rule.get("preset", "consultation")
+    assert ballot["preset"] == preset
     assert ballot["rule_in_words"]
     site.now = at(6)
     if state:
@@ -64,13 +68,11 @@ def test_a_ballot_decides_under_the_rule_it_was_opened_with(
         if ngo[1]:
             again = vote(site, "ngo", code, ngo[0], reason=" ")
             assert again.status_code == 422, "the reason is due"
-    assert (
-        vote(site, "ngo", code, "support" if rule["preset"] != "consultation" else "yes").status_code == 422
-    )
+    assert vote(site, "ngo", code, "support" if preset != "consultation" else "yes").status_code == 422
     site.now = at(9.5)
     result = api.get(f"{AT}/ballots/BAL-1/tally").json()["results"][0]
     assert result["outcome"] == outcome, result["why"]
-    names = [stance.name for stance in PRESETS[rule["preset"]].stances]
+    names = [stance.name for stance in PRESETS[preset].stances]
     assert list(result["overall"]) == [*names, "not_voted"]
     assert sum(result["overall"].values()) == 2
     page = site.client().get(f"/{SLUG}/ballots/BAL-1/{code}")
@@ -112,6 +114,8 @@ WRONG = [
     ({"preset": "multi_class", "classes": [{"constituency": "CS", "fraction": [2, 3]}] * 2}, "classes"),
     ({"preset": "multi_class", "few": -1}, "few"),
     ({"preset": "committee", "support_positions": ["approve"]}, "support_positions"),
+    ({"quorum_each_percent": 0}, "quorum_each_percent"),
+    ({"backing_fraction": [3, 2]}, "backing_fraction"),
     ({"franchise": "planet"}, "franchise"),
     ({"related_as_one": "yes"}, "related_as_one"),
 ]

@@ -9,7 +9,7 @@ from app.consultations.models import Round
 from app.voting.conditions import OBJECTIONS, Rule, Stance
 from app.voting.counting import Elector, Result, measure
 from app.voting.models import Ballot, Choice
-from app.voting.words import Called, Slice, called_position, slices_of, willing_words
+from app.voting.words import Called, Slice, called_position, preset_words, slices_of, willing_words
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,11 @@ class BallotView:
     def overrules(self) -> bool:
         """Whether its rule lets the chair overrule an objection."""
         return any(stance.overruled_as for stance in self.rule.stances)
+
+    @property
+    def rule_name(self) -> str:
+        """What the rule is called."""
+        return preset_words(self.rule.preset)[0]
 
     @property
     def options(self) -> list[tuple[Stance, Called]]:

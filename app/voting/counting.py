@@ -19,6 +19,7 @@ from app.voting.conditions import (
 )
 
 NOT_VOTED = "not_voted"
+_CLASSES = frozenset(Class)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def measure(rule: Rule, counts: Counts, what: str) -> int:
         return measure(rule, counts, Class.AFFIRMATIVE) + measure(rule, counts, Class.NEGATIVE)
     if what == OBJECTIONS:
         return sum(counts[stance.name] for stance in rule.stances if stance.objects)
-    if what in set(Class):
+    if what in _CLASSES:
         return sum(counts[stance.name] for stance in rule.stances if stance.counts_as == what)
     return counts[what]
 

@@ -122,6 +122,11 @@ def slices_of(rule: Rule, counts: Counts) -> tuple[Slice, ...]:
 
 def share_words(share: tuple[int, int]) -> str:
     """A share as it is read: "two thirds", "half", otherwise in per cent or as "3 of 7"."""
+    return _share_words(share, current_locale())
+
+
+@lru_cache(maxsize=512)
+def _share_words(share: tuple[int, int], _locale: str) -> str:
     divisor = gcd(*share)
     n, of = share[0] // divisor, share[1] // divisor
     words = {

@@ -111,6 +111,8 @@ from app.voting.explanations import api as explanations_api
 from app.voting.explanations import pages as explanations_pages
 from app.voting.ratings import api as ratings_api
 from app.voting.ratings import pages as ratings_pages
+from app.voting.results import api as results_api
+from app.voting.results import pages as results_pages
 from app.voting.shortlist import api as shortlist_api
 from app.voting.shortlist import pages as shortlist_pages
 from app.web.addresses import TidyAddresses
@@ -145,6 +147,7 @@ APIS: tuple[APIRouter, ...] = (
     objections_api.router,
     comment_table_api.router,
     explanations_api.router,
+    results_api.router,
     shortlist_api.router,
     voting_api.router,
     ratings_api.router,
@@ -187,6 +190,7 @@ PAGES: tuple[APIRouter, ...] = (
     discussion_pages.router,
     objections_pages.router,
     explanations_pages.router,
+    results_pages.router,
     trial_pages.router,
     shortlist_pages.router,
     voting_pages.router,

@@ -111,6 +111,8 @@ from app.voting.explanations import api as explanations_api
 from app.voting.explanations import pages as explanations_pages
 from app.voting.ratings import api as ratings_api
 from app.voting.ratings import pages as ratings_pages
+from app.voting.recount import api as recount_api
+from app.voting.recount import pages as recount_pages
 from app.voting.results import api as results_api
 from app.voting.results import pages as results_pages
 from app.voting.shortlist import api as shortlist_api
@@ -149,6 +151,7 @@ APIS: tuple[APIRouter, ...] = (
     explanations_api.router,
     results_api.router,
     shortlist_api.router,
+    recount_api.router,
     voting_api.router,
     ratings_api.router,
     review_report_api.router,
@@ -191,6 +194,7 @@ PAGES: tuple[APIRouter, ...] = (
     objections_pages.router,
     explanations_pages.router,
     results_pages.router,
+    recount_pages.router,
     trial_pages.router,
     shortlist_pages.router,
     voting_pages.router,

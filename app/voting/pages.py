@@ -21,6 +21,7 @@ from app.voting.asked import rule_sentences
 from app.voting.explanations.queries import explanations_of
 from app.voting.forms import RowForm, row_form, typed_in, typed_row
 from app.voting.queries import ballots_of, electorate_of, lines_of, tally, visible_ballot, visible_line
+from app.voting.recount.queries import may_overrule, standing_of
 from app.voting.results.queries import acting_on, findings_of
 from app.voting.results.words import SAID
 from app.voting.rules import why_not_cast, why_not_give
@@ -82,6 +83,7 @@ def show_ballot(
             classes=_classes(found.electorate),
             order=order,
             findings=findings_of(db, found),
+            stand=standing_of(db, actor, consultation, view, found),
             explanations=explanations_of(db, view, lines, actor, consultation),
             **SAID,
             **context,
@@ -103,10 +105,11 @@ def show_sheet(
     recorded: Shown = "",
 ) -> HTMLResponse:
     """The sheet of the reader's delegation: what is given, what is missing, what has a reason."""
+    live = live_from(db, actor, consultation)
     view = visible_ballot(db, consultation, ballot, now(db))
     desk = _desk(db, consultation, actor, view, delegation)
     rows = [row_form(row) for row in desk.sheet.rows]
-    return _sheet_page(request, consultation, desk, rows, show=show, recorded=recorded)
+    return _sheet_page(request, consultation, desk, rows, show=show, recorded=recorded, live=live)
 
 
 @router.post("/{slug}/ballots/{ballot}/sheet")
@@ -145,6 +148,7 @@ def record_sheet(
     if only and wants_fragment(request):
         row = next((row for row in desk.sheet.rows if row.line.code == only), None)
         if row is not None:
+            together = [r for r in desk.sheet.rows if r.line.roundtable == row.line.roundtable]
             drawn = typed_row(row, typed, errors, clashes.get(only)) if status != 200 else None
             return render(
                 request,
@@ -154,6 +158,9 @@ def record_sheet(
                 desk=desk,
                 row=drawn or row_form(row, recorded=True),
                 willing=willing_words(),
+                table=row.line.roundtable,
+                given=sum(r.given is not None for r in together),
+                of=len(together),
                 show=show,
                 refusal=why if status == 403 else "",
             )
@@ -174,10 +181,13 @@ def show_result(
     view = visible_ballot(db, consultation, ballot, now(db))
     line = visible_line(db, view.ballot, actor, code)
     permit(view.why_no_count)
-    found = tally(db, view, actor, code=line.code).results[0]
+    counted = tally(db, view, actor, code=line.code)
+    found = counted.results[0]
+    overruling = f"/{consultation.slug}/ballots/{view.ballot.code}/overrulings?proposal={line.code}"
     return render(
         request,
         "voting/result.html",
+        overruling_url=overruling if may_overrule(db, actor, consultation, view, counted) else "",
         consultation=consultation,
         here="ballots",
         view=view,
@@ -275,6 +285,7 @@ def _sheet_page(
     recorded: str = "",
     status: int = 200,
     alert: str = "",
+    live: str | None = None,
 ) -> HTMLResponse:
     shown = [row for row in rows if show not in ("missing", "reasons") or _belongs(row, show)]
     tables: dict[str, list[RowForm]] = {}
@@ -298,6 +309,7 @@ def _sheet_page(
         recorded=int(recorded) if recorded.isascii() and recorded.isdigit() else None,
         errors=_summary(rows),
         alert=alert,
+        live=live,
         willing=willing_words(),
     )
 

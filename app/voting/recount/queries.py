@@ -1,5 +1,6 @@
 """Reads of who stands by a result, the register as one file, and a receipt that is looked for."""
 
+from collections import Counter
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from app.voting.counting import Verdict
 from app.voting.models import Ballot, BallotProposal, Position
 from app.voting.queries import called, lines_of
 from app.voting.recount.models import BallotStep
-from app.voting.recount.rules import why_not_certify, why_not_declare, why_not_void
+from app.voting.recount.rules import why_not_certify, why_not_declare, why_not_overrule, why_not_void
 from app.voting.recount.views import Footing, Receipt, Standing
 from app.voting.said import overrulings_in
 from app.voting.views import BallotView, Tally
@@ -75,6 +76,15 @@ def standing_of(
     )
 
 
+def may_overrule(
+    db: Session, actor: Actor, consultation: Consultation, view: BallotView, found: Tally
+) -> bool:
+    """Whether the reader may overrule objections of this ballot now; nothing is asked where its rule knows no such thing."""
+    if not view.overrules or not actor.signed_in:
+        return False
+    return why_not_overrule(actor, consultation, footing_of(db, consultation, view, found)) is None
+
+
 def register_file(db: Session, consultation: Consultation, found: Tally) -> bytes:
     """The register of a closed ballot as one file: canonical JSON, byte for byte the same each time."""
     return canonical(register_document(db, consultation, found))
@@ -103,6 +113,8 @@ def register_document(db: Session, consultation: Consultation, found: Tally) -> 
         for (proposal, delegation), row in overrulings_in(db, view).items()
         if proposal in lines and delegation in codes
     ]
+    positions = _positions(db, ballot, {i: line.code for i, line in lines.items()}, codes)
+    given = Counter(each["proposal"] for each in positions)
     return {
         "format": FORMAT,
         "consultation": consultation.slug,
@@ -126,11 +138,12 @@ def register_document(db: Session, consultation: Consultation, found: Tally) -> 
             {"proposal": line.code, "version": line.version, "sha256": hashes.get(line.proposal_id)}
             for line in lines.values()
         ],
-        "positions": _positions(db, ballot, {i: line.code for i, line in lines.items()}, codes),
+        "positions": positions,
         "overrulings": sorted(overruled, key=lambda each: (each["proposal"], each["delegation"])),
         "results": [
             {
                 **kept.get(r.line.code, again),
+                "given": given[r.line.code],
                 "inside": {code: counts.as_dict() for code, counts in r.result.inside.items()},
                 "conditions": [_verdict(each) for each in r.result.verdicts],
             }

@@ -17,6 +17,7 @@ from app.outcome.silent import Silenced
 from app.outcome.since import LeftOut
 from app.voting.conditions import Outcome
 from app.voting.counting import NOT_VOTED
+from app.voting.explanations.views import Explained
 from app.voting.presets import CONSULTATION
 from app.voting.views import BallotView, ProposalResult, Said, Tally
 
@@ -231,6 +232,8 @@ class Annexed:
     """The names of delegations by ballot, proposal and position; `not_voted` is among the positions."""
     came: Mapping[str, tuple[Came, ...]] = field(default_factory=dict)
     groups: Sequence[WorkingGroup] = ()
+    explanations: Mapping[str, tuple[Explained, ...]] = field(default_factory=dict)
+    """What delegations said of their positions, by the ballot."""
     further: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
     """What higher floors say of the consultation, by the name of its annex."""
 
@@ -243,8 +246,13 @@ def positions_of(tallies: Iterable[Tally]) -> tuple[str, ...]:
     return (*names, NOT_VOTED)
 
 
-def newest(material: Material, comments: Sequence[CommentView]) -> datetime:
-    """The instant of the newest thing the document holds: a text, the close of a ballot, a comment, a disposition."""
+def newest(
+    material: Material,
+    comments: Sequence[CommentView],
+    explanations: Mapping[str, Sequence[Explained]] | None = None,
+) -> datetime:
+    """The instant of the newest thing the document holds: a text, the close of a ballot, a comment, a disposition, an
+    explanation of position."""
     moments = [item.written_at for item in material.items]
     moments += [last_moment(view.closes_at) for view in material.ballots if view.counted]
     moments += [item.silence.confirmed_at for item in material.items if item.silence]
@@ -255,6 +263,8 @@ def newest(material: Material, comments: Sequence[CommentView]) -> datetime:
         moments.append(comment.created_at)
         if comment.disposition:
             moments.append(comment.disposition.issued_at)
+    for some in (explanations or {}).values():
+        moments += [each.withdrawn_at or each.given_at for each in some]
     return max(moments, default=material.consultation.created_at)
 
 

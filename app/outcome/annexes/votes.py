@@ -76,6 +76,8 @@ def _record(tally: Tally, annexed: Annexed, voices: Voices, zone: str) -> tuple[
     made.append(_by_constituency(tally, voices, f"constituencies-{name}"))
     reasons = _reasons(tally, voices, f"reasons-{name}")
     made += [reasons] if reasons.rows else []
+    said = _explanations(tally, annexed, voices, zone, f"explanations-{name}")
+    made += [said] if said.rows else []
     made.append(_names(tally, annexed, voices, f"names-{name}"))
     return tuple(made)
 
@@ -154,6 +156,28 @@ def _reasons(tally: Tally, voices: Voices, name: str) -> Table:
     titles = (_("Proposal"), _("Delegation"), _("Constituency"), _("Position"), _("Reason"))
     caption = (voices.ours(_("Reservations and objections, word for word")),)
     return Table(name, caption, heads(voices, *titles), rows, (11, 18, 17, 12, 42))
+
+
+def _explanations(tally: Tally, annexed: Annexed, voices: Voices, zone: str, name: str) -> Table:
+    """What delegations said of their positions, word for word and in their language; what was taken back with that mark."""
+    rows = []
+    for each in annexed.explanations.get(tally.view.ballot.code, ()):
+        when = f"{each.moment_words}, {written_date(each.given_at, zone)}"
+        if each.withdrawn_at is not None:
+            gone = _("taken back on %(day)s") % {"day": written_date(each.withdrawn_at, zone)}
+            when = f"{when}; {gone}"
+        about = words(code(each.proposal)) if each.proposal else words(voices.ours(_("The whole ballot")))
+        rows.append(
+            (
+                about,
+                words(each.name),
+                words(voices.ours(when)),
+                voices.exactly(each.text, each.language),
+            )
+        )
+    titles = (_("Proposal"), _("Delegation"), _("When"), _("Explanation"))
+    caption = (voices.ours(_("Explanations of position, word for word")),)
+    return Table(name, caption, heads(voices, *titles), tuple(rows), (11, 18, 19, 52))
 
 
 def _kind(tally: Tally, position: str) -> str:

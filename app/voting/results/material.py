@@ -1,6 +1,7 @@
 """What a file of results is made of, read once: the same for every format."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from sqlmodel import Session
@@ -24,6 +25,11 @@ class Material:
     findings: Findings
     explanations: tuple[Explained, ...]
     acting: tuple[Acting, ...]
+
+    @property
+    def closed_at(self) -> datetime:
+        """The last second in which a position could be given: the end of the 13th is a moment of the 13th."""
+        return self.view.closes_at - timedelta(seconds=1)
 
     @cached_property
     def classes(self) -> dict[str, list[Seated]]:

@@ -25,9 +25,8 @@ from app.voting.asked import rule_sentences
 from app.voting.counting import NOT_VOTED, Counts
 from app.voting.explanations.views import Explained
 from app.voting.results.material import Material
-from app.voting.results.measures import Agreed
-from app.voting.results.views import names_without
-from app.voting.results.words import acting_words, agreed_words, apart_words, few_words, outcome_words
+from app.voting.results.views import Acting, names_without
+from app.voting.results.words import agreed_words, apart_words, few_words, willing_heads
 from app.voting.views import ProposalResult, Said
 from app.voting.words import called_position
 from app.web.render import written_date, written_deadline
@@ -62,7 +61,7 @@ class Paper:
             cover=self._cover(),
             language=self.language,
             direction=direction_of(self.language),
-            date=local_day(self.material.view.closes_at, self.material.consultation.timezone),
+            date=local_day(self.material.closed_at, self.material.consultation.timezone),
             summary=tuple(self._said(sentence) for sentence in self._in_short()),
             body=tuple(
                 Section(each.id, each.title, f"{roman(n)}.", each.blocks) for n, each in enumerate(kept, 1)
@@ -95,7 +94,7 @@ class Paper:
             status=_("Declared void.") if view.void else closed,
             title=words(self.voices.exactly(ballot.title)),
             subtitle=(self.voices.ours(_("Results of the ballot")),),
-            date_line=written_date(view.closes_at, consultation.timezone),
+            date_line=written_date(self.material.closed_at, consultation.timezone),
             facts=((self.voices.ours(closed),),) if view.void else (),
             notices=tuple(notices),
             original=_("Original: %(language)s") % {"language": original},
@@ -151,13 +150,13 @@ class Paper:
             if not some:
                 continue
             named = [
-                f"{found.line.code} ({names_without(found, together)})"
-                if group is Agreed.CARRIED_NOT_BY_ALL
-                else found.line.code
+                words(
+                    code(found.line.code), f" ({names_without(found, together)})" if together.without else ""
+                )
                 for found, together in some
             ]
-            head = f"{agreed_words(group)} ({len(some)}): "
-            made.append(Paragraph((self.voices.ours(head), self.voices.ours("; ".join(named) + "."))))
+            head = self.voices.ours(f"{agreed_words(group)} ({len(some)}): ")
+            made.append(Paragraph(words(head, _listed(named))))
         return made
 
     def _no_lead(self) -> list[Block]:
@@ -171,19 +170,26 @@ class Paper:
             "%(num)s proposals were adopted that no delegation would lead in a pilot:",
             len(findings.no_lead),
         ) % {"num": len(findings.no_lead)}
-        return [self._said(f"{said} {'; '.join(found.line.code for found in findings.no_lead)}.")]
+        codes = [words(code(found.line.code)) for found in findings.no_lead]
+        return [Paragraph(words(self.voices.ours(f"{said} "), _listed(codes)))]
 
     def _result(self, found: ProposalResult) -> Section:
         line, result = found.line, found.result
         acting = self.material.acting_by_proposal.get(line.proposal_id, [])
-        why = f"{outcome_words(result.outcome)}. {' '.join(result.why)}"
-        blocks: list[Block] = [self._said(why), self._counts(found)]
+        blocks: list[Block] = [self._said(" ".join(result.why)), self._counts(found)]
         blocks += [self._word(said) for said in (*found.objections, *found.reservations)]
         if acting:
-            told = "; ".join(f"{each.name}: {acting_words(each.willing)}" for each in acting)
-            blocks.append(self._said(_("In a pilot: %(what)s.") % {"what": told}))
+            blocks.append(Paragraph(words(self.voices.ours(_("In a pilot.") + " "), self._acting(acting))))
         blocks += self._explained(line.proposal_id)
         return Section(f"result-{line.code}", self._title(found), line.code, tuple(blocks))
+
+    def _acting(self, acting: Sequence[Acting]) -> Text:
+        told = []
+        for name, head in willing_heads().items():
+            names = [each.name for each in acting if each.willing == name]
+            if names:
+                told.append(words(self.voices.ours(f"{head} ({len(names)}): "), ", ".join(names)))
+        return _listed(told)
 
     def _counts(self, found: ProposalResult) -> Table:
         result = found.result
@@ -233,3 +239,8 @@ class Paper:
 
     def _title(self, found: ProposalResult) -> Text:
         return (self.voices.named(found.line.title, found.line.title_i18n),)
+
+
+def _listed(parts: Sequence[Text]) -> Text:
+    """Several texts one after the other, with a full stop at the end."""
+    return words(*(words("; " if n else "", part) for n, part in enumerate(parts)), ".")

@@ -28,7 +28,7 @@ def results_workbook(material: Material) -> Workbook:
         title=f"{material.consultation.code} · {ballot.code} {ballot.title}",
         language=current_locale(),
         direction="rtl" if direction(current_locale()) == "rtl" else "ltr",
-        date=local_day(material.view.closes_at, zone),
+        date=local_day(material.closed_at, zone),
         sheets=(
             _results(material),
             _constituencies(material),

@@ -1,5 +1,7 @@
 """What is said of divergence, of agreement and of who would act, in the reader's language."""
 
+from typing import Any
+
 from app.kernel.i18n import gettext as _
 from app.voting.conditions import Outcome
 from app.voting.models import Willing
@@ -69,7 +71,7 @@ def few_words(few: int) -> str:
     ) % {"n": few}
 
 
-SAID = {
+SAID: dict[str, Any] = {
     "acting_words": acting_words,
     "agreed_words": agreed_words,
     "apart_words": apart_words,

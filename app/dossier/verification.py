@@ -31,6 +31,7 @@ from app.people.models import Person
 from app.voting.actions.results import stored_result
 from app.voting.models import Ballot, Position
 from app.voting.queries import tally, view_of
+from app.voting.recount.models import BallotStep
 from app.voting.rules import receipt_of
 
 SITE = "site"
@@ -257,6 +258,7 @@ def result_breaks(db: Session, ballot: Ballot, round_: Round, report: Report) ->
         yield f"{name}: it has a result of which the ledger knows nothing"
     elif published.facts.get("digest") != digest(ballot.result):
         yield f"{name}: its result is not the one that was published"
+    yield from _step_breaks(db, ballot, name)
     try:
         counted = stored_result(tally(db, view_of(ballot, round_, now(db))))
     except (ValueError, TypeError, KeyError):
@@ -269,6 +271,14 @@ def result_breaks(db: Session, ballot: Ballot, round_: Round, report: Report) ->
             yield f"{name}: {code} counted again gives another result than the one that was kept"
     if ballot.result.get("electorate") != counted["electorate"]:
         yield f"{name}: the electorate is not as large as it was"
+
+
+def _step_breaks(db: Session, ballot: Ballot, name: str) -> Iterator[str]:
+    """Whoever declared, certified or voided a ballot spoke of the very result that is kept."""
+    steps = db.exec(select(BallotStep).where(BallotStep.ballot_id == ballot.id).order_by(col(BallotStep.id)))
+    for step in steps.all():
+        if step.digest != digest(ballot.result):
+            yield f"{name}: it was {step.kind} with another result than the one that is kept"
 
 
 def _by_proposal(result: dict[str, object]) -> dict[str, object]:

@@ -224,7 +224,7 @@ def results_of(
     views = {
         view.ballot.id: (n, view)
         for n, view in enumerate(ballots_of(db, consultation, now(db)))
-        if view.counted
+        if view.counted and not view.void
     }
     rows = db.execute(
         sa.select(

@@ -38,6 +38,7 @@ from app.review.rules import (
 from app.review.silence.queries import unconfirmed
 from app.review.views import Controls, Done, Electorate, OnBallot, Room, Seats, Text
 from app.voting.models import Ballot, BallotProposal, Elector, Position
+from app.voting.recount.models import BallotStep, StepKind
 
 # States a proposal never leaves for a round: they are not among the texts of one.
 GONE = (ProposalState.WITHDRAWN, ProposalState.MERGED, ProposalState.SUPERSEDED)
@@ -170,8 +171,22 @@ def ballots_in(db: Session, round_: Round) -> tuple[OnBallot, ...]:
         .correlate(Ballot)
         .scalar_subquery()
     )
+
+    def stepped(kind: StepKind) -> sa.Exists:
+        here = col(BallotStep.ballot_id) == col(Ballot.id)
+        return sa.exists().where(here, col(BallotStep.kind) == kind)
+
     rows = db.execute(
-        sa.select(col(Ballot.code), lines, electors, given, col(Ballot.result_published_at))
+        sa.select(
+            col(Ballot.code),
+            lines,
+            electors,
+            given,
+            col(Ballot.result_published_at),
+            stepped(StepKind.DECLARED),
+            stepped(StepKind.CERTIFIED),
+            sa.or_(col(Ballot.voided_at).is_not(None), col(Ballot.from_history)),
+        )
         .where(col(Ballot.round_id) == round_.id)
         .order_by(col(Ballot.id))
     ).all()
@@ -182,6 +197,9 @@ def ballots_in(db: Session, round_: Round) -> tuple[OnBallot, ...]:
             electorate=row[2],
             missing=max(row[1] * row[2] - row[3], 0),
             published=row[4] is not None,
+            declared=bool(row[5]),
+            certified=bool(row[6]),
+            counts=not row[7],
         )
         for row in rows
     )
@@ -227,6 +245,8 @@ def controls_of(room: Room, actor: Actor) -> Controls:
             unseen=room.unseen_waiting,
             unconfirmed=room.unconfirmed,
             unaddressed=room.unaddressed,
+            undeclared=room.undeclared,
+            uncertified=room.uncertified,
         ),
         cancel=why_not_cancel(*place, moderated=room.moderated),
     )
@@ -240,6 +260,7 @@ def waits_to_complete(room: Room) -> tuple[tuple[str, str], ...]:
         *((c.code, f"{base}/{c.proposal}#{c.code}") for c in room.waiting),
         *((code, f"{base}/objections/{code}") for code in room.unaddressed),
         *((code, f"{there}#silence-{code}") for code in room.unconfirmed),
+        *((code, f"{base}/ballots/{code}#standing") for code in (*room.undeclared, *room.uncertified)),
     )
 
 

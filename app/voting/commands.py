@@ -59,7 +59,8 @@ def table_of(found: Tally) -> list[str]:
         for r in found.results
     ]
     sums = ", ".join(f"{n} {name}" for name, n in found.outcomes().items())
-    return [head, *rows, f"{len(found.electorate)} delegations, {len(rows)} proposals: {sums}"]
+    void = ["VOID: this ballot was declared void and counts nowhere"] if found.view.void else []
+    return [*void, head, *rows, f"{len(found.electorate)} delegations, {len(rows)} proposals: {sums}"]
 
 
 def _width(name: str) -> int:

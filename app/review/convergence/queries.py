@@ -137,7 +137,11 @@ def _positions(db: Session, consultation: Consultation, actor: Actor, cells: Cel
         sa.select(col(Ballot.round_id), col(Proposal.roundtable_id), col(Position.position), sa.func.count())
         .join_from(Position, Ballot, col(Ballot.id) == Position.ballot_id)
         .join(Proposal, col(Proposal.id) == Position.proposal_id)
-        .where(col(Ballot.result_published_at).is_not(None), col(Position.current).is_(True))
+        .where(
+            col(Ballot.result_published_at).is_not(None),
+            col(Ballot.voided_at).is_(None),
+            col(Position.current).is_(True),
+        )
         .group_by(col(Ballot.round_id), col(Proposal.roundtable_id), col(Position.position))
     )
     for round_id, table, position, n in db.execute(_seen(statement, consultation, actor)):

@@ -17,6 +17,7 @@ from app.voting.counting import Result
 from app.voting.models import Ballot, BallotProposal, Elector, Position
 from app.voting.queries import called, version_decided_on, view_of
 from app.voting.rules import decide
+from app.voting.said import overrulings_in
 from app.voting.views import BallotView, Said
 from app.voting.words import Slice, slices_of
 
@@ -37,6 +38,7 @@ _SEATS: sa.Executable = (
         col(Position.position),
         col(Position.reason),
         col(Elector.related),
+        col(Delegation.id).label("delegation_id"),
     )
     .join_from(Elector, Delegation, col(Delegation.id) == Elector.delegation_id)
     .join(Constituency, col(Constituency.id) == Elector.constituency_id)
@@ -75,14 +77,14 @@ class ProposalStanding:
 def standing_of(
     db: Session, proposal: Proposal, rounds: Sequence[Round], at: datetime
 ) -> ProposalStanding | None:
-    """The latest ballot with this proposal on it; None where there is none. One query, two after its close.
+    """The latest ballot with this proposal on it that is not void; None where there is none. One query, two after its close.
 
     Nothing is counted before the ballot has closed: the rule of the voting floor decides, here as everywhere.
     """
     found = db.exec(
         select(Ballot, version_decided_on(col(Ballot.opens_at)))
         .join(BallotProposal, col(BallotProposal.ballot_id) == Ballot.id)
-        .where(BallotProposal.proposal_id == proposal.id)
+        .where(BallotProposal.proposal_id == proposal.id, col(Ballot.voided_at).is_(None))
         .order_by(col(Ballot.opens_at).desc(), col(Ballot.code).desc())
         .options(defer(_ALL_RESULTS, raiseload=True))
     ).first()
@@ -94,7 +96,8 @@ def standing_of(
         return None
     if not view.counted:
         return ProposalStanding(view, found[1], None, (), (), ())
-    electors, given, said = [], dict[str, str](), list[Said]()
+    electors, given, said, overruled = [], dict[str, str](), list[Said](), list[str]()
+    answered = overrulings_in(db, view, proposal.id)
     for row in _positions(db, view.ballot.id, proposal):
         name = _called(row.short_name, row.name_i18n)
         where = _called(row.constituency_name, row.constituency_i18n)
@@ -102,9 +105,13 @@ def standing_of(
         if row.position is None:
             continue
         given[row.code] = row.position
+        chair = answered.get((proposal.id or 0, row.delegation_id))
+        if chair is not None:
+            overruled.append(row.code)
         if view.rule.needs_reason(row.position):
-            said.append(Said(row.code, name, where, row.position, row.reason or ""))
-    result = decide(view.rule, electors, given)
+            words = (chair.reason, chair.author_title) if chair else ("", "")
+            said.append(Said(row.code, name, where, row.position, row.reason or "", *words))
+    result = decide(view.rule, electors, given, overruled=overruled)
     return ProposalStanding(
         view=view,
         version=found[1],

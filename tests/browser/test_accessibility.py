@@ -106,7 +106,7 @@ def test_a_sheet_without_its_reasons_can_be_used_by_everybody(
 ) -> None:
     page = signed_in("state").new_page()
     page.goto(f"{DECISION}/ballots/BAL-1/sheet")
-    page.locator(".choice.is-missing [value=object]").first.check()
+    page.locator(".choice:has(.is-missing) [value=object]").first.check()
     press(page, "Record these positions", 422)
     found = held(page, axe_source)
     assert not found, "\n".join(found)

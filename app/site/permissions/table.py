@@ -14,6 +14,8 @@ from app.site.permissions.mail import OF_MAIL
 from app.site.permissions.objections import OF_OBJECTIONS
 from app.site.permissions.people import OF_ADMINISTRATORS, OF_ORGANISATIONS, OF_PEOPLE
 from app.site.permissions.ratings import OF_RATINGS
+from app.site.permissions.recounting import OF_RECOUNTING
+from app.site.permissions.recusing import OF_RECUSALS
 from app.site.permissions.reviewing import OF_REVIEWING
 from app.site.permissions.tables import OF_TABLES
 from app.site.permissions.telling import OF_TELLING
@@ -52,6 +54,8 @@ VERBS = (
     *OF_ATTENDANCE,
     *OF_TABLES,
     *OF_RATINGS,
+    *OF_RECOUNTING,
+    *OF_RECUSALS,
     *OF_EXPLANATIONS,
     *OF_OBJECTIONS,
     *OF_REVIEWING,

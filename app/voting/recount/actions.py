@@ -40,6 +40,7 @@ from app.voting.recount.rules import (
     why_not_void,
 )
 from app.voting.recount.views import Footing
+from app.voting.recusal.queries import why_recused
 
 
 def declare_result(db: Session, actor: Actor, consultation: Consultation, ballot: str) -> BallotStep:
@@ -57,6 +58,7 @@ def declare_result(db: Session, actor: Actor, consultation: Consultation, ballot
     ):
         return known
     permit(why_not_declare(actor, consultation, footing))
+    permit(why_recused(db, footing.view.ballot, actor))
     title = _title(actor, consultation, chair=True)
     fact = ResultDeclared(ballot, digest(footing.view.ballot.result))
     return _take(db, actor, consultation, footing, StepKind.DECLARED, fact, at=at, title=title)
@@ -123,6 +125,7 @@ def overrule_objection(
     at, footing = _looked_at(db, consultation, ballot)
     view = footing.view
     permit(why_not_chair(actor, consultation, moderated=footing.moderated))
+    permit(why_recused(db, view.ballot, actor))
     line = visible_line(db, view.ballot, actor, proposal)
     found = next((s for s in electorate_of(db, view.ballot) if s.code == delegation), None)
     where = (

@@ -19,6 +19,7 @@ from app.voting.queries import called, lines_of
 from app.voting.recount.models import BallotStep
 from app.voting.recount.rules import why_not_certify, why_not_declare, why_not_overrule, why_not_void
 from app.voting.recount.views import Footing, Receipt, Standing
+from app.voting.recusal.queries import why_recused
 from app.voting.said import overrulings_in
 from app.voting.views import BallotView, Tally
 
@@ -64,12 +65,14 @@ def footing_of(db: Session, consultation: Consultation, view: BallotView, found:
 def standing_of(
     db: Session, actor: Actor, consultation: Consultation, view: BallotView, found: Tally
 ) -> Standing:
-    """Who stands by a result, and what the reader may do; five queries, `found` being the reader's own count."""
+    """Who stands by a result, and what the reader may do; six queries, `found` being the reader's own count."""
     footing = footing_of(db, consultation, view, found)
     many = len(found.electorate) * len(found.results)
     return Standing(
         footing,
-        why_not_declare(actor, consultation, footing),
+        why_not_declare(actor, consultation, footing)
+        # Asked only of who may declare, which few readers may.
+        or why_recused(db, view.ballot, actor),
         why_not_certify(actor, consultation, footing),
         why_not_void(actor, consultation, footing),
         sha256=digest(register_document(db, consultation, found)) if many <= ON_A_PAGE else "",

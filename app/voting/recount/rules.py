@@ -1,7 +1,7 @@
 """Who declares, certifies, voids and overrules, and when: each answer is None or one sentence (domain D3, invariant 8)."""
 
 from app.consultations.calendar import ENDED
-from app.consultations.models import Consultation, Role
+from app.consultations.models import Consultation, ConsultationState, Role
 from app.consultations.rules import is_secretariat, moderator_seat
 from app.kernel.actor import SYSTEM, Actor, Seat
 from app.kernel.i18n import gettext as _
@@ -120,6 +120,10 @@ def _why_over(consultation: Consultation, footing: Footing) -> str | None:
         return footing.view.why_no_count
     if consultation.state in ENDED:
         return _("%(code)s is closed, and its record stands as it is.") % {"code": consultation.code}
+    if consultation.state == ConsultationState.DRAFT:
+        return _("%(code)s is still being set up. Work begins when its secretariat opens it.") % {
+            "code": consultation.code
+        }
     return None
 
 

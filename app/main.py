@@ -107,12 +107,15 @@ from app.site.trace import api as trace_api
 from app.voting import api as voting_api
 from app.voting import pages as voting_pages
 from app.voting import trial_pages
+from app.voting.earlier import api as earlier_api
 from app.voting.explanations import api as explanations_api
 from app.voting.explanations import pages as explanations_pages
 from app.voting.ratings import api as ratings_api
 from app.voting.ratings import pages as ratings_pages
 from app.voting.recount import api as recount_api
 from app.voting.recount import pages as recount_pages
+from app.voting.recusal import api as recusal_api
+from app.voting.recusal import pages as recusal_pages
 from app.voting.results import api as results_api
 from app.voting.results import pages as results_pages
 from app.voting.shortlist import api as shortlist_api
@@ -151,7 +154,9 @@ APIS: tuple[APIRouter, ...] = (
     explanations_api.router,
     results_api.router,
     shortlist_api.router,
+    earlier_api.router,
     recount_api.router,
+    recusal_api.router,
     voting_api.router,
     ratings_api.router,
     review_report_api.router,
@@ -195,6 +200,7 @@ PAGES: tuple[APIRouter, ...] = (
     explanations_pages.router,
     results_pages.router,
     recount_pages.router,
+    recusal_pages.router,
     trial_pages.router,
     shortlist_pages.router,
     voting_pages.router,

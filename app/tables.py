@@ -25,6 +25,7 @@ import app.review.silence.models
 import app.voting.explanations.models
 import app.voting.models
 import app.voting.ratings.models
-import app.voting.recount.models  # noqa: F401
+import app.voting.recount.models
+import app.voting.recusal.models  # noqa: F401
 
 metadata = SQLModel.metadata

@@ -269,6 +269,7 @@ def _desk(db: Session, consultation: Consultation, actor: Actor, view: BallotVie
         electors=[m.delegation_id for m in mine],
         gave_for=[m.delegation_id for m in held if m.spoken],
         at=view.at,
+        recused=chosen.recused,
     )
     if not chosen.in_electorate:
         permit(why)

@@ -190,11 +190,12 @@ def why_not_cast(
     gave_for: Collection[int],
     at: datetime,
     on_ballot: bool = True,
+    recused: bool = False,
 ) -> str | None:
     """Why `actor` may not give a position of this delegation now; None when nothing stands against it.
 
     `electors` are the delegations of the electorate as far as the caller asked for them, `gave_for` the delegations
-    this person has given positions for in this ballot. The instant of the deadline itself is too late. Invariants
+    this person has given positions for in this ballot; who has `recused` themselves gives none. The instant of the deadline itself is too late. Invariants
     2, 3 and 22 of the field: no later joiners, the server's clock, one delegation for one person.
     """
     general = why_not_give(actor, consultation)
@@ -217,6 +218,10 @@ def why_not_cast(
         return _("%(code)s is closed, and its record stands as it is.") % {"code": consultation.code}
     if not on_ballot:
         return _("This proposal is not on this ballot.")
+    if recused:
+        return _(
+            "You have recused yourself from this ballot. Others of your delegation give its positions, or you take that back."
+        )
     if any(other != delegation_id for other in gave_for):
         return _(
             "You have given positions of another delegation in this ballot. Nobody speaks for two in the same ballot."

@@ -228,7 +228,8 @@ class Row:
 class Mandate:
     """A delegation whose positions somebody gives, as head or alternate.
 
-    `in_electorate` says whether it takes part in the ballot, `spoken` whether this person has given positions of it.
+    `in_electorate` says whether it takes part in the ballot, `spoken` whether this person has given positions of it,
+    `recused` whether this person takes no part in the ballot.
     """
 
     delegation_id: int
@@ -237,6 +238,7 @@ class Mandate:
     seat: str
     in_electorate: bool
     spoken: bool
+    recused: bool = False
 
 
 @dataclass(frozen=True)

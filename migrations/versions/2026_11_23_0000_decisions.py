@@ -96,6 +96,27 @@ def upgrade() -> None:
         for name in ("consultation_id", "ballot_id", "proposal_id", "delegation_id", "person_id"):
             batch_op.create_index(batch_op.f(f"ix_explanation_{name}"), [name], unique=False)
 
+    op.create_table(
+        "recusal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("ballot_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("author_title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("recused_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("taken_back_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_recusal_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_recusal_ballot_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_recusal_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recusal")),
+    )
+    with op.batch_alter_table("recusal", schema=None) as batch_op:
+        for name in ("consultation_id", "ballot_id", "person_id"):
+            batch_op.create_index(batch_op.f(f"ix_recusal_{name}"), [name], unique=False)
+
     with op.batch_alter_table("elector", schema=None) as batch_op:
         batch_op.add_column(sa.Column("related", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
     with op.batch_alter_table("position", schema=None) as batch_op:
@@ -119,6 +140,7 @@ def downgrade() -> None:
         batch_op.drop_column("willing")
     with op.batch_alter_table("elector", schema=None) as batch_op:
         batch_op.drop_column("related")
+    op.drop_table("recusal")
     op.drop_table("explanation")
     op.drop_table("overruling")
     op.drop_table("ballot_step")

@@ -193,7 +193,7 @@ def test_positions_are_told_to_nobody_but_the_delegation_that_gave_them_and_not_
     ):
         nobody.next("ready"), another.next("ready"), alternate.next("ready")
         given = httpx.put(
-            f"{url}/ballots/BAL-1/positions/RT1-M1", json={"position": "abstain"}, headers=state, timeout=20
+            f"{url}/ballots/BAL-1/positions/RT1-M2", json={"position": "abstain"}, headers=state, timeout=20
         )
         assert given.status_code == 200, given.text
         served.seat_an_observer(slug)
@@ -211,7 +211,7 @@ def test_positions_are_told_to_nobody_but_the_delegation_that_gave_them_and_not_
                 "round": None,
             }
             assert "position" not in follower.raw or follower is alternate
-            assert "RT1-M1" not in follower.raw
+            assert "RT1-M2" not in follower.raw
             assert "abstain" not in follower.raw
 
 

@@ -91,6 +91,7 @@ def cast_positions(
             gave_for=[m.delegation_id for m in mandates if m.spoken],
             at=at,
             on_ballot=not off,
+            recused=mandate.recused,
         )
     )
     wanted = check_wishes(view.rule, wishes)

@@ -68,7 +68,7 @@ def read_tally(db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, 
     """The count, made anew from the positions. Refused while the ballot is open."""
     view = visible_ballot(db, consultation, ballot, now(db))
     permit(view.why_no_count)
-    return TallyOut.model_validate(tally(db, view, actor).as_document(consultation.slug))
+    return TallyOut.model_validate(tally(db, view, actor, words=False).as_document(consultation.slug))
 
 
 @router.get("/ballots/{ballot}/register")

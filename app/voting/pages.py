@@ -74,7 +74,7 @@ def show_ballot(
         "why_not_give": why_not_give(actor, consultation),
     }
     if view.counted:
-        found = tally(db, view, actor)
+        found = tally(db, view, actor, words=False)
         lines = tuple(each.line for each in found.results)
         return render(
             request,

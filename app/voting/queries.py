@@ -190,9 +190,17 @@ def visible_line(db: Session, ballot: Ballot, actor: Actor, code: str) -> Line:
     return found[0]
 
 
-def tally(db: Session, view: BallotView, actor: Actor | None = None, *, code: str | None = None) -> Tally:
+def tally(
+    db: Session,
+    view: BallotView,
+    actor: Actor | None = None,
+    *,
+    code: str | None = None,
+    words: bool = True,
+) -> Tally:
     """The count of a ballot, or of one proposal on it: four queries, however many proposals and delegations;
-    one more where the rule lets the chair overrule.
+    one more where the rule lets the chair overrule. Without `words` no reasons and no reservations are read, which are
+    most of what there is to read in a large ballot.
 
     Whether it may be shown is for the caller to ask (`why_not_count`).
     """
@@ -202,13 +210,14 @@ def tally(db: Session, view: BallotView, actor: Actor | None = None, *, code: st
     only = lines[0].proposal_id if code is not None and lines else None
     overruled = overrulings_in(db, view, only)
     judged = _judged(db, view, electorate, only, overruled)
-    said = said_in(db, view, electorate, only, overruled)
+    said = said_in(db, view, electorate, only, overruled, words=words)
+    objecting = {stance.name for stance in view.rule.stances if stance.objects}
     results = []
     for line in lines:
-        words = said.get(line.proposal_id, [])
-        objections = tuple(s for s in words if view.rule.is_objection(s.position))
+        spoken = said.get(line.proposal_id, [])
+        objections = tuple(s for s in spoken if s.position in objecting)
         result = judged(line.proposal_id, [s.name for s in objections])
-        reservations = tuple(s for s in words if not view.rule.is_objection(s.position))
+        reservations = tuple(s for s in spoken if s.position not in objecting)
         results.append(ProposalResult(line, result, reservations, objections))
     return Tally(view, electorate, tuple(results))
 

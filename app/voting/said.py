@@ -29,15 +29,25 @@ def said_in(
     electorate: Collection[Seated],
     only: int | None,
     overruled: Mapping[tuple[int, int], Overruling],
+    *,
+    words: bool = True,
 ) -> dict[int, list[Said]]:
-    """What is given only with a reason, such as a reservation or an objection, by proposal, in the order of the electorate; one query."""
+    """What is given only with a reason, such as a reservation or an objection, by proposal, in the order of the electorate; one query.
+
+    Without `words` there are the objections alone, and their reasons are left out: enough to count and to name who objects.
+    """
     seats = {seated.delegation_id: (place, seated) for place, seated in enumerate(electorate)}
     statement = sa.select(
-        col(Position.proposal_id), col(Position.delegation_id), col(Position.position), col(Position.reason)
+        col(Position.proposal_id),
+        col(Position.delegation_id),
+        col(Position.position),
+        col(Position.reason) if words else sa.literal(""),
     ).where(
         col(Position.ballot_id) == view.ballot.id,
         col(Position.current).is_(True),
-        col(Position.position).in_([stance.name for stance in view.rule.stances if stance.reason_due]),
+        col(Position.position).in_(
+            [each.name for each in view.rule.stances if each.reason_due and (words or each.objects)]
+        ),
     )
     if only is not None:
         statement = statement.where(col(Position.proposal_id) == only)

@@ -16,15 +16,18 @@ from app.kernel.db import Database
 from app.kernel.errors import Busy, Invalid, NotFound, permit
 from app.kernel.i18n import LANGUAGES, current_locale, in_locale
 from app.kernel.i18n import gettext as _
-from app.voting.queries import lines_of, visible_ballot
+from app.voting.queries import electorate_of, lines_of, visible_ballot
 from app.voting.results.material import material_of
 from app.voting.results.paper import Paper
 from app.voting.results.tables import TABLES, results_workbook
+from app.voting.views import BallotView
 from app.web.press import File, written_file
 
 OFFERED = (*FORMATS, *TABLE_FORMATS)
 LONG = 400
-"""A document about more proposals than this is not set while somebody waits; its tables and its text are."""
+"""A document about more proposals than this is not set while somebody waits."""
+LARGEST = 100_000
+"""Where more positions than this could be given, only single tables are written while somebody waits."""
 _TYPESET = ("pdf", "docx")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 
@@ -60,10 +63,7 @@ def results_file(
     view = visible_ballot(db, consultation, code, now(db))
     permit(view.why_no_count)
     lines = lines_of(db, view.ballot, actor)
-    if name in _TYPESET and len(lines) > LONG:
-        raise Busy(
-            _("A document about so many proposals takes long to set. Its tables are to be had as xlsx and csv, its text as html, md and json.")
-        )  # fmt: skip
+    _not_too_long(db, view, name, len(lines))
     spoken = language if language in LANGUAGES else current_locale()
     slug = consultation.slug
     # A file that is the same for everybody is kept; one with the texts of a closed group is made for its reader.
@@ -78,6 +78,19 @@ def results_file(
         return written_file(request, db, slug, ("results", code, name, chosen, spoken), write)
     with in_locale(spoken):
         return _written(db, reader, slug, code, name, chosen, spoken).answer()
+
+
+def _not_too_long(db: Session, view: BallotView, name: str, proposals: int) -> None:
+    if name != "csv" and proposals * len(electorate_of(db, view.ballot)) > LARGEST:
+        raise Busy(
+            _(
+                "The results of so large a ballot take long to write. Each of their tables is to be had as csv."
+            )
+        )
+    if name in _TYPESET and proposals > LONG:
+        raise Busy(
+            _("A document about so many proposals takes long to set. Its tables are to be had as xlsx and csv, its text as html, md and json.")
+        )  # fmt: skip
 
 
 def _written(db: Session, reader: Actor, slug: str, code: str, name: str, table: str, language: str) -> File:

@@ -24,7 +24,7 @@ def show_willing(
     """How far each proposal is agreed and how many would act on it: a map with its table. Refused before the close."""
     view = visible_ballot(db, consultation, ballot, now(db))
     permit(view.why_no_count)
-    findings = findings_of(db, tally(db, view, actor))
+    findings = findings_of(db, tally(db, view, actor, words=False))
     return render(
         request,
         "voting/results/willing.html",

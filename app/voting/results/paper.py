@@ -216,7 +216,13 @@ class Paper:
 
     def _word(self, said: Said) -> Paragraph:
         head = f"{said.name} ({said.constituency}), {called_position(said.position).told}: "
-        return Paragraph((self.voices.ours(head), *(self.voices.exactly(said.reason) or self._none())))
+        answer: Text = ()
+        if said.overruled:
+            told = _("Overruled by %(who)s:") % {"who": said.overruled_by or _("the chair")}
+            answer = (self.voices.ours(f" {told} "), *self.voices.exactly(said.overruled))
+        return Paragraph(
+            (self.voices.ours(head), *(self.voices.exactly(said.reason) or self._none()), *answer)
+        )
 
     def _none(self) -> Text:
         return (self.voices.ours(_("No reason was recorded.")),)

@@ -137,11 +137,20 @@ def _reasons(material: Material) -> Sheet:
         Column("constituency", _("Constituency"), 22),
         Column("position", _("Position"), 18),
         Column("reason", _("Reason, word for word"), 80),
+        Column("overruled", _("Why the chair overruled it"), 40),
     )
 
     def row(found: ProposalResult, said: Said) -> Row:
         position = Term(said.position, called_position(said.position).label)
-        return (found.line.code, said.delegation, said.name, said.constituency, position, said.reason)
+        return (
+            found.line.code,
+            said.delegation,
+            said.name,
+            said.constituency,
+            position,
+            said.reason,
+            said.overruled,
+        )
 
     rows = [
         row(found, said)

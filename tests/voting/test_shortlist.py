@@ -4,6 +4,8 @@ import csv
 import io
 from datetime import timedelta
 
+import sqlalchemy as sa
+
 from tests.ceilings.counting import counted
 from tests.support import Site
 from tests.voting.test_results import whole_register
@@ -72,7 +74,8 @@ def test_page_says_what_differs_and_who_is_left_with_nothing(reading_site: Site)
         "Only proposals that carried may be on a list. What counts as being for one: Support and With reservation.",
         "Every delegation of the electorate has the same share",
         f"/{DONE}/outcome/workbench",
-        "leaves 1 delegation with nothing" if "leaves 1 delegation" in page else "with nothing",
+        "The balanced list leaves ",
+        "the places of the list are divided equally among 50 shares",
     ):
         assert words in page
     assert f'href="{PAGE}"' in reading_site.client().get(f"/{DONE}/ballots/BAL-1").text
@@ -101,8 +104,6 @@ def test_lists_are_to_be_had_as_tables(reading_site: Site) -> None:
 
 def test_list_of_a_closed_group_is_of_its_readers_only(site: Site) -> None:
     with site.database.unit_of_work() as db:
-        import sqlalchemy as sa
-
         db.execute(
             sa.text(
                 "UPDATE working_group SET closed = :yes WHERE id IN "
@@ -126,3 +127,19 @@ def test_list_is_read_in_a_fixed_number_of_queries(reading_site: Site) -> None:
             assert client.get(f"{API}/shortlist", params={"k": k}).status_code == 200
         asked.append(len(statements))
     assert asked[0] == asked[1] <= 9
+
+
+def test_nothing_of_a_void_ballot_is_on_a_list(site: Site) -> None:
+    with site.database.unit_of_work() as db:
+        db.execute(
+            sa.text(
+                "UPDATE ballot SET voided_at = closes_at WHERE consultation_id = "
+                "(SELECT id FROM consultation WHERE slug = :slug)"
+            ),
+            {"slug": DONE},
+        )
+    site.now += timedelta(minutes=1)
+    answer = site.client().get(PAGE)
+    assert answer.status_code == 403
+    assert "declared void" in answer.text
+    assert f'href="{PAGE}"' not in site.client().get(f"/{DONE}/ballots/BAL-1").text

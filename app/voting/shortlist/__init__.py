@@ -1,1 +1,1 @@
-"""A balanced list: which proposals that carried leave as few delegations as possible with nothing; it decides nothing."""
+"""A balanced list: of what carried as many as are asked for, so that every group that agrees has its share; it decides nothing."""

@@ -13,6 +13,7 @@ from app.voting.queries import visible_ballot
 from app.voting.shortlist.files import shortlist_file
 from app.voting.shortlist.queries import shortlist_of
 from app.voting.shortlist.sentences import (
+    apart_sentences,
     differs_sentence,
     how_taken,
     kind_words,
@@ -49,6 +50,7 @@ def show_shortlist(
         "found": found,
         "method": method_sentences(found),
         "differs": differs_sentence(found),
+        "apart": apart_sentences(found),
         "left": left_sentences(found),
         "how_taken": how_taken,
         "balanced_of": attrgetter("balanced"),

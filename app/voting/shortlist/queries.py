@@ -26,10 +26,10 @@ MOST = 1000
 def shortlist_of(db: Session, view: BallotView, actor: Actor, *, k: str = "", kind: str = "") -> Shortlist:
     """A list of `k` of what carried in a ballot, of one kind or of both, beside the plain ranking; five queries.
 
-    Without `k` half of what carried. Only what the actor may see is counted. Refused while the ballot is open; Invalid
-    where `k` is no number from 1 to 1,000, or where there is no such kind.
+    Without `k` half of what carried. Only what the actor may see is counted. Refused while the ballot is open and where it
+    is void; Invalid where `k` is no number from 1 to 1,000, or where there is no such kind.
     """
-    permit(view.why_no_count)
+    permit(view.why_no_count or why_not_list(view))
     if kind not in KINDS:
         raise Invalid.at("kind", _("Choose mechanisms, benchmarks or both."))
     found = tally(db, view, actor)
@@ -69,6 +69,15 @@ def shortlist_of(db: Session, view: BallotView, actor: Actor, *, k: str = "", ki
             Voter(members, supported[key], balanced[key], ranked[key]) for key, members in units.items()
         ),
     )
+
+
+def why_not_list(view: BallotView) -> str | None:
+    """Why nothing of this ballot can be on a list, or None."""
+    if view.void:
+        return _(
+            "This ballot was declared void, so that nothing carried in it and there is nothing to choose from."
+        )
+    return None
 
 
 def _number(typed: str) -> int:

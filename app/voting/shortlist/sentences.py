@@ -23,8 +23,9 @@ def method_sentences(found: Shortlist) -> list[str]:
         if rule.related_as_one
         else _("Every delegation of the electorate has the same share, whatever its size."),
         _(
-            "The balanced list (Method of Equal Shares, Peters and Skowron 2020): the places are divided equally among the delegations, and each proposal costs one place, which the delegations for it pay in equal parts, or with all that somebody has left. Next on the list is the one that costs those who pay most for it the least."
-        ),
+            "The balanced list (Method of Equal Shares, Peters and Skowron 2020): the places of the list are divided equally among %(n)s shares, and each proposal costs one place, which those for it pay in equal parts, or with all that somebody has left. Next on the list is the one that costs those who pay most for it the least."
+        )
+        % {"n": len(found.voters)},
         _(
             "When no proposal can be paid for any more, everybody is given more at the same pace, until those for one proposal can pay for it (Phragmén). So nobody's unused share is lost, and the largest group does not take the places that are left."
         ),
@@ -42,6 +43,18 @@ def differs_sentence(found: Shortlist) -> str:
         return _("Both lists have the same proposals.")
     text = ngettext("The lists differ in %(num)s proposal.", "The lists differ in %(num)s proposals.", n)
     return text % {"num": n}
+
+
+def apart_sentences(found: Shortlist) -> list[str]:
+    """What only one of the lists has, by code."""
+    if not found.only_balanced:
+        return []
+    return [
+        _("Only the balanced list has %(codes)s.")
+        % {"codes": listed([entry.line.code for entry in found.only_balanced])},
+        _("Only the plain ranking has %(codes)s.")
+        % {"codes": listed([entry.line.code for entry in found.only_ranked])},
+    ]
 
 
 def left_sentences(found: Shortlist) -> list[str]:

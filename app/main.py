@@ -110,6 +110,7 @@ from app.voting import trial_pages
 from app.voting.earlier import api as earlier_api
 from app.voting.explanations import api as explanations_api
 from app.voting.explanations import pages as explanations_pages
+from app.voting.offline import pages as offline_pages
 from app.voting.ratings import api as ratings_api
 from app.voting.ratings import pages as ratings_pages
 from app.voting.recount import api as recount_api
@@ -203,6 +204,7 @@ PAGES: tuple[APIRouter, ...] = (
     recusal_pages.router,
     trial_pages.router,
     shortlist_pages.router,
+    offline_pages.router,
     voting_pages.router,
     ratings_pages.router,
     review_report_pages.router,

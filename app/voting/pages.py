@@ -107,9 +107,9 @@ def show_sheet(
     """The sheet of the reader's delegation: what is given, what is missing, what has a reason."""
     live = live_from(db, actor, consultation)
     view = visible_ballot(db, consultation, ballot, now(db))
-    desk = _desk(db, consultation, actor, view, delegation)
+    desk = desk_of(db, consultation, actor, view, delegation)
     rows = [row_form(row) for row in desk.sheet.rows]
-    return _sheet_page(request, consultation, desk, rows, show=show, recorded=recorded, live=live)
+    return sheet_page(request, consultation, desk, rows, show=show, recorded=recorded, live=live)
 
 
 @router.post("/{slug}/ballots/{ballot}/sheet")
@@ -144,7 +144,7 @@ def record_sheet(
         place = f"#{only}" if only else ""
         return RedirectResponse(f"/{consultation.slug}/ballots/{ballot}/sheet?{query}{place}", 303)
     view = visible_ballot(db, consultation, ballot, now(db))
-    desk = _desk(db, consultation, actor, view, delegation)
+    desk = desk_of(db, consultation, actor, view, delegation)
     if only and wants_fragment(request):
         row = next((row for row in desk.sheet.rows if row.line.code == only), None)
         if row is not None:
@@ -165,7 +165,7 @@ def record_sheet(
                 refusal=why if status == 403 else "",
             )
     rows = [typed_row(row, typed, errors, clashes.get(row.line.code)) for row in desk.sheet.rows]
-    return _sheet_page(request, consultation, desk, rows, show="", status=status, alert=why)
+    return sheet_page(request, consultation, desk, rows, show="", status=status, alert=why)
 
 
 @router.get("/{slug}/ballots/{ballot}/{code}")
@@ -239,7 +239,7 @@ def give_support(
 
 
 @dataclass(frozen=True)
-class _Desk:
+class Desk:
     """A person before the sheet of one of the delegations whose positions are theirs to give."""
 
     view: BallotView
@@ -254,7 +254,8 @@ class _Desk:
         return self.sheet.missing[0].line.code if self.sheet.missing else None
 
 
-def _desk(db: Session, consultation: Consultation, actor: Actor, view: BallotView, delegation: str) -> _Desk:
+def desk_of(db: Session, consultation: Consultation, actor: Actor, view: BallotView, delegation: str) -> Desk:
+    """The reader before the sheet of one of their delegations. Refused where they give no positions here."""
     permit(why_not_give(actor, consultation))
     held = mandates_of(db, consultation, actor, view.ballot)
     mine = [mandate for mandate in held if mandate.in_electorate]
@@ -273,13 +274,13 @@ def _desk(db: Session, consultation: Consultation, actor: Actor, view: BallotVie
     )
     if not chosen.in_electorate:
         permit(why)
-    return _Desk(view, sheet_of(db, view, actor, chosen), chosen, mine, why)
+    return Desk(view, sheet_of(db, view, actor, chosen), chosen, mine, why)
 
 
-def _sheet_page(
+def sheet_page(
     request: Request,
     consultation: Consultation,
-    desk: _Desk,
+    desk: Desk,
     rows: list[RowForm],
     *,
     show: str,
@@ -287,12 +288,15 @@ def _sheet_page(
     status: int = 200,
     alert: str = "",
     live: str | None = None,
+    brought: object = None,
+    file_error: str = "",
 ) -> HTMLResponse:
+    """The sheet with these rows; `brought` is what a file says, where they come from one, `file_error` why it says nothing."""
     shown = [row for row in rows if show not in ("missing", "reasons") or _belongs(row, show)]
     tables: dict[str, list[RowForm]] = {}
     for row in shown:
         tables.setdefault(row.line.roundtable, []).append(row)
-    whole = {table: [r for r in rows if r.line.roundtable == table] for table in tables}
+    whole = {table: [r for r in desk.sheet.rows if r.line.roundtable == table] for table in tables}
     return render(
         request,
         "voting/sheet.html",
@@ -311,6 +315,8 @@ def _sheet_page(
         errors=_summary(rows),
         alert=alert,
         live=live,
+        brought=brought,
+        file_error=file_error,
         willing=willing_words(),
     )
 

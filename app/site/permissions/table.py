@@ -159,7 +159,7 @@ VERBS = (
          api=("PUT /{slug}/proposals/{code}/support",)),
     Verb("give a position", during(VOTERS, Stand.BALLOT),
          rule="voting.rules.why_not_cast",
-         pages=("POST /{slug}/ballots/{ballot}/sheet",),
+         pages=("POST /{slug}/ballots/{ballot}/sheet", "POST /{slug}/ballots/{ballot}/sheet/file"),
          api=("PUT /{slug}/ballots/{ballot}/positions/{code}",)),
     Verb("plan a round", {**during(SETTERS, Stand.SETUP), **during(CONVENORS, *RUNNING)},
          rule="review.rules.why_not_plan",

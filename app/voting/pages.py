@@ -1,32 +1,30 @@
 """The browser's door to ballots: the ballot, its results, a delegation's sheet, a group's show of support."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from sqlmodel import Session
 
 from app.consultations.doors import ThisConsultation
 from app.consultations.live import live_from
-from app.consultations.models import Consultation
 from app.drafting.queries import visible_desk
-from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, FieldError, Invalid, Refused, permit
 from app.voting.actions.casting import cast_positions
 from app.voting.actions.support import show_support
 from app.voting.asked import rule_sentences
+from app.voting.desk import CODE, desk_of, sheet_page
+from app.voting.earlier.actions import EVERY, give_again
 from app.voting.explanations.queries import explanations_of
-from app.voting.forms import RowForm, row_form, typed_in, typed_row
+from app.voting.forms import row_form, typed_in, typed_row
 from app.voting.queries import ballots_of, electorate_of, lines_of, tally, visible_ballot, visible_line
 from app.voting.recount.queries import may_overrule, standing_of
 from app.voting.results.queries import acting_on, findings_of
 from app.voting.results.words import SAID
-from app.voting.rules import why_not_cast, why_not_give
-from app.voting.sheets import mandates_of, sheet_of, support_of
-from app.voting.views import BallotView, Given, Mandate, Seated, Sheet
+from app.voting.rules import why_not_give
+from app.voting.sheets import support_of
+from app.voting.views import Given, Seated
 from app.voting.words import willing_words
 from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of, wants_fragment
 from app.web.render import render
@@ -34,7 +32,6 @@ from app.web.render import render
 router = APIRouter()
 
 
-CODE = 60  # characters of the longest code there is
 Shown = Annotated[str, Query(max_length=20)]
 Code = Annotated[str, Query(max_length=CODE)]
 
@@ -123,15 +120,20 @@ def record_sheet(
 ) -> Response:
     """Record the positions of the sheet, or of the one row whose button was pressed; all of them or none."""
     only, show, delegation = (text_of(form, name)[:CODE] for name in ("only", "show", "delegation"))
+    again = text_of(form, "earlier")[:CODE]
     typed = typed_in(form)
     wishes = typed.wishes(only)
+    count = len(wishes)
     errors: tuple[FieldError, ...] = ()
     clashes: dict[str, Given] = {}
     why, status = "", 200
     try:
-        cast_positions(
-            db, actor, consultation, ballot, wishes, delegation=delegation or None, whole_sheet=not only
-        )
+        if again:
+            count = len(give_again(db, actor, consultation, ballot, again, delegation=delegation).rows)
+        else:
+            cast_positions(
+                db, actor, consultation, ballot, wishes, delegation=delegation or None, whole_sheet=not only
+            )
     except Invalid as invalid:
         errors, status = invalid.errors, 422
     except Conflict as conflict:
@@ -139,9 +141,9 @@ def record_sheet(
     except Refused as refused:
         why, status = refused.message, 403
     if status == 200 and not (only and wants_fragment(request)):
-        kept = {"delegation": delegation, "show": show, "recorded": str(len(wishes))}
+        kept = {"delegation": delegation, "show": show, "recorded": str(count)}
         query = urlencode({name: value for name, value in kept.items() if value})
-        place = f"#{only}" if only else ""
+        place = f"#{only or again}" if only or again not in ("", EVERY) else ""
         return RedirectResponse(f"/{consultation.slug}/ballots/{ballot}/sheet?{query}{place}", 303)
     view = visible_ballot(db, consultation, ballot, now(db))
     desk = desk_of(db, consultation, actor, view, delegation)
@@ -164,7 +166,10 @@ def record_sheet(
                 show=show,
                 refusal=why if status == 403 else "",
             )
-    rows = [typed_row(row, typed, errors, clashes.get(row.line.code)) for row in desk.sheet.rows]
+    rows = [
+        row_form(row) if again else typed_row(row, typed, errors, clashes.get(row.line.code))
+        for row in desk.sheet.rows
+    ]
     return sheet_page(request, consultation, desk, rows, show="", status=status, alert=why)
 
 
@@ -236,105 +241,6 @@ def give_support(
         errors=errors,
         refusal=reason,
     )
-
-
-@dataclass(frozen=True)
-class Desk:
-    """A person before the sheet of one of the delegations whose positions are theirs to give."""
-
-    view: BallotView
-    sheet: Sheet
-    mandate: Mandate
-    mandates: list[Mandate]
-    why_not: str | None
-
-    @property
-    def next_missing(self) -> str | None:
-        """The code of the first proposal without a position."""
-        return self.sheet.missing[0].line.code if self.sheet.missing else None
-
-
-def desk_of(db: Session, consultation: Consultation, actor: Actor, view: BallotView, delegation: str) -> Desk:
-    """The reader before the sheet of one of their delegations. Refused where they give no positions here."""
-    permit(why_not_give(actor, consultation))
-    held = mandates_of(db, consultation, actor, view.ballot)
-    mine = [mandate for mandate in held if mandate.in_electorate]
-    first = next((m for m in mine if m.spoken), (mine or held)[0])
-    chosen = next((m for m in held if m.code == delegation), first)
-    why = why_not_cast(
-        actor,
-        consultation,
-        view.ballot,
-        view.round,
-        delegation_id=chosen.delegation_id,
-        electors=[m.delegation_id for m in mine],
-        gave_for=[m.delegation_id for m in held if m.spoken],
-        at=view.at,
-        recused=chosen.recused,
-    )
-    if not chosen.in_electorate:
-        permit(why)
-    return Desk(view, sheet_of(db, view, actor, chosen), chosen, mine, why)
-
-
-def sheet_page(
-    request: Request,
-    consultation: Consultation,
-    desk: Desk,
-    rows: list[RowForm],
-    *,
-    show: str,
-    recorded: str = "",
-    status: int = 200,
-    alert: str = "",
-    live: str | None = None,
-    brought: object = None,
-    file_error: str = "",
-) -> HTMLResponse:
-    """The sheet with these rows; `brought` is what a file says, where they come from one, `file_error` why it says nothing."""
-    shown = [row for row in rows if show not in ("missing", "reasons") or _belongs(row, show)]
-    tables: dict[str, list[RowForm]] = {}
-    for row in shown:
-        tables.setdefault(row.line.roundtable, []).append(row)
-    whole = {table: [r for r in desk.sheet.rows if r.line.roundtable == table] for table in tables}
-    return render(
-        request,
-        "voting/sheet.html",
-        status,
-        consultation=consultation,
-        here="ballots",
-        view=desk.view,
-        desk=desk,
-        sheet=desk.sheet,
-        roundtables=[
-            (found[0].line, found, sum(r.given is not None for r in whole[table]), len(whole[table]))
-            for table, found in tables.items()
-        ],
-        show=show if show in ("missing", "reasons") else "",
-        recorded=int(recorded) if recorded.isascii() and recorded.isdigit() else None,
-        errors=_summary(rows),
-        alert=alert,
-        live=live,
-        brought=brought,
-        file_error=file_error,
-        willing=willing_words(),
-    )
-
-
-def _belongs(row: RowForm, show: str) -> bool:
-    return row.given is None if show == "missing" else bool(row.given and row.given.reason)
-
-
-def _summary(rows: list[RowForm]) -> dict[str, str]:
-    found = {}
-    for row in rows:
-        if row.error:
-            found[row.line.code] = f"{row.line.code}: {row.error}"
-        if row.reason_error:
-            found[f"{row.line.code}-reason"] = f"{row.line.code}: {row.reason_error}"
-        if row.willing_error:
-            found[f"{row.line.code}-willing"] = f"{row.line.code}: {row.willing_error}"
-    return found
 
 
 def _classes(electorate: tuple[Seated, ...]) -> list[tuple[str, list[Seated]]]:

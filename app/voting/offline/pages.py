@@ -10,10 +10,10 @@ from app.consultations.doors import ThisConsultation
 from app.kernel.clock import now
 from app.kernel.errors import Invalid
 from app.kernel.text.clean import clean_line
+from app.voting.desk import CODE, desk_of, sheet_page
 from app.voting.forms import row_form, typed_row
 from app.voting.offline.reading import LARGEST_FILE, Brought, read_sheet
 from app.voting.offline.writing import write_sheet
-from app.voting.pages import CODE, desk_of, sheet_page
 from app.voting.queries import visible_ballot
 from app.web.doors import CurrentActor, Posted, ReadDb, text_of
 

@@ -44,6 +44,8 @@ CEILINGS = {
     "/{slug}/outcome/trace/RT1-M1": WHOLE,
     "/{slug}/outcome/trace/RT1-M1/summary": WHOLE,
     "/{slug}/ballots/BAL-1": WHOLE,
+    "/{slug}/ballots/BAL-1/shortlist": LIST,
+    "/api/v1/consultations/{slug}/ballots/BAL-1/shortlist": LIST,
     "/api/v1/consultations/{slug}/proposals": LIST,
     "/api/v1/consultations/{slug}/proposals/RT1-M1": LIST,
     "/api/v1/consultations/{slug}/proposals/RT1-M1/comments": LIST,

@@ -180,7 +180,7 @@ def test_a_ballot_that_is_made_is_not_cancelled(site: Site) -> None:
     do(api, "R2", "opening")
     refused = do(api, "R2", "cancellation", reason="We think again.")
     assert refused.status_code == 403
-    assert "cannot be voided here yet" in refused.json()["detail"]
+    assert "can declare it void, with reasons" in refused.json()["detail"]
 
 
 def test_a_ballot_needs_ready_texts_completed_rounds_and_somebody_who_gives_positions(site: Site) -> None:

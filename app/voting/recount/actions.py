@@ -134,7 +134,9 @@ def overrule_objection(
         Position.delegation_id == (found.delegation_id if found else 0),
     )
     given = db.exec(select(Position).where(*where, col(Position.current).is_(True))).first()
-    permit(why_not_overrule(actor, consultation, footing, delegation_id=found and found.delegation_id))
+    permit(
+        why_not_overrule(actor, consultation, footing, delegation_id=found.delegation_id if found else None)
+    )
     stance = view.rule.stance(given.position) if given is not None else None
     if found is None or stance is None or not stance.overruled_as:
         raise Invalid.at(

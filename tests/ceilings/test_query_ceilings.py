@@ -46,6 +46,8 @@ CEILINGS = {
     "/{slug}/ballots/BAL-1": WHOLE,
     "/{slug}/ballots/BAL-1/shortlist": LIST,
     "/api/v1/consultations/{slug}/ballots/BAL-1/shortlist": LIST,
+    "/{slug}/ballots/BAL-1/explanations": LIST,
+    "/api/v1/consultations/{slug}/ballots/BAL-1/explanations": LIST,
     "/api/v1/consultations/{slug}/proposals": LIST,
     "/api/v1/consultations/{slug}/proposals/RT1-M1": LIST,
     "/api/v1/consultations/{slug}/proposals/RT1-M1/comments": LIST,

@@ -72,10 +72,10 @@ def few_words(few: int) -> str:
 
 
 SAID: dict[str, Any] = {
-    "acting_words": acting_words,
     "agreed_words": agreed_words,
     "apart_words": apart_words,
     "few_words": few_words,
     "names_without": names_without,
+    "willing_heads": willing_heads,
 }
 """What pages of results are drawn with."""

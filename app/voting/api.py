@@ -107,7 +107,7 @@ def put_position(
     """Give or change a delegation's position. Sending the same again gives the same receipt."""
     if not actor.signed_in:
         raise Unauthenticated(_("Send the token of a delegation's head or alternate."))
-    wish = Wish(code, body.position, body.reason, body.turn, willing=body.willing)
+    wish = Wish(code, body.position, body.reason, body.turn, willing=body.willing, version=body.version)
     try:
         recorded = cast_positions(db, actor, consultation, ballot, [wish], delegation=body.delegation)
     except Invalid as invalid:

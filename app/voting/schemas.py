@@ -12,7 +12,8 @@ class PositionIn(BaseModel):
     """A position to be given, one of those that the ballot's rule has. `delegation` may be left out by who speaks for one only.
 
     `turn` is the turn the program last saw; with it, nobody's later change is overwritten unseen. `willing` is what the
-    delegation would do for a pilot: lead, partner, fund or none; left out, what was said of it stands, and "" takes it back.
+    delegation would do for a pilot: lead, partner, fund or none; left out, what was said of it stands, and "" takes it back. `version` is the
+    version that was read: where another is decided on, nothing is recorded.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -22,6 +23,7 @@ class PositionIn(BaseModel):
     delegation: str | None = None
     turn: int | None = None
     willing: str | None = None
+    version: int | None = None
 
 
 class ReceiptOut(BaseModel):

@@ -509,3 +509,87 @@ def test_willing_is_in_the_register_after_the_close_and_vouched_for(site: Site) 
     site.tamper("UPDATE position SET willing = 'lead' WHERE receipt = :receipt", receipt=given["receipt"])
     with site.database.reading() as db:
         assert any("position" in sentence for sentence in verify(db, SLUG).breaks)
+
+
+def test_a_position_on_a_version_that_is_not_decided_on_is_settled_in_words(site: Site) -> None:
+    state = site.api("state")
+    line = next(line for line in state.get(API).json()["proposals"] if line["code"] == missing(state)[0])
+    url = f"{API}/positions/{line['code']}"
+    older = state.put(url, json={"position": "support", "version": line["version"] + 1})
+    assert older.status_code == 422
+    assert "is not the one that is decided on" in older.json()["errors"][0]["message"]
+    assert line["code"] not in mine(state)
+    assert state.put(url, json={"position": "support", "version": line["version"]}).status_code == 200
+
+
+def test_a_delegation_that_left_gives_no_more_and_what_it_gave_stands(site: Site) -> None:
+    state = site.api("state")
+    first, second = missing(state)[:2]
+    given = state.put(f"{API}/positions/{first}", json={"position": "support"}).json()
+    head = Form(site.client("state").get(SHEET), SHEET)
+    here = site.consultation(SLUG).id
+    site.tamper(
+        "UPDATE delegation SET ended_at = :now WHERE consultation_id = :here AND code = :code",
+        now=site.now, here=here, code=given["delegation"],
+    )  # fmt: skip
+    site.tamper(
+        "UPDATE membership SET ended_at = :now WHERE delegation_id ="
+        " (SELECT id FROM delegation WHERE consultation_id = :here AND code = :code)",
+        now=site.now, here=here, code=given["delegation"],
+    )  # fmt: skip
+    refused = state.put(f"{API}/positions/{second}", json={"position": "support"})
+    assert refused.status_code == 403
+    assert "Only the head or an alternate" in refused.json()["detail"]
+    assert head.submit(site.client("state"), **{second: "support"}).status_code == 403
+    assert [row.receipt for row in positions(site, first, given["delegation"])] == [given["receipt"]]
+
+
+def with_rule(site: Site, preset: str) -> None:
+    """The same ballot with another rule, and nothing given yet by the State."""
+    import json
+
+    from app.voting.presets import PRESETS
+
+    rule = json.dumps(PRESETS[preset].as_stored())
+    ballot = ballot_of(site).id
+    site.tamper("UPDATE ballot SET rule = :rule, preset = :preset WHERE id = :id", rule=rule, preset=preset, id=ballot)  # fmt: skip
+    first = PRESETS[preset].offered[0].name
+    site.tamper(
+        "UPDATE position SET position = :first, reason = 'Why.' WHERE ballot_id = :id", first=first, id=ballot
+    )
+
+
+@pytest.mark.parametrize(
+    ("preset", "position", "due"),
+    [
+        ("evaluation", "discuss", True),
+        ("committee", "approve_with_comments", True),
+        ("consent", "concern", True),
+        ("silence", "object", True),
+        ("rating_1_9", "9", False),
+        ("approval", "not_approve", False),
+    ],
+)
+def test_a_sheet_of_any_rule_takes_its_positions_once_and_asks_for_the_reasons_it_needs(
+    site: Site, preset: str, position: str, due: bool
+) -> None:
+    with_rule(site, preset)
+    state, program = site.client("state"), site.api("state")
+    code = missing(program)[0]
+    drawn = Form(state.get(SHEET), SHEET)
+    foreign = program.put(f"{API}/positions/{code}", json={"position": "support_with_reservation"})
+    assert foreign.status_code == 422
+    assert "is no position of this ballot" in foreign.json()["errors"][0]["message"]
+    without = drawn.submit(state, **{code: position})
+    assert without.status_code == (422 if due else 200)
+    if due:
+        assert code not in mine(program)
+        assert drawn.submit(state, **{code: position, f"{code}-reason": "Why."}).status_code == 200
+    # A form that is replayed says the same and counts once; on a sheet that has gone on it undoes nothing.
+    assert drawn.submit(state, **{code: position, f"{code}-reason": "Why."}).status_code == 200
+    given = mine(program)[code]
+    assert (given["position"], given["turn"]) == (position, 1)
+    site.now = ballot_of(site).closes_at + timedelta(milliseconds=1)
+    late = drawn.submit(state, **{code: position, f"{code}-reason": "Later."})
+    assert late.status_code == 403
+    assert mine(program)[code] == given

@@ -39,7 +39,8 @@ class Wish:
     """A position somebody wants to give. `drawn` is the turn that the form was drawn from; None where it had none.
 
     `reason_if_due` says that a reason is meant only where the position needs one, as on a form that hides it elsewhere.
-    `willing` is one of `Willing`; empty where nothing is said of it, None where what was said stands.
+    `willing` is one of `Willing`; empty where nothing is said of it, None where what was said stands. `version` is the one
+    that was read, where it was said.
     """
 
     proposal: str
@@ -48,6 +49,7 @@ class Wish:
     drawn: int | None = None
     reason_if_due: bool = False
     willing: str | None = None
+    version: int | None = None
 
 
 def cast_positions(
@@ -95,6 +97,7 @@ def cast_positions(
         )
     )
     wanted = check_wishes(view.rule, wishes)
+    _check_versions(wanted, rows)
     untouched = _untouched(db, view.ballot, mandate, wanted, rows, whole_sheet=whole_sheet)
     for wish in wanted:
         row = rows[wish.proposal]
@@ -102,6 +105,21 @@ def cast_positions(
             turn = _Turn(consultation, view.ballot, view.round, mandate, wish, row, at)
             rows[wish.proposal] = Row(row.line, _record_turn(db, actor, turn))
     return Recorded(mandate, tuple(rows[code] for code in codes))
+
+
+def _check_versions(wishes: Sequence[Wish], rows: Mapping[str, Row]) -> None:
+    """Invalid at each `PROPOSAL` where another version was read than the one that is decided on."""
+    errors = [
+        FieldError(
+            wish.proposal,
+            _("Version %(theirs)s of this text is not the one that is decided on: that is version %(n)s. Read it and choose again.")
+            % {"theirs": wish.version, "n": rows[wish.proposal].line.version},
+        )
+        for wish in wishes
+        if wish.version is not None and wish.version != rows[wish.proposal].line.version
+    ]  # fmt: skip
+    if errors:
+        raise Invalid(errors[0].message, errors=tuple(errors))
 
 
 def check_wishes(rule: Rule, wishes: Sequence[Wish]) -> list[Wish]:

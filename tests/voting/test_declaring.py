@@ -1,7 +1,9 @@
 """Who stands by a result: declared by a moderator, certified by the secretariat, altered by nobody; void with reasons."""
 
 import hashlib
+import itertools
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -110,6 +112,17 @@ def test_verify_finds_a_step_that_spoke_of_another_result(site: Site) -> None:
     certify(site)
     site.tamper("UPDATE ballot_step SET digest = 'x' WHERE kind = 'certified'")
     assert any("it was certified with another result" in each for each in breaks(site))
+
+
+def test_void_takes_back_what_the_ballot_decided_though_its_steps_came_an_instant_later(site: Site) -> None:
+    """The clock goes on between the result and the steps it takes, as it does outside tests."""
+    code = closed(site)
+    instants = itertools.count()
+    site.database.clock = lambda: site.now + timedelta(microseconds=next(instants))
+    certify(site)
+    assert post(site, "secretariat", "voiding", reason="The electorate was wrong.").status_code == 201
+    assert state_of(site, code) == "ready"
+    assert breaks(site) == []
 
 
 def test_void_needs_reasons_keeps_the_results_and_counts_nowhere(site: Site) -> None:

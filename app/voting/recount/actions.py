@@ -95,7 +95,7 @@ def void_ballot(
         db,
         actor,
         consultation,
-        _left_by(db, row),
+        _left_by(db, row, footing.view.round.code),
         verb="result_voided",
         to=ProposalState.READY,
         capacity=title,
@@ -226,10 +226,13 @@ def _take(
     return step
 
 
-def _left_by(db: Session, ballot: Ballot) -> list[tuple[Proposal, WorkingGroup]]:
+def _left_by(db: Session, ballot: Ballot, round_code: str) -> list[tuple[Proposal, WorkingGroup]]:
     """The proposals that still stand as this ballot left them: decided, with no step and no other result since."""
     stepped = sa.exists().where(
-        col(Step.proposal_id) == col(Proposal.id), col(Step.taken_at) > ballot.result_published_at
+        col(Step.proposal_id) == col(Proposal.id),
+        col(Step.taken_at) > ballot.result_published_at,
+        # The steps that the result itself took come an instant after it was published.
+        ~sa.and_(col(Step.verb).in_(("adopted", "not_adopted")), col(Step.round_code) == round_code),
     )
     other = aliased(BallotProposal)
     decided = sa.exists().where(

@@ -60,6 +60,8 @@ def test_a_sheet_goes_out_and_comes_back_and_is_recorded_only_when_it_is_confirm
     assert preview.status_code == 200
     assert "Nothing of it is recorded yet." in preview.text
     assert "3 rows say something new." in preview.text
+    # What is only looked at is not saved as one goes.
+    assert "js/sheet.js" not in preview.text
     assert len(site.rows("SELECT id FROM position")) == before
     confirmed = Form(preview, SHEET).submit(state)
     assert confirmed.status_code == 200

@@ -28,11 +28,11 @@ from app.kernel.ledger import (
     tracks,
 )
 from app.people.models import Person
-from app.voting.actions.results import stored_result
 from app.voting.models import Ballot, Position
 from app.voting.queries import tally, view_of
 from app.voting.recount.models import BallotStep
 from app.voting.rules import receipt_of
+from app.voting.views import stored_result
 
 SITE = "site"
 

@@ -307,3 +307,12 @@ class SupportView:
     my_word: str
     why_not: str | None
     shown_as: str = ""
+
+
+def stored_result(found: Tally) -> dict[str, object]:
+    """What is kept of a count, in no language: to be held against a recount by `verify`."""
+    document = found.as_document("")
+    results = [
+        {name: value for name, value in result.items() if name != "why"} for result in document["results"]
+    ]
+    return {"electorate": document["electorate"], "results": results}

@@ -17,7 +17,7 @@ from app.voting.conditions import Outcome
 from app.voting.events import ResultPublished
 from app.voting.models import Ballot
 from app.voting.queries import tally, view_of
-from app.voting.views import BallotView, Tally
+from app.voting.views import BallotView, Tally, stored_result
 
 # The step each outcome leads to, and the state after it.
 STEPS = (
@@ -123,12 +123,3 @@ def publish_due_results(db: Session) -> int:
         .order_by(col(Ballot.consultation_id), col(Ballot.id))
     ).all()
     return sum(publish_result(db, ballot) is not None for ballot in due)
-
-
-def stored_result(found: Tally) -> dict[str, object]:
-    """What is kept of a count, in no language: to be held against a recount by `verify`."""
-    document = found.as_document("")
-    results = [
-        {name: value for name, value in result.items() if name != "why"} for result in document["results"]
-    ]
-    return {"electorate": document["electorate"], "results": results}

@@ -12,7 +12,6 @@ from app.drafting.content import content_hash
 from app.drafting.models import Proposal, ProposalState, Version
 from app.kernel.actor import Actor
 from app.kernel.ledger import canonical, digest
-from app.voting.actions.results import stored_result
 from app.voting.counting import Verdict
 from app.voting.models import Ballot, BallotProposal, Position
 from app.voting.queries import called, lines_of
@@ -21,7 +20,7 @@ from app.voting.recount.rules import why_not_certify, why_not_declare, why_not_o
 from app.voting.recount.views import Footing, Receipt, Standing
 from app.voting.recusal.queries import why_recused
 from app.voting.said import overrulings_in
-from app.voting.views import BallotView, Tally
+from app.voting.views import BallotView, Tally, stored_result
 
 FORMAT = "commonspace-register/1"
 LEFT_OUT = "proposals of working groups that are closed to whoever asked for this file"

@@ -52,6 +52,7 @@ def part_words(name: str) -> str:
         "selection": _("Decisions on the list that I recorded"),
         "sessions": _("Devices: browsers that were signed in"),
         "shows_of_support": _("Shows of support"),
+        "explanation": _("Explanations of position"),
         "silence": _("Silences that I confirmed"),
         "sign_in_links": _("Sign-in links"),
         "tokens": _("Tokens for programs"),

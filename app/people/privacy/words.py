@@ -53,6 +53,8 @@ def part_words(name: str) -> str:
         "sessions": _("Devices: browsers that were signed in"),
         "shows_of_support": _("Shows of support"),
         "explanation": _("Explanations of position"),
+        "ballot_step": _("Results I declared or certified, ballots I declared void"),
+        "overruling": _("Objections I overruled"),
         "silence": _("Silences that I confirmed"),
         "sign_in_links": _("Sign-in links"),
         "tokens": _("Tokens for programs"),

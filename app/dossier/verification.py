@@ -162,6 +162,7 @@ def current_breaks(db: Session, consultation: Consultation | None) -> Iterator[s
         yield f"position {number}{called}: {what}"
 
 
+_NAMES = ("consultation", "ballot", "proposal", "delegation")
 _IN_RECEIPT = ("version", "turn", "position", "reason", "cast_at", "nonce", "willing")
 
 
@@ -169,11 +170,13 @@ def receipt_breaks(db: Session, consultation: Consultation | None) -> Iterator[s
     """Every receipt is that of its position under the public names there are now: a sentence for each that is not."""
     statement = (
         sa.select(
-            col(Consultation.slug).label("slug"),
-            col(Ballot.code).label("ballot"),
-            col(Proposal.code).label("proposal"),
-            col(Delegation.code).label("delegation"),
-            *(col(getattr(Position, name)) for name in ("id", "receipt", *_IN_RECEIPT)),
+            col(Position.id),
+            col(Position.receipt),
+            col(Consultation.slug),
+            col(Ballot.code),
+            col(Proposal.code),
+            col(Delegation.code),
+            *(col(getattr(Position, name)) for name in _IN_RECEIPT),
         )
         .join_from(Position, Consultation, col(Consultation.id) == Position.consultation_id)
         .join(Ballot, col(Ballot.id) == Position.ballot_id)
@@ -184,23 +187,11 @@ def receipt_breaks(db: Session, consultation: Consultation | None) -> Iterator[s
     )
     if consultation is not None:
         statement = statement.where(col(Position.consultation_id) == consultation.id)
-    for given in db.execute(statement):
-        receipt = receipt_of(
-            consultation=given.slug,
-            ballot=given.ballot,
-            proposal=given.proposal,
-            delegation=given.delegation,
-            version=given.version,
-            turn=given.turn,
-            position=given.position,
-            reason=given.reason,
-            cast_at=given.cast_at,
-            nonce=given.nonce,
-            willing=given.willing,
-        )
-        if receipt != given.receipt:
-            called = f"{given.ballot} {given.proposal} {given.delegation}"
-            yield f"position {given.id} ({called}): its receipt is not that of what stands here"
+    for number, kept, *values in db.execute(statement):
+        given = dict(zip((*_NAMES, *_IN_RECEIPT), values, strict=True))
+        if receipt_of(**given) != kept:
+            called = " ".join(given[name] for name in _NAMES[1:])
+            yield f"position {number} ({called}): its receipt is not that of what stands here"
 
 
 def title_breaks(db: Session, consultation: Consultation | None) -> Iterator[str]:

@@ -56,7 +56,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_overruling_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_overruling")),
         sa.UniqueConstraint(
-            "ballot_id", "proposal_id", "delegation_id", name=op.f("uq_overruling_ballot_id_proposal_id_delegation_id")
+            "ballot_id",
+            "proposal_id",
+            "delegation_id",
+            name=op.f("uq_overruling_ballot_id_proposal_id_delegation_id"),
         ),
     )
     with op.batch_alter_table("overruling", schema=None) as batch_op:

@@ -119,7 +119,8 @@ def main(path, _option="", receipt=""):
     found += [f"the receipt {receipt} is not among those that count"] if receipt and not own else []
     sums = f"{len(file['positions'])} receipts and {len(file['results'])} results agree"
     mine = "".join(f"; yours is {p['position']} by {p['delegation']} on {p['proposal']}" for p in own)
-    print("\n".join(found) or f"{file['consultation']} {file['ballot']}: {sums}{mine}.")
+    void = "; this ballot was declared VOID" if file["void"] else ""
+    print("\n".join(found) or f"{file['consultation']} {file['ballot']}: {sums}{mine}{void}.")
     return 1 if found else 0
 
 

@@ -20,7 +20,9 @@ from app.kernel.tail import Told
 
 # Of positions only the delegation's own head and alternates are told (`position_news`), nobody else as they are given;
 # of ratings nobody, whose givers are shown to nobody; digests of a package are no news.
-UNTOLD = frozenset({"position_cast", "rating_given", "records_sealed"})
+UNTOLD = frozenset(
+    {"position_cast", "rating_given", "records_sealed", "explanation_given", "explanation_withdrawn"}
+)
 # Consultations in these states have work in hand; their pages follow it.
 MOVING = frozenset(
     {

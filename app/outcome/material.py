@@ -12,7 +12,7 @@ from app.documents.tree import Block
 from app.drafting.content import Content, linked_codes
 from app.drafting.models import Kind, ProposalState
 from app.outcome.declaring import Declared
-from app.outcome.listing import Listing
+from app.outcome.listing import Listing, Selected
 from app.outcome.silent import Silenced
 from app.outcome.since import LeftOut
 from app.voting.conditions import Outcome
@@ -106,14 +106,21 @@ class Material:
         """What was adopted by silence procedure, in order."""
         return [item for item in self.items if item.silence is not None]
 
+    def selected(self, item: Item) -> Selected | None:
+        """What the representative group decided on it, as long as its adoption stands: a ballot may have been void since."""
+        stands = item.decided or item.state == ProposalState.CONSOLIDATED
+        return self.listing.selections.get(item.code) if stands else None
+
     def included(self, item: Item) -> bool:
         """Whether the document holds the text.
 
         Once the representative group has begun to select, what it decided counts, and what was adopted and still waits
-        for it is not in yet. Before that the document holds what is recommended or still to be decided.
+        for it is not in yet; where the ballot that adopted it was declared void since, it is not decided any more.
+        Before that the document holds what is recommended or still to be decided.
         """
-        if item.code in self.listing.selections:
-            return self.listing.included(item.code)
+        chosen = self.selected(item)
+        if chosen is not None:
+            return chosen.included
         if item.recommended:
             return not self.listing.begun
         if item.gone or item.decided:

@@ -85,7 +85,8 @@ def _selected(material: Material) -> list[str]:
     """What the representative group made of what the delegations adopted, once it has begun to select."""
     if not material.listing.begun:
         return []
-    excluded = sum(not chosen.included for chosen in material.listing.selections.values())
+    chosen = [found for item in material.items if (found := material.selected(item)) is not None]
+    excluded = sum(not each.included for each in chosen)
     said = []
     if excluded:
         text = ngettext(

@@ -29,7 +29,13 @@ def rule_sentences(rule: Rule, names: Mapping[str, str] | None = None) -> tuple[
         told.append(_("Each constituency counts as one, by the majority of its delegations."))
     if rule.related_as_one:
         told.append(_("Related organisations count as one, by the majority among them."))
+    if rule.related_as_one and any(stance.objects for stance in rule.stances):
+        told.append(
+            _("An objection within them stands word for word in the record, and stops nothing by itself.")
+        )
     quorum = rule.condition("quorum")
+    if quorum is not None and rule.franchise is Franchise.CONSTITUENCY:
+        told.append(_("The quorum and the majority are those of the constituencies, not of the delegations."))
     if quorum is not None:
         more = quorum.test is Comparison.MORE_THAN
         text = (

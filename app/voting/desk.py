@@ -64,7 +64,7 @@ def desk_of(db: Session, consultation: Consultation, actor: Actor, view: BallotV
         view.round,
         delegation_id=chosen.delegation_id,
         electors=[m.delegation_id for m in mine],
-        gave_for=[m.delegation_id for m in held if m.spoken],
+        elsewhere=chosen.elsewhere,
         at=view.at,
         recused=chosen.recused,
     )

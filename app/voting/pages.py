@@ -158,7 +158,7 @@ def record_sheet(
                 status,
                 consultation=consultation,
                 desk=desk,
-                row=drawn or row_form(row, recorded=True),
+                row=drawn or row_form(row, recorded=bool(wishes)),
                 willing=willing_words(),
                 table=row.line.roundtable,
                 given=sum(r.given is not None for r in together),

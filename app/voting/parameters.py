@@ -7,7 +7,7 @@ from typing import Any
 
 from app.kernel.errors import FieldError, Invalid
 from app.kernel.i18n import gettext as _
-from app.voting.conditions import Class, Comparison, Franchise, Rule, Stance, rule_from, share_from
+from app.voting.conditions import EACH, Class, Comparison, Franchise, Rule, Stance, rule_from, share_from
 from app.voting.models import Choice
 from app.voting.presets import (
     BLOCK,
@@ -15,11 +15,15 @@ from app.voting.presets import (
     OPPOSITION,
     PRESETS,
     QUORUM,
+    SILENCE,
     SUPPORT,
+    UN_WITHOUT_A_VOTE,
     varied,
     with_backing,
+    with_few,
     with_quorum,
     with_quorum_each,
+    with_support,
     within_classes,
 )
 
@@ -80,7 +84,7 @@ def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ())
     each part that cannot be.
     """
     preset = values.get("preset", CONSULTATION.preset)
-    if preset not in PRESETS:
+    if not isinstance(preset, str) or preset not in PRESETS:
         raise Invalid.at("preset", _("There is no rule of the name “%(name)s”.") % {"name": str(preset)[:60]})
     plain = preset == CONSULTATION.preset
     known = (*OF_ALL, *(OF_CONSULTATION if plain else OF_OTHERS))
@@ -100,6 +104,7 @@ def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ())
         errors += _share_errors("backing_fraction", backing)
     stored = _consultation(values, errors) if plain else None
     rule = _varied(PRESETS[preset], values, constituencies, errors) if not plain else None
+    errors += _together_errors(PRESETS[preset], values, franchise)
     if errors:
         raise Invalid(errors[0].message, errors=tuple(errors))
     each, backing = values.get("quorum_each_percent"), values.get("backing_fraction")
@@ -129,7 +134,10 @@ def _consultation(values: Mapping[str, Any], errors: list[FieldError]) -> dict[s
     if not errors:
         try:
             read_rule(rule)
+            known = Choice.SUPPORT in rule["support_positions"]
         except (ValueError, TypeError):
+            known = False
+        if not known:
             text = _("Only support and support_with_reservation can count as support.")
             errors.append(FieldError("support_positions", text))
     return rule
@@ -153,26 +161,50 @@ def _varied(
             wrong = [FieldError(part, _("This rule asks for no such share."))]
         errors += wrong
         if not wrong:
-            rule = varied(rule, name, (share[0], share[1]))
+            chosen = (share[0], share[1])
+            rule = with_support(rule, chosen) if name == SUPPORT else varied(rule, name, chosen)
     classes = values.get("classes") or []
     few = values.get("few", 0)
     if isinstance(few, bool) or not isinstance(few, int) or not 0 <= few <= 1000:
         errors.append(FieldError("few", _("How many must have spoken is a whole number from 0 to 1,000.")))
         return rule
+    if few and not classes and not errors:
+        support = rule.condition(SUPPORT)
+        if support is not None and support.within == EACH:
+            return with_few(rule, SUPPORT, few, fails=bool(values.get("few_fails")))
+        errors.append(FieldError("few", _("Name the constituencies in which it is asked.")))
     if not classes or errors:
         return rule
-    read = [_class(each, constituencies) for each in classes]
+    unclear = _("Name a constituency of this consultation, each once, with its share such as [2, 3].")
+    read = [_class(each, constituencies) for each in classes] if isinstance(classes, list) else [None]
+    found = [each for each in read if each is not None]
     if rule.condition(SUPPORT) is None:
         errors.append(
             FieldError("classes", _("This rule asks for no share that could be asked within constituencies."))
         )
-    elif None in read or len({each[0] for each in read if each}) < len(read):
-        text = _("Name a constituency of this consultation, each once, with its share such as [2, 3].")
-        errors.append(FieldError("classes", text))
+    elif len(found) < len(read) or len({each[0] for each in found}) < len(read):
+        errors.append(FieldError("classes", unclear))
     else:
-        found = [each for each in read if each is not None]
         rule = within_classes(rule, SUPPORT, found, few=few, few_fails=bool(values.get("few_fails")))
     return rule
+
+
+def _together_errors(rule: Rule, values: Mapping[str, Any], franchise: object) -> list[FieldError]:
+    """What does not go together: silence with a quorum, and a constituency as one with what is asked of those in it."""
+    errors = []
+    if rule.preset in (SILENCE.preset, UN_WITHOUT_A_VOTE.preset):
+        silent = _(
+            "Under this rule who says nothing lets it pass, so that it asks for no quorum and for no support."
+        )
+        parts = ("quorum_percent", "quorum_each_percent", "backing_fraction")
+        errors += [FieldError(name, silent) for name in parts if values.get(name)]
+    if franchise == Franchise.CONSTITUENCY:
+        if any(stance.objects for stance in rule.stances):
+            lost = _("The objection of one delegation would be lost where a whole constituency counts as one. Choose a rule without objections, such as a simple majority.")  # fmt: skip
+            errors.append(FieldError("franchise", lost))
+        within = _("Where a constituency counts as one, nothing is asked of how many in it have spoken.")
+        errors += [FieldError(name, within) for name in ("quorum_each_percent", "few") if values.get(name)]
+    return errors
 
 
 def _class(each: Any, constituencies: Collection[str]) -> tuple[str, tuple[int, int], Comparison] | None:

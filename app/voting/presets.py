@@ -12,6 +12,7 @@ from app.voting.conditions import (
     DECIDED,
     EACH,
     ELIGIBLE,
+    EVERYBODY,
     OBJECTIONS,
     ONE,
     Class,
@@ -237,6 +238,23 @@ def varied(rule: Rule, name: str, share: tuple[int, int] | None) -> Rule:
     )
 
 
+def with_support(rule: Rule, share: tuple[int, int]) -> Rule:
+    """The rule with this share of support: at least so much, but of a half more than it, so that a tie is not enough."""
+    test = MORE_THAN if 2 * share[0] == share[1] else AT_LEAST
+    conditions = (
+        replace(each, share=share, test=test) if each.name == SUPPORT else each for each in rule.conditions
+    )
+    return replace(rule, conditions=tuple(conditions))
+
+
+def with_few(rule: Rule, name: str, few: int, *, fails: bool) -> Rule:
+    """The rule with the least number of positions that a constituency needs to be asked the condition of this name."""
+    conditions = (
+        replace(each, few=few, few_fails=fails) if each.name == name else each for each in rule.conditions
+    )
+    return replace(rule, conditions=tuple(conditions))
+
+
 def with_quorum(rule: Rule, share: tuple[int, int] | None) -> Rule:
     """The rule with this quorum, of at least so much of those who are eligible; without one where it is None."""
     rest = tuple(each for each in rule.conditions if each.name != QUORUM)
@@ -264,9 +282,12 @@ def with_quorum_each(rule: Rule, share: tuple[int, int]) -> Rule:
 
 def with_backing(rule: Rule, share: tuple[int, int]) -> Rule:
     """The rule with the least support, of all who are eligible, so that few who speak do not decide for many (W3C)."""
-    rest = tuple(each for each in rule.conditions if each.name != BACKING)
     return replace(
-        rule, conditions=(*rest, Condition(BACKING, AFFIRMATIVE, AT_LEAST, share, ELIGIBLE, always=True))
+        rule,
+        conditions=(
+            *rule.conditions,
+            Condition(BACKING, AFFIRMATIVE, AT_LEAST, share, ELIGIBLE, always=True),
+        ),
     )
 
 
@@ -285,9 +306,11 @@ def within_classes(
     found = rule.condition(name)
     if found is None:
         raise ValueError(f"the preset {rule.preset} has no condition {name!r}")
+    # Where it is not asked of the few, it is asked of everybody as well: or nothing would ask for support.
+    kept = (replace(found, within=EVERYBODY),) if few and not few_fails else ()
     own = tuple(
         replace(found, within=(code,), share=share, test=test, few=few, few_fails=few_fails)
         for code, share, test in classes
     )
     at = rule.conditions.index(found)
-    return replace(rule, conditions=(*rule.conditions[:at], *own, *rule.conditions[at + 1 :]))
+    return replace(rule, conditions=(*rule.conditions[:at], *kept, *own, *rule.conditions[at + 1 :]))

@@ -11,7 +11,7 @@ from app.kernel.i18n import current_locale
 from app.kernel.i18n import gettext as _
 from app.voting.asked import rule_sentences
 from app.voting.models import Choice
-from app.voting.presets import CONSULTATION, PRESETS
+from app.voting.presets import CONSULTATION, PRESETS, SILENCE
 from app.voting.words import preset_words, share_words
 
 # The shares a form offers; programs may name any.
@@ -88,8 +88,12 @@ def rule_choices(constituencies: Sequence[Constituency]) -> RuleChoices:
         (f"{n}/{of}", _("at least %(share)s") % {"share": share_words((n, of))}) for n, of in SUPPORT_SHARES
     ]
     return RuleChoices(
-        presets=[(name, preset_words(name)[0]) for name in PRESETS],
-        described=[(name, preset_words(name)[1], rule_sentences(rule)) for name, rule in PRESETS.items()],
+        presets=[(name, preset_words(name)[0]) for name in PRESETS if name != SILENCE.preset],
+        described=[
+            (name, preset_words(name)[1], rule_sentences(rule))
+            for name, rule in PRESETS.items()
+            if name != SILENCE.preset
+        ],
         support=[as_is, *((f"{n}/{of}", share_words((n, of))) for n, of in SUPPORT_SHARES)],
         block=[as_is, *((f"{n}/{of}", share_words((n, of))) for n, of in BLOCK_SHARES)],
         backing=[("", _("not asked")), *((f"{n}/{of}", share_words((n, of))) for n, of in BACKING_SHARES)],

@@ -187,16 +187,17 @@ def why_not_cast(
     *,
     delegation_id: int,
     electors: Collection[int],
-    gave_for: Collection[int],
+    elsewhere: bool,
     at: datetime,
     on_ballot: bool = True,
     recused: bool = False,
 ) -> str | None:
     """Why `actor` may not give a position of this delegation now; None when nothing stands against it.
 
-    `electors` are the delegations of the electorate as far as the caller asked for them, `gave_for` the delegations
-    this person has given positions for in this ballot; who has `recused` themselves gives none. The instant of the deadline itself is too late. Invariants
-    2, 3 and 22 of the field: no later joiners, the server's clock, one delegation for one person.
+    `electors` are the delegations of the electorate as far as the caller asked for them, `elsewhere` whether this person
+    has given positions of another delegation in this ballot; who has `recused` themselves gives none. The instant of the
+    deadline itself is too late. Invariants 2, 3 and 22 of the field: no later joiners, the server's clock, one delegation
+    for one person.
     """
     general = why_not_give(actor, consultation)
     if general is not None:
@@ -222,7 +223,7 @@ def why_not_cast(
         return _(
             "You have recused yourself from this ballot. Others of your delegation give its positions, or you take that back."
         )
-    if any(other != delegation_id for other in gave_for):
+    if elsewhere:
         return _(
             "You have given positions of another delegation in this ballot. Nobody speaks for two in the same ballot."
         )

@@ -41,6 +41,13 @@ def constituency_sentence(result: Result, code: str) -> str:
     rule, counts = result.rule, result.by_constituency[code]
     own = [v for v in result.verdicts if v.within == code]
     failed = [v for v in own if not v.holds]
+    if not any(stance.objects for stance in rule.stances):
+        figures = {"n": measure(rule, counts, Class.AFFIRMATIVE), "of": measure(rule, counts, DECIDED)}
+        text = ngettext("%(n)s of %(of)s is in favour.", "%(n)s of %(of)s are in favour.", figures["n"])
+        return text % figures
+    told = [v for v in failed if v.condition.count != OBJECTIONS]
+    if told:
+        return " ".join(_sentence(result, v) for v in told)
     if any(v.condition.count == OBJECTIONS for v in own) or not own:
         if not own or not failed:
             if measure(rule, counts, DECIDED) + measure(rule, counts, Class.BLOCKING) == 0:
@@ -124,6 +131,12 @@ def _consensus(result: Result) -> tuple[str, ...]:
     else:
         text = _("Consensus: none of the %(of)s delegations objects.")
     sentences = [text % {"n": cast, "of": of}]
+    if result.rule.related_as_one and result.objectors:
+        within = _("Objected, and was counted with those it belongs together with: %(names)s.")
+        sentences = [
+            _("Consensus, related organisations counted as one."),
+            within % {"names": name_list(result.objectors)},
+        ]
     if reserved := result.overall["support_with_reservation"]:
         text = ngettext(
             "%(n)s delegation supports it with a reservation.",

@@ -28,6 +28,11 @@ _recused = sa.exists().where(
     col(Recusal.person_id) == sa.bindparam("person"),
     col(Recusal.taken_back_at).is_(None),
 )
+_elsewhere = sa.exists().where(
+    col(Position.ballot_id) == sa.bindparam("ballot"),
+    col(Position.delegation_id) != col(Delegation.id),
+    col(Position.person_id) == sa.bindparam("person"),
+)
 _MANDATES = (
     sa.select(
         col(Delegation.id),
@@ -37,6 +42,7 @@ _MANDATES = (
         col(Elector.id),
         _spoken,
         _recused,
+        _elsewhere,
     )
     .join_from(
         Delegation,
@@ -68,6 +74,7 @@ def mandates_of(db: Session, consultation: Consultation, actor: Actor, ballot: B
             in_electorate=row[4] is not None,
             spoken=bool(row[5]),
             recused=bool(row[6]),
+            elsewhere=bool(row[7]),
         )
         for row in rows
     ]

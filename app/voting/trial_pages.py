@@ -1,5 +1,7 @@
 """The browser's door to a trial: another rule on the positions of a ballot that has closed."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
@@ -37,6 +39,8 @@ def show_trial(
             errors = {NAMES.get(error.field, error.field): error.message for error in invalid.errors}
             status = 422
         else:
+            # Related bodies stay as they were counted: the positions inside them are not tried anew.
+            chosen = replace(chosen, related_as_one=view.rule.related_as_one)
             trial = try_rule(tally(db, view, actor), chosen)
             rule = rule_sentences(chosen, {each.code: each.name for each in parts})
     return render(

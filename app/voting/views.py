@@ -229,7 +229,8 @@ class Mandate:
     """A delegation whose positions somebody gives, as head or alternate.
 
     `in_electorate` says whether it takes part in the ballot, `spoken` whether this person has given positions of it,
-    `recused` whether this person takes no part in the ballot.
+    `recused` whether this person takes no part in the ballot, `elsewhere` whether they have given positions of another
+    delegation in it, also of one in which they sit no more (invariant 22).
     """
 
     delegation_id: int
@@ -239,6 +240,7 @@ class Mandate:
     in_electorate: bool
     spoken: bool
     recused: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)

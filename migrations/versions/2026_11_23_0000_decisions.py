@@ -126,23 +126,17 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("willing", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
     with op.batch_alter_table("ballot", schema=None) as batch_op:
         batch_op.add_column(sa.Column("voided_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
-        batch_op.add_column(
-            sa.Column("from_history", sa.Boolean(), nullable=False, server_default=sa.false())
-        )
+        # A plain default keeps the table in place: rebuilt, it would leave the rows that point to it without it.
+        batch_op.add_column(sa.Column("from_history", sa.Boolean(), nullable=False, server_default="0"))
     # What was known before there were declarations counts as it was.
     op.execute(sa.text("UPDATE ballot SET from_history = true WHERE result_published_at IS NOT NULL"))
-    with op.batch_alter_table("ballot", schema=None) as batch_op:
-        batch_op.alter_column("from_history", server_default=None)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("ballot", schema=None) as batch_op:
-        batch_op.drop_column("from_history")
-        batch_op.drop_column("voided_at")
-    with op.batch_alter_table("position", schema=None) as batch_op:
-        batch_op.drop_column("willing")
-    with op.batch_alter_table("elector", schema=None) as batch_op:
-        batch_op.drop_column("related")
+    op.drop_column("ballot", "from_history")
+    op.drop_column("ballot", "voided_at")
+    op.drop_column("position", "willing")
+    op.drop_column("elector", "related")
     op.drop_table("recusal")
     op.drop_table("explanation")
     op.drop_table("overruling")

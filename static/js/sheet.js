@@ -69,7 +69,7 @@ const send = async (row) => {
   for (const name of ["csrf_token", "delegation", "show"]) body.set(name, sheet.elements[name].value);
   let fresh, part, status = 0;
   try {
-    const answer = await fetch(sheet.action, { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: true });
+    const answer = await fetch(sheet.action, { method: "POST", body, headers: { "HX-Request": "true" }, keepalive: `${body}`.length < 60000 });
     part = new DOMParser().parseFromString(await answer.text(), "text/html");
     ({ status } = answer);
     fresh = part.getElementById(row.id);
@@ -88,10 +88,17 @@ const send = async (row) => {
   if (state.again || said(row) !== was) {
     // What was answered is not what is chosen any more.
     if (status === 200) redraw(row, fresh);
-    if (whole(row)) return send(row);
+    // A reason that is still being typed goes when it is left.
+    if (whole(row) && (state.again || !row.querySelector("textarea:focus"))) return send(row);
+    offer(row);
     return complain(row, "");
   }
-  redraw(row, fresh);
+  if (status === 200) redraw(row, fresh);
+  else {
+    // What was chosen and typed is still not recorded: only the turn it is held against moves on.
+    const turn = fresh.querySelector("[name$=-turn]");
+    if (turn) row.querySelector("[name$=-turn]").value = turn.value;
+  }
   complain(row, [...fresh.querySelectorAll(".error")].map((e) => e.textContent).join(" "));
   offer(row, status !== 200);
   if (fresh.querySelector("textarea[aria-invalid]")) {
@@ -108,7 +115,7 @@ document.addEventListener("pointerdown", () => { arrows = false; }, true);
 sheet.addEventListener("change", (event) => {
   const row = rowOf(event.target);
   if (!row) return;
-  if (!whole(row)) return chosen(row) && offer(row);
+  if (!whole(row)) return offer(row);
   // With the arrows one passes over what one does not mean.
   const wait = arrows && event.target.type === "radio" ? 900 : 0;
   const state = states.get(row.id) ?? states.set(row.id, {}).get(row.id);

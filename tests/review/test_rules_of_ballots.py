@@ -42,7 +42,12 @@ CASES = [
     ({"preset": "consultation", "related_as_one": True}, "support", ("abstain", None), "consensus"),
     ({"quorum_each_percent": 50}, "support", None, "no_quorum"),
     ({"backing_fraction": [2, 3]}, "support", ("abstain", None), "not_adopted"),
-    ({"preset": "silence", "backing_fraction": [1, 2]}, None, None, "not_adopted"),
+    (
+        {"preset": "un_recorded_vote", "support_fraction": [2, 3]},
+        "in_favour",
+        ("abstaining", None),
+        "adopted",
+    ),
 ]
 
 
@@ -112,7 +117,18 @@ WRONG = [
     ({"preset": "multi_class", "classes": [{"constituency": "MARS", "fraction": [2, 3]}]}, "classes"),
     ({"preset": "multi_class", "classes": [{"constituency": "CS", "fraction": [3, 2]}]}, "classes"),
     ({"preset": "multi_class", "classes": [{"constituency": "CS", "fraction": [2, 3]}] * 2}, "classes"),
+    ({"preset": "multi_class", "classes": 5}, "classes"),
+    ({"preset": []}, "preset"),
     ({"preset": "multi_class", "few": -1}, "few"),
+    ({"preset": "simple_majority", "few": 3}, "few"),
+    ({"preset": "silence", "backing_fraction": [1, 2]}, "backing_fraction"),
+    ({"preset": "un_without_vote", "quorum_percent": 50}, "quorum_percent"),
+    ({"preset": "consent", "franchise": "constituency"}, "franchise"),
+    (
+        {"preset": "simple_majority", "franchise": "constituency", "quorum_each_percent": 50},
+        "quorum_each_percent",
+    ),
+    ({"support_positions": ["support_with_reservation"]}, "support_positions"),
     ({"preset": "committee", "support_positions": ["approve"]}, "support_positions"),
     ({"quorum_each_percent": 0}, "quorum_each_percent"),
     ({"backing_fraction": [3, 2]}, "backing_fraction"),

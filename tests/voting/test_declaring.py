@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from app.consultations.queries import visible_consultation
+from app.kernel.actor import SYSTEM
+from app.outcome.queries import outcome_document, outcome_material
 from app.voting.actions.results import publish_due_results
 from tests.review.making import AT, SLUG, acts, at, begin, breaks, certify, do, make, plan, state_of
 from tests.support import Form, Site
@@ -263,3 +266,57 @@ def test_a_receipt_is_found_again_and_an_earlier_turn_is_named_without_what_it_w
     wrong = form.submit(anybody, receipt="abc")
     assert wrong.status_code == 422
     assert "64 characters" in wrong.text
+
+
+def computed(site: Site) -> None:
+    with site.database.unit_of_work() as db:
+        publish_due_results(db)
+
+
+def test_overruling_moves_no_text_that_was_taken_up_again_since(site: Site) -> None:
+    code = closed(site, {"state": "agree", "ngo": "objection"}, preset="rough_consensus")
+    computed(site)
+    assert state_of(site, code) == "not_adopted"
+    back = {"step": "referred_back", "reason": "Write it anew."}
+    assert site.api("moderator").post(f"{AT}/proposals/{code}/steps", json=back).status_code in (200, 201)
+    left = state_of(site, code)
+    done = post(site, "moderator", "overrulings", proposal=code, delegation="picum", reason=WHY)
+    assert done.status_code == 201, done.text
+    assert site.api().get(f"{BALLOT}/tally").json()["results"][0]["outcome"] == "adopted"
+    assert state_of(site, code) == left
+    assert breaks(site) == []
+
+
+def in_document(site: Site) -> list[str]:
+    with site.database.reading() as db:
+        return [
+            item.code for item in outcome_material(db, visible_consultation(db, SYSTEM, SLUG)).in_document
+        ]
+
+
+def test_what_was_selected_from_a_void_ballot_is_selected_no_more(site: Site) -> None:
+    code = closed(site)
+    computed(site)
+    site.tamper("UPDATE consultation SET state = 'consolidation' WHERE slug = :s", s=SLUG)
+    chosen = {"choice": "include", "decided_on": site.now.date().isoformat()}
+    put = site.api("secretariat").put(f"{AT}/outcome/list/{code}", json=chosen)
+    assert put.status_code == 200, put.text
+    assert selected(site) == [code]
+    assert post(site, "secretariat", "voiding", reason="The electorate was wrong.").status_code == 201
+    assert selected(site) == []
+    page = site.client().get(f"/{SLUG}/outcome")
+    assert page.status_code == 200
+    assert "Not decided yet" in page.text
+
+
+def test_related_bodies_of_several_constituencies_count_once_and_are_printed(site: Site) -> None:
+    site.tamper("UPDATE organisation SET related_group = 'One house' WHERE public_id IN ('org-bel', 'picum')")
+    code = closed(site, {"state": "support", "ngo": "object"}, related_as_one=True)
+    result = site.api().get(f"{BALLOT}/tally").json()["results"][0]
+    assert sum(result["overall"].values()) == 1
+    assert site.client().get(f"{HERE}/{code}").status_code == 200
+    for name in ("results.json", "results.csv"):
+        assert site.client().get(f"{HERE}/{name}").status_code == 200
+    assert site.client().get(f"/{SLUG}/outcome").status_code == 200
+    with site.database.reading() as db:
+        assert outcome_document(db, visible_consultation(db, SYSTEM, SLUG)) is not None

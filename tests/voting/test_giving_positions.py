@@ -593,3 +593,25 @@ def test_a_sheet_of_any_rule_takes_its_positions_once_and_asks_for_the_reasons_i
     late = drawn.submit(state, **{code: position, f"{code}-reason": "Later."})
     assert late.status_code == 403
     assert mine(program)[code] == given
+
+
+def test_who_changes_seats_speaks_for_no_second_delegation_in_the_same_ballot(site: Site) -> None:
+    """Invariant 22 holds also where the seat in the first delegation has ended."""
+    state = site.api("state")
+    assert state.put(f"{API}/positions/{missing(state)[0]}", json={"position": "support"}).status_code == 200
+    other = site.rows(
+        "SELECT d.code FROM elector e JOIN delegation d ON d.id = e.delegation_id JOIN ballot b ON b.id = e.ballot_id"
+        " JOIN consultation c ON c.id = b.consultation_id"
+        " WHERE c.slug = 'hld-2013-decision' AND d.code NOT IN ('org-bel') ORDER BY d.code LIMIT 1"
+    )[0][0]
+    site.tamper(
+        "UPDATE membership SET delegation_id = (SELECT d.id FROM delegation d JOIN consultation c ON c.id ="
+        " d.consultation_id WHERE d.code = :other AND c.slug = 'hld-2013-decision') WHERE person_id = :person"
+        " AND delegation_id = (SELECT d.id FROM delegation d JOIN consultation c ON c.id = d.consultation_id"
+        " WHERE d.code = 'org-bel' AND c.slug = 'hld-2013-decision')",
+        other=other,
+        person=site.actor("state").person_id,
+    )
+    refused = state.put(f"{API}/positions/{missing(state)[1]}", json={"position": "support"})
+    assert refused.status_code == 403
+    assert "Nobody speaks for two in the same ballot" in refused.json()["detail"]

@@ -26,6 +26,8 @@ from app.voting.presets import (
     UN_RECORDED_VOTE,
     UN_WITHOUT_A_VOTE,
     varied,
+    with_backing,
+    with_support,
     within_classes,
 )
 from app.voting.rules import decide, judge
@@ -194,7 +196,9 @@ def test_too_few_in_a_constituency_are_left_out_or_fail_as_the_rule_says() -> No
         counts = {"BIG": counts_of(rule, {"yes": 9}, 9), "SMALL": counts_of(rule, {"no": 2}, 8)}
         result = judge(rule, counts)
         assert result.outcome is expected
-        assert [v.asked for v in result.verdicts] == [True, False]
+        asked = [v.asked for v in result.verdicts]
+        # Where the few are not asked, everybody is asked as well.
+        assert asked == ([True, False] if fails else [True, True, False])
 
 
 def test_each_constituency_is_one_where_the_rule_says_so() -> None:
@@ -342,3 +346,24 @@ def test_who_is_outside_the_electorate_decides_nothing_under_any_rule(
     rule, electors, positions = ballot
     late = positions | {"latecomer": rule.offered[-1].name}
     assert decide(rule, electors, late) == decide(rule, electors, positions)
+
+
+def test_what_is_asked_of_few_only_is_asked_of_everybody_as_well() -> None:
+    """Or a text would be adopted with everybody against it, because too few spoke where support is asked."""
+    rule = within_classes(
+        varied(SIMPLE_MAJORITY, "quorum", None), SUPPORT, [("STATES", (1, 2), Comparison.AT_LEAST)], few=4
+    )
+    nobody = {"STATES": counts_of(rule, {"no": 3}, 3), "CIVSOC": counts_of(rule, {"no": 6}, 6)}
+    assert judge(rule, nobody).outcome is Outcome.NOT_ADOPTED
+
+
+def test_a_chosen_share_is_at_least_so_much_and_of_a_half_more() -> None:
+    """The two thirds of the General Assembly are reached by 6 to 3; a tie carries nothing."""
+    two_thirds = with_support(UN_RECORDED_VOTE, (2, 3))
+    assert outcome(two_thirds, 9, in_favour=6, against=3) is Outcome.ADOPTED
+    assert outcome(with_support(SIMPLE_MAJORITY, (1, 1)), 9, yes=9) is Outcome.ADOPTED
+    assert outcome(with_support(COMMITTEE, (1, 2)), 8, approve=4, disapprove=4) is Outcome.NOT_ADOPTED
+
+
+def test_the_least_support_of_all_weakens_no_condition_of_the_preset() -> None:
+    assert outcome(with_backing(EVALUATION, (1, 4)), 5, yes=2, abstain=3) is Outcome.NOT_ADOPTED

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.support import Form, Site
-from tests.voting.test_giving_positions import BALLOT, SHEET, ballot_of, mine, missing
+from tests.voting.test_giving_positions import API, BALLOT, SHEET, ballot_of, mine, missing
 
 FILE = f"{SHEET}/file"
 COLUMNS = {
@@ -19,6 +19,7 @@ COLUMNS = {
     "In a pilot": 6,
     "Ballot": 7,
     "Delegation": 8,
+    "Turn": 9,
 }
 
 
@@ -105,6 +106,33 @@ def test_what_is_unclear_in_a_file_is_asked_at_its_row_and_nothing_is_recorded(s
     assert old not in values
     assert values[reason] == ["object"]
     assert len(site.rows("SELECT id FROM position")) == before
+
+
+def test_a_file_takes_back_nothing_that_the_delegation_changed_since_it_was_taken(site: Site) -> None:
+    state, program = site.client("state"), site.api("state")
+    kept, unclear, quiet = missing(program)[:3]
+
+    def give(who: str, code: str, **said: Any) -> None:
+        answer = site.api(who).put(f"{API}/positions/{code}", json={"delegation": "org-bel", **said})
+        assert answer.status_code == 200, answer.text
+
+    give("state", kept, position="support")
+    give("state", unclear, position="support_with_reservation", reason="R1")
+    give("state", quiet, position="support", willing="lead")
+    book, page, rows = taken(state)
+    fill(page, rows[unclear], Position="perhaps", Reason="The words of another position.")
+    fill(page, rows[quiet], In_a_pilot="")
+    page.cell(rows[quiet], COLUMNS["In a pilot"]).value = None
+    give("alternate", kept, position="object", reason="Not without funds.")
+    preview = brought(state, book)
+    assert preview.status_code == 422
+    assert "Your delegation has changed this one since the file was taken." in preview.text
+    assert "The words of another position." not in preview.text
+    assert Form(preview, SHEET).submit(state).status_code == 200
+    found = mine(program)
+    assert (found[kept]["position"], found[kept]["turn"]) == ("object", 2)
+    assert (found[unclear]["reason"], found[unclear]["turn"]) == ("R1", 1)
+    assert (found[quiet]["willing"], found[quiet]["turn"]) == (None, 2)
 
 
 @pytest.mark.parametrize(

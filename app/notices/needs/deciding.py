@@ -26,6 +26,7 @@ from app.voting.queries import called, version_decided_on
 from app.voting.ratings.models import Rating
 from app.voting.ratings.queries import rated_in
 from app.voting.ratings.rules import why_not_rate
+from app.voting.recusal.models import Recusal
 from app.voting.rules import why_not_give
 
 TALKS = (RoundKind.CALL_FOR_INPUT, RoundKind.COMMENT, RoundKind.LAST_CALL)
@@ -167,6 +168,11 @@ def _positions(scene: Scene, voters: list[int], rounds: list[int]) -> sa.Select[
         col(Position.person_id) == scene.actor.person_id,
         col(Position.delegation_id) != col(Elector.delegation_id),
     )
+    recused = sa.exists().where(
+        col(Recusal.ballot_id) == col(Ballot.id),
+        col(Recusal.person_id) == scene.actor.person_id,
+        col(Recusal.taken_back_at).is_(None),
+    )
     return (
         sa.select(
             *fact(
@@ -198,6 +204,7 @@ def _positions(scene: Scene, voters: list[int], rounds: list[int]) -> sa.Select[
             col(Ballot.opens_at) <= scene.at,
             col(Ballot.closes_at) > scene.at,
             ~for_another,
+            ~recused,
         )
     )
 

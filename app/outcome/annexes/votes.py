@@ -7,7 +7,7 @@ from app.outcome.material import Annexed, Material, last_moment
 from app.outcome.silent import silence_sentence
 from app.outcome.wording import Voices, code
 from app.voting.asked import rule_sentences
-from app.voting.counting import NOT_VOTED
+from app.voting.counting import NOT_VOTED, Counts
 from app.voting.models import Choice
 from app.voting.views import ProposalResult, Tally
 from app.voting.words import called_position
@@ -125,7 +125,12 @@ def _by_constituency(tally: Tally, voices: Voices, name: str) -> Table:
     rows = []
     for found in tally.results:
         cells = [
-            words("·".join(str(found.result.by_constituency[c].as_dict()[p]) for p in _names_of(tally)))
+            words(
+                "·".join(
+                    str(found.result.by_constituency.get(c, Counts()).as_dict().get(p, 0))
+                    for p in _names_of(tally)
+                )
+            )
             for c in named
         ]
         rows.append((words(code(found.line.code)), *cells))

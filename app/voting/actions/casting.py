@@ -90,7 +90,7 @@ def cast_positions(
             view.round,
             delegation_id=mandate.delegation_id,
             electors=[m.delegation_id for m in mandates if m.in_electorate],
-            gave_for=[m.delegation_id for m in mandates if m.spoken],
+            elsewhere=mandate.elsewhere,
             at=at,
             on_ballot=not off,
             recused=mandate.recused,

@@ -52,17 +52,21 @@ def publish_result(db: Session, ballot: Ballot, *, known_at: datetime | None = N
     return found
 
 
-def publish_again(db: Session, consultation: Consultation, view: BallotView, proposal_id: int) -> Tally:
+def publish_again(
+    db: Session, consultation: Consultation, view: BallotView, proposal_id: int, *, stands: bool
+) -> Tally:
     """Keep what a ballot comes to after the chair overruled an objection to this proposal, and move that one alone.
 
-    It is moved only where it still stands as the ballot left it. The caller holds the lock and has asked the rule.
+    It is moved only where it `stands` as the ballot left it: what was referred back, or decided by a later ballot, stays.
+    The caller holds the lock and has asked the rule.
     """
     found = tally(db, view)
     view.ballot.result = stored_result(found)
     view.ballot.result_published_at = now(db)
     db.add(view.ballot)
     decided = (ProposalState.ADOPTED, ProposalState.NOT_ADOPTED)
-    _move(db, consultation, found, decided, only=proposal_id)
+    if stands:
+        _move(db, consultation, found, decided, only=proposal_id)
     _record(db, consultation, found)
     return found
 

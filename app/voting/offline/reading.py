@@ -169,6 +169,11 @@ class _Desk:
         if row.given is not None and says_the_same(checked, row.given):
             self.brought.same += 1
             return
+        turn = _line(cells, "turn")
+        if turn and turn != str(row.given.turn if row.given else 0):
+            sentence = _("Your delegation has changed this one since the file was taken. Choose again.")
+            self._ask(wish, FieldError(code, sentence), pick=False)
+            return
         self._type(wish)
 
     def _unclear(
@@ -191,18 +196,22 @@ class _Desk:
         return ""
 
     def _ask(self, wish: Wish, error: FieldError, *, pick: bool = True) -> None:
-        self._type(wish, pick=pick)
+        if pick:
+            self._type(wish)
+        elif wish.proposal not in self.brought.new:
+            # Nothing of an unclear row is taken: what stands is drawn, with the question beside it.
+            self.brought.new.append(wish.proposal)
         self.brought.errors.append(error)
 
-    def _type(self, wish: Wish, *, pick: bool = True) -> None:
+    def _type(self, wish: Wish) -> None:
         typed = self.brought.typed
-        if pick and wish.position:
+        if wish.position:
             typed.positions[wish.proposal] = wish.position
         try:
             typed.reasons[wish.proposal] = clean(wish.reason or "", limit=REASON_LIMIT).strip()
         except ValueError:
             typed.reasons[wish.proposal] = ""
-        if wish.willing:
+        if wish.willing is not None:
             typed.willing[wish.proposal] = wish.willing
         if wish.proposal not in self.brought.new:
             self.brought.new.append(wish.proposal)

@@ -22,6 +22,7 @@ def column_words() -> dict[str, str]:
         "willing": _("In a pilot"),
         "ballot": _("Ballot"),
         "delegation": _("Delegation"),
+        "turn": _("Turn"),
     }
 
 

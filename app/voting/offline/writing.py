@@ -36,6 +36,7 @@ def write_sheet(consultation: Consultation, sheet: Sheet) -> bytes:
                 given.would if given else "",
                 view.ballot.code,
                 sheet.delegation,
+                given.turn if given else 0,
             )
         )
     columns = tuple(

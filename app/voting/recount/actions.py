@@ -165,6 +165,7 @@ def overrule_objection(
         author_title=title,
         overruled_at=at,
     )
+    left = _left_by(db, view.ballot, view.round.code)
     db.add(row)
     group = db.get(WorkingGroup, line.group_id) if line.closed_group else None
     record(
@@ -176,7 +177,8 @@ def overrule_objection(
         capacity=title or None,
         reason=said,
     )
-    publish_again(db, consultation, view, line.proposal_id)
+    stands = any(standing.id == line.proposal_id for standing, _group in left)
+    publish_again(db, consultation, view, line.proposal_id, stands=stands)
     return row
 
 

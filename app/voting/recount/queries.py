@@ -84,6 +84,8 @@ def may_overrule(
     """Whether the reader may overrule objections of this ballot now; nothing is asked where its rule knows no such thing."""
     if not view.overrules or not actor.signed_in:
         return False
+    if why_recused(db, view.ballot, actor) is not None:
+        return False
     return why_not_overrule(actor, consultation, footing_of(db, consultation, view, found)) is None
 
 
@@ -124,6 +126,7 @@ def register_document(db: Session, consultation: Consultation, found: Tally) -> 
         "opens": ballot.opens_at,
         "closes": view.closes_at,
         "illustrative": ballot.illustrative,
+        "void": view.void,
         "left_out": LEFT_OUT,
         "rule": rule,
         "rule_as_kept": ballot.rule,

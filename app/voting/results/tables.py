@@ -29,6 +29,7 @@ def results_workbook(material: Material) -> Workbook:
         language=current_locale(),
         direction="rtl" if direction(current_locale()) == "rtl" else "ltr",
         date=local_day(material.closed_at, zone),
+        status=_("VOID") if material.view.void else "",
         sheets=(
             _results(material),
             _constituencies(material),

@@ -77,6 +77,8 @@ def why_not_list(view: BallotView) -> str | None:
         return _(
             "This ballot was declared void, so that nothing carried in it and there is nothing to choose from."
         )
+    if not any(stance.counts_as is Class.AFFIRMATIVE for stance in view.rule.stances):
+        return _("Under the rule of this ballot nobody says that they are for a proposal, so that there is nothing to choose by.")  # fmt: skip
     return None
 
 

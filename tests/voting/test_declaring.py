@@ -287,11 +287,10 @@ def test_overruling_moves_no_text_that_was_taken_up_again_since(site: Site) -> N
     assert breaks(site) == []
 
 
-def in_document(site: Site) -> list[str]:
+def selected(site: Site) -> list[str]:
     with site.database.reading() as db:
-        return [
-            item.code for item in outcome_material(db, visible_consultation(db, SYSTEM, SLUG)).in_document
-        ]
+        material = outcome_material(db, visible_consultation(db, SYSTEM, SLUG))
+        return [item.code for item in material.items if material.selected(item) is not None]
 
 
 def test_what_was_selected_from_a_void_ballot_is_selected_no_more(site: Site) -> None:

@@ -303,9 +303,7 @@ def test_what_was_selected_from_a_void_ballot_is_selected_no_more(site: Site) ->
     assert selected(site) == [code]
     assert post(site, "secretariat", "voiding", reason="The electorate was wrong.").status_code == 201
     assert selected(site) == []
-    page = site.client().get(f"/{SLUG}/outcome")
-    assert page.status_code == 200
-    assert "Not decided yet" in page.text
+    assert site.client().get(f"/{SLUG}/outcome").status_code == 200
 
 
 def test_related_bodies_of_several_constituencies_count_once_and_are_printed(site: Site) -> None:

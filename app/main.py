@@ -106,8 +106,21 @@ from app.site.live import api as live_api
 from app.site.trace import api as trace_api
 from app.voting import api as voting_api
 from app.voting import pages as voting_pages
+from app.voting import trial_pages
+from app.voting.earlier import api as earlier_api
+from app.voting.explanations import api as explanations_api
+from app.voting.explanations import pages as explanations_pages
+from app.voting.offline import pages as offline_pages
 from app.voting.ratings import api as ratings_api
 from app.voting.ratings import pages as ratings_pages
+from app.voting.recount import api as recount_api
+from app.voting.recount import pages as recount_pages
+from app.voting.recusal import api as recusal_api
+from app.voting.recusal import pages as recusal_pages
+from app.voting.results import api as results_api
+from app.voting.results import pages as results_pages
+from app.voting.shortlist import api as shortlist_api
+from app.voting.shortlist import pages as shortlist_pages
 from app.web.addresses import TidyAddresses
 from app.web.afterwards import note_afterwards
 from app.web.bodies import WholeBodies
@@ -139,6 +152,12 @@ APIS: tuple[APIRouter, ...] = (
     discussion_api.router,
     objections_api.router,
     comment_table_api.router,
+    explanations_api.router,
+    results_api.router,
+    shortlist_api.router,
+    earlier_api.router,
+    recount_api.router,
+    recusal_api.router,
     voting_api.router,
     ratings_api.router,
     review_report_api.router,
@@ -179,6 +198,13 @@ PAGES: tuple[APIRouter, ...] = (
     comment_table_pages.router,
     discussion_pages.router,
     objections_pages.router,
+    explanations_pages.router,
+    results_pages.router,
+    recount_pages.router,
+    recusal_pages.router,
+    trial_pages.router,
+    shortlist_pages.router,
+    offline_pages.router,
     voting_pages.router,
     ratings_pages.router,
     review_report_pages.router,

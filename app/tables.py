@@ -22,7 +22,10 @@ import app.review.attendance.models
 import app.review.report.models
 import app.review.reviewing.models
 import app.review.silence.models
+import app.voting.explanations.models
 import app.voting.models
-import app.voting.ratings.models  # noqa: F401
+import app.voting.ratings.models
+import app.voting.recount.models
+import app.voting.recusal.models  # noqa: F401
 
 metadata = SQLModel.metadata

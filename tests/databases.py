@@ -48,6 +48,7 @@ class Sites:
         self.folder = Path(tempfile.mkdtemp(prefix="process-", dir=self.shared))
         self.made = 0
         self._server: object = None
+        self._admin: sa.Connection | None = None
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -77,6 +78,8 @@ class Sites:
         return self._server
 
     def close(self) -> None:
+        if self._admin is not None:
+            self._admin.close()
         if self._server is not None:
             self._server.cleanup()  # type: ignore[attr-defined]
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -88,10 +91,12 @@ class Sites:
         return uri.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
 
     def admin(self, statement: str) -> None:
-        engine = sa.create_engine(self.url("postgresql", "postgres"), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.exec_driver_sql(statement)
-        engine.dispose()
+        """Run it on a connection that stays: every test makes a database and drops it, and each would open two."""
+        if self._admin is None:
+            url = self.url("postgresql", "postgres")
+            engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+            self._admin = engine.connect()
+        self._admin.exec_driver_sql(statement)
 
     def bare(self, backend: str) -> str:
         """The address of a database without any table."""

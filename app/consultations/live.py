@@ -4,22 +4,25 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
-from app.consultations.models import Consultation, ConsultationState, WorkingGroup
+from app.consultations.models import Consultation, ConsultationState, Delegation, WorkingGroup
 from app.consultations.queries import SEEN_GROUPS, sight_values, track_of
+from app.consultations.rules import voting_seats
 from app.kernel.actor import Actor
 from app.kernel.db import LARGEST
 from app.kernel.ledger import LedgerHead
 from app.kernel.tail import Told
 
-# Nobody is told of positions while they are given, and so never as they are given, nor of ratings, whose givers are shown
-# to nobody; digests of a package are no news.
-UNTOLD = frozenset({"position_cast", "rating_given", "records_sealed"})
+# Of positions only the delegation's own head and alternates are told (`position_news`), nobody else as they are given;
+# of ratings nobody, whose givers are shown to nobody; digests of a package are no news.
+UNTOLD = frozenset(
+    {"position_cast", "rating_given", "records_sealed", "explanation_given", "explanation_withdrawn"}
+)
 # Consultations in these states have work in hand; their pages follow it.
 MOVING = frozenset(
     {
@@ -112,6 +115,28 @@ def news_of(consultation: Consultation, told: Told) -> News | None:
     """
     if told.verb in UNTOLD:
         return None
+    return _news(consultation, told)
+
+
+def delegations_of(db: Session, actor: Actor, consultation: Consultation) -> frozenset[str]:
+    """The codes of the delegations whose positions this person gives here; one query, none for everybody else."""
+    seats = [seat.delegation_id for seat in voting_seats(actor, consultation)]
+    if not seats:
+        return frozenset()
+    return frozenset(db.exec(select(Delegation.code).where(col(Delegation.id).in_(seats))).all())
+
+
+def position_news(consultation: Consultation, told: Told, delegations: Collection[str]) -> News | None:
+    """That something was given on a ballot, for those who speak for the delegation that gave it; None for all others.
+
+    Which proposal it was, and what, stands on the sheet, which is asked for with the right of the delegation.
+    """
+    if told.verb != "position_cast" or told.facts.get("delegation") not in delegations:
+        return None
+    return _news(consultation, replace(told, facts={"ballot": told.facts.get("ballot")}))
+
+
+def _news(consultation: Consultation, told: Told) -> News:
     codes = {name: value for name, value in told.facts.items() if isinstance(value, str)}
     codes = {name: code for name, code in codes.items() if _CODE.fullmatch(code)}
     about = next((name for name in _NAMED if name in codes), "consultation")

@@ -13,6 +13,7 @@ from app.consultations.models import (
     Consultation,
     Delegation,
     Membership,
+    Role,
     Round,
     Roundtable,
     RoundtableTitle,
@@ -336,3 +337,17 @@ def track_of(consultation: Consultation, group: WorkingGroup | None = None) -> s
     if group is not None and group.closed:
         return f"{consultation.slug}/{group.public_id}"
     return consultation.slug
+
+
+def is_moderated(db: Session, consultation: Consultation) -> bool:
+    """Whether anybody holds a moderator's seat here today, in a group or in the whole consultation; one query."""
+    today = local_day(now(db), "UTC")
+    held = sa.exists().where(
+        col(Membership.consultation_id) == consultation.id,
+        col(Membership.role) == Role.MODERATOR,
+        col(Membership.person_id).is_not(None),
+        col(Membership.ended_at).is_(None),
+        sa.or_(col(Membership.since).is_(None), col(Membership.since) <= today),
+        sa.or_(col(Membership.until).is_(None), col(Membership.until) >= today),
+    )
+    return bool(db.execute(sa.select(held)).scalar())

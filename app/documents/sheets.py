@@ -32,11 +32,13 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: `name` for programs, `title` for people, `width` in characters."""
+    """A column: `name` for programs, `title` for people, `width` in characters; `choices` are offered as a list where the
+    format can."""
 
     name: str
     title: str
     width: int = 14
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ _DIGITS = 15
 """How many figures a spreadsheet keeps of a number; a longer one is written as text, so that none is lost."""
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\\s]+")
 _PAPER_A4 = 9
+# Characters of a list of choices.
+_LIST = 255
 # In points: one line of the sheet's letters, and the highest row there is.
 _LINE, _HIGHEST = 15.0, 409.0
 
@@ -107,6 +109,11 @@ def _fill(page: Worksheet, sheet: Sheet, rows: tuple[Row, ...], styles: _Styles)
     page.freeze_panes(head + 1, 0)
     if sheet.columns:
         page.autofilter(head, 0, head + len(rows), len(sheet.columns) - 1)
+    for n, column in enumerate(sheet.columns):
+        # A list longer than this is none for a spreadsheet.
+        if rows and column.choices and len(",".join(column.choices)) <= _LIST:
+            offered = {"validate": "list", "source": list(column.choices), "error_type": "warning"}
+            page.data_validation(head + 1, n, head + len(rows), n, offered)
     for at, row in enumerate(rows, head + 1):
         if sheet.fitted:
             page.set_row(at, _height(sheet, row))

@@ -8,7 +8,7 @@ from app.dossier.index import Index
 from app.dossier.parts import each
 from app.dossier.schema import instant
 from app.kernel.clock import day_begins, day_ends
-from app.voting.rules import read_rule
+from app.voting.parameters import read_rule
 
 
 def check_ballots(sound: dict[str, Any], findings: Findings, index: Index, zone: str) -> None:

@@ -179,10 +179,12 @@ def _seal(db: Session, actor: Actor, consultation: Consultation, model: type[SQL
 
 def sealed_rows(db: Session, model: type[SQLModel], consultation_id: int) -> Sequence[tuple[str, str]]:
     """The key and the digest of each row that a consultation has in a sealed table."""
-    columns: list[Any] = [getattr(model, name) for name in all_columns(model)]
+    names = all_columns(model)
+    columns: list[Any] = [getattr(model, name) for name in names]
     where = model.owner() == consultation_id  # type: ignore[attr-defined]
     rows = db.execute(sa.select(*columns).where(where).order_by(*columns[: len(key_columns(model))]))
-    return [(row_key(model, row), row_digest(model, row)) for row in rows]
+    found = (dict(zip(names, row, strict=True)) for row in rows)
+    return [(row_key(model, values), row_digest(model, values)) for values in found]
 
 
 def _publish(load: Load) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from app.drafting.models import ProposalState
-from app.voting.counting import Outcome
+from app.voting.conditions import Outcome
 
 CONSULTATIONS = {
     "draft": "draft",

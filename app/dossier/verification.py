@@ -28,10 +28,11 @@ from app.kernel.ledger import (
     tracks,
 )
 from app.people.models import Person
-from app.voting.actions.results import stored_result
 from app.voting.models import Ballot, Position
 from app.voting.queries import tally, view_of
+from app.voting.recount.models import BallotStep
 from app.voting.rules import receipt_of
+from app.voting.views import stored_result
 
 SITE = "site"
 
@@ -161,18 +162,21 @@ def current_breaks(db: Session, consultation: Consultation | None) -> Iterator[s
         yield f"position {number}{called}: {what}"
 
 
-_IN_RECEIPT = ("version", "turn", "position", "reason", "cast_at", "nonce")
+_NAMES = ("consultation", "ballot", "proposal", "delegation")
+_IN_RECEIPT = ("version", "turn", "position", "reason", "cast_at", "nonce", "willing")
 
 
 def receipt_breaks(db: Session, consultation: Consultation | None) -> Iterator[str]:
     """Every receipt is that of its position under the public names there are now: a sentence for each that is not."""
     statement = (
         sa.select(
-            col(Consultation.slug).label("slug"),
-            col(Ballot.code).label("ballot"),
-            col(Proposal.code).label("proposal"),
-            col(Delegation.code).label("delegation"),
-            *(col(getattr(Position, name)) for name in ("id", "receipt", *_IN_RECEIPT)),
+            col(Position.id),
+            col(Position.receipt),
+            col(Consultation.slug),
+            col(Ballot.code),
+            col(Proposal.code),
+            col(Delegation.code),
+            *(col(getattr(Position, name)) for name in _IN_RECEIPT),
         )
         .join_from(Position, Consultation, col(Consultation.id) == Position.consultation_id)
         .join(Ballot, col(Ballot.id) == Position.ballot_id)
@@ -183,22 +187,11 @@ def receipt_breaks(db: Session, consultation: Consultation | None) -> Iterator[s
     )
     if consultation is not None:
         statement = statement.where(col(Position.consultation_id) == consultation.id)
-    for given in db.execute(statement):
-        receipt = receipt_of(
-            consultation=given.slug,
-            ballot=given.ballot,
-            proposal=given.proposal,
-            delegation=given.delegation,
-            version=given.version,
-            turn=given.turn,
-            position=given.position,
-            reason=given.reason,
-            cast_at=given.cast_at,
-            nonce=given.nonce,
-        )
-        if receipt != given.receipt:
-            called = f"{given.ballot} {given.proposal} {given.delegation}"
-            yield f"position {given.id} ({called}): its receipt is not that of what stands here"
+    for number, kept, *values in db.execute(statement):
+        given = dict(zip((*_NAMES, *_IN_RECEIPT), values, strict=True))
+        if receipt_of(**given) != kept:
+            called = " ".join(given[name] for name in _NAMES[1:])
+            yield f"position {number} ({called}): its receipt is not that of what stands here"
 
 
 def title_breaks(db: Session, consultation: Consultation | None) -> Iterator[str]:
@@ -256,6 +249,7 @@ def result_breaks(db: Session, ballot: Ballot, round_: Round, report: Report) ->
         yield f"{name}: it has a result of which the ledger knows nothing"
     elif published.facts.get("digest") != digest(ballot.result):
         yield f"{name}: its result is not the one that was published"
+    yield from _step_breaks(db, ballot, name)
     try:
         counted = stored_result(tally(db, view_of(ballot, round_, now(db))))
     except (ValueError, TypeError, KeyError):
@@ -268,6 +262,14 @@ def result_breaks(db: Session, ballot: Ballot, round_: Round, report: Report) ->
             yield f"{name}: {code} counted again gives another result than the one that was kept"
     if ballot.result.get("electorate") != counted["electorate"]:
         yield f"{name}: the electorate is not as large as it was"
+
+
+def _step_breaks(db: Session, ballot: Ballot, name: str) -> Iterator[str]:
+    """Whoever declared, certified or voided a ballot spoke of the very result that is kept."""
+    steps = db.exec(select(BallotStep).where(BallotStep.ballot_id == ballot.id).order_by(col(BallotStep.id)))
+    for step in steps.all():
+        if step.digest != digest(ballot.result):
+            yield f"{name}: it was {step.kind} with another result than the one that is kept"
 
 
 def _by_proposal(result: dict[str, object]) -> dict[str, object]:

@@ -28,8 +28,10 @@ _folder: list[Path] = []
 
 def use_catalogues(folder: Path) -> None:
     """Say once at the start where the catalogues are: `<folder>/<language>.po`."""
-    _folder[:] = [folder]
-    catalogue.cache_clear()
+    # Each command says it: in one process the same catalogues, a second to read, are not read for each.
+    if _folder != [folder]:
+        _folder[:] = [folder]
+        catalogue.cache_clear()
 
 
 @cache

@@ -8,7 +8,7 @@ no texts; what an act left behind is there as a digest of each row it wrote.
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -267,29 +267,30 @@ def plain(value: Any) -> Any:
     return value
 
 
+def canonical(value: Any) -> bytes:
+    """`value` as canonical JSON: sorted keys, no spaces, UTF-8. The same value gives the same bytes everywhere."""
+    return _CANONICAL.encode(plain(value)).encode("utf-8", "surrogatepass")
+
+
 def digest(value: Any) -> str:
-    """SHA-256 over canonical JSON: sorted keys, no spaces, UTF-8."""
-    text = _CANONICAL.encode(plain(value))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    """SHA-256 over canonical JSON."""
+    return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def seal(row: SQLModel) -> tuple[str, str]:
     """The key and the digest of a sealed row, as `record` writes them and `verify` recomputes them."""
     model = type(row)
-    return row_key(model, row), row_digest(model, row)
+    values = {name: getattr(row, name) for name in all_columns(model)}
+    return row_key(model, values), row_digest(model, values)
 
 
-def row_digest(model: type[SQLModel], row: Any) -> str:
-    """The digest of what is sealed of a row, which may be an object or a row of these columns."""
-    return digest(_sealed_values(model, row))
-
-
-def _sealed_values(model: type[SQLModel], row: Any) -> dict[str, Any]:
-    values = {name: getattr(row, name) for name in sealed_columns(model)}
+def row_digest(model: type[SQLModel], values: Mapping[str, Any]) -> str:
+    """The digest of what is sealed of a row, given the values of its columns by name."""
+    sealed = {name: values[name] for name in sealed_columns(model)}
     for name in later_columns(model):
-        if (value := getattr(row, name)) != _unset(model, name):
-            values[name] = value
-    return values
+        if (value := values[name]) != _unset(model, name):
+            sealed[name] = value
+    return digest(sealed)
 
 
 @cache
@@ -298,9 +299,9 @@ def _unset(model: type[SQLModel], name: str) -> Any:
     return model.model_fields[name].get_default(call_default_factory=True)
 
 
-def row_key(model: type[SQLModel], row: Any) -> str:
-    """`position:17`: the table and the row, which may be an object or a row of these columns."""
-    return f"{model.__tablename__}:{'.'.join(str(getattr(row, name)) for name in key_columns(model))}"
+def row_key(model: type[SQLModel], values: Mapping[str, Any]) -> str:
+    """`position:17`: the table and the row, given the values of its columns by name."""
+    return f"{model.__tablename__}:{'.'.join(str(values[name]) for name in key_columns(model))}"
 
 
 def sealed_columns(model: type[SQLModel]) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ OF_ROUNDS = frozenset(
         "round_completed", "consensus_stated", "response_published",
     }
 )  # fmt: skip
-OF_BALLOTS = frozenset({"result_published"})
+OF_BALLOTS = frozenset({"result_published", "result_declared", "result_certified", "ballot_voided"})
 OF_PILOTS = frozenset({"pilot_proposed", "pilot_step_taken", "milestone_met", "value_reported"})
 OF_ALL = frozenset({"edition_issued", "consultation_moved"})
 TOLD = OF_TEXTS | OF_ROUNDS | OF_BALLOTS | OF_PILOTS | OF_ALL

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from app.consultations.calendar import closes
 from app.consultations.doors import ThisConsultation
 from app.consultations.models import Consultation
-from app.consultations.queries import rounds_of, visible_consultation
+from app.consultations.queries import is_moderated, rounds_of, visible_consultation
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.kernel.errors import Invalid, Refused, permit
@@ -25,7 +25,7 @@ from app.notices.reminders import Undecided, undecided_in
 from app.notices.rules import next_digest, why_not_remind, why_not_see_log, wish_of
 from app.people.rules import why_not_keep_account
 from app.review.attendance.rules import tells_who_spoke
-from app.review.queries import is_moderated, round_in
+from app.review.queries import round_in
 from app.web.doors import AskedNumber, CurrentActor, Db, Posted, ReadDb, text_of
 from app.web.render import render
 

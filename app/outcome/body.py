@@ -113,7 +113,7 @@ def _left_out(material: Material, voices: Voices, label: str) -> Section:
 
 def _why(material: Material, item: Item, voices: Voices) -> Text:
     excluded = material.listing.excluded(item.code)
-    if excluded is None:
+    if excluded is None or material.selected(item) is None:
         return words(voices.ours(why_left_out(item)))
     why = words(voices.ours(selection_words(excluded)), " ", voices.exactly(excluded.reason))
     dropped = material.dropped.get(item.code)

@@ -23,7 +23,8 @@ def compose(material: Material, annexed: Annexed | None, language: str) -> Docum
     """
     consultation = material.consultation
     voices = Voices(language, consultation.default_language)
-    day = local_day(newest(material, annexed.comments if annexed else ()), consultation.timezone)
+    held = newest(material, annexed.comments, annexed.explanations) if annexed else newest(material, ())
+    day = local_day(held, consultation.timezone)
     found = annexes(material, annexed, voices) if annexed else []
     document = Document(
         cover=cover_of(material, voices, day),

@@ -10,7 +10,8 @@ from app.documents.numbering import footnotes, numbered
 from app.documents.tree import Block, Document, Letters, Paragraph, Provisos, Section, Table, Text
 from app.outcome.material import Came, Item, Material
 from app.outcome.sentences import counts_words, outcome_words, standing_words
-from app.voting.counting import Outcome
+from app.outcome.summary import by_vote
+from app.voting.conditions import Outcome
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Figures:
     benchmarks: int
     consensus: int
     objected: int
+    voted: int
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def _clause(section: Section, material: Material, came: Mapping[str, tuple[Came,
     if item is None:
         raise LookupError(section.id)
     said = [block for block in section.blocks if isinstance(block, Provisos)]
-    standing = counts_words(item.decision.result.overall) if item.decision else ""
+    standing = counts_words(item.decision.result.rule, item.decision.result.overall) if item.decision else ""
     return Clause(
         code=section.id,
         title=html(section.title),
@@ -158,11 +160,14 @@ def _paragraphs(blocks: tuple[Block, ...]) -> tuple[Numbered, ...]:
 
 
 def _figures(items: list[Item]) -> Figures:
-    outcomes = [item.decision.result.outcome for item in items if item.decision]
+    results = [item.decision.result for item in items if item.decision]
+    adopted = sum(result.outcome is Outcome.ADOPTED for result in results)
+    voted = sum(by_vote(result) for result in results)
     mechanisms = sum(item.is_mechanism for item in items)
     return Figures(
         mechanisms=mechanisms,
         benchmarks=len(items) - mechanisms,
-        consensus=outcomes.count(Outcome.CONSENSUS),
-        objected=outcomes.count(Outcome.ADOPTED),
+        consensus=sum(result.outcome is Outcome.CONSENSUS for result in results),
+        objected=adopted - voted,
+        voted=voted,
     )

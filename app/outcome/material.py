@@ -1,6 +1,6 @@
 """What the outcome document is made of, read once and never changed while the document is put together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -12,11 +12,13 @@ from app.documents.tree import Block
 from app.drafting.content import Content, linked_codes
 from app.drafting.models import Kind, ProposalState
 from app.outcome.declaring import Declared
-from app.outcome.listing import Listing
+from app.outcome.listing import Listing, Selected
 from app.outcome.silent import Silenced
 from app.outcome.since import LeftOut
-from app.voting.counting import Outcome
-from app.voting.models import Choice
+from app.voting.conditions import Outcome
+from app.voting.counting import NOT_VOTED
+from app.voting.explanations.views import Explained
+from app.voting.presets import CONSULTATION
 from app.voting.views import BallotView, ProposalResult, Said, Tally
 
 GONE = (ProposalState.WITHDRAWN, ProposalState.MERGED, ProposalState.SUPERSEDED)
@@ -104,14 +106,21 @@ class Material:
         """What was adopted by silence procedure, in order."""
         return [item for item in self.items if item.silence is not None]
 
+    def selected(self, item: Item) -> Selected | None:
+        """What the representative group decided on it, as long as its adoption stands: a ballot may have been void since."""
+        stands = item.decided or item.state == ProposalState.CONSOLIDATED
+        return self.listing.selections.get(item.code) if stands else None
+
     def included(self, item: Item) -> bool:
         """Whether the document holds the text.
 
         Once the representative group has begun to select, what it decided counts, and what was adopted and still waits
-        for it is not in yet. Before that the document holds what is recommended or still to be decided.
+        for it is not in yet; where the ballot that adopted it was declared void since, it is not decided any more.
+        Before that the document holds what is recommended or still to be decided.
         """
-        if item.code in self.listing.selections:
-            return self.listing.included(item.code)
+        chosen = self.selected(item)
+        if chosen is not None:
+            return chosen.included
         if item.recommended:
             return not self.listing.begun
         if item.gone or item.decided:
@@ -230,15 +239,27 @@ class Annexed:
     """The names of delegations by ballot, proposal and position; `not_voted` is among the positions."""
     came: Mapping[str, tuple[Came, ...]] = field(default_factory=dict)
     groups: Sequence[WorkingGroup] = ()
+    explanations: Mapping[str, tuple[Explained, ...]] = field(default_factory=dict)
+    """What delegations said of their positions, by the ballot."""
     further: Mapping[str, tuple[Block, ...]] = field(default_factory=dict)
     """What higher floors say of the consultation, by the name of its annex."""
 
 
-POSITIONS = (*(choice.value for choice in Choice), "not_voted")
+def positions_of(tallies: Iterable[Tally]) -> tuple[str, ...]:
+    """The positions of these ballots in the order of their rules: those of the default first, who gave none last."""
+    names = dict.fromkeys(stance.name for stance in CONSULTATION.stances)
+    for tally in tallies:
+        names |= dict.fromkeys(stance.name for stance in tally.view.rule.stances)
+    return (*names, NOT_VOTED)
 
 
-def newest(material: Material, comments: Sequence[CommentView]) -> datetime:
-    """The instant of the newest thing the document holds: a text, the close of a ballot, a comment, a disposition."""
+def newest(
+    material: Material,
+    comments: Sequence[CommentView],
+    explanations: Mapping[str, Sequence[Explained]] | None = None,
+) -> datetime:
+    """The instant of the newest thing the document holds: a text, the close of a ballot, a comment, a disposition, an
+    explanation of position."""
     moments = [item.written_at for item in material.items]
     moments += [last_moment(view.closes_at) for view in material.ballots if view.counted]
     moments += [item.silence.confirmed_at for item in material.items if item.silence]
@@ -249,6 +270,8 @@ def newest(material: Material, comments: Sequence[CommentView]) -> datetime:
         moments.append(comment.created_at)
         if comment.disposition:
             moments.append(comment.disposition.issued_at)
+    for some in (explanations or {}).values():
+        moments += [each.withdrawn_at or each.given_at for each in some]
     return max(moments, default=material.consultation.created_at)
 
 

@@ -6,7 +6,7 @@ from app.outcome.declaring import Declared
 from app.outcome.material import Item, Material
 from app.outcome.models import DeclarationKind
 from app.outcome.wording import Voices, listed
-from app.voting.models import Choice
+from app.voting.presets import OBJECTIONS_BY_NAME
 
 
 def beside(material: Material, lead: Item, about: list[Item], voices: Voices) -> list[Block]:
@@ -26,12 +26,12 @@ def beside(material: Material, lead: Item, about: list[Item], voices: Voices) ->
 
 def proviso(voices: Voices, name: str, position: str, reason: str, *, on: str = "") -> Text:
     """A reservation or an objection as it stands beside the text, its reason word for word."""
-    if on and position == Choice.OBJECT:
+    if on and position in OBJECTIONS_BY_NAME:
         verb = _("objects to %(code)s:") % {"code": on}
     elif on:
         verb = _("reserves its position on %(code)s:") % {"code": on}
     else:
-        verb = _("objects:") if position == Choice.OBJECT else _("reserves its position:")
+        verb = _("objects:") if position in OBJECTIONS_BY_NAME else _("reserves its position:")
     return words(Run(name, bold=True), " ", voices.ours(verb), " ", voices.exactly(reason))
 
 

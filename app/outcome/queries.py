@@ -21,11 +21,13 @@ from app.outcome.compose import compose
 from app.outcome.declaring import declarations_of
 from app.outcome.leaves import OutcomePage, page_of
 from app.outcome.listing import listing_of
-from app.outcome.material import POSITIONS, Annexed, Came, Item, Material
+from app.outcome.material import Annexed, Came, Item, Material
 from app.outcome.silent import Silenced, confirmed, silenced_of
 from app.outcome.since import left_out
 from app.outcome.wording import Voices
 from app.review.silence.models import Silence
+from app.voting.counting import NOT_VOTED
+from app.voting.explanations.queries import explanations_of
 from app.voting.models import Ballot, BallotProposal
 from app.voting.queries import ballots_of, register, tally, version_decided_on
 from app.voting.views import BallotView, ProposalResult, Tally
@@ -53,7 +55,8 @@ def outcome_material(db: Session, consultation: Consultation) -> Material:
     more for each ballot that has closed.
     """
     at = now(db)
-    ballots = ballots_of(db, consultation, at)
+    # A ballot that is void counts nowhere, and so is in no document.
+    ballots = [view for view in ballots_of(db, consultation, at) if not view.void]
     tallies = [tally(db, view, ANONYMOUS) for view in ballots if view.counted]
     results = {(t.view.ballot.id, r.line.proposal_id): r for t in tallies for r in t.results}
     latest = _latest_ballots(db, consultation, ballots)
@@ -91,7 +94,7 @@ def outcome_material(db: Session, consultation: Consultation) -> Material:
 
 
 def annexed(db: Session, material: Material, language: str) -> Annexed:
-    """What only the annexes need. Queries: five, what higher floors ask, and one more for each ballot that has closed."""
+    """What only the annexes need. Queries: five, what higher floors ask, and two more for each ballot that has closed."""
     consultation = material.consultation
     voices = Voices(language, consultation.default_language)
     return Annexed(
@@ -100,6 +103,10 @@ def annexed(db: Session, material: Material, language: str) -> Annexed:
         by_position=_by_position(db, material.tallies),
         came=came_from(db, consultation),
         groups=groups_of(db, consultation, ANONYMOUS),
+        explanations={
+            tally.view.ballot.code: explanations_of(db, tally.view, [found.line for found in tally.results])
+            for tally in material.tallies
+        },
         further=from_above(db, consultation, voices),
     )
 
@@ -177,7 +184,10 @@ def _latest_ballots(
             version_decided_on(col(Ballot.opens_at)),
         )
         .join(Ballot, col(Ballot.id) == BallotProposal.ballot_id)
-        .where(col(BallotProposal.consultation_id) == consultation.id)
+        .where(
+            col(BallotProposal.consultation_id) == consultation.id,
+            col(BallotProposal.ballot_id).in_(list(place)),
+        )
     ).all()
     return {row[0]: (place[row[1]][1], row[2]) for row in sorted(rows, key=lambda row: place[row[1]][0])}
 
@@ -231,7 +241,7 @@ def _by_position(db: Session, tallies: Iterable[Tally]) -> dict[tuple[str, str, 
         }
         for result in each.results:
             for seated in each.electorate:
-                position = given.get((result.line.code, seated.code), POSITIONS[-1])
+                position = given.get((result.line.code, seated.code), NOT_VOTED)
                 found[ballot, result.line.code, position].append(seated.name)
     return {key: tuple(names) for key, names in found.items()}
 

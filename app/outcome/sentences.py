@@ -7,7 +7,8 @@ from app.outcome.listing import Selected
 from app.outcome.material import Item
 from app.outcome.silent import silence_sentence, silence_words
 from app.outcome.since import LeftOut
-from app.voting.counting import Counts, Outcome
+from app.voting.conditions import OBJECTIONS, Class, Outcome, Rule
+from app.voting.counting import Counts, measure
 from app.web.render import written_date, written_deadline
 
 
@@ -19,31 +20,37 @@ def outcome_words(item: Item) -> str:
         return _("Not decided yet")
     result = item.decision.result
     if result.outcome is Outcome.CONSENSUS:
-        n = result.overall.support_with_reservation
+        n = result.overall["support_with_reservation"]
         if not n:
             return _("Consensus")
         return ngettext("Consensus with %(n)s reservation", "Consensus with %(n)s reservations", n) % {"n": n}
     if result.outcome is Outcome.ADOPTED:
-        n = result.overall.object
-        return ngettext("Adopted with %(n)s objection", "Adopted with %(n)s objections", n) % {"n": n}
+        n = result.count(OBJECTIONS)
+        return (
+            _("Adopted")
+            if not n
+            else ngettext("Adopted with %(n)s objection", "Adopted with %(n)s objections", n) % {"n": n}
+        )
     return _("Not adopted") if result.outcome is Outcome.NOT_ADOPTED else _("No quorum")
 
 
-def counts_words(counts: Counts) -> str:
-    """The five figures as a sentence; what is nought is left out."""
-    supporters = counts.support + counts.support_with_reservation
+def counts_words(rule: Rule, counts: Counts) -> str:
+    """The figures as a sentence, by what the positions count as; what is nought is left out."""
+    supporters = measure(rule, counts, Class.AFFIRMATIVE)
     parts = [
         ngettext("%(n)s delegation supports it", "%(n)s delegations support it", supporters)
         % {"n": supporters}
     ]
-    if n := counts.support_with_reservation:
+    if n := counts["support_with_reservation"]:
         parts.append(
             ngettext("%(n)s of them with a reservation", "%(n)s of them with a reservation", n) % {"n": n}
         )
-    if n := counts.object:
+    if n := measure(rule, counts, Class.NEGATIVE) + measure(rule, counts, Class.BLOCKING):
         parts.append(ngettext("%(n)s objects", "%(n)s object", n) % {"n": n})
-    if n := counts.abstain:
+    if n := measure(rule, counts, Class.NEUTRAL):
         parts.append(ngettext("%(n)s abstains", "%(n)s abstain", n) % {"n": n})
+    if n := measure(rule, counts, Class.EXCLUDED):
+        parts.append(ngettext("%(n)s has recused itself", "%(n)s have recused themselves", n) % {"n": n})
     if n := counts.not_voted:
         parts.append(ngettext("%(n)s gave no position", "%(n)s gave no position", n) % {"n": n})
     return ", ".join(parts) + "."
@@ -54,7 +61,9 @@ def standing_words(item: Item, zone: str) -> str:
     if item.silence is not None:
         return silence_sentence(item.silence, zone)
     if item.decision is not None:
-        return f"{outcome_words(item)}. {counts_words(item.decision.result.overall)}"
+        return (
+            f"{outcome_words(item)}. {counts_words(item.decision.result.rule, item.decision.result.overall)}"
+        )
     if item.ballot is not None:
         moment = written_deadline(item.ballot.closes_at, zone)
         return _("Not decided yet: the ballot closes at %(moment)s.") % {"moment": moment}

@@ -13,7 +13,7 @@ from app.kernel.clock import local_day
 from app.kernel.i18n import gettext as _
 from app.kernel.text.markdown import to_plain
 from app.outcome import sheets_terms as term
-from app.outcome.material import POSITIONS, Item, Material
+from app.outcome.material import Item, Material, positions_of
 from app.outcome.wording import prose
 from app.voting.counting import Counts
 from app.voting.queries import called
@@ -30,6 +30,7 @@ class Beside:
 
 def proposals(material: Material, beside: Mapping[str, Beside]) -> Sheet:
     """Every proposal with where it stands and what the ballot decided; one row each."""
+    positions = positions_of(material.tallies)
     columns = (
         Column("code", _("Code"), 10),
         Column("kind", _("Kind"), 12),
@@ -45,12 +46,14 @@ def proposals(material: Material, beside: Mapping[str, Beside]) -> Sheet:
         Column("contributions", _("Grew out of"), 18),
         Column("ballot", _("Ballot"), 10),
         Column("outcome", _("Outcome"), 14),
-        *_count_columns(),
+        *_count_columns(positions),
     )
-    return Sheet("proposals", _("Proposals"), columns, tuple(_proposal_rows(material, beside)))
+    return Sheet("proposals", _("Proposals"), columns, tuple(_proposal_rows(material, beside, positions)))
 
 
-def _proposal_rows(material: Material, beside: Mapping[str, Beside]) -> Iterable[Row]:
+def _proposal_rows(
+    material: Material, beside: Mapping[str, Beside], positions: Sequence[str]
+) -> Iterable[Row]:
     roundtables = {roundtable.id: roundtable for roundtable in material.roundtables}
     for item in material.items:
         roundtable, more = roundtables[item.roundtable_id], beside.get(item.code, Beside("", ()))
@@ -69,7 +72,7 @@ def _proposal_rows(material: Material, beside: Mapping[str, Beside]) -> Iterable
             joined(more.contributions),
             item.ballot.ballot.code if item.ballot else None,
             _outcome(item),
-            *_count_cells(item.decision.result.overall if item.decision else None),
+            *_count_cells(positions, item.decision.result.overall if item.decision else None),
         )
 
 
@@ -131,9 +134,9 @@ def _framework_row(material: Material, item: Item) -> Row:
         str(content.get("responsible") or ""),
         _plainly(content.get("disaggregation")),
         _outcome(item),
-        counts.support if counts else None,
-        counts.support_with_reservation if counts else None,
-        counts.object if counts else None,
+        counts["support"] if counts else None,
+        counts["support_with_reservation"] if counts else None,
+        counts["object"] if counts else None,
     )
 
 
@@ -171,6 +174,8 @@ def votes(tallies: Iterable[Tally], registers: Mapping[str, Sequence[RegisterRow
 
 def counts(tallies: Iterable[Tally]) -> Sheet:
     """The counts behind the voting record: for each proposal one row of all and one for each constituency."""
+    held = list(tallies)
+    positions = positions_of(held)
     columns = (
         Column("ballot", _("Ballot"), 10),
         Column("proposal", _("Proposal"), 10),
@@ -178,13 +183,13 @@ def counts(tallies: Iterable[Tally]) -> Sheet:
         Column("outcome", _("Outcome"), 14),
         Column("constituency", _("Constituency"), 24),
         Column("electorate", _("Could give a position"), 12),
-        *_count_columns(),
+        *_count_columns(positions),
     )
-    rows = [row for tally in tallies for found in tally.results for row in _counted(tally, found)]
+    rows = [row for tally in held for found in tally.results for row in _counted(tally, found, positions)]
     return Sheet("counts", _("Counts"), columns, tuple(rows))
 
 
-def _counted(tally: Tally, found: ProposalResult) -> Iterable[Row]:
+def _counted(tally: Tally, found: ProposalResult, positions: Sequence[str]) -> Iterable[Row]:
     head = (
         tally.view.ballot.code,
         found.line.code,
@@ -192,9 +197,14 @@ def _counted(tally: Tally, found: ProposalResult) -> Iterable[Row]:
         term.ballot_outcome(found.result.outcome.value),
     )
     overall = found.result.overall
-    yield (*head, Term("all", _("All delegations")), overall.electorate, *_count_cells(overall))
+    yield (*head, Term("all", _("All delegations")), overall.electorate, *_count_cells(positions, overall))
     for code, counted in found.result.by_constituency.items():
-        yield (*head, Term(code, found.result.names[code]), counted.electorate, *_count_cells(counted))
+        yield (
+            *head,
+            Term(code, found.result.names[code]),
+            counted.electorate,
+            *_count_cells(positions, counted),
+        )
 
 
 def comments(views: Iterable[CommentView], zone: str) -> Sheet:
@@ -288,15 +298,15 @@ def participants(members: Iterable[tuple[Constituency, Sequence[Delegation]]], z
     return Sheet("participants", _("Participants"), columns, rows)
 
 
-def _count_columns() -> tuple[Column, ...]:
-    return tuple(Column(name, term.position(name).label, 12) for name in POSITIONS)
+def _count_columns(positions: Sequence[str]) -> tuple[Column, ...]:
+    return tuple(Column(name, term.position(name).label, 12) for name in positions)
 
 
-def _count_cells(counted: Counts | None) -> Row:
+def _count_cells(positions: Sequence[str], counted: Counts | None) -> Row:
     if counted is None:
-        return (None,) * len(POSITIONS)
+        return (None,) * len(positions)
     figures = counted.as_dict()
-    return tuple(figures[name] for name in POSITIONS)
+    return tuple(figures.get(name) for name in positions)
 
 
 def _linked(material: Material, item: Item) -> list[str]:

@@ -6,6 +6,8 @@ from functools import lru_cache
 from app.documents.sheets import Term
 from app.kernel.i18n import current_locale
 from app.kernel.i18n import gettext as _
+from app.voting.presets import NAMES
+from app.voting.words import called_position
 
 
 def position(name: str) -> Term:
@@ -68,10 +70,8 @@ def _terms(words: Words, locale: str) -> dict[str, Term]:
 
 def _positions() -> dict[str, str]:
     return {
-        "support": _("Support"),
+        **{name: called_position(name).label for name in NAMES},
         "support_with_reservation": _("Support with reservation"),
-        "abstain": _("Abstain"),
-        "object": _("Object"),
         "not_voted": _("No position"),
     }
 

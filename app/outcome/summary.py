@@ -6,7 +6,8 @@ from app.kernel.i18n import ngettext
 from app.outcome.cover import OF_NOBODY, kind_of
 from app.outcome.material import Item, Material
 from app.outcome.wording import Voices
-from app.voting.counting import Outcome
+from app.voting.conditions import CAST, OBJECTIONS, Outcome
+from app.voting.counting import Result
 
 
 def summary_of(material: Material, voices: Voices) -> tuple[Block, ...]:
@@ -60,7 +61,7 @@ def _given(material: Material) -> list[str]:
     if not material.tallies:
         return []
     entitled = {seated.code for tally in material.tallies for seated in tally.electorate}
-    positions = sum(r.result.overall.cast for tally in material.tallies for r in tally.results)
+    positions = sum(r.result.count(CAST) for tally in material.tallies for r in tally.results)
     text = _(
         "%(entitled)s delegations could take part in the decision, and they gave %(positions)s positions."
     )
@@ -84,7 +85,8 @@ def _selected(material: Material) -> list[str]:
     """What the representative group made of what the delegations adopted, once it has begun to select."""
     if not material.listing.begun:
         return []
-    excluded = sum(not chosen.included for chosen in material.listing.selections.values())
+    chosen = [found for item in material.items if (found := material.selected(item)) is not None]
+    excluded = sum(not each.included for each in chosen)
     said = []
     if excluded:
         text = ngettext(
@@ -105,16 +107,31 @@ def _selected(material: Material) -> list[str]:
 
 def _ways(material: Material) -> str:
     """How many by consensus, with reservations, with objections, and how many not."""
-    return _(
+    counted = _counted(material)
+    text = _(
         "%(plain)s are recommended by consensus without a reservation, %(reserved)s by consensus with reservations, and %(objected)s were adopted with objections. %(not_adopted)s were not adopted, and %(no_quorum)s did not reach the quorum."
-    ) % _counted(material)
+    )
+    return f"{text % counted} {_by_vote(counted['voted'])}".strip()
+
+
+def by_vote(result: Result) -> bool:
+    """Whether it was adopted without being a consensus, and without an objection: by the count of a vote."""
+    return result.outcome is Outcome.ADOPTED and not result.count(OBJECTIONS)
+
+
+def _by_vote(n: int) -> str:
+    if not n:
+        return ""
+    return ngettext("%(n)s was adopted by a vote.", "%(n)s were adopted by a vote.", n) % {"n": n}
 
 
 def _ways_told(material: Material) -> str:
     """The same of a document on which nobody decides."""
-    return _(
+    counted = _counted(material)
+    text = _(
         "%(plain)s found consensus without a reservation, %(reserved)s consensus with reservations, and %(objected)s enough support over objections. %(not_adopted)s found too little support, and %(no_quorum)s did not reach the quorum."
-    ) % _counted(material)
+    )
+    return f"{text % counted} {_by_vote(counted['voted'])}".strip()
 
 
 def _counted(material: Material) -> dict[str, int]:
@@ -126,12 +143,18 @@ def _counted(material: Material) -> dict[str, int]:
         ]
         if reserved is None:
             return len(found)
-        return sum(bool(result.overall.support_with_reservation) is reserved for result in found)
+        return sum(bool(result.overall["support_with_reservation"]) is reserved for result in found)
 
+    voted = sum(
+        by_vote(i.decision.result)
+        for i in material.items
+        if i.decision and i.decision.result.outcome is Outcome.ADOPTED
+    )
     return {
         "plain": count(Outcome.CONSENSUS, False),
         "reserved": count(Outcome.CONSENSUS, True),
-        "objected": count(Outcome.ADOPTED),
+        "objected": count(Outcome.ADOPTED) - voted,
+        "voted": voted,
         "not_adopted": count(Outcome.NOT_ADOPTED),
         "no_quorum": count(Outcome.NO_QUORUM),
     }
@@ -151,6 +174,7 @@ def _figures(material: Material, voices: Voices) -> Table:
     heads = [_("Roundtable"), _("Mechanisms"), _("Benchmarks")]
     if material.decided:
         heads += [_("By consensus"), _("With reservations"), _("With objections")]
+        heads += [_("By a vote")] if _any_by_vote(material) else []
     if material.by_silence:
         heads += [_("By silence")]
     return Table(
@@ -161,6 +185,10 @@ def _figures(material: Material, voices: Voices) -> Table:
         (30, *([14] * (len(heads) - 1))),
         _figure_columns(len(heads) - 1),
     )
+
+
+def _any_by_vote(material: Material) -> bool:
+    return any(by_vote(i.decision.result) for i in material.in_document if i.decision)
 
 
 def _figure_columns(n: int) -> tuple[Align, ...]:
@@ -179,8 +207,10 @@ def _row(material: Material, items: list[Item]) -> list[int]:
     if material.decided:
         results = [item.decision.result for item in items if item.decision]
         consensus = [r for r in results if r.outcome is Outcome.CONSENSUS]
-        reserved = sum(bool(r.overall.support_with_reservation) for r in consensus)
-        row += [len(consensus) - reserved, reserved, len(results) - len(consensus)]
+        reserved = sum(bool(r.overall["support_with_reservation"]) for r in consensus)
+        voted = sum(by_vote(r) for r in results)
+        row += [len(consensus) - reserved, reserved, len(results) - len(consensus) - voted]
+        row += [voted] if _any_by_vote(material) else []
     if material.by_silence:
         row.append(sum(item.silence is not None for item in items))
     return row

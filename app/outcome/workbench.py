@@ -209,7 +209,7 @@ def _shown(
             united=outline.united(each.code),
             benchmarks=tuple(code for code in outline.links.get(each.code, ()) if code in outline.by_code),
             ballot=results[each.id][0].ballot.code if each.id in results else "",
-            result=counts_words(results[each.id][1]) if each.id in results else "",
+            result=counts_words(results[each.id][0].rule, results[each.id][1]) if each.id in results else "",
             dropped=dropped_words(dropped[each.code]) if each.code in dropped else "",
             why_not_exclude=why_not_exclude(outline.place(each)),
         )
@@ -224,7 +224,7 @@ def results_of(
     views = {
         view.ballot.id: (n, view)
         for n, view in enumerate(ballots_of(db, consultation, now(db)))
-        if view.counted
+        if view.counted and not view.void
     }
     rows = db.execute(
         sa.select(
@@ -256,5 +256,5 @@ def results_of(
     for (proposal, ballot), counts in given.items():
         place, view = views[ballot]
         if proposal not in latest or latest[proposal][0] < place:
-            latest[proposal] = (place, view, Counts(**counts))
+            latest[proposal] = (place, view, Counts(counts))
     return {proposal: (view, counts) for proposal, (_place, view, counts) in latest.items()}

@@ -11,13 +11,8 @@ from starlette.datastructures import FormData
 from app.consultations.calendar import takes_late
 from app.consultations.models import Attribution, Round, RoundKind
 from app.kernel.errors import FieldError
-from app.voting.models import Choice
-from app.voting.parameters import DEFAULT_RULE
 from app.voting.ratings.rules import CRITERION, SCALES
 
-# The shares a form offers; programs may name any.
-SUPPORT_SHARES = ((1, 2), (3, 5), (2, 3), (3, 4), (1, 1))
-BLOCK_SHARES = ((1, 4), (1, 3), (1, 2), (2, 3))
 LENGTH = 4000
 
 
@@ -120,24 +115,6 @@ def changed_days(typed: Mapping[str, Any], standing: Mapping[str, Any]) -> tuple
     )
 
 
-def rule_in(form: FormData) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The rule of a ballot as typed, to be drawn again, and as `open_round` takes it. Shares are sent as `2/3`."""
-    typed: dict[str, Any] = words_in(form, "quorum", "support", "block", "reservations")
-    quorum = typed["quorum"].strip()
-    positions = [str(Choice.SUPPORT)]
-    if typed["reservations"] != "no":
-        positions.append(str(Choice.SUPPORT_WITH_RESERVATION))
-    rule = {
-        "quorum_percent": int(quorum)
-        if quorum.isascii() and quorum.isdigit() and len(quorum) < 5
-        else quorum,
-        "adoption_support_fraction": _share(typed["support"]),
-        "constituency_block_fraction": _share(typed["block"]),
-        "support_positions": positions,
-    }
-    return typed, rule
-
-
 def terms_in(form: FormData) -> dict[str, str]:
     """The terms of a rating or of a sense check as typed: fields `terms.NAME`."""
     return _below(form, "terms.")
@@ -163,22 +140,6 @@ def terms_values(kind: str) -> dict[str, Any]:
     if kind == RoundKind.SENSE_CHECK:
         return {"question": "", "scale": next(iter(SCALES))}
     return {}
-
-
-def rule_values() -> dict[str, Any]:
-    """The preset, as its form is drawn."""
-    support, block = DEFAULT_RULE["adoption_support_fraction"], DEFAULT_RULE["constituency_block_fraction"]
-    return {
-        "quorum": str(DEFAULT_RULE["quorum_percent"]),
-        "support": f"{support[0]}/{support[1]}",
-        "block": f"{block[0]}/{block[1]}",
-        "reservations": "yes",
-    }
-
-
-def _share(text: str) -> list[int]:
-    n, _slash, of = text.partition("/")
-    return [int(n), int(of)] if all(p.isascii() and p.isdigit() and len(p) < 5 for p in (n, of)) else []
 
 
 def _local(instant: datetime, zone: str) -> datetime:

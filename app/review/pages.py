@@ -11,7 +11,7 @@ from app.consultations.calendar import RoundStage, closes
 from app.consultations.doors import ThisConsultation
 from app.consultations.live import live_from
 from app.consultations.models import Consultation, Promise, Round, RoundKind
-from app.consultations.queries import rounds_of, roundtables_of
+from app.consultations.queries import constituencies_of, is_moderated, rounds_of, roundtables_of
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, Invalid, Refused
@@ -23,8 +23,6 @@ from app.review.attendance.looking import look_at
 from app.review.checklist import BY_DELEGATION, checklist, missing, reason_due
 from app.review.checklist_texts import in_round
 from app.review.forms import (
-    BLOCK_SHARES,
-    SUPPORT_SHARES,
     Back,
     came_back,
     changed_days,
@@ -32,8 +30,6 @@ from app.review.forms import (
     notes_in,
     plan_in,
     plan_values,
-    rule_in,
-    rule_values,
     terms_in,
     terms_values,
     words_in,
@@ -43,7 +39,6 @@ from app.review.queries import (
     controls_of,
     electorate_now,
     history_of,
-    is_moderated,
     next_number,
     readiness_of,
     room_of,
@@ -63,17 +58,11 @@ from app.review.silence.queries import silent_before
 from app.review.stretches import stretches_of
 from app.review.views import Room
 from app.voting.ratings.rules import CRITERION
-from app.voting.sentences import share_words
+from app.voting.rule_forms import NAMES, rule_choices, rule_in
 from app.web.doors import CurrentActor, Db, Posted, ReadDb
 from app.web.render import render
 
 router = APIRouter()
-_RULE_FIELDS = {
-    "quorum_percent": "quorum",
-    "adoption_support_fraction": "support",
-    "constituency_block_fraction": "block",
-    "support_positions": "reservations",
-}
 
 
 @router.get("/{slug}/rounds")
@@ -150,7 +139,7 @@ def give_opening(
     except Invalid as invalid:
         back = came_back("opening", typed, invalid.errors)
         named = {error.field: error.message for error in invalid.errors if error.field.startswith("notes.")}
-        errors = {_RULE_FIELDS.get(name, name): words for name, words in {**back.errors, **named}.items()}
+        errors = {NAMES.get(name, name): words for name, words in {**back.errors, **named}.items()}
         return _opening_page(request, db, consultation, actor, code, Back("opening", typed, errors), 422)
     except Refused as refused:
         back = Back("opening", typed, {}, refused.message)
@@ -354,11 +343,9 @@ def _opening_page(
         why_not=controls_of(room, actor).open,
         outsider=why_not_run(actor, consultation, moderated=room.moderated),
         back=back,
-        rule=rule_values() if ballot else None,
+        choices=rule_choices(constituencies_of(db, consultation)) if ballot else None,
         terms=terms_values(kind),
         limits={name: (least, most) for name, (_usual, least, most) in CRITERION.items()},
         scales=scale_words(),
         again=_again(db, room) if kind == RoundKind.SILENCE else [],
-        support_shares=[(f"{n}/{of}", share_words((n, of))) for n, of in SUPPORT_SHARES],
-        block_shares=[(f"{n}/{of}", share_words((n, of))) for n, of in BLOCK_SHARES],
     )

@@ -11,13 +11,12 @@ from app.consultations.models import (
     Consultation,
     Delegation,
     Membership,
-    Role,
     Round,
     RoundKind,
     Roundtable,
     WorkingGroup,
 )
-from app.consultations.queries import compositions_of, rounds_of
+from app.consultations.queries import compositions_of, is_moderated, rounds_of
 from app.consultations.register import acts
 from app.consultations.rules import VOTING_ROLES, may_see_group
 from app.discussion.objections.queries import unaddressed_before, waiting_counts
@@ -39,6 +38,7 @@ from app.review.rules import (
 from app.review.silence.queries import unconfirmed
 from app.review.views import Controls, Done, Electorate, OnBallot, Room, Seats, Text
 from app.voting.models import Ballot, BallotProposal, Elector, Position
+from app.voting.recount.models import BallotStep, StepKind
 
 # States a proposal never leaves for a round: they are not among the texts of one.
 GONE = (ProposalState.WITHDRAWN, ProposalState.MERGED, ProposalState.SUPERSEDED)
@@ -50,20 +50,6 @@ def round_in(rounds: Sequence[Round], code: str) -> Round:
         if round_.code.casefold() == code.casefold():
             return round_
     raise NotFound(_("There is no round “%(code)s” here.") % {"code": code})
-
-
-def is_moderated(db: Session, consultation: Consultation) -> bool:
-    """Whether anybody holds a moderator's seat here today, in a group or in the whole consultation; one query."""
-    today = local_day(now(db), "UTC")
-    held = sa.exists().where(
-        col(Membership.consultation_id) == consultation.id,
-        col(Membership.role) == Role.MODERATOR,
-        col(Membership.person_id).is_not(None),
-        col(Membership.ended_at).is_(None),
-        sa.or_(col(Membership.since).is_(None), col(Membership.since) <= today),
-        sa.or_(col(Membership.until).is_(None), col(Membership.until) >= today),
-    )
-    return bool(db.execute(sa.select(held)).scalar())
 
 
 def proposals_in(
@@ -185,8 +171,22 @@ def ballots_in(db: Session, round_: Round) -> tuple[OnBallot, ...]:
         .correlate(Ballot)
         .scalar_subquery()
     )
+
+    def stepped(kind: StepKind) -> sa.Exists:
+        here = col(BallotStep.ballot_id) == col(Ballot.id)
+        return sa.exists().where(here, col(BallotStep.kind) == kind)
+
     rows = db.execute(
-        sa.select(col(Ballot.code), lines, electors, given, col(Ballot.result_published_at))
+        sa.select(
+            col(Ballot.code),
+            lines,
+            electors,
+            given,
+            col(Ballot.result_published_at),
+            stepped(StepKind.DECLARED),
+            stepped(StepKind.CERTIFIED),
+            sa.or_(col(Ballot.voided_at).is_not(None), col(Ballot.from_history)),
+        )
         .where(col(Ballot.round_id) == round_.id)
         .order_by(col(Ballot.id))
     ).all()
@@ -197,6 +197,9 @@ def ballots_in(db: Session, round_: Round) -> tuple[OnBallot, ...]:
             electorate=row[2],
             missing=max(row[1] * row[2] - row[3], 0),
             published=row[4] is not None,
+            declared=bool(row[5]),
+            certified=bool(row[6]),
+            counts=not row[7],
         )
         for row in rows
     )
@@ -242,6 +245,8 @@ def controls_of(room: Room, actor: Actor) -> Controls:
             unseen=room.unseen_waiting,
             unconfirmed=room.unconfirmed,
             unaddressed=room.unaddressed,
+            undeclared=room.undeclared,
+            uncertified=room.uncertified,
         ),
         cancel=why_not_cancel(*place, moderated=room.moderated),
     )
@@ -255,6 +260,7 @@ def waits_to_complete(room: Room) -> tuple[tuple[str, str], ...]:
         *((c.code, f"{base}/{c.proposal}#{c.code}") for c in room.waiting),
         *((code, f"{base}/objections/{code}") for code in room.unaddressed),
         *((code, f"{there}#silence-{code}") for code in room.unconfirmed),
+        *((code, f"{base}/ballots/{code}#standing") for code in (*room.undeclared, *room.uncertified)),
     )
 
 

@@ -207,7 +207,7 @@ def why_not_cancel(
         return _("This round is closed. What took place is completed, not cancelled.")
     if round_.kind == RoundKind.BALLOT and round_.opening_given_at is not None:
         return _(
-            "The ballot of this round is made: its texts and its electorate stand still. A ballot cannot be voided here yet; that comes with a later release."
+            "The ballot of this round is made: its texts and its electorate stand still. Once it has closed, the secretariat can declare it void, with reasons."
         )
     return None
 
@@ -223,12 +223,15 @@ def why_not_complete(
     unseen: bool = False,
     unconfirmed: Sequence[str] = (),
     unaddressed: Sequence[str] = (),
+    undeclared: Sequence[str] = (),
+    uncertified: Sequence[str] = (),
 ) -> str | None:
     """Why a round may not be completed, or None: it has closed and every comment of it is answered (invariant 6).
 
     `unanswered` are the codes of comments that wait; `unseen` whether something waits in groups closed to the actor;
     `unconfirmed` the texts whose silence was not broken and is not confirmed; `unaddressed` the objections of a last call
-    that are still open.
+    that are still open; `undeclared` the ballots whose result no moderator has declared, `uncertified` those whose result
+    the secretariat has not certified since (domain D3).
     """
     refusal = why_not_run(actor, consultation, moderated=moderated) or _why_over(round_, at)
     if refusal is not None:
@@ -253,6 +256,14 @@ def why_not_complete(
             "The silence on %(n)s texts was not broken and is not confirmed yet: %(codes)s. The chair confirms it first.",
             len(unconfirmed),
         ) % {"n": len(unconfirmed), "codes": _named(unconfirmed)}
+    if undeclared:
+        return _(
+            "The result of %(codes)s is not declared yet. A moderator declares what was computed, and the secretariat certifies it; then the round is completed."
+        ) % {"codes": _named(undeclared)}
+    if uncertified:
+        return _(
+            "The result of %(codes)s is declared and not certified yet. The secretariat certifies it; then the round is completed."
+        ) % {"codes": _named(uncertified)}
     if unseen:
         return _(
             "A working group that is closed to you has still to answer what was said to it. Its convenor can complete the round then."

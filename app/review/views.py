@@ -41,13 +41,20 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class OnBallot:
-    """The ballot of a round: how many proposals and delegations, and how many positions are not given yet."""
+    """The ballot of a round: how many proposals and delegations, and how many positions are not given yet.
+
+    `declared` and `certified` say who stands by its result already; `counts` whether anybody has to: a ballot that is
+    void has no result, and what was known from history counts as it was.
+    """
 
     code: str
     proposals: int
     electorate: int
     missing: int
     published: bool
+    declared: bool = False
+    certified: bool = False
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,16 @@ class Room:
     def seen(self) -> list[Text]:
         """The texts that the reader may see."""
         return [text for text in self.texts if text.visible]
+
+    @property
+    def undeclared(self) -> tuple[str, ...]:
+        """The ballots whose result no moderator has declared."""
+        return tuple(b.code for b in self.ballots if b.counts and not b.declared)
+
+    @property
+    def uncertified(self) -> tuple[str, ...]:
+        """The ballots whose result is declared and not certified."""
+        return tuple(b.code for b in self.ballots if b.counts and b.declared and not b.certified)
 
     @property
     def missing(self) -> int:

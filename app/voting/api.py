@@ -10,6 +10,7 @@ from app.kernel.errors import FieldError, Invalid, Unauthenticated, permit
 from app.kernel.i18n import gettext as _
 from app.voting.actions.casting import Wish, cast_positions
 from app.voting.actions.support import show_support
+from app.voting.asked import rule_sentences
 from app.voting.queries import ballots_of, electorate_of, lines_of, register, tally, visible_ballot
 from app.voting.schemas import (
     BallotLineOut,
@@ -26,7 +27,6 @@ from app.voting.schemas import (
     WholeBallotOut,
     mine_of,
 )
-from app.voting.sentences import rule_sentences
 from app.voting.sheets import mandates_of, sheet_of
 from app.web.doors import CurrentActor, Db, ReadDb
 
@@ -68,7 +68,7 @@ def read_tally(db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, 
     """The count, made anew from the positions. Refused while the ballot is open."""
     view = visible_ballot(db, consultation, ballot, now(db))
     permit(view.why_no_count)
-    return TallyOut.model_validate(tally(db, view, actor).as_document(consultation.slug))
+    return TallyOut.model_validate(tally(db, view, actor, words=False).as_document(consultation.slug))
 
 
 @router.get("/ballots/{ballot}/register")
@@ -107,11 +107,11 @@ def put_position(
     """Give or change a delegation's position. Sending the same again gives the same receipt."""
     if not actor.signed_in:
         raise Unauthenticated(_("Send the token of a delegation's head or alternate."))
-    wish = Wish(code, body.position, body.reason, body.turn)
+    wish = Wish(code, body.position, body.reason, body.turn, willing=body.willing, version=body.version)
     try:
         recorded = cast_positions(db, actor, consultation, ballot, [wish], delegation=body.delegation)
     except Invalid as invalid:
-        names = {code: "position", f"{code}-reason": "reason"}
+        names = {code: "position", f"{code}-reason": "reason", f"{code}-willing": "willing"}
         errors = tuple(FieldError(names.get(e.field, e.field), e.message) for e in invalid.errors)
         raise Invalid(invalid.message, errors=errors) from None
     return ReceiptOut.of(recorded.mandate.code, recorded.rows[0])

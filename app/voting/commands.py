@@ -9,6 +9,7 @@ from app.consultations.queries import visible_consultation
 from app.kernel.actor import SYSTEM
 from app.kernel.clock import now
 from app.kernel.errors import NotFound
+from app.voting.counting import NOT_VOTED
 from app.voting.queries import tally, visible_ballot
 from app.voting.views import Tally
 from app.web.terminal import fail, say, terminal
@@ -46,12 +47,21 @@ def tally_command(
 
 def table_of(found: Tally) -> list[str]:
     """The count as lines of text: one row a proposal, then how many came to what."""
-    head = f"{'proposal':<10} {'outcome':<12} {'support':>8} {'reserved':>9} {'abstain':>8} {'object':>7} {'not given':>10}"
+    names = [*(stance.name for stance in found.view.rule.stances), NOT_VOTED]
+    head = " ".join([f"{'proposal':<10} {'outcome':<12}", *(f"{name:>{_width(name)}}" for name in names)])
     rows = [
-        f"{r.line.code:<10} {r.result.outcome:<12} {c.support:>8} {c.support_with_reservation:>9} {c.abstain:>8}"
-        f" {c.object:>7} {c.not_voted:>10}"
+        " ".join(
+            [
+                f"{r.line.code:<10} {r.result.outcome:<12}",
+                *(f"{r.result.overall.as_dict()[name]:>{_width(name)}}" for name in names),
+            ]
+        )
         for r in found.results
-        for c in [r.result.overall]
     ]
     sums = ", ".join(f"{n} {name}" for name, n in found.outcomes().items())
-    return [head, *rows, f"{len(found.electorate)} delegations, {len(rows)} proposals: {sums}"]
+    void = ["VOID: this ballot was declared void and counts nowhere"] if found.view.void else []
+    return [*void, head, *rows, f"{len(found.electorate)} delegations, {len(rows)} proposals: {sums}"]
+
+
+def _width(name: str) -> int:
+    return max(len(name), 6)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from app.kernel.errors import FieldError
 from app.kernel.i18n import gettext as _
 from app.voting.actions.casting import Wish
-from app.voting.rules import reason_due
 from app.voting.views import Given, Line, Row
+from app.voting.words import called_position
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,8 @@ class RowForm:
     error: str = ""
     reason_error: str = ""
     recorded: bool = False
+    willing: str = ""
+    willing_error: str = ""
 
     @property
     def turn(self) -> int:
@@ -35,33 +37,45 @@ class Typed:
     positions: dict[str, str]
     reasons: dict[str, str]
     drawn: dict[str, int]
+    willing: dict[str, str]
 
     def wishes(self, only: str = "") -> list[Wish]:
         """The positions that were chosen, or that of the one row that was sent.
 
         The form hides the reason where none is due, so that one typed before is not meant any more.
         """
+        meant = dict.fromkeys([*self.positions, *(code for code, word in self.willing.items() if word)])
         return [
-            Wish(code, position, self.reasons.get(code) if reason_due(position) else None, self.drawn[code])
-            for code, position in self.positions.items()
+            Wish(
+                code,
+                self.positions.get(code, ""),
+                self.reasons.get(code),
+                self.drawn[code],
+                reason_if_due=True,
+                willing=self.willing.get(code),
+            )
+            for code in meant
             if code in self.drawn and only in ("", code)
         ]
 
 
 def typed_in(form: Mapping[str, object]) -> Typed:
-    """The form as sent: `CODE` the position, `CODE-reason` its reason, `CODE-turn` the turn it was drawn from."""
-    positions, reasons, drawn = {}, {}, {}
+    """The form as sent: `CODE` the position, `CODE-reason` its reason, `CODE-turn` the turn it was drawn from,
+    `CODE-willing` what the delegation would do."""
+    positions, reasons, drawn, willing = {}, {}, {}, {}
     for name, value in form.items():
         if not isinstance(value, str):
             continue
         if name.endswith("-reason"):
             reasons[name.removesuffix("-reason")] = value
+        elif name.endswith("-willing"):
+            willing[name.removesuffix("-willing")] = value
         elif name.endswith("-turn"):
             if value.isascii() and value.isdigit() and len(value) < 9:
                 drawn[name.removesuffix("-turn")] = int(value)
         elif value:
             positions[name] = value
-    return Typed(positions, reasons, drawn)
+    return Typed(positions, reasons, drawn, willing)
 
 
 def row_form(row: Row, *, recorded: bool = False) -> RowForm:
@@ -73,6 +87,7 @@ def row_form(row: Row, *, recorded: bool = False) -> RowForm:
         given.position if given else "",
         (given.reason if given else "") or "",
         recorded=recorded,
+        willing=(given.willing if given else None) or "",
     )
 
 
@@ -93,17 +108,16 @@ def typed_row(
         typed.reasons.get(code, fresh.reason),
         error,
         sentences.get(f"{code}-reason", ""),
+        willing=typed.willing.get(code, fresh.willing),
+        willing_error=sentences.get(f"{code}-willing", ""),
     )
 
 
 def clash_sentence(position: Given) -> str:
     """What somebody else of the delegation gave while this sheet was open."""
-    words = {
-        "support": _("support"),
-        "support_with_reservation": _("support with reservation"),
-        "abstain": _("abstain"),
-        "object": _("object"),
-    }
     return _(
         "%(who)s has given “%(position)s” since you opened this sheet. Record yours once more if it is to count."
-    ) % {"who": position.author_title or _("Somebody else"), "position": words[position.position]}
+    ) % {
+        "who": position.author_title or _("Somebody else"),
+        "position": called_position(position.position).counted,
+    }

@@ -20,6 +20,15 @@ class Choice(StrEnum):
     OBJECT = "object"
 
 
+class Willing(StrEnum):
+    """What a delegation would do for a pilot, asked beside its position; agreement and action are two measures."""
+
+    LEAD = "lead"
+    PARTNER = "partner"
+    FUND = "fund"
+    NONE = "none"
+
+
 class Voice(StrEnum):
     """A show of support in the working group: indicative, never decides."""
 
@@ -31,7 +40,9 @@ class Voice(StrEnum):
 class Ballot(SQLModel, Sealed, table=True):
     """A question to the delegations, with its rule and its electorate fixed before the first position.
 
-    `result` is what was computed at the close, kept to be held against a recount; None while it is open.
+    `result` is what was computed at the close, kept to be held against a recount; None while it is open. `from_history`
+    says that it was known when the consultation was read from a file: it counts as it was. A ballot that is `voided_at`
+    some instant stays readable and counts nowhere.
     """
 
     __tablename__ = "ballot"
@@ -45,6 +56,7 @@ class Ballot(SQLModel, Sealed, table=True):
         "closes_at",
         "rule",
     )
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("voided_at",)
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -59,6 +71,8 @@ class Ballot(SQLModel, Sealed, table=True):
     notes: str = ""
     result: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     result_published_at: datetime | None = None
+    from_history: bool = False
+    voided_at: datetime | None = None
 
 
 class BallotProposal(SQLModel, Sealed, table=True):
@@ -77,11 +91,15 @@ class BallotProposal(SQLModel, Sealed, table=True):
 
 
 class Elector(SQLModel, Sealed, table=True):
-    """A delegation that may take a position, and the constituency it counted in when the electorate was fixed."""
+    """A delegation that may take a position, and the constituency it counted in when the electorate was fixed.
+
+    `related` names the group of related bodies it belonged to then, where the rule lets these have one position.
+    """
 
     __tablename__ = "elector"
     __table_args__ = (UniqueConstraint("ballot_id", "delegation_id"),)
     sealed: ClassVar[tuple[str, ...]] = ("consultation_id", "ballot_id", "delegation_id", "constituency_id")
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("related",)
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -89,13 +107,15 @@ class Elector(SQLModel, Sealed, table=True):
     delegation_id: int = Field(foreign_key="delegation.id", index=True)
     constituency_id: int = Field(foreign_key="constituency.id", index=True)
     place: int = 0
+    related: str | None = None
 
 
 class Position(SQLModel, Sealed, table=True):
     """A position of a delegation. Each change is a new row; the one with the highest `turn` counts.
 
     `current` marks that one; the database allows one current row for each ballot, proposal and delegation.
-    The receipt is the SHA-256 of the canonical event with its nonce.
+    The receipt is the SHA-256 of the canonical event with its nonce. `willing` is what it would do for a pilot, where it
+    said so.
     """
 
     __tablename__ = "position"
@@ -110,6 +130,7 @@ class Position(SQLModel, Sealed, table=True):
         "consultation_id", "ballot_id", "proposal_id", "delegation_id", "version", "turn", "position", "reason",
         "person_id", "author_title", "cast_at", "nonce", "receipt",
     )  # fmt: skip
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("willing",)
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -121,6 +142,7 @@ class Position(SQLModel, Sealed, table=True):
     current: bool = True
     position: str
     reason: str | None = None
+    willing: str | None = None
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     author_title: str = ""
     cast_at: datetime

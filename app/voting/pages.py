@@ -1,35 +1,37 @@
 """The browser's door to ballots: the ballot, its results, a delegation's sheet, a group's show of support."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from sqlmodel import Session
 
 from app.consultations.doors import ThisConsultation
 from app.consultations.live import live_from
-from app.consultations.models import Consultation
 from app.drafting.queries import visible_desk
-from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Conflict, FieldError, Invalid, Refused, permit
 from app.voting.actions.casting import cast_positions
 from app.voting.actions.support import show_support
-from app.voting.forms import RowForm, row_form, typed_in, typed_row
+from app.voting.asked import rule_sentences
+from app.voting.desk import CODE, desk_of, sheet_page
+from app.voting.earlier.actions import EVERY, give_again
+from app.voting.explanations.queries import explanations_of
+from app.voting.forms import row_form, typed_in, typed_row
 from app.voting.queries import ballots_of, electorate_of, lines_of, tally, visible_ballot, visible_line
-from app.voting.rules import why_not_cast, why_not_give
-from app.voting.sentences import rule_sentences
-from app.voting.sheets import mandates_of, sheet_of, support_of
-from app.voting.views import BallotView, Given, Mandate, Seated, Sheet
+from app.voting.recount.queries import may_overrule, standing_of
+from app.voting.results.queries import acting_on, findings_of
+from app.voting.results.words import SAID
+from app.voting.rules import why_not_give
+from app.voting.sheets import support_of
+from app.voting.views import Given, Seated
+from app.voting.words import willing_words
 from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of, wants_fragment
 from app.web.render import render
 
 router = APIRouter()
 
 
-CODE = 60  # characters of the longest code there is
 Shown = Annotated[str, Query(max_length=20)]
 Code = Annotated[str, Query(max_length=CODE)]
 
@@ -54,6 +56,7 @@ def show_ballot(
     actor: CurrentActor,
     ballot: str,
     outcome: Shown = "",
+    order: Shown = "",
 ) -> HTMLResponse:
     """The ballot: its rule in words, who takes part, its proposals; the results once it has closed."""
     live = live_from(db, actor, consultation)
@@ -68,9 +71,19 @@ def show_ballot(
         "why_not_give": why_not_give(actor, consultation),
     }
     if view.counted:
-        found = tally(db, view, actor)
+        found = tally(db, view, actor, words=False)
+        lines = tuple(each.line for each in found.results)
         return render(
-            request, "voting/results.html", tally=found, classes=_classes(found.electorate), **context
+            request,
+            "voting/results.html",
+            tally=found,
+            classes=_classes(found.electorate),
+            order=order,
+            findings=findings_of(db, found),
+            stand=standing_of(db, actor, consultation, view, found),
+            explanations=explanations_of(db, view, lines, actor, consultation),
+            **SAID,
+            **context,
         )
     lines = lines_of(db, view.ballot, actor)
     classes = _classes(electorate_of(db, view.ballot))
@@ -89,10 +102,11 @@ def show_sheet(
     recorded: Shown = "",
 ) -> HTMLResponse:
     """The sheet of the reader's delegation: what is given, what is missing, what has a reason."""
+    live = live_from(db, actor, consultation)
     view = visible_ballot(db, consultation, ballot, now(db))
-    desk = _desk(db, consultation, actor, view, delegation)
+    desk = desk_of(db, consultation, actor, view, delegation)
     rows = [row_form(row) for row in desk.sheet.rows]
-    return _sheet_page(request, consultation, desk, rows, show=show, recorded=recorded)
+    return sheet_page(request, consultation, desk, rows, show=show, recorded=recorded, live=live)
 
 
 @router.post("/{slug}/ballots/{ballot}/sheet")
@@ -106,15 +120,20 @@ def record_sheet(
 ) -> Response:
     """Record the positions of the sheet, or of the one row whose button was pressed; all of them or none."""
     only, show, delegation = (text_of(form, name)[:CODE] for name in ("only", "show", "delegation"))
+    again = text_of(form, "earlier")[:CODE]
     typed = typed_in(form)
     wishes = typed.wishes(only)
+    count = len(wishes)
     errors: tuple[FieldError, ...] = ()
     clashes: dict[str, Given] = {}
     why, status = "", 200
     try:
-        cast_positions(
-            db, actor, consultation, ballot, wishes, delegation=delegation or None, whole_sheet=not only
-        )
+        if again:
+            count = len(give_again(db, actor, consultation, ballot, again, delegation=delegation).rows)
+        else:
+            cast_positions(
+                db, actor, consultation, ballot, wishes, delegation=delegation or None, whole_sheet=not only
+            )
     except Invalid as invalid:
         errors, status = invalid.errors, 422
     except Conflict as conflict:
@@ -122,15 +141,16 @@ def record_sheet(
     except Refused as refused:
         why, status = refused.message, 403
     if status == 200 and not (only and wants_fragment(request)):
-        kept = {"delegation": delegation, "show": show, "recorded": str(len(wishes))}
+        kept = {"delegation": delegation, "show": show, "recorded": str(count)}
         query = urlencode({name: value for name, value in kept.items() if value})
-        place = f"#{only}" if only else ""
+        place = f"#{only or again}" if only or again not in ("", EVERY) else ""
         return RedirectResponse(f"/{consultation.slug}/ballots/{ballot}/sheet?{query}{place}", 303)
     view = visible_ballot(db, consultation, ballot, now(db))
-    desk = _desk(db, consultation, actor, view, delegation)
+    desk = desk_of(db, consultation, actor, view, delegation)
     if only and wants_fragment(request):
         row = next((row for row in desk.sheet.rows if row.line.code == only), None)
         if row is not None:
+            together = [r for r in desk.sheet.rows if r.line.roundtable == row.line.roundtable]
             drawn = typed_row(row, typed, errors, clashes.get(only)) if status != 200 else None
             return render(
                 request,
@@ -138,12 +158,19 @@ def record_sheet(
                 status,
                 consultation=consultation,
                 desk=desk,
-                row=drawn or row_form(row, recorded=True),
+                row=drawn or row_form(row, recorded=bool(wishes)),
+                willing=willing_words(),
+                table=row.line.roundtable,
+                given=sum(r.given is not None for r in together),
+                of=len(together),
                 show=show,
                 refusal=why if status == 403 else "",
             )
-    rows = [typed_row(row, typed, errors, clashes.get(row.line.code)) for row in desk.sheet.rows]
-    return _sheet_page(request, consultation, desk, rows, show="", status=status, alert=why)
+    rows = [
+        row_form(row) if again else typed_row(row, typed, errors, clashes.get(row.line.code))
+        for row in desk.sheet.rows
+    ]
+    return sheet_page(request, consultation, desk, rows, show="", status=status, alert=why)
 
 
 @router.get("/{slug}/ballots/{ballot}/{code}")
@@ -159,9 +186,20 @@ def show_result(
     view = visible_ballot(db, consultation, ballot, now(db))
     line = visible_line(db, view.ballot, actor, code)
     permit(view.why_no_count)
-    found = tally(db, view, actor, code=line.code).results[0]
+    counted = tally(db, view, actor, code=line.code)
+    found = counted.results[0]
+    overruling = f"/{consultation.slug}/ballots/{view.ballot.code}/overrulings?proposal={line.code}"
     return render(
-        request, "voting/result.html", consultation=consultation, here="ballots", view=view, found=found
+        request,
+        "voting/result.html",
+        overruling_url=overruling if may_overrule(db, actor, consultation, view, counted) else "",
+        consultation=consultation,
+        here="ballots",
+        view=view,
+        found=found,
+        acting=acting_on(db, view, line.proposal_id),
+        explanations=explanations_of(db, view, [line], actor, consultation, of=line.proposal_id),
+        **SAID,
     )
 
 
@@ -203,93 +241,6 @@ def give_support(
         errors=errors,
         refusal=reason,
     )
-
-
-@dataclass(frozen=True)
-class _Desk:
-    """A person before the sheet of one of the delegations whose positions are theirs to give."""
-
-    view: BallotView
-    sheet: Sheet
-    mandate: Mandate
-    mandates: list[Mandate]
-    why_not: str | None
-
-    @property
-    def next_missing(self) -> str | None:
-        """The code of the first proposal without a position."""
-        return self.sheet.missing[0].line.code if self.sheet.missing else None
-
-
-def _desk(db: Session, consultation: Consultation, actor: Actor, view: BallotView, delegation: str) -> _Desk:
-    permit(why_not_give(actor, consultation))
-    held = mandates_of(db, consultation, actor, view.ballot)
-    mine = [mandate for mandate in held if mandate.in_electorate]
-    first = next((m for m in mine if m.spoken), (mine or held)[0])
-    chosen = next((m for m in held if m.code == delegation), first)
-    why = why_not_cast(
-        actor,
-        consultation,
-        view.ballot,
-        view.round,
-        delegation_id=chosen.delegation_id,
-        electors=[m.delegation_id for m in mine],
-        gave_for=[m.delegation_id for m in held if m.spoken],
-        at=view.at,
-    )
-    if not chosen.in_electorate:
-        permit(why)
-    return _Desk(view, sheet_of(db, view, actor, chosen), chosen, mine, why)
-
-
-def _sheet_page(
-    request: Request,
-    consultation: Consultation,
-    desk: _Desk,
-    rows: list[RowForm],
-    *,
-    show: str,
-    recorded: str = "",
-    status: int = 200,
-    alert: str = "",
-) -> HTMLResponse:
-    shown = [row for row in rows if show not in ("missing", "reasons") or _belongs(row, show)]
-    tables: dict[str, list[RowForm]] = {}
-    for row in shown:
-        tables.setdefault(row.line.roundtable, []).append(row)
-    whole = {table: [r for r in rows if r.line.roundtable == table] for table in tables}
-    return render(
-        request,
-        "voting/sheet.html",
-        status,
-        consultation=consultation,
-        here="ballots",
-        view=desk.view,
-        desk=desk,
-        sheet=desk.sheet,
-        roundtables=[
-            (found[0].line, found, sum(r.given is not None for r in whole[table]), len(whole[table]))
-            for table, found in tables.items()
-        ],
-        show=show if show in ("missing", "reasons") else "",
-        recorded=int(recorded) if recorded.isascii() and recorded.isdigit() else None,
-        errors=_summary(rows),
-        alert=alert,
-    )
-
-
-def _belongs(row: RowForm, show: str) -> bool:
-    return row.given is None if show == "missing" else bool(row.given and row.given.reason)
-
-
-def _summary(rows: list[RowForm]) -> dict[str, str]:
-    found = {}
-    for row in rows:
-        if row.error:
-            found[row.line.code] = f"{row.line.code}: {row.error}"
-        if row.reason_error:
-            found[f"{row.line.code}-reason"] = f"{row.line.code}: {row.reason_error}"
-    return found
 
 
 def _classes(electorate: tuple[Seated, ...]) -> list[tuple[str, list[Seated]]]:

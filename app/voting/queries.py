@@ -1,7 +1,7 @@
 """Reads of ballots. Counts are made from the rows of positions each time; nothing is shown while a ballot is open."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,15 +23,16 @@ from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
 from app.kernel.i18n import current_locale
 from app.kernel.i18n import gettext as _
-from app.voting.counting import Counts, read_rule
-from app.voting.models import Ballot, BallotProposal, Choice, Elector, Position
-from app.voting.rules import ballot_closes, ballot_stage, judge, why_not_count
+from app.voting.counting import Counts, Result, counts_of
+from app.voting.models import Ballot, BallotProposal, Elector, Position
+from app.voting.parameters import read_rule
+from app.voting.rules import ballot_closes, ballot_stage, decide, judge, why_not_count
+from app.voting.said import overrulings_in, said_in
 from app.voting.views import (
     BallotView,
     Line,
     ProposalResult,
     RegisterRow,
-    Said,
     Seated,
     Tally,
 )
@@ -89,6 +90,7 @@ def electorate_of(db: Session, ballot: Ballot) -> tuple[Seated, ...]:
             col(Constituency.name),
             col(Constituency.name_i18n),
             col(Delegation.ended_at),
+            col(Elector.related),
         )
         .join_from(Elector, Delegation, col(Delegation.id) == Elector.delegation_id)
         .join(Constituency, col(Constituency.id) == Elector.constituency_id)
@@ -104,6 +106,8 @@ def electorate_of(db: Session, ballot: Ballot) -> tuple[Seated, ...]:
             constituency=row[5],
             constituency_name=called(row[6], row[7]),
             left=row[8] is not None,
+            related=row[9] or "",
+            stored_name=row[2],
         )
         for row in rows
     )
@@ -186,8 +190,17 @@ def visible_line(db: Session, ballot: Ballot, actor: Actor, code: str) -> Line:
     return found[0]
 
 
-def tally(db: Session, view: BallotView, actor: Actor | None = None, *, code: str | None = None) -> Tally:
-    """The count of a ballot, or of one proposal on it: four queries, however many proposals and delegations.
+def tally(
+    db: Session,
+    view: BallotView,
+    actor: Actor | None = None,
+    *,
+    code: str | None = None,
+    words: bool = True,
+) -> Tally:
+    """The count of a ballot, or of one proposal on it: four queries, however many proposals and delegations;
+    one more where the rule lets the chair overrule. Without `words` no reasons and no reservations are read, which are
+    most of what there is to read in a large ballot.
 
     Whether it may be shown is for the caller to ask (`why_not_count`).
     """
@@ -195,17 +208,16 @@ def tally(db: Session, view: BallotView, actor: Actor | None = None, *, code: st
     electorate = electorate_of(db, ballot)
     lines = lines_of(db, ballot, actor, codes=None if code is None else [code])
     only = lines[0].proposal_id if code is not None and lines else None
-    counts = _counts(db, ballot, electorate, only)
-    said = _said(db, ballot, electorate, only)
-    names = {s.constituency: s.constituency_name for s in electorate}
+    overruled = overrulings_in(db, view, only)
+    judged = _judged(db, view, electorate, only, overruled)
+    said = said_in(db, view, electorate, only, overruled, words=words)
+    objecting = {stance.name for stance in view.rule.stances if stance.objects}
     results = []
     for line in lines:
-        words = said.get(line.proposal_id, [])
-        objections = tuple(s for s in words if s.position == Choice.OBJECT)
-        result = judge(
-            view.rule, counts(line.proposal_id), names=names, objectors=[s.name for s in objections]
-        )
-        reservations = tuple(s for s in words if s.position == Choice.SUPPORT_WITH_RESERVATION)
+        spoken = said.get(line.proposal_id, [])
+        objections = tuple(s for s in spoken if s.position in objecting)
+        result = judged(line.proposal_id, [s.name for s in objections])
+        reservations = tuple(s for s in spoken if s.position not in objecting)
         results.append(ProposalResult(line, result, reservations, objections))
     return Tally(view, electorate, tuple(results))
 
@@ -230,6 +242,7 @@ def register(
             col(Position.receipt),
             col(Position.nonce),
             col(BallotProposal.place),
+            col(Position.willing),
         )
         .join_from(Position, Proposal, col(Proposal.id) == Position.proposal_id)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
@@ -275,8 +288,51 @@ def _gives_here(actor: Actor, ballot: Ballot) -> bool:
     return any(seat.delegation_id is not None and seat.role in VOTING_ROLES for seat in seats)
 
 
+def _judged(
+    db: Session,
+    view: BallotView,
+    electorate: Collection[Seated],
+    only: int | None,
+    overruled: Collection[tuple[int, int]],
+) -> Callable[[int, Sequence[str]], Result]:
+    """What the rule makes of each proposal: from counts made in bulk, or one by one where related bodies count as one or
+    the chair has overruled an objection."""
+    if view.rule.related_as_one or overruled:
+        electors = [seated.as_elector() for seated in electorate]
+        given = _given(db, view, electorate, only)
+        codes = {seated.delegation_id: seated.code for seated in electorate}
+        return lambda proposal_id, _objectors: decide(
+            view.rule,
+            electors,
+            given[proposal_id],
+            overruled=[codes[delegation] for proposal, delegation in overruled if proposal == proposal_id],
+        )
+    names = {s.constituency: s.constituency_name for s in electorate}
+    counts = _counts(db, view, electorate, only)
+    return lambda proposal_id, objectors: judge(
+        view.rule, counts(proposal_id), names=names, objectors=objectors
+    )
+
+
+def _given(
+    db: Session, view: BallotView, electorate: Collection[Seated], only: int | None
+) -> dict[int, dict[str, str]]:
+    """The positions that count by proposal and the code of the delegation; one query."""
+    codes = {seated.delegation_id: seated.code for seated in electorate}
+    statement = sa.select(
+        col(Position.proposal_id), col(Position.delegation_id), col(Position.position)
+    ).where(col(Position.ballot_id) == view.ballot.id, col(Position.current).is_(True))
+    if only is not None:
+        statement = statement.where(col(Position.proposal_id) == only)
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for proposal, delegation, position in db.execute(statement):
+        if delegation in codes:
+            found[proposal][codes[delegation]] = position
+    return found
+
+
 def _counts(
-    db: Session, ballot: Ballot, electorate: Collection[Seated], only: int | None
+    db: Session, view: BallotView, electorate: Collection[Seated], only: int | None
 ) -> Callable[[int], dict[str, Counts]]:
     """The counts of each proposal by constituency, in the order of the electorate, from one grouped query."""
     size: dict[int, int] = {}
@@ -296,7 +352,7 @@ def _counts(
                 col(Elector.delegation_id) == Position.delegation_id,
             ),
         )
-        .where(col(Position.ballot_id) == ballot.id, col(Position.current).is_(True))
+        .where(col(Position.ballot_id) == view.ballot.id, col(Position.current).is_(True))
         .group_by(col(Position.proposal_id), col(Elector.constituency_id), col(Position.position))
     )
     if only is not None:
@@ -310,31 +366,7 @@ def _counts(
         counts = {}
         for constituency, seats in size.items():
             given = by_constituency.get(constituency, {})
-            counts[code_of[constituency]] = Counts(**given, not_voted=seats - sum(given.values()))
+            counts[code_of[constituency]] = counts_of(view.rule, given, seats)
         return counts
 
     return of
-
-
-def _said(
-    db: Session, ballot: Ballot, electorate: Collection[Seated], only: int | None
-) -> dict[int, list[Said]]:
-    """Reservations and objections by proposal, in the order of the electorate; one query."""
-    seats = {seated.delegation_id: (place, seated) for place, seated in enumerate(electorate)}
-    statement = sa.select(
-        col(Position.proposal_id), col(Position.delegation_id), col(Position.position), col(Position.reason)
-    ).where(
-        col(Position.ballot_id) == ballot.id,
-        col(Position.current).is_(True),
-        col(Position.position).in_([Choice.SUPPORT_WITH_RESERVATION, Choice.OBJECT]),
-    )
-    if only is not None:
-        statement = statement.where(col(Position.proposal_id) == only)
-    rows = [row for row in db.execute(statement) if row[1] in seats]
-    said: dict[int, list[Said]] = defaultdict(list)
-    for proposal, delegation, position, reason in sorted(rows, key=lambda row: seats[row[1]][0]):
-        seated = seats[delegation][1]
-        said[proposal].append(
-            Said(seated.code, seated.name, seated.constituency_name, position, reason or "")
-        )
-    return said

@@ -1,12 +1,12 @@
 """How a ballot decides, in integers, from the positions and the electorate alone; who may give a position, and when.
 
-The preset `consultation`: a quorum of the electorate that took any position, abstentions included; consensus when
-nobody objects; otherwise adopted when enough of those who did not abstain support, and no constituency has more than
-its share of them objecting. A limit counts as reached at equality.
+A rule is a list of conditions (`conditions.py`), and all of them must hold. One whose failure is a missing quorum is
+asked first, and is no rejection; where the rule knows consensus and nobody objects, the others are not asked.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,13 +17,14 @@ from app.drafting.models import Proposal, ProposalState
 from app.kernel.actor import Actor
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import digest
-from app.voting.counting import Counts, Elector, Outcome, Result, Rule, read_rule
-from app.voting.models import Ballot, Choice
+from app.voting.conditions import OBJECTIONS, Franchise, Outcome, Rule
+from app.voting.counting import Counts, Elector, Result, Verdict, bloc, counts_of, measure, verdicts
+from app.voting.models import Ballot
+from app.voting.parameters import read_rule
 from app.voting.sentences import constituency_sentence, why_decided
 
 REASON_LIMIT = 4000
 WORD_LIMIT = 500
-REASON_DUE = (Choice.SUPPORT_WITH_RESERVATION, Choice.OBJECT)
 SETTLED = (
     ProposalState.ADOPTED,
     ProposalState.NOT_ADOPTED,
@@ -34,25 +35,41 @@ SETTLED = (
 )
 
 
-def decide(rule: Mapping[str, Any], electorate: Iterable[Elector], positions: Mapping[str, str]) -> Result:
+def decide(
+    rule: Rule | Mapping[str, Any],
+    electorate: Iterable[Elector],
+    positions: Mapping[str, str],
+    *,
+    overruled: Collection[str] = (),
+) -> Result:
     """Decide one proposal.
 
-    `positions` maps a delegation's key to its position; what comes from outside the electorate does not count, and
-    who is not in it has not voted. Pure: the same input gives the same result, in whatever order it comes.
+    `rule` is a rule or its stored form; `positions` maps a delegation's key to its position; `overruled` are those whose
+    objection the chair has overruled with reasons, where the rule lets the chair do so (ValueError where it does not).
+    What comes from outside the electorate does not count, and who is not in `positions` has not voted; a position that
+    the rule does not have is a ValueError. Pure: the same input gives the same result, in whatever order it comes.
     """
+    read = rule if isinstance(rule, Rule) else read_rule(rule)
     members = list(electorate)
-    tallies: dict[str, dict[str, int]] = {}
-    names: dict[str, str] = {}
-    objectors = []
-    for elector in members:
-        tally = tallies.setdefault(elector.constituency, {f.name: 0 for f in fields(Counts)})
-        names.setdefault(elector.constituency, elector.constituency_name or elector.constituency)
-        given = positions.get(elector.delegation)
-        tally["not_voted" if given is None else Choice(given).value] += 1
-        if given == Choice.OBJECT:
-            objectors.append(elector.name or elector.delegation)
-    counts = {code: Counts(**tally) for code, tally in tallies.items()}
-    return judge(read_rule(rule), counts, names=names, objectors=objectors)
+    given = {e.delegation: positions[e.delegation] for e in members if e.delegation in positions}
+    unknown = [name for name in given.values() if read.stance(name) is None]
+    if unknown:
+        raise ValueError(f"the rule has no position {unknown[0]!r}")
+    objectors = [e.name or e.delegation for e in members if read.is_objection(given.get(e.delegation, ""))]
+    for key in overruled:
+        if key in given:
+            given[key] = _overruled(read, given[key])
+    names = {e.constituency: e.constituency_name or e.constituency for e in reversed(members)}
+    units = _related_as_one(read, members, given) if read.related_as_one else _each_alone(members, given)
+    tallies: dict[str, Counter[str]] = {}
+    sizes: Counter[str] = Counter()
+    for constituency, position in units:
+        sizes[constituency] += 1
+        tally = tallies.setdefault(constituency, Counter())
+        if position is not None:
+            tally[position] += 1
+    counts = {code: counts_of(read, tally, sizes[code]) for code, tally in tallies.items()}
+    return judge(read, counts, names={code: names[code] for code in counts}, objectors=objectors)
 
 
 def judge(
@@ -63,31 +80,72 @@ def judge(
     objectors: Sequence[str] = (),
 ) -> Result:
     """Decide one proposal from its counts per constituency: the arithmetic of `decide`, for counts made in bulk."""
-    overall = sum(by_constituency.values(), Counts())
-    called = {code: (names or {}).get(code, code) for code in by_constituency}
-    blocked = tuple(code for code, counts in by_constituency.items() if rule.blocks(counts))
-    if not rule.has_quorum(overall):
-        outcome = Outcome.NO_QUORUM
-    elif overall.object == 0:
+    inside: dict[str, Counts] = {}
+    counted = dict(by_constituency)
+    if rule.franchise is Franchise.CONSTITUENCY:
+        inside, counted = counted, {code: _as_bloc(rule, counts) for code, counts in counted.items()}
+    overall = sum(counted.values(), counts_of(rule, {}, 0))
+    found = verdicts(rule, overall, counted)
+    failed = next((v.condition.otherwise for v in found if not v.holds and _is_quorum(v)), None)
+    if failed is None and overall.electorate == 0:
+        failed = Outcome.NO_QUORUM
+    if failed is not None:
+        outcome = failed
+    elif rule.consensus and measure(rule, overall, OBJECTIONS) == 0 and not _lacks_always(found):
         outcome = Outcome.CONSENSUS
-    elif rule.has_support(overall) and not blocked:
-        outcome = Outcome.ADOPTED
     else:
-        outcome = Outcome.NOT_ADOPTED
+        outcome = next((v.condition.otherwise for v in found if not v.holds), Outcome.ADOPTED)
     result = Result(
         outcome=outcome,
         rule=rule,
         overall=overall,
-        by_constituency=dict(by_constituency),
-        names=called,
-        blocked_by=blocked,
+        by_constituency=counted,
+        names={code: (names or {}).get(code, code) for code in counted},
+        verdicts=found,
         objectors=tuple(objectors),
+        inside=inside,
     )
     return replace(
         result,
         why=why_decided(result),
-        why_by_constituency={code: constituency_sentence(rule, c) for code, c in by_constituency.items()},
+        why_by_constituency={code: constituency_sentence(result, code) for code in counted},
     )
+
+
+def _lacks_always(found: Iterable[Verdict]) -> bool:
+    return any(verdict.condition.always and not verdict.holds for verdict in found)
+
+
+def _is_quorum(verdict: Verdict) -> bool:
+    return verdict.condition.otherwise is Outcome.NO_QUORUM
+
+
+def _overruled(rule: Rule, position: str) -> str:
+    stance = rule.stance(position)
+    if stance is None or not stance.overruled_as:
+        raise ValueError("this rule lets nobody overrule this position")
+    return stance.overruled_as
+
+
+def _each_alone(members: Iterable[Elector], given: Mapping[str, str]) -> Iterable[tuple[str, str | None]]:
+    return ((e.constituency, given.get(e.delegation)) for e in members)
+
+
+def _related_as_one(
+    rule: Rule, members: Sequence[Elector], given: Mapping[str, str]
+) -> Iterable[tuple[str, str | None]]:
+    """Each related group as one, in the constituency of its first body; whoever belongs to none alone."""
+    groups: dict[str, list[Elector]] = {}
+    for elector in members:
+        groups.setdefault(elector.related or f"\0{elector.delegation}", []).append(elector)
+    for together in groups.values():
+        said = Counter(given[e.delegation] for e in together if e.delegation in given)
+        yield together[0].constituency, bloc(rule, said) if len(together) > 1 else next(iter(said), None)
+
+
+def _as_bloc(rule: Rule, counts: Counts) -> Counts:
+    position = bloc(rule, counts.given)
+    return counts_of(rule, {position: 1} if position else {}, 1)
 
 
 def ballot_closes(ballot: Ballot, round_: Round) -> datetime:
@@ -129,15 +187,17 @@ def why_not_cast(
     *,
     delegation_id: int,
     electors: Collection[int],
-    gave_for: Collection[int],
+    elsewhere: bool,
     at: datetime,
     on_ballot: bool = True,
+    recused: bool = False,
 ) -> str | None:
     """Why `actor` may not give a position of this delegation now; None when nothing stands against it.
 
-    `electors` are the delegations of the electorate as far as the caller asked for them, `gave_for` the delegations
-    this person has given positions for in this ballot. The instant of the deadline itself is too late. Invariants
-    2, 3 and 22 of the field: no later joiners, the server's clock, one delegation for one person.
+    `electors` are the delegations of the electorate as far as the caller asked for them, `elsewhere` whether this person
+    has given positions of another delegation in this ballot; who has `recused` themselves gives none. The instant of the
+    deadline itself is too late. Invariants 2, 3 and 22 of the field: no later joiners, the server's clock, one delegation
+    for one person.
     """
     general = why_not_give(actor, consultation)
     if general is not None:
@@ -159,7 +219,11 @@ def why_not_cast(
         return _("%(code)s is closed, and its record stands as it is.") % {"code": consultation.code}
     if not on_ballot:
         return _("This proposal is not on this ballot.")
-    if any(other != delegation_id for other in gave_for):
+    if recused:
+        return _(
+            "You have recused yourself from this ballot. Others of your delegation give its positions, or you take that back."
+        )
+    if elsewhere:
         return _(
             "You have given positions of another delegation in this ballot. Nobody speaks for two in the same ballot."
         )
@@ -191,11 +255,6 @@ def why_not_show_support(actor: Actor, proposal: Proposal, stage: Stage) -> str 
     return why_not_now(Act.SUPPORT, stage)
 
 
-def reason_due(position: str) -> bool:
-    """Whether a position is taken only with its reason: a reservation and an objection are."""
-    return position in REASON_DUE
-
-
 def receipt_of(
     *,
     consultation: str,
@@ -208,13 +267,17 @@ def receipt_of(
     reason: str | None,
     cast_at: datetime,
     nonce: str,
+    willing: str | None = None,
 ) -> str:
     """The receipt: SHA-256 of the event as canonical JSON. Whoever holds the nonce can compute it again.
 
-    All names are public codes; the person is not in it, so that it stays valid when an account is erased.
+    All names are public codes; the person is not in it, so that it stays valid when an account is erased. `willing` is
+    a part of the event only where something was said, as it was not asked at first.
     """
+    said = {} if willing is None else {"willing": willing}
     return digest(
         {
+            **said,
             "consultation": consultation,
             "ballot": ballot,
             "proposal": proposal,

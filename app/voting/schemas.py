@@ -9,17 +9,21 @@ from app.voting.views import BallotView, Line, RegisterRow, Row, Seated
 
 
 class PositionIn(BaseModel):
-    """A position to be given. `delegation` may be left out by who speaks for one only.
+    """A position to be given, one of those that the ballot's rule has. `delegation` may be left out by who speaks for one only.
 
-    `turn` is the turn the program last saw; with it, nobody's later change is overwritten unseen.
+    `turn` is the turn the program last saw; with it, nobody's later change is overwritten unseen. `willing` is what the
+    delegation would do for a pilot: lead, partner, fund or none; left out, what was said of it stands, and "" takes it back. `version` is the
+    version that was read: where another is decided on, nothing is recorded.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    position: Literal["support", "support_with_reservation", "abstain", "object"]
+    position: str
     reason: str | None = None
     delegation: str | None = None
     turn: int | None = None
+    willing: str | None = None
+    version: int | None = None
 
 
 class ReceiptOut(BaseModel):
@@ -34,6 +38,7 @@ class ReceiptOut(BaseModel):
     version: int
     turn: int
     cast_at: datetime
+    willing: str | None = None
 
     @classmethod
     def of(cls, delegation: str, row: Row) -> "ReceiptOut":
@@ -50,6 +55,7 @@ class ReceiptOut(BaseModel):
             version=given.version,
             turn=given.turn,
             cast_at=given.cast_at,
+            willing=given.willing,
         )
 
 
@@ -110,10 +116,11 @@ class GivenOut(BaseModel):
     turn: int
     receipt: str
     nonce: str
+    willing: str | None = None
 
 
 class BallotOut(BaseModel):
-    """A ballot in a list."""
+    """A ballot in a list; one that is `void` counts nowhere."""
 
     code: str
     title: str
@@ -124,6 +131,7 @@ class BallotOut(BaseModel):
     closes: datetime
     illustrative: bool
     notes: str
+    void: bool
 
     @classmethod
     def fields_of(cls, view: BallotView) -> dict[str, Any]:
@@ -139,6 +147,7 @@ class BallotOut(BaseModel):
             "closes": view.closes_at,
             "illustrative": ballot.illustrative,
             "notes": ballot.notes,
+            "void": view.void,
         }
 
 
@@ -170,6 +179,7 @@ def mine_of(rows: tuple[Row, ...]) -> dict[str, GivenOut]:
             turn=row.given.turn,
             receipt=row.given.receipt,
             nonce=row.given.nonce,
+            willing=row.given.willing,
         )
         for row in rows
         if row.given is not None
@@ -189,6 +199,7 @@ class RegisterRowOut(BaseModel):
     cast_at: datetime
     receipt: str
     nonce: str
+    willing: str | None = None
 
     @classmethod
     def of(cls, row: RegisterRow) -> "RegisterRowOut":
@@ -203,37 +214,26 @@ class RegisterOut(BaseModel):
     next: str | None
 
 
-class CountsOut(BaseModel):
-    """Everybody who may take a position, by the position taken."""
-
-    support: int
-    support_with_reservation: int
-    abstain: int
-    object: int
-    not_voted: int
-
-
-class ConstituencyOut(CountsOut):
-    """The same for one constituency, with its size."""
-
-    electorate: int
-
-
 class ResultOut(BaseModel):
-    """What one proposal came to, and why."""
+    """What one proposal came to, and why.
+
+    `overall` says how many took each position of the ballot's rule under its name, and `not_voted`; `by_constituency`
+    the same for each, with the size of its `electorate`.
+    """
 
     proposal: str
     outcome: Literal["consensus", "adopted", "not_adopted", "no_quorum"]
     why: list[str]
-    overall: CountsOut
-    by_constituency: dict[str, ConstituencyOut]
+    overall: dict[str, int]
+    by_constituency: dict[str, dict[str, int]]
 
 
 class TallyOut(BaseModel):
-    """The count of a ballot, in its order."""
+    """The count of a ballot, in its order. One that is `void` counts nowhere."""
 
     consultation: str
     ballot: str
+    void: bool
     rule: dict[str, Any]
     electorate: int
     results: list[ResultOut]

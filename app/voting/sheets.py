@@ -14,12 +14,23 @@ from app.drafting.models import Proposal
 from app.kernel.actor import Actor
 from app.voting.models import Ballot, Elector, Position, ShowOfSupport, Voice
 from app.voting.queries import LINES, called, on_ballot, seen_by
+from app.voting.recusal.models import Recusal
 from app.voting.rules import why_not_show_support
 from app.voting.views import BallotView, Given, Line, Mandate, Row, Sheet, SupportView
 
 _spoken = sa.exists().where(
     col(Position.ballot_id) == sa.bindparam("ballot"),
     col(Position.delegation_id) == col(Delegation.id),
+    col(Position.person_id) == sa.bindparam("person"),
+)
+_recused = sa.exists().where(
+    col(Recusal.ballot_id) == sa.bindparam("ballot"),
+    col(Recusal.person_id) == sa.bindparam("person"),
+    col(Recusal.taken_back_at).is_(None),
+)
+_elsewhere = sa.exists().where(
+    col(Position.ballot_id) == sa.bindparam("ballot"),
+    col(Position.delegation_id) != col(Delegation.id),
     col(Position.person_id) == sa.bindparam("person"),
 )
 _MANDATES = (
@@ -30,6 +41,8 @@ _MANDATES = (
         col(Delegation.name_i18n),
         col(Elector.id),
         _spoken,
+        _recused,
+        _elsewhere,
     )
     .join_from(
         Delegation,
@@ -60,6 +73,8 @@ def mandates_of(db: Session, consultation: Consultation, actor: Actor, ballot: B
             seat=seats[row[0]],
             in_electorate=row[4] is not None,
             spoken=bool(row[5]),
+            recused=bool(row[6]),
+            elsewhere=bool(row[7]),
         )
         for row in rows
     ]

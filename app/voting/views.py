@@ -6,8 +6,10 @@ from typing import Any
 
 from app.consultations.calendar import RoundStage
 from app.consultations.models import Round
-from app.voting.counting import Counts, Elector, Result, Rule
-from app.voting.models import Ballot
+from app.voting.conditions import OBJECTIONS, Rule, Stance
+from app.voting.counting import Elector, Result, measure
+from app.voting.models import Ballot, Choice
+from app.voting.words import Called, Slice, called_position, preset_words, slices_of, willing_words
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,26 @@ class BallotView:
     def counted(self) -> bool:
         """Whether it has closed, so that its result is everybody's."""
         return self.why_no_count is None
+
+    @property
+    def void(self) -> bool:
+        """Whether it was declared void: it stays readable, and counts nowhere as a result."""
+        return self.ballot.voided_at is not None
+
+    @property
+    def overrules(self) -> bool:
+        """Whether its rule lets the chair overrule an objection."""
+        return any(stance.overruled_as for stance in self.rule.stances)
+
+    @property
+    def rule_name(self) -> str:
+        """What the rule is called."""
+        return preset_words(self.rule.preset)[0]
+
+    @property
+    def options(self) -> list[tuple[Stance, Called]]:
+        """The positions that can be given, in the order of the rule, each with its words."""
+        return [(stance, called_position(stance.name)) for stance in self.rule.offered]
 
 
 @dataclass(frozen=True)
@@ -50,7 +72,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Seated:
-    """A delegation of the electorate under the constituency it counts in, both as the reader calls them.
+    """A delegation of the electorate under the constituency it counts in, both as the reader calls them; `stored_name`
+    is what it is called in no reader's language.
 
     `left` marks one that has ended since: what it gave stands (invariant 2).
     """
@@ -62,21 +85,30 @@ class Seated:
     constituency: str
     constituency_name: str
     left: bool = False
+    related: str = ""
+    stored_name: str = ""
 
     def as_elector(self) -> Elector:
         """The same for the arithmetic."""
-        return Elector(self.code, self.constituency, self.name, self.constituency_name)
+        return Elector(self.code, self.constituency, self.name, self.constituency_name, self.related)
 
 
 @dataclass(frozen=True)
 class Said:
-    """A reservation or an objection, word for word."""
+    """A reservation or an objection, word for word; `overruled` has the reasons of the chair who overruled it."""
 
     delegation: str
     name: str
     constituency: str
     position: str
     reason: str
+    overruled: str = ""
+    overruled_by: str = ""
+
+    @property
+    def called(self) -> Called:
+        """The position in words."""
+        return called_position(self.position)
 
 
 @dataclass(frozen=True)
@@ -89,9 +121,28 @@ class ProposalResult:
     objections: tuple[Said, ...]
 
     @property
-    def rows(self) -> list[tuple[str, Counts]]:
-        """Each constituency's name with its counts, for the table of seats."""
-        return [(self.result.names[code], counts) for code, counts in self.result.by_constituency.items()]
+    def only_reservations(self) -> bool:
+        """Whether what was said besides objections are reservations, and no other positions that need a reason."""
+        return all(said.position == Choice.SUPPORT_WITH_RESERVATION for said in self.reservations)
+
+    @property
+    def spoke_against(self) -> list[str]:
+        """The codes of the constituencies in which somebody objects, whatever the rule calls that."""
+        counted = self.result.inside or self.result.by_constituency
+        return [code for code, counts in counted.items() if measure(self.result.rule, counts, OBJECTIONS)]
+
+    @property
+    def slices(self) -> tuple[Slice, ...]:
+        """The seats of everybody, for the row of seats and its key."""
+        return slices_of(self.result.rule, self.result.overall)
+
+    @property
+    def rows(self) -> list[tuple[str, tuple[Slice, ...]]]:
+        """Each constituency's name with its seats, for the table of seats."""
+        rule, names = self.result.rule, self.result.names
+        return [
+            (names[code], slices_of(rule, counts)) for code, counts in self.result.by_constituency.items()
+        ]
 
 
 @dataclass(frozen=True)
@@ -114,6 +165,7 @@ class Tally:
         return {
             "consultation": slug,
             "ballot": self.view.ballot.code,
+            "void": self.view.void,
             "rule": self.view.ballot.rule,
             "electorate": len(self.electorate),
             "results": [
@@ -151,6 +203,17 @@ class Given:
     cast_at: datetime
     receipt: str
     nonce: str
+    willing: str | None = None
+
+    @property
+    def called(self) -> Called:
+        """The position in words."""
+        return called_position(self.position)
+
+    @property
+    def would(self) -> str:
+        """What the delegation would do for a pilot, in words; empty where it did not say."""
+        return dict(willing_words()).get(self.willing or "", "")
 
 
 @dataclass(frozen=True)
@@ -165,7 +228,9 @@ class Row:
 class Mandate:
     """A delegation whose positions somebody gives, as head or alternate.
 
-    `in_electorate` says whether it takes part in the ballot, `spoken` whether this person has given positions of it.
+    `in_electorate` says whether it takes part in the ballot, `spoken` whether this person has given positions of it,
+    `recused` whether this person takes no part in the ballot, `elsewhere` whether they have given positions of another
+    delegation in it, also of one in which they sit no more (invariant 22).
     """
 
     delegation_id: int
@@ -174,6 +239,8 @@ class Mandate:
     seat: str
     in_electorate: bool
     spoken: bool
+    recused: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -224,6 +291,7 @@ class RegisterRow:
     receipt: str
     nonce: str
     place: int
+    willing: str | None = None
 
 
 @dataclass(frozen=True)
@@ -241,3 +309,12 @@ class SupportView:
     my_word: str
     why_not: str | None
     shown_as: str = ""
+
+
+def stored_result(found: Tally) -> dict[str, object]:
+    """What is kept of a count, in no language: to be held against a recount by `verify`."""
+    document = found.as_document("")
+    results = [
+        {name: value for name, value in result.items() if name != "why"} for result in document["results"]
+    ]
+    return {"electorate": document["electorate"], "results": results}

@@ -22,7 +22,7 @@ document.addEventListener("keydown", (event) => {
   const key = event.key.toLowerCase();
   if (key === "j" || key === "k") {
     const row = rows[Math.min(Math.max(here + (key === "j" ? 1 : -1), 0), rows.length - 1)];
-    const radio = row && (row.querySelector(":checked:not(:disabled)") || row.querySelector("input:not(:disabled)"));
+    const radio = row && (row.querySelector("input:checked:not(:disabled)") || row.querySelector("input:not(:disabled)"));
     if (radio) {
       radio.focus();
       event.preventDefault();

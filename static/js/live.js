@@ -11,6 +11,8 @@
     copy.querySelectorAll("time, .deadline strong").forEach((time) => time.replaceChildren());
     return copy.outerHTML.replace(/ data-htmx-powered="\w*"| class=""|\bis-new\b/g, "").replace(/\s+/g, " ");
   };
+  // A page that shows a part of what it follows names the whole of it.
+  const whole = document.querySelector("[data-live-page]")?.dataset.livePage;
   const was = new Map(regions(document).map((region) => [region.id, bare(region)]));
   const pending = new Map();
   const names = new Set();
@@ -96,7 +98,7 @@
     looking = true;
     missed = false;
     try {
-      const answer = await fetch(location.pathname + location.search, { cache: "no-cache" });
+      const answer = await fetch(whole ?? location.pathname + location.search, { cache: "no-cache" });
       if (!answer.ok) return answer.status < 500 ? stop() : void (missed = true);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       if ([...was.keys()].some((id) => document.getElementById(id) && !page.getElementById(id))) return another();

@@ -27,6 +27,13 @@ NOT_BY_OPENING = {
     "people/prove_identity.html",
     "site/_dropped.html",
     "site/_traced.html",
+    # These need a ballot of their own, closed under a rule or held before; tests/voting reads them.
+    "voting/_explanations.html",
+    "voting/earlier/_again.html",
+    "voting/earlier/_row.html",
+    "voting/offline/_brought.html",
+    "voting/recount/overruling.html",
+    "voting/recount/voiding.html",
     "voting/_recorded_row.html",
     "voting/ratings/_saved.html",
 }
@@ -106,7 +113,7 @@ def test_a_sheet_without_its_reasons_can_be_used_by_everybody(
 ) -> None:
     page = signed_in("state").new_page()
     page.goto(f"{DECISION}/ballots/BAL-1/sheet")
-    page.locator(".choice.is-missing [value=object]").first.check()
+    page.locator(".choice:has(.is-missing) [value=object]").first.check()
     press(page, "Record these positions", 422)
     found = held(page, axe_source)
     assert not found, "\n".join(found)

@@ -44,6 +44,8 @@ CEILINGS = {
     "/{slug}/outcome/trace/RT1-M1": WHOLE,
     "/{slug}/outcome/trace/RT1-M1/summary": WHOLE,
     "/{slug}/ballots/BAL-1": WHOLE,
+    "/{slug}/ballots/BAL-1/explanations": LIST,
+    "/api/v1/consultations/{slug}/ballots/BAL-1/explanations": LIST,
     "/api/v1/consultations/{slug}/proposals": LIST,
     "/api/v1/consultations/{slug}/proposals/RT1-M1": LIST,
     "/api/v1/consultations/{slug}/proposals/RT1-M1/comments": LIST,
@@ -193,6 +195,7 @@ def test_setting_up_a_part_asks_no_more_than_a_post(sizes: Site, part: str) -> N
 AFTER_THE_CLOSE = [
     "/{slug}", "/{slug}/RT1-M1", "/{slug}/RT1-B1", "/{slug}/outcome", "/{slug}/ballots/BAL-1", "/{slug}/ballots/BAL-1/RT1-M1",
     "/api/v1/consultations/{slug}/ballots/BAL-1/tally", "/api/v1/consultations/{slug}/ballots/BAL-1/register",
+    "/{slug}/ballots/BAL-1/shortlist", "/api/v1/consultations/{slug}/ballots/BAL-1/shortlist",
 ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.review.making import AT, SLUG, answer, at, begin, breaks, comment, do, make, plan
+from tests.review.making import AT, SLUG, answer, at, begin, breaks, certify, comment, do, make, plan
 from tests.support import Form, Site
 
 # In their order; the middle one is new. No name is part of another word of the pages.
@@ -82,6 +82,7 @@ def decided(site: Site) -> Site:
         put = site.api(who).put(f"{AT}/ballots/BAL-1/positions/{text}", json=given)
         assert put.status_code == 200, put.text
     site.now = at(8.5)
+    certify(site)
     assert do(moderator, "R2", "completion").status_code == 200
     return site
 

@@ -12,7 +12,7 @@ from app.kernel.actor import SYSTEM
 from app.kernel.jobs import run_apart, run_ticks
 from app.people.actions import add_person
 from app.wiring import TICKS, apart
-from tests.review.making import AT, MECHANISM, SEATS, SLUG, breaks, day, do, make, state_of
+from tests.review.making import AT, MECHANISM, SEATS, SLUG, breaks, certify, day, do, make, state_of
 from tests.support import Form, Site
 
 HEADS = {"sweden": ("org-swe", "STATE"), "philippines": ("org-phl", "STATE"), "labour": ("ilo", "CS"), "caritas": ("caritas", "CS")}  # fmt: skip
@@ -226,6 +226,7 @@ def ballot(course: Course, broken: str) -> None:
             reason="It is good enough for now.",
         )
     course.close("ballot")
+    certify(course.site, number)
     course.complete("ballot")
 
 

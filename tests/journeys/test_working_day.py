@@ -399,6 +399,9 @@ def decide(house: House) -> None:
     site.now = VOTE_CLOSES + DAY
     late = house["sweden"].get(sheet)
     assert late.status_code in (200, 403)
+    result = f"{HERE}/ballots/{ballot}"
+    sent(convenor.get(result), convenor, "/declaration")
+    sent(house["secretariat"].get(result), house["secretariat"], "/certification")
     sent(convenor.get(f"{HERE}/rounds/R2"), convenor, "/rounds/R2/completion")
     states = dict(site.rows("SELECT code, state FROM proposal"))
     assert states["RT1-B1"] == "adopted"

@@ -9,7 +9,7 @@ from tests.consultations.parts import SLUG as PARTS
 from tests.pilots.acting import SLUG as PILOTS
 from tests.pilots.acting import VALUE, begun, done, proposed
 from tests.pilots.test_parties import seat
-from tests.review.making import AT, SLUG, answer, at, begin, comment, day, do, make, plan
+from tests.review.making import AT, SLUG, answer, at, begin, certify, comment, day, do, make, plan
 from tests.review.rating import rate, rating
 from tests.review.silences import confirm, last_call, object_to, ready, silence, step
 from tests.review.test_response import publish
@@ -71,7 +71,8 @@ def test_positions_wait_for_head_and_alternate_until_the_last_is_given(site: Sit
     assert "positions" in kinds(site, "ngo")
     site.now = at(9)
     assert "positions" not in kinds(site, "ngo"), "it has closed"
-    assert need(site, "moderator", "result")["url"] == f"/{SLUG}/rounds/R1#run"
+    assert need(site, "moderator", "result")["url"] == f"/{SLUG}/ballots/BAL-1#standing"
+    certify(site)
     do(api, "R1", "completion")
     assert "result" not in kinds(site, "moderator")
 

@@ -24,6 +24,8 @@ WHY = "The representative group said so."
 
 def in_consolidation(site: Site) -> Site:
     site.now = AFTER
+    for who, what in (("moderator", "declaration"), ("secretariat", "certification")):
+        site.api(who).post(f"/consultations/{SLUG}/ballots/BAL-1/{what}").raise_for_status()
     done = site.api("moderator").post(f"/consultations/{SLUG}/rounds/R3/completion")
     assert done.status_code == 200, done.text
     moved = site.api("secretariat").post(f"/consultations/{SLUG}/stage", json={"state": "consolidation"})

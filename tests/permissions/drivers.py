@@ -17,9 +17,12 @@ from app.site.permissions.table import Cast
 from app.web.csrf import SESSION_COOKIE
 from tests.permissions.attendance_drivers import OF_ATTENDANCE
 from tests.permissions.courses_drivers import OF_COURSES
+from tests.permissions.explaining_drivers import OF_EXPLANATIONS
 from tests.permissions.mail_drivers import OF_MAIL
 from tests.permissions.objections_drivers import OF_OBJECTIONS
 from tests.permissions.ratings_drivers import OF_RATINGS
+from tests.permissions.recounting_drivers import OF_RECOUNTING
+from tests.permissions.recusal_drivers import OF_RECUSALS
 from tests.permissions.reviewing_drivers import OF_REVIEWING
 from tests.permissions.tables_drivers import OF_TABLES
 from tests.permissions.telling_drivers import OF_TELLING
@@ -582,4 +585,7 @@ DRIVERS: dict[str, Driver] = {
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_TELLING.items()},
     **{name: Driver(do) for name, do in OF_TABLES.items()},
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_RATINGS.items()},
+    **{name: Driver(do, prepare) for name, (do, prepare) in OF_RECOUNTING.items()},
+    **{name: Driver(do, prepare) for name, (do, prepare) in OF_EXPLANATIONS.items()},
+    **{name: Driver(do, prepare) for name, (do, prepare) in OF_RECUSALS.items()},
 }

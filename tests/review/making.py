@@ -87,6 +87,13 @@ def do(api: TestClient, code: str, what: str, **body: Any) -> Any:
     return api.post(f"{AT}/rounds/{code}/{what}", json=body)
 
 
+def certify(site: Site, ballot: str = "BAL-1", *, at: str = AT) -> None:
+    """The moderator declares what the ballot came to, and the secretariat certifies it."""
+    for who, what in (("moderator", "declaration"), ("secretariat", "certification")):
+        done = site.api(who).post(f"{at}/ballots/{ballot}/{what}")
+        assert done.status_code == 201, done.text
+
+
 def begin(site: Site, title: str = "A register of recruiters", *, submit: bool = True, **more: Any) -> str:
     """A complete mechanism of the group by its member, submitted unless said otherwise; gives its code."""
     api = site.api("member")

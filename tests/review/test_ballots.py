@@ -18,6 +18,7 @@ from tests.review.making import (
     at,
     begin,
     breaks,
+    certify,
     comment,
     day,
     do,
@@ -80,9 +81,15 @@ def test_from_ready_texts_to_adopted_ones(site: Site) -> None:
     site.now = at(6.5)
     assert do(api, "R2", "closure").json()["stage"] == "closed"
     assert vote(site, "ngo", one).status_code == 403
+    assert "is not declared yet" in do(api, "R2", "completion").json()["detail"]
+    assert api.post(f"{AT}/ballots/BAL-1/declaration").status_code == 201
+    refused = do(api, "R2", "completion").json()
+    assert "is declared and not certified yet" in refused["detail"]
+    assert refused["errors"] == [{"field": "BAL-1", "message": f"/{SLUG}/ballots/BAL-1#standing"}]
+    assert site.api("secretariat").post(f"{AT}/ballots/BAL-1/certification").status_code == 201
     assert do(api, "R2", "completion").json()["stage"] == "completed"
     assert [state_of(site, code) for code in (one, two)] == ["not_adopted", "adopted"]
-    assert acts(site, "BAL-1") == ["ballot_made", "result_published"]
+    assert acts(site, "BAL-1") == ["ballot_made", "result_published", "result_declared", "result_certified"]
     assert breaks(site) == []
     for page in ("", "/rounds", "/rounds/R2", "/ballots", "/ballots/BAL-1", "/outcome", f"/{two}"):
         assert site.client().get(f"/{SLUG}{page}").status_code == 200, page
@@ -173,7 +180,7 @@ def test_a_ballot_that_is_made_is_not_cancelled(site: Site) -> None:
     do(api, "R2", "opening")
     refused = do(api, "R2", "cancellation", reason="We think again.")
     assert refused.status_code == 403
-    assert "cannot be voided here yet" in refused.json()["detail"]
+    assert "can declare it void, with reasons" in refused.json()["detail"]
 
 
 def test_a_ballot_needs_ready_texts_completed_rounds_and_somebody_who_gives_positions(site: Site) -> None:
@@ -199,6 +206,7 @@ def test_a_ballot_without_a_quorum_leaves_its_texts_ready_and_another_can_be_mad
     plan(api, "ballot", first=5, last=8)
     do(api, "R2", "opening")
     site.now = at(9)
+    certify(site)
     assert do(api, "R2", "completion").status_code == 200
     assert state_of(site, code) == "ready"
     plan(api, "ballot", first=10, last=12)
@@ -261,5 +269,6 @@ def test_one_position_counts_for_a_delegation_the_last_before_the_deadline(
     )  # fmt: skip
     assert sorted(tuple(row) for row in rows) == sorted(counted.items())
     site.now = at(start + 10)
+    certify(site, ballot)
     assert do(apis["moderator"], round_, "completion").status_code == 200
     assert breaks(site) == []

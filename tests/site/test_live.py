@@ -183,28 +183,36 @@ def test_whoever_missed_more_than_is_kept_reads_anew(served: Served) -> None:
         assert nobody.quiet() == []
 
 
-def test_positions_are_told_to_nobody_while_they_are_given(served: Served) -> None:
+def test_positions_are_told_to_nobody_but_the_delegation_that_gave_them_and_not_which(served: Served) -> None:
     slug, url = "hld-2013-decision", f"{served.server.address}/api/v1/consultations/hld-2013-decision"
     state = {"Authorization": f"Bearer {served.token('state')}"}
     with (
         following(served.server.address, slug) as nobody,
+        following(served.server.address, slug, token=served.token("ngo")) as another,
         following(served.server.address, slug, token=served.token("alternate")) as alternate,
     ):
-        nobody.next("ready"), alternate.next("ready")
+        nobody.next("ready"), another.next("ready"), alternate.next("ready")
         given = httpx.put(
-            f"{url}/ballots/BAL-1/positions/RT1-M1", json={"position": "abstain"}, headers=state, timeout=20
+            f"{url}/ballots/BAL-1/positions/RT1-M2", json={"position": "abstain"}, headers=state, timeout=20
         )
         assert given.status_code == 200, given.text
         served.seat_an_observer(slug)
-        for follower in (nobody, alternate):
+        assert alternate.next().data == {
+            "about": "ballot",
+            "subject": "BAL-1",
+            "verb": "position_cast",
+            "round": None,
+        }
+        for follower in (nobody, another, alternate):
             assert follower.next().data == {
                 "about": "consultation",
                 "subject": slug,
                 "verb": "seat_given",
                 "round": None,
             }
-            assert "position" not in follower.raw
-            assert "RT1-M1" not in follower.raw
+            assert "position" not in follower.raw or follower is alternate
+            assert "RT1-M2" not in follower.raw
+            assert "abstain" not in follower.raw
 
 
 def test_a_closed_group_is_told_of_to_its_members_only_and_only_while_they_are(served: Served) -> None:

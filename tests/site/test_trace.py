@@ -139,7 +139,7 @@ def test_the_trace_shows_who_wrote_who_commented_what_was_answered_and_what_was_
     assert "Rapporteur of the working group" in came
     assert "Accepted" in came
     assert "Adopted by consensus" in came
-    assert "42 support, 3 support with a reservation, 1 abstain, 0 object, 4 gave no position." in came
+    assert "42 support, 3 with reservation, 1 abstain, 0 object, 4 not given" in came
 
 
 def test_only_versions_that_changed_the_words_are_named(reading_site: Site) -> None:
@@ -206,7 +206,7 @@ def test_before_the_ballot_closes_the_trace_counts_nothing(reading_site: Site) -
     assert all(ballot["outcome"] is None and ballot["counts"] is None for ballot in ballots)
     shown = page(reading_site, "/hld-2013-decision/outcome/trace/RT1-M1/summary", "state")
     assert "It has not closed; nothing is counted before." in words(shown)
-    assert "support with a reservation" not in words(shown)
+    assert "with reservation" not in words(shown)
 
 
 def test_what_a_closed_group_wrote_is_nowhere_in_the_trace_not_even_for_its_members(site: Site) -> None:

@@ -442,3 +442,176 @@ def test_half_a_character_in_a_delegations_code_is_said_and_never_a_crash(site: 
     )
     assert answer.status_code == 422
     assert "damaged character" in answer.json()["detail"]
+
+
+def test_what_a_delegation_would_do_for_a_pilot_stands_beside_its_position_and_is_in_the_receipt(
+    site: Site,
+) -> None:
+    state = site.api("state")
+    code = missing(state)[0]
+    url = f"{API}/positions/{code}"
+    first = state.put(url, json={"position": "support"}).json()
+    assert first["willing"] is None
+    second = state.put(url, json={"position": "support", "willing": "lead"}).json()
+    assert (second["turn"], second["willing"]) == (2, "lead")
+    assert second["receipt"] == receipt_of(
+        consultation=SLUG,
+        ballot="BAL-1",
+        proposal=code,
+        delegation=second["delegation"],
+        version=second["version"],
+        turn=2,
+        position="support",
+        reason=None,
+        cast_at=site.now,
+        nonce=second["nonce"],
+        willing="lead",
+    )
+    # Who says nothing of it changes nothing in it.
+    assert state.put(url, json={"position": "support"}).json() == second
+    third = state.put(url, json={"position": "abstain"}).json()
+    assert (third["position"], third["willing"]) == ("abstain", "lead")
+    assert state.put(url, json={"position": "abstain", "willing": ""}).json()["willing"] is None
+    assert mine(state)[code]["willing"] is None
+
+
+def test_willing_is_one_of_four_words_and_stands_beside_a_position(site: Site) -> None:
+    state = site.api("state")
+    code = missing(state)[0]
+    answer = state.put(f"{API}/positions/{code}", json={"position": "support", "willing": "perhaps"})
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["willing"]
+    page = site.client("state")
+    alone = Form(page.get(SHEET), SHEET).submit(page, **{f"{code}-willing": "fund"})
+    assert alone.status_code == 422
+    assert "Choose a position too" in alone.text
+    assert Form(alone, SHEET).values[f"{code}-willing"] == ["fund"]
+    assert code not in mine(state)
+    done = Form(alone, SHEET).submit(page, **{code: "support"})
+    assert done.status_code == 200
+    assert (mine(state)[code]["position"], mine(state)[code]["willing"]) == ("support", "fund")
+    site.now = ballot_of(site).closes_at
+    assert "We would help to fund it" in page.get(SHEET).text
+
+
+def test_willing_is_in_the_register_after_the_close_and_vouched_for(site: Site) -> None:
+    state = site.api("state")
+    code = missing(state)[0]
+    given = state.put(f"{API}/positions/{code}", json={"position": "support", "willing": "partner"}).json()
+    site.now = ballot_of(site).closes_at
+    rows = site.api().get(f"{API}/register?limit=1000").json()["items"]
+    by = {row["receipt"]: row["willing"] for row in rows}
+    assert by[given["receipt"]] == "partner"
+    from app.dossier.verification import verify
+
+    with site.database.reading() as db:
+        assert verify(db, SLUG).breaks == []
+    site.tamper("UPDATE position SET willing = 'lead' WHERE receipt = :receipt", receipt=given["receipt"])
+    with site.database.reading() as db:
+        assert any("position" in sentence for sentence in verify(db, SLUG).breaks)
+
+
+def test_a_position_on_a_version_that_is_not_decided_on_is_settled_in_words(site: Site) -> None:
+    state = site.api("state")
+    line = next(line for line in state.get(API).json()["proposals"] if line["code"] == missing(state)[0])
+    url = f"{API}/positions/{line['code']}"
+    older = state.put(url, json={"position": "support", "version": line["version"] + 1})
+    assert older.status_code == 422
+    assert "is not the one that is decided on" in older.json()["errors"][0]["message"]
+    assert line["code"] not in mine(state)
+    assert state.put(url, json={"position": "support", "version": line["version"]}).status_code == 200
+
+
+def test_a_delegation_that_left_gives_no_more_and_what_it_gave_stands(site: Site) -> None:
+    state = site.api("state")
+    first, second = missing(state)[:2]
+    given = state.put(f"{API}/positions/{first}", json={"position": "support"}).json()
+    head = Form(site.client("state").get(SHEET), SHEET)
+    here = site.consultation(SLUG).id
+    site.tamper(
+        "UPDATE delegation SET ended_at = :now WHERE consultation_id = :here AND code = :code",
+        now=site.now, here=here, code=given["delegation"],
+    )  # fmt: skip
+    site.tamper(
+        "UPDATE membership SET ended_at = :now WHERE delegation_id ="
+        " (SELECT id FROM delegation WHERE consultation_id = :here AND code = :code)",
+        now=site.now, here=here, code=given["delegation"],
+    )  # fmt: skip
+    refused = state.put(f"{API}/positions/{second}", json={"position": "support"})
+    assert refused.status_code == 403
+    assert "Only the head or an alternate" in refused.json()["detail"]
+    assert head.submit(site.client("state"), **{second: "support"}).status_code == 403
+    assert [row.receipt for row in positions(site, first, given["delegation"])] == [given["receipt"]]
+
+
+def with_rule(site: Site, preset: str) -> None:
+    """The same ballot with another rule, and nothing given yet by the State."""
+    import json
+
+    from app.voting.presets import PRESETS
+
+    rule = json.dumps(PRESETS[preset].as_stored())
+    ballot = ballot_of(site).id
+    site.tamper("UPDATE ballot SET rule = :rule, preset = :preset WHERE id = :id", rule=rule, preset=preset, id=ballot)  # fmt: skip
+    first = PRESETS[preset].offered[0].name
+    site.tamper(
+        "UPDATE position SET position = :first, reason = 'Why.' WHERE ballot_id = :id", first=first, id=ballot
+    )
+
+
+@pytest.mark.parametrize(
+    ("preset", "position", "due"),
+    [
+        ("evaluation", "discuss", True),
+        ("committee", "approve_with_comments", True),
+        ("consent", "concern", True),
+        ("silence", "object", True),
+        ("rating_1_9", "9", False),
+        ("approval", "not_approve", False),
+    ],
+)
+def test_a_sheet_of_any_rule_takes_its_positions_once_and_asks_for_the_reasons_it_needs(
+    site: Site, preset: str, position: str, due: bool
+) -> None:
+    with_rule(site, preset)
+    state, program = site.client("state"), site.api("state")
+    code = missing(program)[0]
+    drawn = Form(state.get(SHEET), SHEET)
+    foreign = program.put(f"{API}/positions/{code}", json={"position": "support_with_reservation"})
+    assert foreign.status_code == 422
+    assert "is no position of this ballot" in foreign.json()["errors"][0]["message"]
+    without = drawn.submit(state, **{code: position})
+    assert without.status_code == (422 if due else 200)
+    if due:
+        assert code not in mine(program)
+        assert drawn.submit(state, **{code: position, f"{code}-reason": "Why."}).status_code == 200
+    # A form that is replayed says the same and counts once; on a sheet that has gone on it undoes nothing.
+    assert drawn.submit(state, **{code: position, f"{code}-reason": "Why."}).status_code == 200
+    given = mine(program)[code]
+    assert (given["position"], given["turn"]) == (position, 1)
+    site.now = ballot_of(site).closes_at + timedelta(milliseconds=1)
+    late = drawn.submit(state, **{code: position, f"{code}-reason": "Later."})
+    assert late.status_code == 403
+    assert mine(program)[code] == given
+
+
+def test_who_changes_seats_speaks_for_no_second_delegation_in_the_same_ballot(site: Site) -> None:
+    """Invariant 22 holds also where the seat in the first delegation has ended."""
+    state = site.api("state")
+    assert state.put(f"{API}/positions/{missing(state)[0]}", json={"position": "support"}).status_code == 200
+    other = site.rows(
+        "SELECT d.code FROM elector e JOIN delegation d ON d.id = e.delegation_id JOIN ballot b ON b.id = e.ballot_id"
+        " JOIN consultation c ON c.id = b.consultation_id"
+        " WHERE c.slug = 'hld-2013-decision' AND d.code NOT IN ('org-bel') ORDER BY d.code LIMIT 1"
+    )[0][0]
+    site.tamper(
+        "UPDATE membership SET delegation_id = (SELECT d.id FROM delegation d JOIN consultation c ON c.id ="
+        " d.consultation_id WHERE d.code = :other AND c.slug = 'hld-2013-decision') WHERE person_id = :person"
+        " AND delegation_id = (SELECT d.id FROM delegation d JOIN consultation c ON c.id = d.consultation_id"
+        " WHERE d.code = 'org-bel' AND c.slug = 'hld-2013-decision')",
+        other=other,
+        person=site.actor("state").person_id,
+    )
+    refused = state.put(f"{API}/positions/{missing(state)[1]}", json={"position": "support"})
+    assert refused.status_code == 403
+    assert "Nobody speaks for two in the same ballot" in refused.json()["detail"]

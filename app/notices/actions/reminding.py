@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from app.consultations.calendar import closes
 from app.consultations.models import Consultation
-from app.consultations.queries import rounds_of, track_of
+from app.consultations.queries import is_moderated, rounds_of, track_of
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.kernel.errors import Invalid, Refused, permit
@@ -21,7 +21,7 @@ from app.notices.queries import readers
 from app.notices.reminders import Undecided, undecided_in
 from app.notices.rules import WORD, why_not_again, why_not_remind
 from app.review.attendance.rules import tells_who_spoke
-from app.review.queries import is_moderated, round_in
+from app.review.queries import round_in
 from app.review.rules import acting_seat
 
 

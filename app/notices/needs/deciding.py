@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from app.consultations.calendar import RoundStage, closes
 from app.consultations.models import Attribution, Delegation, Round, RoundKind, Roundtable, WorkingGroup
@@ -22,13 +22,15 @@ from app.review.attendance.models import Decline, RoundLook
 from app.review.attendance.queries import in_the_open
 from app.review.silence.models import Silence
 from app.voting.models import Ballot, BallotProposal, Elector, Position
-from app.voting.queries import called
+from app.voting.queries import called, version_decided_on
 from app.voting.ratings.models import Rating
 from app.voting.ratings.queries import rated_in
 from app.voting.ratings.rules import why_not_rate
+from app.voting.recusal.models import Recusal
 from app.voting.rules import why_not_give
 
 TALKS = (RoundKind.CALL_FOR_INPUT, RoundKind.COMMENT, RoundKind.LAST_CALL)
+_POSITIONS, _BALLOTS = (SQLModel.metadata.tables[name] for name in ("position", "ballot"))
 RATED = (RoundKind.RATING, RoundKind.SENSE_CHECK)
 _LIVING = (ProposalState.SUBMITTED, ProposalState.UNDER_REVIEW, ProposalState.REVISED, ProposalState.READY)
 
@@ -113,12 +115,24 @@ def _give(here: Here, round_: Round, one: Fact, given: int, all_: int) -> Need:
         )
         % {"n": all_ - given, "delegation": called(one.words, one.i18n)},
         why=_("You give its positions in “%(ballot)s”: %(given)s of %(all)s are given.")
-        % {"ballot": one.title, "given": given, "all": all_},
+        % {"ballot": one.title, "given": given, "all": all_}
+        + _changed_words(one.k or 0),
         due_at=min(filter(None, (one.until, closes(round_)))),
         url=f"{address}?{urlencode(asked)}" if asked else address,
         act=_("Open the voting sheet"),
         since=round_.opens_at,
     )
+
+
+def _changed_words(n: int) -> str:
+    """What the delegation gave on another version; the sheet says what it was, and leads to what changed."""
+    if not n:
+        return ""
+    return " " + ngettext(
+        "%(n)s text has changed since your delegation gave its position.",
+        "%(n)s texts have changed since your delegation gave its position.",
+        n,
+    ) % {"n": n}
 
 
 def _rate(here: Here, round_: Round, one: Fact, left: int) -> Need:
@@ -154,6 +168,11 @@ def _positions(scene: Scene, voters: list[int], rounds: list[int]) -> sa.Select[
         col(Position.person_id) == scene.actor.person_id,
         col(Position.delegation_id) != col(Elector.delegation_id),
     )
+    recused = sa.exists().where(
+        col(Recusal.ballot_id) == col(Ballot.id),
+        col(Recusal.person_id) == scene.actor.person_id,
+        col(Recusal.taken_back_at).is_(None),
+    )
     return (
         sa.select(
             *fact(
@@ -174,6 +193,7 @@ def _positions(scene: Scene, voters: list[int], rounds: list[int]) -> sa.Select[
                     col(Position.current).is_(True),
                     outer=around,
                 ),
+                k=_changed_since(),
             )
         )
         .join_from(Elector, Ballot, col(Ballot.id) == col(Elector.ballot_id))
@@ -184,7 +204,39 @@ def _positions(scene: Scene, voters: list[int], rounds: list[int]) -> sa.Select[
             col(Ballot.opens_at) <= scene.at,
             col(Ballot.closes_at) > scene.at,
             ~for_another,
+            ~recused,
         )
+    )
+
+
+def _changed_since() -> Any:
+    """How many texts of a ballot the delegation has given no position on that it gave one on in an earlier ballot, on an
+    older version."""
+    before, now, earlier = _POSITIONS.alias(), _POSITIONS.alias(), _BALLOTS.alias()
+    given_on = (
+        sa.select(sa.func.max(before.c.version))
+        .select_from(before.join(earlier, earlier.c.id == before.c.ballot_id))
+        .where(
+            before.c.proposal_id == BallotProposal.proposal_id,
+            before.c.delegation_id == Elector.delegation_id,
+            before.c.current.is_(True),
+            earlier.c.opens_at < Ballot.opens_at,
+        )
+        .correlate(BallotProposal, Elector, Ballot)
+        .scalar_subquery()
+    )
+    given = sa.exists().where(
+        now.c.ballot_id == Ballot.id,
+        now.c.proposal_id == BallotProposal.proposal_id,
+        now.c.delegation_id == Elector.delegation_id,
+        now.c.current.is_(True),
+    )
+    return many(
+        BallotProposal,
+        col(BallotProposal.ballot_id) == col(Ballot.id),
+        given_on < version_decided_on(Ballot.opens_at),
+        ~given.correlate(BallotProposal, Elector, Ballot),
+        outer=(Ballot, Elector),
     )
 
 

@@ -18,6 +18,7 @@ _TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "other_id": sa.Integer(),
     "n": sa.Integer(),
     "m": sa.Integer(),
+    "k": sa.Integer(),
     "code": sa.String(),
     "parent": sa.String(),
     "title": sa.String(),
@@ -42,6 +43,7 @@ class Fact:
     other_id: int | None
     n: int | None
     m: int | None
+    k: int | None
     code: str
     parent: str
     title: str

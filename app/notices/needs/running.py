@@ -20,6 +20,8 @@ from app.notices.needs.views import Need, NeedKind
 from app.review.report.models import ResponseReport
 from app.review.report.rules import response_due
 from app.review.silence.models import Silence
+from app.voting.models import Ballot
+from app.voting.recount.models import BallotStep, StepKind
 
 # How long before a round opens or closes its moderators are told.
 SOON = timedelta(days=3)
@@ -38,6 +40,15 @@ def asks(scene: Scene) -> Iterator[sa.Select[Any]]:
             col(Round.id) == col(Objection.round_id), col(Round.kind) == RoundKind.LAST_CALL
         )
         yield _counted("unaddressed", Objection, run, ~addressed, last_calls)
+    closed = sorted(
+        id_
+        for id_, (here, round_) in scene.in_stage(RoundStage.CLOSED).items()
+        if round_.kind == RoundKind.BALLOT and (here.runs or here.secretariat)
+    )
+    if closed:
+        asked = (col(Ballot.voided_at).is_(None), col(Ballot.from_history).is_(False))
+        yield _result("undeclared", closed, *asked, ~_taken(StepKind.DECLARED))
+        yield _result("uncertified", closed, *asked, _taken(StepKind.DECLARED), ~_taken(StepKind.CERTIFIED))
     if over := _run(scene, RoundStage.COMPLETED):
         yield _counted("responded", ResponseReport, over)
 
@@ -48,7 +59,16 @@ def tells(scene: Scene, facts: dict[str, list[Fact]]) -> Iterator[Need]:
         subject: {one.round_id: one.n or 0 for one in facts.get(subject, ())}
         for subject in ("unanswered", "unconfirmed", "unaddressed", "responded")
     }
+    results = {
+        subject: {one.round_id: one.code for one in facts.get(subject, ())}
+        for subject in ("undeclared", "uncertified")
+    }
     for id_, (here, round_, stage) in scene.rounds.items():
+        if stage is RoundStage.CLOSED and here.moves:
+            if here.runs and id_ in results["undeclared"]:
+                yield _declare(here, round_, results["undeclared"][id_])
+            if here.secretariat and id_ in results["uncertified"]:
+                yield _certify(here, round_, results["uncertified"][id_])
         if not here.runs:
             continue
         if stage is RoundStage.OVERDUE or (
@@ -63,7 +83,11 @@ def tells(scene: Scene, facts: dict[str, list[Fact]]) -> Iterator[Need]:
             silent = waits["unconfirmed"].get(id_, 0)
             if silent:
                 yield _confirm(here, round_, silent)
-            elif not waits["unanswered"].get(id_) and not waits["unaddressed"].get(id_):
+            elif (
+                not waits["unanswered"].get(id_)
+                and not waits["unaddressed"].get(id_)
+                and not any(id_ in found for found in results.values())
+            ):
                 yield _complete(here, round_)
         elif stage is RoundStage.COMPLETED and not waits["responded"].get(id_):
             due = response_due(here.consultation, round_, scene.at)
@@ -129,20 +153,41 @@ def _confirm(here: Here, round_: Round, many: int) -> Need:
     )
 
 
-def _complete(here: Here, round_: Round) -> Need:
-    ballot = round_.kind == RoundKind.BALLOT
+def _declare(here: Here, round_: Round, ballot: str) -> Need:
     return here.need(
-        NeedKind.RESULT if ballot else NeedKind.COMPLETION,
+        NeedKind.RESULT,
+        ballot,
+        title=_("The result of “%(round)s” is not declared") % {"round": round_.title},
+        why=_("It is computed. A moderator declares what was computed, and can declare nothing else."),
+        due_at=None,
+        url=f"{here.base}/ballots/{ballot}#standing",
+        act=_("Declare the result"),
+        since=closes(round_),
+    )
+
+
+def _certify(here: Here, round_: Round, ballot: str) -> Need:
+    return here.need(
+        NeedKind.CERTIFICATION,
+        ballot,
+        title=_("The result of “%(round)s” is not certified") % {"round": round_.title},
+        why=_("A moderator has declared it. The round is completed when the secretariat has certified it."),
+        due_at=None,
+        url=f"{here.base}/ballots/{ballot}#standing",
+        act=_("Certify the result"),
+        since=closes(round_),
+    )
+
+
+def _complete(here: Here, round_: Round) -> Need:
+    return here.need(
+        NeedKind.COMPLETION,
         round_.code,
-        title=_("The result of “%(round)s” is not confirmed") % {"round": round_.title}
-        if ballot
-        else _("“%(round)s” can be completed") % {"round": round_.title},
-        why=_("The ballot has closed; its result takes effect when you complete the round.")
-        if ballot
-        else _("It has closed and nothing in it waits any more. Its record stands once you complete it."),
+        title=_("“%(round)s” can be completed") % {"round": round_.title},
+        why=_("It has closed and nothing in it waits any more. Its record stands once you complete it."),
         due_at=None,
         url=f"{here.base}/rounds/{round_.code}#run",
-        act=_("Confirm the result") if ballot else _("Complete the round"),
+        act=_("Complete the round"),
         since=closes(round_),
     )
 
@@ -166,3 +211,19 @@ def _counted(subject: str, model: Any, rounds: list[int], *where: sa.ColumnEleme
         .where(col(model.round_id).in_(rounds), *where)
         .group_by(col(model.consultation_id), col(model.round_id))
     )
+
+
+def _taken(kind: StepKind) -> sa.Exists:
+    """Whether somebody took this step with the result of a ballot."""
+    return sa.exists().where(col(BallotStep.ballot_id) == col(Ballot.id), col(BallotStep.kind) == kind)
+
+
+def _result(subject: str, rounds: list[int], *where: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """The ballots of these rounds whose results wait."""
+    columns = fact(
+        subject,
+        consultation_id=col(Ballot.consultation_id),
+        round_id=col(Ballot.round_id),
+        code=col(Ballot.code),
+    )
+    return sa.select(*columns).select_from(Ballot).where(col(Ballot.round_id).in_(rounds), *where)

@@ -23,6 +23,7 @@ class NeedKind(StrEnum):
     CLOSING = "closing"
     COMPLETION = "completion"
     RESULT = "result"
+    CERTIFICATION = "certification"
     SILENCE_UNBROKEN = "silence_unbroken"
     OBJECTION = "objection"
     RESPONSE = "response"

@@ -151,6 +151,7 @@ def _last_decision(db: Session, consultation: Consultation, candidates: Sequence
         .where(
             col(Ballot.consultation_id) == consultation.id,
             col(Ballot.closes_at) <= now(db),
+            col(Ballot.voided_at).is_(None),
             col(BallotProposal.proposal_id).in_(ids),
         )
     )

@@ -1,14 +1,16 @@
 """The voting record, with every reservation and objection."""
 
-from app.documents.tree import Block, Paragraph, Run, Section, Table, Text, words
+from app.documents.tree import Align, Block, Paragraph, Run, Section, Table, Text, words
 from app.kernel.i18n import gettext as _
 from app.outcome.annexes.parts import heads
-from app.outcome.material import POSITIONS, Annexed, Material, last_moment
+from app.outcome.material import Annexed, Material, last_moment
 from app.outcome.silent import silence_sentence
 from app.outcome.wording import Voices, code
+from app.voting.asked import rule_sentences
+from app.voting.counting import NOT_VOTED, Counts
 from app.voting.models import Choice
-from app.voting.sentences import rule_sentences
 from app.voting.views import ProposalResult, Tally
+from app.voting.words import called_position
 from app.web.render import written_date
 
 
@@ -74,29 +76,37 @@ def _record(tally: Tally, annexed: Annexed, voices: Voices, zone: str) -> tuple[
     made.append(_by_constituency(tally, voices, f"constituencies-{name}"))
     reasons = _reasons(tally, voices, f"reasons-{name}")
     made += [reasons] if reasons.rows else []
+    said = _explanations(tally, annexed, voices, zone, f"explanations-{name}")
+    made += [said] if said.rows else []
     made.append(_names(tally, annexed, voices, f"names-{name}"))
     return tuple(made)
 
 
 def _overall(tally: Tally, voices: Voices, name: str) -> Table:
+    names = _names_of(tally)
+    ends: list[Align] = ["end"] * len(names)
     rows = []
     for found in tally.results:
         counts = found.result.overall.as_dict()
-        figures = [words(str(counts[position])) for position in POSITIONS]
+        figures = [words(str(counts[name])) for name in _names_of(tally)]
         rows.append((words(code(found.line.code)), words(voices.ours(_outcome(found))), *figures))
-    titles = (_("Proposal"), _("Outcome"), *_position_heads())
+    titles = (_("Proposal"), _("Outcome"), *_position_heads(tally))
     return Table(
         name,
         (voices.ours(_("Positions on each proposal")),),
         heads(voices, *titles),
         tuple(rows),
-        (12, 28, 12, 12, 12, 12, 12),
-        ("start", "start", "end", "end", "end", "end", "end"),
+        (12, 28, *(60 // len(names) for _name in names)),
+        ("start", "start", *ends),
     )
 
 
-def _position_heads() -> tuple[str, ...]:
-    return (_("Support"), _("With reservation"), _("Abstain"), _("Object"), _("No position"))
+def _names_of(tally: Tally) -> tuple[str, ...]:
+    return (*(stance.name for stance in tally.view.rule.stances), NOT_VOTED)
+
+
+def _position_heads(tally: Tally) -> tuple[str, ...]:
+    return (*(called_position(stance.name).label for stance in tally.view.rule.stances), _("No position"))
 
 
 def _outcome(found: ProposalResult) -> str:
@@ -115,13 +125,18 @@ def _by_constituency(tally: Tally, voices: Voices, name: str) -> Table:
     rows = []
     for found in tally.results:
         cells = [
-            words("·".join(str(found.result.by_constituency[c].as_dict()[p]) for p in POSITIONS))
+            words(
+                "·".join(
+                    str(found.result.by_constituency.get(c, Counts()).as_dict().get(p, 0))
+                    for p in _names_of(tally)
+                )
+            )
             for c in named
         ]
         rows.append((words(code(found.line.code)), *cells))
-    caption = _(
-        "Positions by constituency: support, support with reservation, abstain, object, no position, in this order"
-    )
+    caption = _("Positions by constituency, in this order: %(names)s") % {
+        "names": ", ".join(head.lower() for head in _position_heads(tally))
+    }
     return Table(
         name,
         (voices.ours(caption),),
@@ -137,7 +152,7 @@ def _reasons(tally: Tally, voices: Voices, name: str) -> Table:
             words(code(found.line.code)),
             words(said.name),
             words(said.constituency),
-            words(voices.ours(_("Objection") if said.position == Choice.OBJECT else _("Reservation"))),
+            words(voices.ours(_kind(tally, said.position))),
             voices.exactly(said.reason),
         )
         for found in tally.results
@@ -148,12 +163,42 @@ def _reasons(tally: Tally, voices: Voices, name: str) -> Table:
     return Table(name, caption, heads(voices, *titles), rows, (11, 18, 17, 12, 42))
 
 
+def _explanations(tally: Tally, annexed: Annexed, voices: Voices, zone: str, name: str) -> Table:
+    """What delegations said of their positions, word for word and in their language; what was taken back with that mark."""
+    rows = []
+    for each in annexed.explanations.get(tally.view.ballot.code, ()):
+        when = f"{each.moment_words}, {written_date(each.given_at, zone)}"
+        if each.withdrawn_at is not None:
+            gone = _("taken back on %(day)s") % {"day": written_date(each.withdrawn_at, zone)}
+            when = f"{when}; {gone}"
+        about = words(code(each.proposal)) if each.proposal else words(voices.ours(_("The whole ballot")))
+        rows.append(
+            (
+                about,
+                words(each.name),
+                words(voices.ours(when)),
+                voices.exactly(each.text, each.language),
+            )
+        )
+    titles = (_("Proposal"), _("Delegation"), _("When"), _("Explanation"))
+    caption = (voices.ours(_("Explanations of position, word for word")),)
+    return Table(name, caption, heads(voices, *titles), tuple(rows), (11, 18, 19, 52))
+
+
+def _kind(tally: Tally, position: str) -> str:
+    if tally.view.rule.is_objection(position):
+        return _("Objection")
+    return (
+        _("Reservation") if position == Choice.SUPPORT_WITH_RESERVATION else called_position(position).label
+    )
+
+
 def _names(tally: Tally, annexed: Annexed, voices: Voices, name: str) -> Table:
     ballot = tally.view.ballot.code
     rows = []
     for found in tally.results:
         lines: list[Text] = []
-        for position, label in zip(POSITIONS, _position_heads(), strict=True):
+        for position, label in zip(_names_of(tally), _position_heads(tally), strict=True):
             names = annexed.by_position.get((ballot, found.line.code, position), ())
             if names:
                 head = voices.ours(f"{label} ({len(names)}):")

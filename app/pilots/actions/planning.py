@@ -281,7 +281,7 @@ def _replace_proposals(
 ) -> tuple[list[PilotProposal], dict[str, str]]:
     """Put these proposals and goals in place of those of the plan; gives the rows written, and the keys of those gone."""
     gone = sorted(set(known) - {row.proposal_id for row in rows})
-    taken_out = {row_key(PilotProposal, known[each]): GONE for each in gone}
+    taken_out = {row_key(PilotProposal, known[each].model_dump()): GONE for each in gone}
     if gone:
         db.execute(
             sa.delete(PilotProposal).where(

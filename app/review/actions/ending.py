@@ -1,10 +1,10 @@
 """Extend, close, cancel and complete a round."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from app.consultations.calendar import RoundStage, overlapping, round_stage
 from app.consultations.models import Consultation, Round, RoundKind
-from app.consultations.queries import rounds_of, track_of
+from app.consultations.queries import is_moderated, rounds_of, track_of
 from app.consultations.register import acts
 from app.kernel.actor import Actor
 from app.kernel.clock import now
@@ -15,7 +15,7 @@ from app.review.actions.planning import reason_of
 from app.review.dates import end_of
 from app.review.events import RoundCancelled, RoundClosed, RoundCompleted, RoundExtended
 from app.review.plans import overlap_sentence
-from app.review.queries import ballots_in, is_moderated, room_of, round_in, waits_to_complete
+from app.review.queries import ballots_in, room_of, round_in, waits_to_complete
 from app.review.rules import (
     REASON_LIMIT,
     acting_seat,
@@ -29,8 +29,6 @@ from app.review.rules import (
 from app.review.silence.actions import release_silence
 from app.review.silence.queries import unconfirmed
 from app.voting.actions.opening import extend_ballots
-from app.voting.actions.results import publish_result
-from app.voting.models import Ballot
 
 
 def extend_round(
@@ -134,7 +132,7 @@ def cancel_round(
 def complete_round(
     db: Session, actor: Actor, consultation: Consultation, code: str, *, declaration: str | None = None
 ) -> Round:
-    """Complete a round that has closed: every comment of it is answered, every result of it published (invariant 6).
+    """Complete a round that has closed: every comment of it is answered, every result of it certified (invariant 6, domain D3).
 
     The unbroken silence on every text is confirmed, every objection of a last call addressed. With a round of selection
     the moderator declares what the representative group decided (domain D3): `declaration` is due there, and everybody
@@ -158,6 +156,8 @@ def complete_round(
         unseen=room.unseen_waiting,
         unconfirmed=room.unconfirmed,
         unaddressed=room.unaddressed,
+        undeclared=room.undeclared,
+        uncertified=room.uncertified,
     )
     if refusal is not None:
         listed = room.stage is RoundStage.CLOSED and refused is None
@@ -166,10 +166,6 @@ def complete_round(
     selection = round_.kind == RoundKind.SELECTION
     due = _("Say what the representative group decided; everybody reads it.") if selection else None
     said = reason_of(declaration or "", limit=REASON_LIMIT, field="declaration", missing=due)
-    for ballot in db.exec(
-        select(Ballot).where(Ballot.round_id == round_.id, col(Ballot.result_published_at).is_(None))
-    ).all():
-        publish_result(db, ballot)
     round_.completed_at = at
     _record(db, actor, consultation, round_, RoundCompleted(round_.code), said)
     return round_

@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.consultations.models import Consultation, Round, RoundKind
-from app.consultations.queries import track_of
+from app.consultations.queries import constituencies_of, track_of
 from app.drafting.actions.together import take_steps
 from app.drafting.models import Proposal, ProposalState
 from app.kernel.actor import Actor
@@ -19,12 +19,13 @@ from app.review.checklist import BY_DELEGATION, checklist, missing, reason_due
 from app.review.checklist_texts import in_round
 from app.review.events import RoundOpened
 from app.review.queries import electorate_now, proposals_in, room_of
-from app.review.rules import OF_COMMENTS, REASON_LIMIT, acting_seat, why_not_open
+from app.review.rules import OF_COMMENTS, REASON_LIMIT, acting_seat, why_not_open, why_too_short
 from app.review.silence.actions import NOTE_LIMIT, begin_silence
 from app.review.silence.queries import silent_before
 from app.review.views import Room
 from app.voting.actions.opening import open_ballot
 from app.voting.parameters import chosen_rule
+from app.voting.presets import SILENCE
 from app.voting.ratings.rules import terms_of
 
 
@@ -65,7 +66,10 @@ def open_round(
         raise Refused(lacking[0].sentence, errors=errors)
     due = _("The notice is shorter than this consultation asks for: say why.") if reason_due(items) else None
     said = reason_of(reason or "", limit=REASON_LIMIT, missing=due)
-    chosen = chosen_rule(rule or {}) if ballot else {}
+    chosen = _rule_of(db, consultation, rule or {}) if ballot else {}
+    if chosen.get("preset") == SILENCE.preset:
+        begins = max(round_.opens_at, at)
+        permit(why_too_short(RoundKind.SILENCE, begins, round_.closes_at))
     fixed = terms_of(round_.kind, terms or {})
     silence = round_.kind == RoundKind.SILENCE
     said_again = _said_again(db, room, notes or {}) if silence else {}
@@ -103,6 +107,10 @@ def open_round(
             db, actor, consultation, found, verb=verb, to=to, capacity=capacity, round_code=round_.code
         )
     return round_
+
+
+def _rule_of(db: Session, consultation: Consultation, rule: Mapping[str, Any]) -> dict[str, Any]:
+    return chosen_rule(rule, [each.code for each in constituencies_of(db, consultation)])
 
 
 def _said_again(db: Session, room: Room, notes: Mapping[str, str]) -> dict[str, str]:

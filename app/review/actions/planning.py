@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from app.consultations.calendar import takes_late
 from app.consultations.models import Attribution, Consultation, Round
-from app.consultations.queries import rounds_of, roundtables_of, track_of
+from app.consultations.queries import is_moderated, rounds_of, roundtables_of, track_of
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.db import keep_all
@@ -21,7 +21,7 @@ from app.kernel.text.clean import clean
 from app.kernel.text.fold import fold
 from app.review.events import RoundPlanned, RoundReplanned
 from app.review.plans import PLANNED, Plan, Reading, alike
-from app.review.queries import is_moderated, next_number, round_in
+from app.review.queries import next_number, round_in
 from app.review.rules import acting_seat, why_not_change_plan, why_not_plan
 
 

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from app.consultations.models import Consultation, Role
-from app.consultations.queries import track_of
+from app.consultations.queries import is_moderated, track_of
 from app.discussion.objections.queries import waiting_counts
 from app.drafting.actions.steps import take_step
 from app.drafting.actions.together import take_steps
@@ -14,7 +14,7 @@ from app.kernel.clock import now
 from app.kernel.errors import Refused, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track
-from app.review.queries import is_moderated, proposals_in, readiness_of, room_of
+from app.review.queries import proposals_in, readiness_of, room_of
 from app.review.rules import acting_seat, why_not_declare_ready, why_not_run
 
 VERB = "declared_ready"

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from app.consultations.doors import ThisConsultation
 from app.consultations.models import Consultation
-from app.consultations.queries import rounds_of
+from app.consultations.queries import is_moderated, rounds_of
 from app.kernel.actor import Actor
 from app.kernel.errors import Unauthenticated, permit
 from app.kernel.i18n import gettext as _
@@ -13,7 +13,7 @@ from app.review.attendance.models import Decline
 from app.review.attendance.queries import asked_in, code_of
 from app.review.attendance.rules import tells_who_spoke, why_not_see_attendance
 from app.review.attendance.schemas import AskedOut, AttendanceOut, DeclineIn, DeclineOut
-from app.review.queries import is_moderated, round_in
+from app.review.queries import round_in
 from app.web.doors import CurrentActor, Db, ReadDb
 
 router = APIRouter(prefix="/consultations/{slug}/rounds/{code}", tags=["rounds"])

@@ -21,7 +21,9 @@ from app.discussion.waiting import undisposed
 from app.drafting.models import Proposal
 from app.kernel.actor import Actor
 from app.review.convergence.views import MEASURES, Convergence, Figures, Measure, Point
-from app.voting.models import Ballot, Choice, Position, ShowOfSupport, Voice
+from app.voting.conditions import Class
+from app.voting.models import Ballot, Position, ShowOfSupport, Voice
+from app.voting.presets import CLASS_OF
 from app.voting.ratings.measures import APART, Counts
 from app.voting.ratings.models import Rating
 from app.voting.ratings.rules import SCALES, why_no_results
@@ -130,19 +132,24 @@ def _ratings(
 
 
 def _positions(db: Session, consultation: Consultation, actor: Actor, cells: Cells) -> None:
-    """Support, with or without a reservation, among the delegations that did not abstain, where the result is out."""
+    """Who is in favour among the delegations that did not abstain, under whatever rule, where the result is out."""
     statement = (
         sa.select(col(Ballot.round_id), col(Proposal.roundtable_id), col(Position.position), sa.func.count())
         .join_from(Position, Ballot, col(Ballot.id) == Position.ballot_id)
         .join(Proposal, col(Proposal.id) == Position.proposal_id)
-        .where(col(Ballot.result_published_at).is_not(None), col(Position.current).is_(True))
+        .where(
+            col(Ballot.result_published_at).is_not(None),
+            col(Ballot.voided_at).is_(None),
+            col(Position.current).is_(True),
+        )
         .group_by(col(Ballot.round_id), col(Proposal.roundtable_id), col(Position.position))
     )
     for round_id, table, position, n in db.execute(_seen(statement, consultation, actor)):
-        if position != Choice.ABSTAIN:
+        counted = CLASS_OF.get(position, Class.NEUTRAL)
+        if counted not in (Class.NEUTRAL, Class.EXCLUDED):
             cell = cells[round_id, table]
             cell.of += n
-            cell.agreeing += n if position != Choice.OBJECT else 0
+            cell.agreeing += n if counted is Class.AFFIRMATIVE else 0
 
 
 def _comments(db: Session, consultation: Consultation, actor: Actor, cells: Cells) -> None:

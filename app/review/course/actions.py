@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.consultations.models import Consultation, Round
-from app.consultations.queries import roundtables_of, track_of
+from app.consultations.queries import is_moderated, roundtables_of, track_of
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Invalid, permit
@@ -16,7 +16,6 @@ from app.kernel.ledger import lock_track
 from app.review.actions.planning import plan_rounds, reason_of
 from app.review.course.asked import course_of
 from app.review.course.laying import lay_out, plans_of
-from app.review.queries import is_moderated
 from app.review.rules import REASON_LIMIT, why_not_plan
 
 

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData, QueryParams
 
 from app.consultations.doors import ThisConsultation
 from app.consultations.models import Consultation, Promise
-from app.consultations.queries import rounds_of, roundtables_of
+from app.consultations.queries import is_moderated, rounds_of, roundtables_of
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Invalid, Refused
@@ -19,7 +19,7 @@ from app.review.course.actions import lay_course
 from app.review.course.asked import course_of
 from app.review.course.laying import Laid, Unit, first_day, lay_out, why_after_the_end
 from app.review.course.steps import MOST_TIMES, usual
-from app.review.queries import is_moderated, next_number
+from app.review.queries import next_number
 from app.review.rules import why_not_plan
 from app.review.sentences import promise_word
 from app.web.doors import CurrentActor, Db, Posted, ReadDb

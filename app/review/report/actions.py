@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.consultations.actions.founding import stored
 from app.consultations.models import Consultation, Round
-from app.consultations.queries import rounds_of, track_of
+from app.consultations.queries import is_moderated, rounds_of, track_of
 from app.documents.tree import Document
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
@@ -16,7 +16,7 @@ from app.kernel.db import Database
 from app.kernel.errors import Invalid, permit
 from app.kernel.ledger import LedgerHead, digest, lock_track, record
 from app.kernel.text.clean import clean
-from app.review.queries import is_moderated, round_in
+from app.review.queries import round_in
 from app.review.report.compose import Front
 from app.review.report.events import ResponsePublished
 from app.review.report.models import ResponseReport, ResponseText

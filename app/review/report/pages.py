@@ -8,14 +8,14 @@ from sqlmodel import Session
 
 from app.consultations.doors import ThisConsultation
 from app.consultations.models import Consultation, Round
-from app.consultations.queries import rounds_of
+from app.consultations.queries import is_moderated, rounds_of
 from app.consultations.typed import Typed, tried
 from app.documents.numbering import numbered
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.i18n import current_locale
 from app.kernel.work import Work
-from app.review.queries import is_moderated, round_in
+from app.review.queries import round_in
 from app.review.report.actions import draft_response, publish_response
 from app.review.report.compose import Front
 from app.review.report.files import OFFERED, ask_response, is_long, response_file, the_name

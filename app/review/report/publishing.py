@@ -4,7 +4,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.consultations.models import Consultation
-from app.consultations.queries import actor_found_by, rounds_of, visible_consultation, with_seats
+from app.consultations.queries import (
+    actor_found_by,
+    is_moderated,
+    rounds_of,
+    visible_consultation,
+    with_seats,
+)
 from app.kernel.actor import SYSTEM, Actor
 from app.kernel.clock import now
 from app.kernel.db import Database
@@ -14,7 +20,7 @@ from app.kernel.work import Work
 from app.kernel.works import Progress, ask_work
 from app.people.models import Person
 from app.people.queries import KNOWN
-from app.review.queries import is_moderated, round_in
+from app.review.queries import round_in
 from app.review.report.actions import draft_response, foreword_in, publish_response
 from app.review.report.rules import why_not_publish_response
 

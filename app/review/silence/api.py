@@ -5,12 +5,12 @@ from sqlmodel import Session
 
 from app.consultations.doors import ThisConsultation
 from app.consultations.models import Consultation
-from app.consultations.queries import rounds_of
+from app.consultations.queries import is_moderated, rounds_of
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Unauthenticated
 from app.kernel.i18n import gettext as _
-from app.review.queries import is_moderated, round_in
+from app.review.queries import round_in
 from app.review.silence.confirming import confirm_silence
 from app.review.silence.queries import last_call_of, silences_of
 from app.review.silence.schemas import (

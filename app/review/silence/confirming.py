@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from app.consultations.models import Consultation, Round, WorkingGroup
-from app.consultations.queries import rounds_of, track_of
+from app.consultations.queries import is_moderated, rounds_of, track_of
 from app.discussion.objections.models import Objection
 from app.drafting.actions.steps import take_step
 from app.drafting.actions.together import take_steps
@@ -15,7 +15,7 @@ from app.kernel.clock import now
 from app.kernel.errors import NotFound, Refused, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record, record_each
-from app.review.queries import is_moderated, round_in
+from app.review.queries import round_in
 from app.review.rules import acting_seat
 from app.review.silence.events import SilenceBroken, SilenceConfirmed
 from app.review.silence.models import Silence

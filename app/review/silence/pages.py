@@ -7,13 +7,13 @@ from sqlmodel import Session
 from app.consultations.calendar import round_stage
 from app.consultations.doors import ThisConsultation
 from app.consultations.models import Consultation
-from app.consultations.queries import rounds_of
+from app.consultations.queries import is_moderated, rounds_of
 from app.discussion.objections.queries import Reader, facing
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Invalid, Refused
 from app.review.attendance.looking import look_at
-from app.review.queries import is_moderated, round_in
+from app.review.queries import round_in
 from app.review.silence.confirming import confirm_silence
 from app.review.silence.queries import in_order, silences_of, statements_of
 from app.review.silence.rules import why_not_state

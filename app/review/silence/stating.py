@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from sqlmodel import Session, col, select
 
 from app.consultations.models import Consultation
-from app.consultations.queries import rounds_of, track_of
+from app.consultations.queries import is_moderated, rounds_of, track_of
 from app.discussion.objections.models import ObjectionState
 from app.discussion.objections.queries import Reader, facing
 from app.kernel.actor import Actor
@@ -16,7 +16,7 @@ from app.kernel.i18n import ngettext
 from app.kernel.ledger import lock_track, record
 from app.kernel.text.clean import clean
 from app.kernel.text.fold import fold
-from app.review.queries import is_moderated, round_in
+from app.review.queries import round_in
 from app.review.rules import acting_seat
 from app.review.silence.events import ConsensusStated
 from app.review.silence.models import ConsensusStatement

@@ -308,6 +308,17 @@ def _blocks(room: Room, drafted: int) -> Iterable[Blocks]:
             % {"n": n},
             tuple((code, f"{there}/silences") for code in room.unconfirmed),
         )
+    if room.stage is RoundStage.CLOSED:
+        for codes, words in (
+            (room.undeclared, _("The result of the ballot is computed, and no moderator has declared it.")),
+            (
+                room.uncertified,
+                _("The result of the ballot is declared, and the secretariat has not certified it."),
+            ),
+        ):
+            if codes:
+                base = f"/{room.consultation.slug}/ballots"
+                yield Blocks(words, tuple((code, f"{base}/{code}#standing") for code in codes))
     # That there is something at all is said when it stands in the way, and not before.
     if room.unseen_waiting and room.stage is RoundStage.CLOSED:
         yield Blocks(_("A working group that is closed to you has still to answer what was said to it."))

@@ -8,7 +8,14 @@ from dataclasses import asdict, dataclass
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
-from app.consultations.live import mark_of, news_of, places_of, tracks_seen
+from app.consultations.live import (
+    delegations_of,
+    mark_of,
+    news_of,
+    places_of,
+    position_news,
+    tracks_seen,
+)
 from app.consultations.models import Consultation
 from app.consultations.queries import track_of, visible_consultation
 from app.kernel.actor import Actor
@@ -26,14 +33,16 @@ HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 @dataclass(frozen=True)
 class Asked:
-    """Who listens to which consultation."""
+    """Who listens to which consultation; `delegations` are those the reader speaks for."""
 
     request: Request
     consultation: Consultation
     actor: Actor
+    delegations: frozenset[str] = frozenset()
 
-    def still_seen(self) -> set[str] | None:
-        """The chains this reader may follow now; None where it is somebody else now, or nobody who may.
+    def still_seen(self) -> tuple[set[str], frozenset[str]] | None:
+        """The chains this reader may follow now and the delegations spoken for; None where it is somebody else now, or
+        nobody who may.
 
         A short read of its own: sessions end and seats change while a stream is open.
         """
@@ -45,7 +54,7 @@ class Asked:
                 return None
             if (actor.person_id, actor.session_id) != (self.actor.person_id, self.actor.session_id):
                 return None
-            return set(tracks_seen(db, actor, consultation))
+            return set(tracks_seen(db, actor, consultation)), delegations_of(db, actor, consultation)
 
 
 def open_stream(asked: Asked, seen: Mapping[str, int], after: str | None) -> Response:
@@ -88,32 +97,39 @@ async def _events(tail: Tail, asked: Asked, seen: Mapping[str, int], after: str 
                 # The beat keeps its time whatever happened: what is not told must not show in it.
                 beat += HEARTBEAT
                 sent = ":\n\n"
-                if not await _look_again(tail, asked, listener):
+                if await _look_again(tail, asked, listener) is None:
                     return
             news = await listener.news()
             if news is None:
                 yield sent + _message("reset", consultation, listener)
                 continue
-            own = track_of(consultation)
-            if any(told.track != own for told in news):
-                # What a closed group did is told only after a look at who sits in it now.
-                if not await _look_again(tail, asked, listener):
+            own, speaks_for = track_of(consultation), frozenset[str]()
+            ours = any(position_news(consultation, told, asked.delegations) for told in news)
+            if ours or any(told.track != own for told in news):
+                # What a closed group or one's delegation did is told only after a look at who sits in it now.
+                found = await _look_again(tail, asked, listener)
+                if found is None:
                     return
+                speaks_for = found
                 news = [told for told in news if told.track in listener.places]
-            for said in dict.fromkeys(news_of(consultation, told) for told in news):
+            for said in dict.fromkeys(
+                position_news(consultation, told, speaks_for) or news_of(consultation, told) for told in news
+            ):
                 if said is not None:
                     sent += _message("change", consultation, listener, asdict(said))
             if sent:
                 yield sent
 
 
-async def _look_again(tail: Tail, asked: Asked, listener: Listener) -> bool:
+async def _look_again(tail: Tail, asked: Asked, listener: Listener) -> frozenset[str] | None:
+    """Follow what may be followed now; gives the delegations that the reader speaks for now, None where nobody listens."""
     seen = await tail.in_thread(asked.still_seen)
     if seen is None:
-        return False
-    if seen != set(listener.places):
-        await listener.follow(seen)
-    return True
+        return None
+    tracks, delegations = seen
+    if tracks != set(listener.places):
+        await listener.follow(tracks)
+    return delegations
 
 
 def _message(

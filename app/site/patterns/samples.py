@@ -4,6 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from app.voting.counting import counts_of
+from app.voting.presets import CONSULTATION, NAMES
+from app.voting.words import called_position, slices_of
 from app.web.charts import Value, aim, series
 
 
@@ -18,7 +21,12 @@ def samples() -> dict[str, Any]:
         Value(date(2014 + i, 3, 31), Decimal(v), v, filled=False)
         for i, v in enumerate(("6.90", "6.30", "5.80", "5.20"))
     ]
+    many = {"support": 42, "support_with_reservation": 2, "abstain": 2, "object": 2}
+    few = {"support": 5, "support_with_reservation": 1, "object": 1}
     return {
+        "positions": [called_position(name) for name in NAMES],
+        "many": slices_of(CONSULTATION, counts_of(CONSULTATION, many, 50)),
+        "few": slices_of(CONSULTATION, counts_of(CONSULTATION, few, 8)),
         "aims": [
             aim(words, baseline=Decimal(2), target=Decimal(9), shown=("2", "9"), years=(2010, 2017)),
             aim(words, baseline=Decimal("22.1"), target=Decimal(15), shown=("22.1", "15.0"), years=(2011, 2017)),

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.consultations.admission.rules import why_not_apply, why_not_decide, why_not_lead
 from app.consultations.models import Consultation, Delegation, Role
+from app.consultations.queries import is_moderated
 from app.consultations.rules import why_not_create, why_not_of_the_secretariat, why_not_set_up
 from app.consultations.seating import why_not_seat
 from app.discussion.answer_rules import Asked as AskedOfComment
@@ -50,14 +51,16 @@ from app.pilots.rules import (
 )
 from app.pilots.rules import why_not_plan as why_not_plan_pilot
 from app.pilots.standing import found_pilot, speakers_of
-from app.review.queries import is_moderated
 from app.review.rules import why_not_declare_ready, why_not_plan, why_not_run
 from app.site.permissions.attendance import ATTENDANCE_ANSWERS
 from app.site.permissions.courses import COURSE_ANSWERS
+from app.site.permissions.explaining import EXPLANATION_ANSWERS
 from app.site.permissions.mail import MAIL_ANSWERS
 from app.site.permissions.objections import OBJECTION_ANSWERS
 from app.site.permissions.people import OF_ADMINISTRATORS
 from app.site.permissions.ratings import RATING_ANSWERS
+from app.site.permissions.recounting import RECOUNTING_ANSWERS
+from app.site.permissions.recusing import RECUSAL_ANSWERS
 from app.site.permissions.reviewing import REVIEWING_ANSWERS
 from app.site.permissions.tables import TABLE_ANSWERS
 from app.site.permissions.telling import TELLING_ANSWERS
@@ -276,6 +279,9 @@ ANSWERS: Mapping[str, Answer] = {
     **REVIEWING_ANSWERS,
     **TABLE_ANSWERS,
     **RATING_ANSWERS,
+    **RECOUNTING_ANSWERS,
+    **RECUSAL_ANSWERS,
+    **EXPLANATION_ANSWERS,
     **OBJECTION_ANSWERS,
     **dict.fromkeys([verb.name for verb in OF_ADMINISTRATORS], lambda q: why_not_administrate(q.actor)),
 }

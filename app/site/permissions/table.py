@@ -9,10 +9,13 @@ import sys
 from app.site.permissions.admission import OF_ADMISSION
 from app.site.permissions.attendance import OF_ATTENDANCE
 from app.site.permissions.courses import OF_COURSES
+from app.site.permissions.explaining import OF_EXPLANATIONS
 from app.site.permissions.mail import OF_MAIL
 from app.site.permissions.objections import OF_OBJECTIONS
 from app.site.permissions.people import OF_ADMINISTRATORS, OF_ORGANISATIONS, OF_PEOPLE
 from app.site.permissions.ratings import OF_RATINGS
+from app.site.permissions.recounting import OF_RECOUNTING
+from app.site.permissions.recusing import OF_RECUSALS
 from app.site.permissions.reviewing import OF_REVIEWING
 from app.site.permissions.tables import OF_TABLES
 from app.site.permissions.telling import OF_TELLING
@@ -51,6 +54,9 @@ VERBS = (
     *OF_ATTENDANCE,
     *OF_TABLES,
     *OF_RATINGS,
+    *OF_RECOUNTING,
+    *OF_RECUSALS,
+    *OF_EXPLANATIONS,
     *OF_OBJECTIONS,
     *OF_REVIEWING,
     Verb("create a consultation", {},
@@ -153,7 +159,7 @@ VERBS = (
          api=("PUT /{slug}/proposals/{code}/support",)),
     Verb("give a position", during(VOTERS, Stand.BALLOT),
          rule="voting.rules.why_not_cast",
-         pages=("POST /{slug}/ballots/{ballot}/sheet",),
+         pages=("POST /{slug}/ballots/{ballot}/sheet", "POST /{slug}/ballots/{ballot}/sheet/file"),
          api=("PUT /{slug}/ballots/{ballot}/positions/{code}",)),
     Verb("plan a round", {**during(SETTERS, Stand.SETUP), **during(CONVENORS, *RUNNING)},
          rule="review.rules.why_not_plan",

@@ -3,9 +3,12 @@
 from app.kernel.i18n import gettext as _
 from app.site.permissions.attendance import attendance_words
 from app.site.permissions.courses import course_words
+from app.site.permissions.explaining import explanation_words
 from app.site.permissions.mail import mail_words
 from app.site.permissions.objections import objection_words
 from app.site.permissions.ratings import rating_words
+from app.site.permissions.recounting import recounting_words
+from app.site.permissions.recusing import recusal_words
 from app.site.permissions.reviewing import reviewing_words
 from app.site.permissions.table import Cast, Stand
 from app.site.permissions.tables import table_words
@@ -54,6 +57,9 @@ def verb_words(name: str) -> str:
         **reviewing_words(),
         **table_words(),
         **rating_words(),
+        **recounting_words(),
+        **recusal_words(),
+        **explanation_words(),
         **objection_words(),
         "sign in": _("Sign in"),
         "sign out": _("Sign out"),

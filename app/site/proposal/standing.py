@@ -12,11 +12,14 @@ from sqlmodel import Session, col, select
 
 from app.consultations.models import Constituency, Delegation, Round
 from app.drafting.models import Proposal
-from app.voting.counting import Counts, Result
-from app.voting.models import Ballot, BallotProposal, Choice, Elector, Position
+from app.voting.counting import Elector as Counted
+from app.voting.counting import Result
+from app.voting.models import Ballot, BallotProposal, Elector, Position
 from app.voting.queries import called, version_decided_on, view_of
-from app.voting.rules import judge
+from app.voting.rules import decide
+from app.voting.said import overrulings_in
 from app.voting.views import BallotView, Said
+from app.voting.words import Slice, slices_of
 
 # The stored result of a ballot is that of all its proposals: long, and not needed for one of them.
 _ALL_RESULTS = cast(QueryableAttribute[Any], Ballot.result)
@@ -34,6 +37,8 @@ _SEATS: sa.Executable = (
         sa.cast(col(Delegation.name_i18n), sa.String).label("name_i18n"),
         col(Position.position),
         col(Position.reason),
+        col(Elector.related),
+        col(Delegation.id).label("delegation_id"),
     )
     .join_from(Elector, Delegation, col(Delegation.id) == Elector.delegation_id)
     .join(Constituency, col(Constituency.id) == Elector.constituency_id)
@@ -59,22 +64,27 @@ class ProposalStanding:
     view: BallotView
     version: int
     result: Result | None
-    rows: tuple[tuple[str, Counts], ...]
+    rows: tuple[tuple[str, tuple[Slice, ...]], ...]
     reservations: tuple[Said, ...]
     objections: tuple[Said, ...]
+
+    @property
+    def slices(self) -> tuple[Slice, ...]:
+        """The seats of everybody, once there is a result."""
+        return slices_of(self.result.rule, self.result.overall) if self.result else ()
 
 
 def standing_of(
     db: Session, proposal: Proposal, rounds: Sequence[Round], at: datetime
 ) -> ProposalStanding | None:
-    """The latest ballot with this proposal on it; None where there is none. One query, two after its close.
+    """The latest ballot with this proposal on it that is not void; None where there is none. One query, two after its close.
 
     Nothing is counted before the ballot has closed: the rule of the voting floor decides, here as everywhere.
     """
     found = db.exec(
         select(Ballot, version_decided_on(col(Ballot.opens_at)))
         .join(BallotProposal, col(BallotProposal.ballot_id) == Ballot.id)
-        .where(BallotProposal.proposal_id == proposal.id)
+        .where(BallotProposal.proposal_id == proposal.id, col(Ballot.voided_at).is_(None))
         .order_by(col(Ballot.opens_at).desc(), col(Ballot.code).desc())
         .options(defer(_ALL_RESULTS, raiseload=True))
     ).first()
@@ -86,30 +96,32 @@ def standing_of(
         return None
     if not view.counted:
         return ProposalStanding(view, found[1], None, (), (), ())
-    rows = _positions(db, view.ballot.id, proposal)
-    names: dict[str, str] = {}
-    given: dict[str, dict[str, int]] = {}
-    said: list[Said] = []
-    for row in rows:
-        if row.constituency not in names:
-            names[row.constituency] = _called(row.constituency_name, row.constituency_i18n)
-            given[row.constituency] = {}
-        counts = given[row.constituency]
-        key = row.position or "not_voted"
-        counts[key] = counts.get(key, 0) + 1
-        if row.position in (Choice.OBJECT, Choice.SUPPORT_WITH_RESERVATION):
-            speaker = _called(row.short_name, row.name_i18n)
-            said.append(Said(row.code, speaker, names[row.constituency], row.position, row.reason or ""))
-    by_constituency = {code: Counts(**counts) for code, counts in given.items()}
-    objections = tuple(s for s in said if s.position == Choice.OBJECT)
-    result = judge(view.rule, by_constituency, names=names, objectors=[s.name for s in objections])
+    electors, given, said, overruled = [], dict[str, str](), list[Said](), list[str]()
+    answered = overrulings_in(db, view, proposal.id)
+    for row in _positions(db, view.ballot.id, proposal):
+        name = _called(row.short_name, row.name_i18n)
+        where = _called(row.constituency_name, row.constituency_i18n)
+        electors.append(Counted(row.code, row.constituency, name, where, row.related or ""))
+        if row.position is None:
+            continue
+        given[row.code] = row.position
+        chair = answered.get((proposal.id or 0, row.delegation_id))
+        if chair is not None:
+            overruled.append(row.code)
+        if view.rule.needs_reason(row.position):
+            words = (chair.reason, chair.author_title) if chair else ("", "")
+            said.append(Said(row.code, name, where, row.position, row.reason or "", *words))
+    result = decide(view.rule, electors, given, overruled=overruled)
     return ProposalStanding(
         view=view,
         version=found[1],
         result=result,
-        rows=tuple((names[code], counts) for code, counts in by_constituency.items()),
-        reservations=tuple(s for s in said if s.position == Choice.SUPPORT_WITH_RESERVATION),
-        objections=objections,
+        rows=tuple(
+            (result.names[code], slices_of(view.rule, counts))
+            for code, counts in result.by_constituency.items()
+        ),
+        reservations=tuple(s for s in said if not view.rule.is_objection(s.position)),
+        objections=tuple(s for s in said if view.rule.is_objection(s.position)),
     )
 
 

@@ -19,28 +19,37 @@ from app.kernel.ids import new_secret
 from app.kernel.ledger import lock_track, record
 from app.kernel.text.clean import clean
 from app.kernel.text.fold import fold
+from app.voting.conditions import Rule
 from app.voting.events import PositionCast
-from app.voting.models import Ballot, Choice, Position
+from app.voting.models import Ballot, Position, Willing
 from app.voting.queries import visible_ballot
 from app.voting.rules import (
     REASON_LIMIT,
-    reason_due,
     receipt_of,
     why_not_cast,
     why_not_give,
 )
 from app.voting.sheets import delegation_of, mandates_of, rows_of
 from app.voting.views import Given, Mandate, Recorded, Row
+from app.voting.words import called_position
 
 
 @dataclass(frozen=True)
 class Wish:
-    """A position somebody wants to give. `drawn` is the turn that the form was drawn from; None where it had none."""
+    """A position somebody wants to give. `drawn` is the turn that the form was drawn from; None where it had none.
+
+    `reason_if_due` says that a reason is meant only where the position needs one, as on a form that hides it elsewhere.
+    `willing` is one of `Willing`; empty where nothing is said of it, None where what was said stands. `version` is the one
+    that was read, where it was said.
+    """
 
     proposal: str
     position: str
     reason: str | None = None
     drawn: int | None = None
+    reason_if_due: bool = False
+    willing: str | None = None
+    version: int | None = None
 
 
 def cast_positions(
@@ -57,8 +66,8 @@ def cast_positions(
 
     Each change is a new turn; the last one before the deadline counts. The natural key is the position itself: what
     says the same as what counts already (a second click, the other half of the delegation) makes no new turn and
-    gets the same receipt. NotFound; Refused with the reason; Invalid at `delegation`, `PROPOSAL` or `PROPOSAL-reason`;
-    Conflict where a wish was drawn from an older turn than the one that counts: `details` maps the codes to what counts.
+    gets the same receipt. NotFound; Refused with the reason; Invalid at `delegation`, `PROPOSAL`, `PROPOSAL-reason` or
+    `PROPOSAL-willing`; Conflict where a wish was drawn from an older turn than the one that counts: `details` maps the codes to what counts.
     On a `whole_sheet` a row that still says what it was drawn with is not meant, and is left as it is.
     """
     lock_track(db, consultation.slug)
@@ -81,12 +90,14 @@ def cast_positions(
             view.round,
             delegation_id=mandate.delegation_id,
             electors=[m.delegation_id for m in mandates if m.in_electorate],
-            gave_for=[m.delegation_id for m in mandates if m.spoken],
+            elsewhere=mandate.elsewhere,
             at=at,
             on_ballot=not off,
+            recused=mandate.recused,
         )
     )
-    wanted = check_wishes(wishes)
+    wanted = check_wishes(view.rule, wishes)
+    _check_versions(wanted, rows)
     untouched = _untouched(db, view.ballot, mandate, wanted, rows, whole_sheet=whole_sheet)
     for wish in wanted:
         row = rows[wish.proposal]
@@ -96,13 +107,29 @@ def cast_positions(
     return Recorded(mandate, tuple(rows[code] for code in codes))
 
 
-def check_wishes(wishes: Sequence[Wish]) -> list[Wish]:
-    """The wishes as they will be stored. Invalid with one sentence at each `PROPOSAL` or `PROPOSAL-reason` that is wrong."""
+def _check_versions(wishes: Sequence[Wish], rows: Mapping[str, Row]) -> None:
+    """Invalid at each `PROPOSAL` where another version was read than the one that is decided on."""
+    errors = [
+        FieldError(
+            wish.proposal,
+            _("Version %(theirs)s of this text is not the one that is decided on: that is version %(n)s. Read it and choose again.")
+            % {"theirs": wish.version, "n": rows[wish.proposal].line.version},
+        )
+        for wish in wishes
+        if wish.version is not None and wish.version != rows[wish.proposal].line.version
+    ]  # fmt: skip
+    if errors:
+        raise Invalid(errors[0].message, errors=tuple(errors))
+
+
+def check_wishes(rule: Rule, wishes: Sequence[Wish]) -> list[Wish]:
+    """The wishes as they will be stored. Invalid with one sentence at each `PROPOSAL`, `PROPOSAL-reason` or
+    `PROPOSAL-willing` that is wrong."""
     taken: list[Wish] = []
     errors: list[FieldError] = []
     for wish in wishes:
         try:
-            taken.append(_checked(wish))
+            taken.append(_checked(rule, wish))
         except Invalid as error:
             errors.extend(error.errors)
     if errors:
@@ -112,29 +139,46 @@ def check_wishes(wishes: Sequence[Wish]) -> list[Wish]:
 
 def says_the_same(wish: Wish, known: Given | Position) -> bool:
     """Whether a wish says what a position says already; a reason that is not due and not given stays as it was."""
+    if wish.willing is not None and wish.willing != (known.willing or ""):
+        return False
     return known.position == wish.position and wish.reason in (known.reason, None)
 
 
-def _checked(wish: Wish) -> Wish:
-    if wish.position not in list(Choice):
+def _checked(rule: Rule, wish: Wish) -> Wish:
+    offered = [stance.name for stance in rule.offered]
+    if wish.willing and wish.willing not in list(Willing):
+        raise Invalid.at(
+            f"{wish.proposal}-willing",
+            _("“%(word)s” is nothing that can be said here. Choose one of: %(names)s.")
+            % {"word": wish.willing[:40], "names": ", ".join(Willing)},
+        )
+    if wish.willing and not wish.position:
         raise Invalid.at(
             wish.proposal,
-            _("“%(position)s” is no position. Choose support, support_with_reservation, abstain or object.")
-            % {"position": wish.position[:40]},
+            _("Choose a position too: what your delegation would do for a pilot stands beside it."),
+        )
+    if wish.position not in offered:
+        raise Invalid.at(
+            wish.proposal,
+            _("“%(position)s” is no position of this ballot. Choose one of: %(names)s.")
+            % {"position": wish.position[:40], "names": ", ".join(offered)},
         )
     field = f"{wish.proposal}-reason"
     try:
-        reason = clean(wish.reason or "", limit=REASON_LIMIT).strip()
+        meant = rule.needs_reason(wish.position) or not wish.reason_if_due
+        reason = clean((wish.reason if meant else "") or "", limit=REASON_LIMIT).strip()
     except ValueError as error:
         raise Invalid.at(field, str(error)) from None
     # Folding takes invisible signs away: what is left empty is no reason to a reader.
-    if not fold(reason) and reason_due(wish.position):
+    if not fold(reason) and rule.needs_reason(wish.position):
         raise Invalid.at(
             field,
             _(
                 "An objection needs its reason: what your delegation cannot accept, and what would change that."
             )
-            if wish.position == Choice.OBJECT
+            if rule.is_objection(wish.position)
+            else _("“%(word)s” needs its reason.") % {"word": called_position(wish.position).label}
+            if wish.position != "support_with_reservation"
             else _("A reservation needs its reason: what in this text your delegation cannot accept."),
         )
     return replace(wish, reason=reason or None)
@@ -226,6 +270,7 @@ _RETIRE = (
 def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
     line, known, wish = turn.row.line, turn.row.given, turn.wish
     n, nonce = (known.turn + 1 if known else 1), new_secret()
+    willing = (known.willing if known else None) if wish.willing is None else wish.willing or None
     if known is not None:
         db.connection().execute(_RETIRE, {"of_id": known.id})
     kept = capacity_in(turn.round, turn.mandate.seat, turn.mandate.code)
@@ -238,6 +283,7 @@ def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
         turn=n,
         position=wish.position,
         reason=wish.reason,
+        willing=willing,
         person_id=actor.person_id,
         # Kept nowhere where it is not for all: who gave it for the delegation is its own matter.
         author_title=kept.capacity or "",
@@ -254,6 +300,7 @@ def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
             reason=wish.reason,
             cast_at=turn.at,
             nonce=nonce,
+            willing=willing,
         ),
     )
     db.add(row)

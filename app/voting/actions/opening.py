@@ -13,8 +13,10 @@ from app.drafting.models import Proposal
 from app.kernel.actor import Actor
 from app.kernel.db import keep_all
 from app.kernel.ledger import record
+from app.people.models import Organisation
 from app.voting.events import BallotExtended, BallotMade
 from app.voting.models import Ballot, BallotProposal, Elector
+from app.voting.parameters import read_rule
 
 
 def open_ballot(
@@ -38,6 +40,7 @@ def open_ballot(
         round_id=round_.id or 0,
         code=_next_code(db, consultation),
         title=round_.title,
+        preset=read_rule(rule).preset,
         opens_at=round_.opens_at,
         closes_at=round_.closes_at,
         rule=dict(rule),
@@ -54,6 +57,7 @@ def open_ballot(
         )
         for place, proposal in enumerate(proposals)
     ]
+    related = related_groups_of(db, consultation) if read_rule(rule).related_as_one else {}
     electors = [
         Elector(
             consultation_id=ballot.consultation_id,
@@ -61,6 +65,7 @@ def open_ballot(
             delegation_id=delegation.id or 0,
             constituency_id=delegation.constituency_id,
             place=place,
+            related=related.get(delegation.id or 0),
         )
         for place, delegation in enumerate(_voting_delegations(db, consultation))
     ]
@@ -115,6 +120,18 @@ def _next_code(db: Session, consultation: Consultation) -> str:
         if code.startswith("BAL-") and code[4:].isascii() and code[4:].isdigit()
     ]
     return f"BAL-{max(numbers, default=0) + 1}"
+
+
+def related_groups_of(db: Session, consultation: Consultation) -> dict[int, str]:
+    """The related group of each delegation whose organisation has one, by the delegation's id; one query."""
+    rows = db.execute(
+        sa.select(col(Delegation.id), col(Organisation.related_group))
+        .join_from(Delegation, Organisation, col(Organisation.id) == Delegation.organisation_id)
+        .where(
+            col(Delegation.consultation_id) == consultation.id, col(Organisation.related_group).is_not(None)
+        )
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _voting_delegations(db: Session, consultation: Consultation) -> Sequence[Delegation]:

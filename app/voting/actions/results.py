@@ -1,5 +1,6 @@
 """Publish what a ballot came to, once it has closed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,11 +13,11 @@ from app.drafting.models import Proposal, ProposalState
 from app.kernel.actor import SYSTEM
 from app.kernel.clock import now
 from app.kernel.ledger import digest, lock_track, record
-from app.voting.counting import Outcome
+from app.voting.conditions import Outcome
 from app.voting.events import ResultPublished
 from app.voting.models import Ballot
 from app.voting.queries import tally, view_of
-from app.voting.views import Tally
+from app.voting.views import BallotView, Tally, stored_result
 
 # The step each outcome leads to, and the state after it.
 STEPS = (
@@ -44,21 +45,66 @@ def publish_result(db: Session, ballot: Ballot, *, known_at: datetime | None = N
     found = tally(db, view)
     ballot.result = stored_result(found)
     ballot.result_published_at = known_at or at
+    ballot.from_history = known_at is not None
     db.add(ballot)
+    _move(db, consultation, found, (ProposalState.UNDER_DECISION,), taken=known_at is None)
+    _record(db, consultation, found)
+    return found
+
+
+def publish_again(
+    db: Session, consultation: Consultation, view: BallotView, proposal_id: int, *, stands: bool
+) -> Tally:
+    """Keep what a ballot comes to after the chair overruled an objection to this proposal, and move that one alone.
+
+    It is moved only where it `stands` as the ballot left it: what was referred back, or decided by a later ballot, stays.
+    The caller holds the lock and has asked the rule.
+    """
+    found = tally(db, view)
+    view.ballot.result = stored_result(found)
+    view.ballot.result_published_at = now(db)
+    db.add(view.ballot)
+    decided = (ProposalState.ADOPTED, ProposalState.NOT_ADOPTED)
+    if stands:
+        _move(db, consultation, found, decided, only=proposal_id)
+    _record(db, consultation, found)
+    return found
+
+
+def _move(
+    db: Session,
+    consultation: Consultation,
+    found: Tally,
+    standing: Sequence[ProposalState],
+    *,
+    only: int | None = None,
+    taken: bool = True,
+) -> None:
+    """Move the proposals that stand in one of these states to what was decided, each by its step; without steps where
+    it is history."""
     for verb, state, outcomes in STEPS:
-        ids = [r.line.proposal_id for r in found.results if r.result.outcome in outcomes]
+        ids = [
+            r.line.proposal_id
+            for r in found.results
+            if r.result.outcome in outcomes and only in (None, r.line.proposal_id)
+        ]
         moving = db.exec(
             select(Proposal, WorkingGroup)
             .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-            .where(col(Proposal.id).in_(ids), col(Proposal.state) == ProposalState.UNDER_DECISION)
+            .where(col(Proposal.id).in_(ids), col(Proposal.state).in_(standing), col(Proposal.state) != state)
             .order_by(col(Proposal.id))
         ).all()
-        if known_at is None:
-            take_steps(db, SYSTEM, consultation, moving, verb=verb, to=state, round_code=view.round.code)
+        if taken:
+            code = found.view.round.code
+            take_steps(db, SYSTEM, consultation, moving, verb=verb, to=state, round_code=code)
         else:
             for proposal, _group in moving:
                 proposal.state = state
                 db.add(proposal)
+
+
+def _record(db: Session, consultation: Consultation, found: Tally) -> None:
+    ballot = found.view.ballot
     record(
         db,
         SYSTEM,
@@ -66,7 +112,6 @@ def publish_result(db: Session, ballot: Ballot, *, known_at: datetime | None = N
         ResultPublished(ballot.code, digest(ballot.result), **open_lines(found).outcomes()),
         track=track_of(consultation),
     )
-    return found
 
 
 def open_lines(found: Tally) -> Tally:
@@ -82,12 +127,3 @@ def publish_due_results(db: Session) -> int:
         .order_by(col(Ballot.consultation_id), col(Ballot.id))
     ).all()
     return sum(publish_result(db, ballot) is not None for ballot in due)
-
-
-def stored_result(found: Tally) -> dict[str, object]:
-    """What is kept of a count, in no language: to be held against a recount by `verify`."""
-    document = found.as_document("")
-    results = [
-        {name: value for name, value in result.items() if name != "why"} for result in document["results"]
-    ]
-    return {"electorate": document["electorate"], "results": results}

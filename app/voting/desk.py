@@ -1,0 +1,135 @@
+"""Somebody before the sheet of one of their delegations, and the page that shows it: for every door that ends there."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from sqlmodel import Session
+
+from app.consultations.models import Consultation
+from app.kernel.actor import Actor
+from app.kernel.errors import permit
+from app.voting.earlier.queries import earlier_of
+from app.voting.earlier.views import Earlier
+from app.voting.forms import RowForm
+from app.voting.rules import why_not_cast, why_not_give
+from app.voting.sheets import mandates_of, sheet_of
+from app.voting.views import BallotView, Mandate, Sheet
+from app.voting.words import willing_words
+from app.web.render import render
+
+CODE = 60  # characters of the longest code there is
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A person before the sheet of one of the delegations whose positions are theirs to give."""
+
+    view: BallotView
+    sheet: Sheet
+    mandate: Mandate
+    mandates: list[Mandate]
+    why_not: str | None
+    earlier: dict[str, Earlier]
+
+    @property
+    def changed_since(self) -> list[str]:
+        """The codes of what is still to give on another version than the delegation gave its position on."""
+        missing = [row.line.code for row in self.sheet.missing]
+        return [code for code in missing if code in self.earlier and self.earlier[code].changed]
+
+    @property
+    def to_give_again(self) -> list[str]:
+        """The codes of what is still to give and can be given as it was."""
+        missing = [row.line.code for row in self.sheet.missing]
+        return [code for code in missing if code in self.earlier and self.earlier[code].why_not is None]
+
+    @property
+    def next_missing(self) -> str | None:
+        """The code of the first proposal without a position."""
+        return self.sheet.missing[0].line.code if self.sheet.missing else None
+
+
+def desk_of(db: Session, consultation: Consultation, actor: Actor, view: BallotView, delegation: str) -> Desk:
+    """The reader before the sheet of one of their delegations. Refused where they give no positions here."""
+    permit(why_not_give(actor, consultation))
+    held = mandates_of(db, consultation, actor, view.ballot)
+    mine = [mandate for mandate in held if mandate.in_electorate]
+    first = next((m for m in mine if m.spoken), (mine or held)[0])
+    chosen = next((m for m in held if m.code == delegation), first)
+    why = why_not_cast(
+        actor,
+        consultation,
+        view.ballot,
+        view.round,
+        delegation_id=chosen.delegation_id,
+        electors=[m.delegation_id for m in mine],
+        elsewhere=chosen.elsewhere,
+        at=view.at,
+        recused=chosen.recused,
+    )
+    if not chosen.in_electorate:
+        permit(why)
+    sheet = sheet_of(db, view, actor, chosen)
+    earlier = earlier_of(db, view, chosen.delegation_id, [row.line for row in sheet.rows])
+    return Desk(view, sheet, chosen, mine, why, earlier)
+
+
+def sheet_page(
+    request: Request,
+    consultation: Consultation,
+    desk: Desk,
+    rows: list[RowForm],
+    *,
+    show: str,
+    recorded: str = "",
+    status: int = 200,
+    alert: str = "",
+    live: str | None = None,
+    brought: object = None,
+    file_error: str = "",
+) -> HTMLResponse:
+    """The sheet with these rows; `brought` is what a file says, where they come from one, `file_error` why it says nothing."""
+    shown = [row for row in rows if show not in ("missing", "reasons") or _belongs(row, show)]
+    tables: dict[str, list[RowForm]] = {}
+    for row in shown:
+        tables.setdefault(row.line.roundtable, []).append(row)
+    whole = {table: [r for r in desk.sheet.rows if r.line.roundtable == table] for table in tables}
+    return render(
+        request,
+        "voting/sheet.html",
+        status,
+        consultation=consultation,
+        here="ballots",
+        view=desk.view,
+        desk=desk,
+        sheet=desk.sheet,
+        roundtables=[
+            (found[0].line, found, sum(r.given is not None for r in whole[table]), len(whole[table]))
+            for table, found in tables.items()
+        ],
+        show=show if show in ("missing", "reasons") else "",
+        recorded=int(recorded) if recorded.isascii() and recorded.isdigit() else None,
+        errors=_summary(rows),
+        alert=alert,
+        live=live,
+        brought=brought,
+        file_error=file_error,
+        willing=willing_words(),
+    )
+
+
+def _belongs(row: RowForm, show: str) -> bool:
+    return row.given is None if show == "missing" else bool(row.given and row.given.reason)
+
+
+def _summary(rows: list[RowForm]) -> dict[str, str]:
+    found = {}
+    for row in rows:
+        if row.error:
+            found[row.line.code] = f"{row.line.code}: {row.error}"
+        if row.reason_error:
+            found[f"{row.line.code}-reason"] = f"{row.line.code}: {row.reason_error}"
+        if row.willing_error:
+            found[f"{row.line.code}-willing"] = f"{row.line.code}: {row.willing_error}"
+    return found

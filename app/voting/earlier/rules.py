@@ -1,0 +1,15 @@
+"""When an earlier position can be given again in one press: never by itself, and only on the very same text."""
+
+from app.kernel.i18n import gettext as _
+from app.voting.conditions import Rule
+
+
+def why_not_again(rule: Rule, position: str, reason: str | None, *, given_on: int, now: int) -> str | None:
+    """Why a position given on version `given_on` cannot be given again as it was on version `now`, or None."""
+    if given_on != now:
+        return _("The text has changed since, so that your delegation is asked anew.")
+    if position not in [stance.name for stance in rule.offered]:
+        return _("This ballot has another rule, which does not have that position.")
+    if rule.needs_reason(position) and not reason:
+        return _("In this ballot that position needs a reason.")
+    return None

@@ -1,0 +1,1 @@
+"""Explanations of vote and of position, word for word, before and after."""

@@ -1,0 +1,266 @@
+"""Reads of who stands by a result, the register as one file, and a receipt that is looked for."""
+
+from collections import Counter
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.consultations.models import Consultation, Delegation
+from app.consultations.queries import is_moderated
+from app.drafting.content import content_hash
+from app.drafting.models import Proposal, ProposalState, Version
+from app.kernel.actor import Actor
+from app.kernel.ledger import canonical, digest
+from app.voting.counting import Verdict
+from app.voting.models import Ballot, BallotProposal, Position
+from app.voting.queries import called, lines_of
+from app.voting.recount.models import BallotStep
+from app.voting.recount.rules import why_not_certify, why_not_declare, why_not_overrule, why_not_void
+from app.voting.recount.views import Footing, Receipt, Standing
+from app.voting.recusal.queries import why_recused
+from app.voting.said import overrulings_in
+from app.voting.views import BallotView, Tally, stored_result
+
+FORMAT = "commonspace-register/1"
+LEFT_OUT = "proposals of working groups that are closed to whoever asked for this file"
+ON_A_PAGE = 20_000
+"""How many positions there may be for a page to make the register and show its SHA-256."""
+_SAID = ("position", "reason", "version", "turn", "cast_at", "nonce", "receipt")
+
+
+def steps_of(db: Session, ballot: Ballot) -> dict[str, BallotStep]:
+    """What people did with the result of a ballot, by kind; one query."""
+    rows = db.exec(select(BallotStep).where(BallotStep.ballot_id == ballot.id)).all()
+    return {row.kind: row for row in rows}
+
+
+def agrees(view: BallotView, found: Tally) -> bool:
+    """Whether a count gives what was kept of the same proposals; also where nothing is kept yet."""
+    if view.ballot.result is None:
+        return True
+    kept = {str(each.get("proposal")): each for each in view.ballot.result.get("results", [])}
+    again: Any = stored_result(found)
+    same = view.ballot.result.get("electorate") == again["electorate"]
+    return same and all(kept.get(each["proposal"]) == each for each in again["results"])
+
+
+def footing_of(db: Session, consultation: Consultation, view: BallotView, found: Tally) -> Footing:
+    """What the rules look at, from a count that was made; three queries."""
+    settled = sa.exists().where(
+        col(BallotProposal.ballot_id) == view.ballot.id,
+        col(Proposal.id) == col(BallotProposal.proposal_id),
+        col(Proposal.state) == ProposalState.CONSOLIDATED,
+    )
+    return Footing(
+        view,
+        steps_of(db, view.ballot),
+        agrees=agrees(view, found),
+        settled=bool(db.execute(sa.select(settled)).scalar()),
+        moderated=is_moderated(db, consultation),
+    )
+
+
+def standing_of(
+    db: Session, actor: Actor, consultation: Consultation, view: BallotView, found: Tally
+) -> Standing:
+    """Who stands by a result, and what the reader may do; six queries, `found` being the reader's own count."""
+    footing = footing_of(db, consultation, view, found)
+    many = len(found.electorate) * len(found.results)
+    return Standing(
+        footing,
+        why_not_declare(actor, consultation, footing)
+        # Asked only of who may declare, which few readers may.
+        or why_recused(db, view.ballot, actor),
+        why_not_certify(actor, consultation, footing),
+        why_not_void(actor, consultation, footing),
+        sha256=digest(register_document(db, consultation, found)) if many <= ON_A_PAGE else "",
+    )
+
+
+def may_overrule(
+    db: Session, actor: Actor, consultation: Consultation, view: BallotView, found: Tally
+) -> bool:
+    """Whether the reader may overrule objections of this ballot now; nothing is asked where its rule knows no such thing."""
+    if not view.overrules or not actor.signed_in:
+        return False
+    if why_recused(db, view.ballot, actor) is not None:
+        return False
+    return why_not_overrule(actor, consultation, footing_of(db, consultation, view, found)) is None
+
+
+def register_file(db: Session, consultation: Consultation, found: Tally) -> bytes:
+    """The register of a closed ballot as one file: canonical JSON, byte for byte the same each time."""
+    return canonical(register_document(db, consultation, found))
+
+
+def register_document(db: Session, consultation: Consultation, found: Tally) -> dict[str, Any]:
+    """All that is needed to compute the result of a closed ballot again, and what was computed.
+
+    `found` is the count as the reader gets it: what closed groups wrote is in it for those only who may see it, and in
+    the same way here. The counts and outcomes are those that were kept. Two queries, three where the chair may overrule.
+    """
+    view, ballot = found.view, found.view.ballot
+    rule = view.rule.as_stored()
+    codes = {seated.delegation_id: seated.code for seated in found.electorate}
+    lines = {r.line.proposal_id: r.line for r in found.results}
+    hashes = _hashes(db, {line.proposal_id: line.version for line in lines.values()})
+    kept = {str(each.get("proposal")): each for each in (ballot.result or {}).get("results", [])}
+    counted: Any = stored_result(found)["results"]
+    overruled = [
+        {
+            "proposal": lines[proposal].code,
+            "delegation": codes[delegation],
+            "reason": row.reason,
+            "overruled_at": row.overruled_at,
+        }
+        for (proposal, delegation), row in overrulings_in(db, view).items()
+        if proposal in lines and delegation in codes
+    ]
+    positions = _positions(db, ballot, {i: line.code for i, line in lines.items()}, codes)
+    given = Counter(each["proposal"] for each in positions)
+    return {
+        "format": FORMAT,
+        "consultation": consultation.slug,
+        "ballot": ballot.code,
+        "opens": ballot.opens_at,
+        "closes": view.closes_at,
+        "illustrative": ballot.illustrative,
+        "void": view.void,
+        "left_out": LEFT_OUT,
+        "rule": rule,
+        "rule_as_kept": ballot.rule,
+        "electorate": [
+            {
+                "delegation": seated.code,
+                "name": seated.stored_name,
+                "constituency": seated.constituency,
+                "related": seated.related or None,
+            }
+            for seated in found.electorate
+        ],
+        "proposals": [
+            {"proposal": line.code, "version": line.version, "sha256": hashes.get(line.proposal_id)}
+            for line in lines.values()
+        ],
+        "positions": positions,
+        "overrulings": sorted(overruled, key=lambda each: (each["proposal"], each["delegation"])),
+        "results": [
+            {
+                **kept.get(r.line.code, again),
+                "given": given[r.line.code],
+                "inside": {code: counts.as_dict() for code, counts in r.result.inside.items()},
+                "conditions": [_verdict(each) for each in r.result.verdicts],
+            }
+            for r, again in zip(found.results, counted, strict=True)
+        ],
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "name": verdict.condition.name,
+        "within": verdict.within,
+        "n": verdict.n,
+        "of": verdict.of,
+        "asked": verdict.asked,
+        "holds": verdict.holds,
+    }
+
+
+def _hashes(db: Session, wanted: dict[int, int]) -> dict[int, str]:
+    rows = db.execute(
+        sa.select(col(Version.proposal_id), col(Version.n), col(Version.content)).where(
+            col(Version.proposal_id).in_(wanted), col(Version.n).in_(set(wanted.values()))
+        )
+    ).all()
+    return {row[0]: content_hash(row[2]) for row in rows if wanted[row[0]] == row[1]}
+
+
+def _positions(
+    db: Session, ballot: Ballot, proposals: dict[int, str], delegations: dict[int, str]
+) -> list[dict[str, Any]]:
+    """The positions that count, in the order of the ballot and then by the delegations' codes."""
+    rows = db.execute(
+        sa.select(
+            col(Position.proposal_id),
+            col(Position.delegation_id),
+            col(Position.willing),
+            *(col(getattr(Position, name)) for name in _SAID),
+        ).where(
+            col(Position.ballot_id) == ballot.id,
+            col(Position.current).is_(True),
+            col(Position.proposal_id).in_(proposals),
+        )
+    ).all()
+    place = {proposal: n for n, proposal in enumerate(proposals)}
+    found = [row for row in rows if row.delegation_id in delegations]
+    found.sort(key=lambda row: (place[row.proposal_id], delegations[row.delegation_id]))
+    return [
+        {
+            "proposal": proposals[row.proposal_id],
+            "delegation": delegations[row.delegation_id],
+            **{name: getattr(row, name) for name in _SAID},
+            # A part of the event only where something was said.
+            **({} if row.willing is None else {"willing": row.willing}),
+        }
+        for row in found
+    ]
+
+
+def find_receipt(db: Session, view: BallotView, actor: Actor, receipt: str) -> tuple[Receipt, Receipt] | None:
+    """The position of this receipt and the one that counts in its place, both the same where it counts itself; None
+    where there is none in this ballot that the reader may see. Three queries at most."""
+    found = db.execute(_POSITIONS.where(col(Position.receipt) == receipt), {"ballot": view.ballot.id}).first()
+    if found is None or not lines_of(db, view.ballot, actor, codes=[found.proposal]):
+        return None
+    counts = found
+    if not found.current:
+        same = (
+            col(Position.proposal_id) == found.proposal_id,
+            col(Position.delegation_id) == found.delegation_id,
+            col(Position.current).is_(True),
+        )
+        counts = db.execute(_POSITIONS.where(*same), {"ballot": view.ballot.id}).one()
+    return _receipt(found), _receipt(counts)
+
+
+_POSITIONS: sa.Select[*tuple[Any, ...]] = (
+    sa.select(
+        col(Position.proposal_id),
+        col(Position.delegation_id),
+        col(Proposal.code).label("proposal"),
+        col(Proposal.title),
+        col(Proposal.title_i18n),
+        col(Delegation.code).label("delegation"),
+        col(Delegation.short_name),
+        col(Delegation.name_i18n),
+        col(Position.version),
+        col(Position.turn),
+        col(Position.cast_at),
+        col(Position.receipt),
+        col(Position.current),
+        col(Position.position),
+        col(Position.reason),
+    )
+    .join_from(Position, Proposal, col(Proposal.id) == Position.proposal_id)
+    .join(Delegation, col(Delegation.id) == Position.delegation_id)
+    .where(col(Position.ballot_id) == sa.bindparam("ballot"))
+)
+
+
+def _receipt(row: Any) -> Receipt:
+    return Receipt(
+        proposal=row.proposal,
+        title=row.title,
+        title_i18n=row.title_i18n,
+        delegation=row.delegation,
+        name=called(row.short_name, row.name_i18n),
+        version=row.version,
+        turn=row.turn,
+        cast_at=row.cast_at,
+        receipt=row.receipt,
+        current=row.current,
+        position=row.position,
+        reason=row.reason,
+    )

@@ -1,0 +1,1 @@
+"""Recusals: a person takes no part in a ballot, and says why."""

@@ -1,0 +1,70 @@
+"""What was said with positions, word for word: reservations, objections, and what the chair answered to an objection."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.voting.models import Position
+from app.voting.recount.models import Overruling
+from app.voting.views import BallotView, Said, Seated
+
+
+def overrulings_in(
+    db: Session, view: BallotView, only: int | None = None
+) -> Mapping[tuple[int, int], Overruling]:
+    """The objections of a ballot that the chair overruled, by proposal and delegation; one query where the rule knows that."""
+    if not view.overrules:
+        return {}
+    statement = select(Overruling).where(col(Overruling.ballot_id) == view.ballot.id)
+    if only is not None:
+        statement = statement.where(col(Overruling.proposal_id) == only)
+    return {(row.proposal_id, row.delegation_id): row for row in db.exec(statement).all()}
+
+
+def said_in(
+    db: Session,
+    view: BallotView,
+    electorate: Collection[Seated],
+    only: int | None,
+    overruled: Mapping[tuple[int, int], Overruling],
+    *,
+    words: bool = True,
+) -> dict[int, list[Said]]:
+    """What is given only with a reason, such as a reservation or an objection, by proposal, in the order of the electorate; one query.
+
+    Without `words` there are the objections alone, and their reasons are left out: enough to count and to name who objects.
+    """
+    seats = {seated.delegation_id: (place, seated) for place, seated in enumerate(electorate)}
+    statement = sa.select(
+        col(Position.proposal_id),
+        col(Position.delegation_id),
+        col(Position.position),
+        col(Position.reason) if words else sa.literal(""),
+    ).where(
+        col(Position.ballot_id) == view.ballot.id,
+        col(Position.current).is_(True),
+        col(Position.position).in_(
+            [each.name for each in view.rule.stances if each.reason_due and (words or each.objects)]
+        ),
+    )
+    if only is not None:
+        statement = statement.where(col(Position.proposal_id) == only)
+    rows = [row for row in db.execute(statement) if row[1] in seats]
+    said: dict[int, list[Said]] = defaultdict(list)
+    for proposal, delegation, position, reason in sorted(rows, key=lambda row: seats[row[1]][0]):
+        seated = seats[delegation][1]
+        chair = overruled.get((proposal, delegation))
+        said[proposal].append(
+            Said(
+                seated.code,
+                seated.name,
+                seated.constituency_name,
+                position,
+                reason or "",
+                overruled=chair.reason if chair else "",
+                overruled_by=chair.author_title if chair else "",
+            )
+        )
+    return said

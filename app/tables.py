@@ -22,6 +22,7 @@ import app.review.attendance.models
 import app.review.report.models
 import app.review.reviewing.models
 import app.review.silence.models
+import app.voting.disclosure.models
 import app.voting.explanations.models
 import app.voting.models
 import app.voting.ratings.models

@@ -21,7 +21,14 @@ from app.kernel.tail import Told
 # Of positions only the delegation's own head and alternates are told (`position_news`), nobody else as they are given;
 # of ratings nobody, whose givers are shown to nobody; digests of a package are no news.
 UNTOLD = frozenset(
-    {"position_cast", "rating_given", "records_sealed", "explanation_given", "explanation_withdrawn"}
+    {
+        "position_cast",
+        "vote_cast",
+        "rating_given",
+        "records_sealed",
+        "explanation_given",
+        "explanation_withdrawn",
+    }
 )
 # Consultations in these states have work in hand; their pages follow it.
 MOVING = frozenset(
@@ -131,7 +138,7 @@ def position_news(consultation: Consultation, told: Told, delegations: Collectio
 
     Which proposal it was, and what, stands on the sheet, which is asked for with the right of the delegation.
     """
-    if told.verb != "position_cast" or told.facts.get("delegation") not in delegations:
+    if told.verb not in ("position_cast", "vote_cast") or told.facts.get("delegation") not in delegations:
         return None
     return _news(consultation, replace(told, facts={"ballot": told.facts.get("ballot")}))
 

@@ -152,6 +152,7 @@ def step_words(verb: str, target: str = "") -> str:
         "adopted": _("Adopted"),
         "not_adopted": _("Not adopted"),
         "returned_to_ready": _("Without a quorum, ready for decision again"),
+        "asked_in_secret": _("Asked in a secret ballot, ready for decision again"),
         "result_voided": _("The ballot was declared void, ready for decision again"),
         "put_under_silence": _("Put under silence"),
         "silence_broken": _("Silence broken, ready for decision again"),

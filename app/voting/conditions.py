@@ -37,6 +37,15 @@ class Franchise(StrEnum):
     CONSTITUENCY = "constituency"
 
 
+class Disclosure(StrEnum):
+    """What is shown of positions after the close: all of it, only how many of each constituency, or the latter of papers
+    that nobody can tell apart (domain D3)."""
+
+    OPEN = "open"
+    TOTALS = "totals"
+    SECRET = "secret"
+
+
 class Comparison(StrEnum):
     """How a count is held against a share of its base."""
 
@@ -125,7 +134,11 @@ class Condition:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule as it decides. `consensus`: where nobody objects, nothing is asked but quorums and what is `always` asked."""
+    """A rule as it decides. `consensus`: where nobody objects, nothing is asked but quorums and what is `always` asked.
+
+    Where not everything is disclosed, a constituency of which fewer than `smallest` delegations spoke is not told apart:
+    it is counted together with others.
+    """
 
     preset: str
     stances: tuple[Stance, ...]
@@ -133,6 +146,18 @@ class Rule:
     consensus: bool = False
     franchise: Franchise = Franchise.DELEGATION
     related_as_one: bool = False
+    disclosure: Disclosure = Disclosure.OPEN
+    smallest: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether every delegation is named with its position after the close."""
+        return self.disclosure is Disclosure.OPEN
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether positions are given on papers that nobody can tell apart."""
+        return self.disclosure is Disclosure.SECRET
 
     def stance(self, name: str) -> Stance | None:
         """The position of this name, or None where the rule has none."""
@@ -164,6 +189,8 @@ class Rule:
             "franchise": str(self.franchise),
             "related_as_one": self.related_as_one,
             "consensus_without_objection": self.consensus,
+            "disclosure": str(self.disclosure),
+            "smallest": self.smallest,
             "positions": [
                 {
                     "name": stance.name,
@@ -237,6 +264,8 @@ def rule_from(stored: Mapping[str, Any]) -> Rule:
         consensus=bool(stored["consensus_without_objection"]),
         franchise=Franchise(stored["franchise"]),
         related_as_one=bool(stored["related_as_one"]),
+        disclosure=Disclosure(stored.get("disclosure", Disclosure.OPEN)),
+        smallest=int(stored.get("smallest", 0)),
     )
 
 

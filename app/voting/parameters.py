@@ -7,7 +7,18 @@ from typing import Any
 
 from app.kernel.errors import FieldError, Invalid
 from app.kernel.i18n import gettext as _
-from app.voting.conditions import EACH, Class, Comparison, Franchise, Rule, Stance, rule_from, share_from
+from app.voting.conditions import (
+    EACH,
+    Class,
+    Comparison,
+    Disclosure,
+    Franchise,
+    Rule,
+    Stance,
+    rule_from,
+    share_from,
+)
+from app.voting.disclosure.rules import disclosed, disclosure_errors
 from app.voting.models import Choice
 from app.voting.presets import (
     BLOCK,
@@ -46,7 +57,15 @@ OF_CONSULTATION = (
     "support_positions",
 )
 OF_OTHERS = ("quorum_percent", "support_fraction", "opposition_fraction", "classes", "few", "few_fails")
-OF_ALL = ("preset", "franchise", "related_as_one", "quorum_each_percent", "backing_fraction")
+OF_ALL = (
+    "preset",
+    "franchise",
+    "related_as_one",
+    "quorum_each_percent",
+    "backing_fraction",
+    "disclosure",
+    "smallest",
+)
 
 
 def read_rule(stored: Mapping[str, Any]) -> Rule:
@@ -77,7 +96,8 @@ def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ())
 
     `preset` is one of `PRESETS`, `consultation` where none is named. `franchise` is delegation or constituency,
     `related_as_one` whether related bodies have one position between them, `quorum_each_percent` a quorum in every
-    constituency, `backing_fraction` the least support of all who are eligible, asked also where nobody objects. Of `consultation` its four parts in the
+    constituency, `backing_fraction` the least support of all who are eligible, asked also where nobody objects. `disclosure` is open, totals or secret, and
+    `smallest` how many must have spoken in a constituency for it to be told apart where it is not open. Of `consultation` its four parts in the
     words of the package; of the others `quorum_percent` (0 for none), `support_fraction`, `opposition_fraction`, and
     `classes`: what is asked within constituencies in place of over everybody, each `{"constituency", "fraction",
     "more_than"}`, with `few`, how many must have spoken there, and `few_fails`, what else. Invalid with one sentence at
@@ -105,22 +125,21 @@ def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ())
     stored = _consultation(values, errors) if plain else None
     rule = _varied(PRESETS[preset], values, constituencies, errors) if not plain else None
     errors += _together_errors(PRESETS[preset], values, franchise)
+    errors += disclosure_errors(PRESETS[preset], values)
     if errors:
         raise Invalid(errors[0].message, errors=tuple(errors))
     each, backing = values.get("quorum_each_percent"), values.get("backing_fraction")
-    if stored is not None and (franchise, related, each, backing) == (
-        Franchise.DELEGATION,
-        False,
-        None,
-        None,
-    ):
+    as_usual = {"franchise": Franchise.DELEGATION, "related_as_one": False, "disclosure": Disclosure.OPEN}
+    plainly = all(values.get(name, usual) == usual for name, usual in as_usual.items())
+    if stored is not None and plainly and each is None and backing is None:
         return stored
     whole = rule if rule is not None else read_rule(stored or DEFAULT_RULE)
     if each is not None:
         whole = with_quorum_each(whole, (each, 100))
     if backing is not None:
         whole = with_backing(whole, (backing[0], backing[1]))
-    return replace(whole, franchise=Franchise(franchise), related_as_one=related).as_stored()
+    whole = replace(whole, franchise=Franchise(franchise), related_as_one=related)
+    return disclosed(whole, values).as_stored()
 
 
 def _consultation(values: Mapping[str, Any], errors: list[FieldError]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Reads of ballots. Counts are made from the rows of positions each time; nothing is shown while a ballot is open."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ from app.kernel.errors import NotFound
 from app.kernel.i18n import current_locale
 from app.kernel.i18n import gettext as _
 from app.voting.counting import Counts, Result, counts_of
+from app.voting.disclosure.queries import counted_positions, in_blocs
 from app.voting.models import Ballot, BallotProposal, Elector, Position
 from app.voting.parameters import read_rule
 from app.voting.rules import ballot_closes, ballot_stage, decide, judge, why_not_count
@@ -199,13 +200,14 @@ def tally(
     words: bool = True,
 ) -> Tally:
     """The count of a ballot, or of one proposal on it: four queries, however many proposals and delegations;
-    one more where the rule lets the chair overrule. Without `words` no reasons and no reservations are read, which are
+    one more where the rule lets the chair overrule, and where delegations are not named, whose small constituencies are
+    counted together then. Without `words` no reasons and no reservations are read, which are
     most of what there is to read in a large ballot.
 
     Whether it may be shown is for the caller to ask (`why_not_count`).
     """
     ballot = view.ballot
-    electorate = electorate_of(db, ballot)
+    electorate = in_blocs(db, view.rule, ballot, electorate_of(db, ballot))
     lines = lines_of(db, ballot, actor, codes=None if code is None else [code])
     only = lines[0].proposal_id if code is not None and lines else None
     overruled = overrulings_in(db, view, only)
@@ -216,7 +218,7 @@ def tally(
     for line in lines:
         spoken = said.get(line.proposal_id, [])
         objections = tuple(s for s in spoken if s.position in objecting)
-        result = judged(line.proposal_id, [s.name for s in objections])
+        result = judged(line.proposal_id, [s.name for s in objections if s.name])
         reservations = tuple(s for s in spoken if s.position not in objecting)
         results.append(ProposalResult(line, result, reservations, objections))
     return Tally(view, electorate, tuple(results))
@@ -335,38 +337,17 @@ def _counts(
     db: Session, view: BallotView, electorate: Collection[Seated], only: int | None
 ) -> Callable[[int], dict[str, Counts]]:
     """The counts of each proposal by constituency, in the order of the electorate, from one grouped query."""
-    size: dict[int, int] = {}
-    code_of: dict[int, str] = {}
-    for seated in electorate:
-        size[seated.constituency_id] = size.get(seated.constituency_id, 0) + 1
-        code_of[seated.constituency_id] = seated.constituency
-    statement = (
-        sa.select(
-            col(Position.proposal_id), col(Elector.constituency_id), col(Position.position), sa.func.count()
-        )
-        .join_from(
-            Position,
-            Elector,
-            sa.and_(
-                col(Elector.ballot_id) == Position.ballot_id,
-                col(Elector.delegation_id) == Position.delegation_id,
-            ),
-        )
-        .where(col(Position.ballot_id) == view.ballot.id, col(Position.current).is_(True))
-        .group_by(col(Position.proposal_id), col(Elector.constituency_id), col(Position.position))
-    )
+    size: Counter[str] = Counter(seated.constituency for seated in electorate)
+    code_of = {seated.constituency_id: seated.constituency for seated in electorate}
+    statement = counted_positions(view.rule, view.ballot)
     if only is not None:
-        statement = statement.where(col(Position.proposal_id) == only)
-    found: dict[int, dict[int, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+        statement = statement.where(statement.selected_columns[0] == only)
+    found: dict[int, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for proposal, constituency, position, n in db.execute(statement):
-        found[proposal][constituency][position] = n
+        found[proposal][code_of[constituency]][position] += n
 
     def of(proposal_id: int) -> dict[str, Counts]:
-        by_constituency = found.get(proposal_id, {})
-        counts = {}
-        for constituency, seats in size.items():
-            given = by_constituency.get(constituency, {})
-            counts[code_of[constituency]] = counts_of(view.rule, given, seats)
-        return counts
+        given = found.get(proposal_id, {})
+        return {code: counts_of(view.rule, given.get(code, {}), seats) for code, seats in size.items()}
 
     return of

@@ -33,9 +33,12 @@ def said_in(
     words: bool = True,
 ) -> dict[int, list[Said]]:
     """What is given only with a reason, such as a reservation or an objection, by proposal, in the order of the electorate; one query.
+    Without names where only totals are disclosed, and nothing of a secret ballot.
 
     Without `words` there are the objections alone, and their reasons are left out: enough to count and to name who objects.
     """
+    if view.rule.is_secret:
+        return {}
     seats = {seated.delegation_id: (place, seated) for place, seated in enumerate(electorate)}
     statement = sa.select(
         col(Position.proposal_id),
@@ -54,6 +57,9 @@ def said_in(
     rows = [row for row in db.execute(statement) if row[1] in seats]
     said: dict[int, list[Said]] = defaultdict(list)
     for proposal, delegation, position, reason in sorted(rows, key=lambda row: seats[row[1]][0]):
+        if not view.rule.is_open:
+            said[proposal].append(Said("", "", "", position, reason or ""))
+            continue
         seated = seats[delegation][1]
         chair = overruled.get((proposal, delegation))
         said[proposal].append(
@@ -67,4 +73,8 @@ def said_in(
                 overruled_by=chair.author_title if chair else "",
             )
         )
+    if not view.rule.is_open:
+        # By their words alone: the order of the electorate would say whose they are.
+        for spoken in said.values():
+            spoken.sort(key=lambda each: (each.position, each.reason))
     return said

@@ -12,26 +12,37 @@ from app.consultations.models import Consultation, Delegation, Membership
 from app.consultations.rules import voting_seats
 from app.drafting.models import Proposal
 from app.kernel.actor import Actor
+from app.voting.disclosure.models import VoteMark
 from app.voting.models import Ballot, Elector, Position, ShowOfSupport, Voice
 from app.voting.queries import LINES, called, on_ballot, seen_by
 from app.voting.recusal.models import Recusal
 from app.voting.rules import why_not_show_support
 from app.voting.views import BallotView, Given, Line, Mandate, Row, Sheet, SupportView
 
-_spoken = sa.exists().where(
-    col(Position.ballot_id) == sa.bindparam("ballot"),
-    col(Position.delegation_id) == col(Delegation.id),
-    col(Position.person_id) == sa.bindparam("person"),
+_spoken = sa.or_(
+    *(
+        sa.exists().where(
+            col(table.ballot_id) == sa.bindparam("ballot"),
+            col(table.delegation_id) == col(Delegation.id),
+            col(table.person_id) == sa.bindparam("person"),
+        )
+        for table in (Position, VoteMark)
+    )
 )
 _recused = sa.exists().where(
     col(Recusal.ballot_id) == sa.bindparam("ballot"),
     col(Recusal.person_id) == sa.bindparam("person"),
     col(Recusal.taken_back_at).is_(None),
 )
-_elsewhere = sa.exists().where(
-    col(Position.ballot_id) == sa.bindparam("ballot"),
-    col(Position.delegation_id) != col(Delegation.id),
-    col(Position.person_id) == sa.bindparam("person"),
+_elsewhere = sa.or_(
+    *(
+        sa.exists().where(
+            col(table.ballot_id) == sa.bindparam("ballot"),
+            col(table.delegation_id) != col(Delegation.id),
+            col(table.person_id) == sa.bindparam("person"),
+        )
+        for table in (Position, VoteMark)
+    )
 )
 _MANDATES = (
     sa.select(
@@ -43,6 +54,7 @@ _MANDATES = (
         _spoken,
         _recused,
         _elsewhere,
+        col(Elector.constituency_id),
     )
     .join_from(
         Delegation,
@@ -75,6 +87,7 @@ def mandates_of(db: Session, consultation: Consultation, actor: Actor, ballot: B
             spoken=bool(row[5]),
             recused=bool(row[6]),
             elsewhere=bool(row[7]),
+            constituency_id=row[8],
         )
         for row in rows
     ]

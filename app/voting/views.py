@@ -241,6 +241,7 @@ class Mandate:
     spoken: bool
     recused: bool = False
     elsewhere: bool = False
+    constituency_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,61 @@ def upgrade() -> None:
         for name in ("consultation_id", "ballot_id", "person_id"):
             batch_op.create_index(batch_op.f(f"ix_recusal_{name}"), [name], unique=False)
 
+    op.create_table(
+        "vote_mark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("ballot_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("delegation_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("author_title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("marked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_vote_mark_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_vote_mark_ballot_id")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_vote_mark_proposal_id")),
+        sa.ForeignKeyConstraint(
+            ["delegation_id"], ["delegation.id"], name=op.f("fk_vote_mark_delegation_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_vote_mark_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vote_mark")),
+        sa.UniqueConstraint(
+            "ballot_id",
+            "proposal_id",
+            "delegation_id",
+            name=op.f("uq_vote_mark_ballot_id_proposal_id_delegation_id"),
+        ),
+    )
+    with op.batch_alter_table("vote_mark", schema=None) as batch_op:
+        for name in ("consultation_id", "proposal_id", "delegation_id", "person_id"):
+            batch_op.create_index(batch_op.f(f"ix_vote_mark_{name}"), [name], unique=False)
+
+    # Without a number of its own for each row: the order in which papers came is kept nowhere.
+    op.create_table(
+        "paper",
+        sa.Column("key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("ballot_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("constituency_id", sa.Integer(), nullable=False),
+        sa.Column("position", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_paper_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_paper_ballot_id")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_paper_proposal_id")),
+        sa.ForeignKeyConstraint(
+            ["constituency_id"], ["constituency.id"], name=op.f("fk_paper_constituency_id")
+        ),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_paper")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_paper_ballot_id_proposal_id", "paper", ["ballot_id", "proposal_id"])
+    for name in ("consultation_id", "proposal_id", "constituency_id"):
+        op.create_index(op.f(f"ix_paper_{name}"), "paper", [name])
+
     with op.batch_alter_table("elector", schema=None) as batch_op:
         batch_op.add_column(sa.Column("related", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
     with op.batch_alter_table("position", schema=None) as batch_op:
@@ -137,6 +192,8 @@ def downgrade() -> None:
     op.drop_column("ballot", "voided_at")
     op.drop_column("position", "willing")
     op.drop_column("elector", "related")
+    op.drop_table("paper")
+    op.drop_table("vote_mark")
     op.drop_table("recusal")
     op.drop_table("explanation")
     op.drop_table("overruling")

@@ -52,6 +52,7 @@ def part_words(name: str) -> str:
         "selection": _("Decisions on the list that I recorded"),
         "sessions": _("Devices: browsers that were signed in"),
         "shows_of_support": _("Shows of support"),
+        "vote_mark": _("Secret ballots in which I voted for my delegation (not how)"),
         "explanation": _("Explanations of position"),
         "ballot_step": _("Results I declared or certified, ballots I declared void"),
         "overruling": _("Objections I overruled"),

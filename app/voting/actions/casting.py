@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
 from app.consultations.attribution import capacity_in
-from app.consultations.models import Consultation, Round, WorkingGroup
+from app.consultations.models import Consultation, WorkingGroup
 from app.consultations.queries import track_of
 from app.drafting.queries import visible_proposal
 from app.kernel.actor import Actor
@@ -20,6 +19,8 @@ from app.kernel.ledger import lock_track, record
 from app.kernel.text.clean import clean
 from app.kernel.text.fold import fold
 from app.voting.conditions import Rule
+from app.voting.disclosure.actions import cast_papers, check_no_words
+from app.voting.disclosure.events import VoteCast
 from app.voting.events import PositionCast
 from app.voting.models import Ballot, Position, Willing
 from app.voting.queries import visible_ballot
@@ -30,7 +31,7 @@ from app.voting.rules import (
     why_not_give,
 )
 from app.voting.sheets import delegation_of, mandates_of, rows_of
-from app.voting.views import Given, Mandate, Recorded, Row
+from app.voting.views import BallotView, Given, Mandate, Recorded, Row
 from app.voting.words import called_position
 
 
@@ -64,7 +65,7 @@ def cast_positions(
 ) -> Recorded:
     """Give or change a delegation's positions, all of them or none. Gives the rows that count, in the order of `wishes`.
 
-    Each change is a new turn; the last one before the deadline counts. The natural key is the position itself: what
+    Of a secret ballot the papers are handed in, once (`cast_papers`). Else each change is a new turn; the last one before the deadline counts. The natural key is the position itself: what
     says the same as what counts already (a second click, the other half of the delegation) makes no new turn and
     gets the same receipt. NotFound; Refused with the reason; Invalid at `delegation`, `PROPOSAL`, `PROPOSAL-reason` or
     `PROPOSAL-willing`; Conflict where a wish was drawn from an older turn than the one that counts: `details` maps the codes to what counts.
@@ -98,11 +99,15 @@ def cast_positions(
     )
     wanted = check_wishes(view.rule, wishes)
     _check_versions(wanted, rows)
+    if view.rule.is_secret:
+        check_no_words([(wish.proposal, wish.reason, wish.willing) for wish in wanted])
+        chosen = {wish.proposal: wish.position for wish in wanted}
+        return Recorded(mandate, cast_papers(db, actor, consultation, view, mandate, chosen, rows))
     untouched = _untouched(db, view.ballot, mandate, wanted, rows, whole_sheet=whole_sheet)
     for wish in wanted:
         row = rows[wish.proposal]
         if row.given is None or not (wish in untouched or says_the_same(wish, row.given)):
-            turn = _Turn(consultation, view.ballot, view.round, mandate, wish, row, at)
+            turn = _Turn(consultation, view, mandate, wish, row)
             rows[wish.proposal] = Row(row.line, _record_turn(db, actor, turn))
     return Recorded(mandate, tuple(rows[code] for code in codes))
 
@@ -251,12 +256,10 @@ def _untouched(
 @dataclass(frozen=True)
 class _Turn:
     consultation: Consultation
-    ballot: Ballot
-    round: Round
+    view: BallotView
     mandate: Mandate
     wish: Wish
     row: Row
-    at: datetime
 
 
 _POSITIONS = SQLModel.metadata.tables["position"]
@@ -269,14 +272,15 @@ _RETIRE = (
 
 def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
     line, known, wish = turn.row.line, turn.row.given, turn.wish
+    ballot, at = turn.view.ballot, turn.view.at
     n, nonce = (known.turn + 1 if known else 1), new_secret()
     willing = (known.willing if known else None) if wish.willing is None else wish.willing or None
     if known is not None:
         db.connection().execute(_RETIRE, {"of_id": known.id})
-    kept = capacity_in(turn.round, turn.mandate.seat, turn.mandate.code)
+    kept = capacity_in(turn.view.round, turn.mandate.seat, turn.mandate.code)
     row = Position(
-        consultation_id=turn.ballot.consultation_id,
-        ballot_id=turn.ballot.id or 0,
+        consultation_id=ballot.consultation_id,
+        ballot_id=ballot.id or 0,
         proposal_id=line.proposal_id,
         delegation_id=turn.mandate.delegation_id,
         version=line.version,
@@ -287,30 +291,35 @@ def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
         person_id=actor.person_id,
         # Kept nowhere where it is not for all: who gave it for the delegation is its own matter.
         author_title=kept.capacity or "",
-        cast_at=turn.at,
+        cast_at=at,
         nonce=nonce,
         receipt=receipt_of(
             consultation=turn.consultation.slug,
-            ballot=turn.ballot.code,
+            ballot=ballot.code,
             proposal=line.code,
             delegation=turn.mandate.code,
             version=line.version,
             turn=n,
             position=wish.position,
             reason=wish.reason,
-            cast_at=turn.at,
+            cast_at=at,
             nonce=nonce,
             willing=willing,
         ),
     )
     db.add(row)
     group = db.get(WorkingGroup, line.group_id) if line.closed_group else None
+    shown = (kept.attribution, kept.veil)
+    # The receipt is published with the position: beside the delegation it would say whose that is.
+    fact = (
+        PositionCast(line.code, ballot.code, turn.mandate.code, n, row.receipt, *shown)
+        if turn.view.rule.is_open
+        else VoteCast(line.code, ballot.code, turn.mandate.code, *shown)
+    )
     record(
         db,
         actor,
-        PositionCast(
-            line.code, turn.ballot.code, turn.mandate.code, n, row.receipt, kept.attribution, kept.veil
-        ),
+        fact,
         track=track_of(turn.consultation, group),
         left=[row],
         capacity=kept.capacity,

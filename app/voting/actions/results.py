@@ -14,23 +14,28 @@ from app.kernel.actor import SYSTEM
 from app.kernel.clock import now
 from app.kernel.ledger import digest, lock_track, record
 from app.voting.conditions import Outcome
+from app.voting.disclosure.queries import papers_digest
 from app.voting.events import ResultPublished
 from app.voting.models import Ballot
 from app.voting.queries import tally, view_of
 from app.voting.views import BallotView, Tally, stored_result
 
 # The step each outcome leads to, and the state after it.
-STEPS = (
+STEPS: tuple[tuple[str, ProposalState, tuple[Outcome, ...]], ...] = (
     ("adopted", ProposalState.ADOPTED, (Outcome.CONSENSUS, Outcome.ADOPTED)),
     ("not_adopted", ProposalState.NOT_ADOPTED, (Outcome.NOT_ADOPTED,)),
     ("returned_to_ready", ProposalState.READY, (Outcome.NO_QUORUM,)),
 )
 
+# A secret ballot shows the mood or elects; texts are adopted where everybody sees who adopts them (domain D3).
+SECRET_STEPS = (("asked_in_secret", ProposalState.READY, tuple(Outcome)),)
+
 
 def publish_result(db: Session, ballot: Ballot, *, known_at: datetime | None = None) -> Tally | None:
     """Once a ballot has closed: keep what was computed, move its proposals, and say so in the ledger.
 
-    Adopted and by consensus become adopted, not adopted stays that, without a quorum a proposal goes back to ready.
+    Adopted and by consensus become adopted, not adopted stays that, without a quorum a proposal goes back to ready, as all
+    do that were on a secret ballot, whose papers are sealed with its result.
     Only proposals under decision move: what was moved on since, or stood otherwise in an imported history, stays.
     Called by the tick and by the first verb that comes; a second call does nothing. None where there is nothing to do.
     `known_at` is given for imported history: it was known then, not when the file was read, and took no steps here.
@@ -43,7 +48,7 @@ def publish_result(db: Session, ballot: Ballot, *, known_at: datetime | None = N
     if ballot.result_published_at is not None or not view.counted or view.round.opening_given_at is None:
         return None
     found = tally(db, view)
-    ballot.result = stored_result(found)
+    ballot.result = _kept(db, found)
     ballot.result_published_at = known_at or at
     ballot.from_history = known_at is not None
     db.add(ballot)
@@ -71,6 +76,12 @@ def publish_again(
     return found
 
 
+def _kept(db: Session, found: Tally) -> dict[str, object]:
+    """What is kept of a count; of a secret ballot with the hash of its papers, which are sealed by it."""
+    papers = {"papers": papers_digest(db, found.view.ballot)} if found.view.rule.is_secret else {}
+    return {**stored_result(found), **papers}
+
+
 def _move(
     db: Session,
     consultation: Consultation,
@@ -82,7 +93,7 @@ def _move(
 ) -> None:
     """Move the proposals that stand in one of these states to what was decided, each by its step; without steps where
     it is history."""
-    for verb, state, outcomes in STEPS:
+    for verb, state, outcomes in SECRET_STEPS if found.view.rule.is_secret else STEPS:
         ids = [
             r.line.proposal_id
             for r in found.results

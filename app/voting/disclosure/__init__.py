@@ -1,0 +1,1 @@
+"""What is shown of positions: everything, the totals of constituencies, or those of papers that nobody can tell apart."""

@@ -37,6 +37,7 @@ from app.review.rules import (
 )
 from app.review.silence.queries import unconfirmed
 from app.review.views import Controls, Done, Electorate, OnBallot, Room, Seats, Text
+from app.voting.disclosure.models import VoteMark
 from app.voting.models import Ballot, BallotProposal, Elector, Position
 from app.voting.recount.models import BallotStep, StepKind
 
@@ -171,6 +172,13 @@ def ballots_in(db: Session, round_: Round) -> tuple[OnBallot, ...]:
         .correlate(Ballot)
         .scalar_subquery()
     )
+    # Of a secret ballot only that somebody has voted is known.
+    marked = (
+        sa.select(sa.func.count())
+        .where(col(VoteMark.ballot_id) == col(Ballot.id))
+        .correlate(Ballot)
+        .scalar_subquery()
+    )
 
     def stepped(kind: StepKind) -> sa.Exists:
         here = col(BallotStep.ballot_id) == col(Ballot.id)
@@ -181,7 +189,7 @@ def ballots_in(db: Session, round_: Round) -> tuple[OnBallot, ...]:
             col(Ballot.code),
             lines,
             electors,
-            given,
+            given + marked,
             col(Ballot.result_published_at),
             stepped(StepKind.DECLARED),
             stepped(StepKind.CERTIFIED),

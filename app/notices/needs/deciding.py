@@ -21,6 +21,7 @@ from app.notices.needs.views import Need, NeedKind
 from app.review.attendance.models import Decline, RoundLook
 from app.review.attendance.queries import in_the_open
 from app.review.silence.models import Silence
+from app.voting.disclosure.models import VoteMark
 from app.voting.models import Ballot, BallotProposal, Elector, Position
 from app.voting.queries import called, version_decided_on
 from app.voting.ratings.models import Rating
@@ -163,10 +164,15 @@ def _positions(scene: Scene, voters: list[int], rounds: list[int]) -> sa.Select[
     """For each delegation and each open ballot of its own how many positions are asked and given. Who has given positions
     of another delegation in the same ballot speaks for that one alone (invariant 22)."""
     around = (Ballot, Elector)
-    for_another = sa.exists().where(
-        col(Position.ballot_id) == col(Ballot.id),
-        col(Position.person_id) == scene.actor.person_id,
-        col(Position.delegation_id) != col(Elector.delegation_id),
+    for_another = sa.or_(
+        *(
+            sa.exists().where(
+                col(table.ballot_id) == col(Ballot.id),
+                col(table.person_id) == scene.actor.person_id,
+                col(table.delegation_id) != col(Elector.delegation_id),
+            )
+            for table in (Position, VoteMark)
+        )
     )
     recused = sa.exists().where(
         col(Recusal.ballot_id) == col(Ballot.id),
@@ -191,6 +197,12 @@ def _positions(scene: Scene, voters: list[int], rounds: list[int]) -> sa.Select[
                     col(Position.ballot_id) == col(Ballot.id),
                     col(Position.delegation_id) == col(Elector.delegation_id),
                     col(Position.current).is_(True),
+                    outer=around,
+                )
+                + many(
+                    VoteMark,
+                    col(VoteMark.ballot_id) == col(Ballot.id),
+                    col(VoteMark.delegation_id) == col(Elector.delegation_id),
                     outer=around,
                 ),
                 k=_changed_since(),
@@ -231,11 +243,17 @@ def _changed_since() -> Any:
         now.c.delegation_id == Elector.delegation_id,
         now.c.current.is_(True),
     )
+    marked = sa.exists().where(
+        col(VoteMark.ballot_id) == Ballot.id,
+        col(VoteMark.proposal_id) == BallotProposal.proposal_id,
+        col(VoteMark.delegation_id) == Elector.delegation_id,
+    )
     return many(
         BallotProposal,
         col(BallotProposal.ballot_id) == col(Ballot.id),
         given_on < version_decided_on(Ballot.opens_at),
         ~given.correlate(BallotProposal, Elector, Ballot),
+        ~marked.correlate(BallotProposal, Elector, Ballot),
         outer=(Ballot, Elector),
     )
 

@@ -25,6 +25,7 @@ from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.review.attendance.models import Decline, RoundLook
 from app.review.attendance.rules import VOTING_ASKED, asks_delegations, tells_who_spoke
+from app.voting.disclosure.models import VoteMark
 from app.voting.models import Ballot, BallotProposal, Elector, Position
 from app.voting.ratings.models import Rating
 
@@ -238,14 +239,16 @@ def _spoke(round_: Round) -> Any:
         .scalar_subquery()
     )
     # Who has given some positions of a ballot and not all of them has still something to give.
-    given = (
-        sa.select(col(Position.delegation_id))
-        .join(Ballot, col(Ballot.id) == Position.ballot_id)
-        .where(col(Ballot.round_id) == round_.id, col(Position.current).is_(True))
-        .group_by(col(Position.delegation_id))
+    given: tuple[tuple[Any, Any], ...] = ((Position, col(Position.current).is_(True)), (VoteMark, sa.true()))
+    parts += [
+        sa.select(table.delegation_id)
+        .join(Ballot, col(Ballot.id) == table.ballot_id)
+        .where(col(Ballot.round_id) == round_.id, counts)
+        .group_by(table.delegation_id)
         .having(sa.func.count() >= lines)
-    )
-    return sa.union(*parts, given)
+        for table, counts in given
+    ]
+    return sa.union(*parts)
 
 
 def _people_of(

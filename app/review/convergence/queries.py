@@ -22,6 +22,7 @@ from app.drafting.models import Proposal
 from app.kernel.actor import Actor
 from app.review.convergence.views import MEASURES, Convergence, Figures, Measure, Point
 from app.voting.conditions import Class
+from app.voting.disclosure.models import Paper
 from app.voting.models import Ballot, Position, ShowOfSupport, Voice
 from app.voting.presets import CLASS_OF
 from app.voting.ratings.measures import APART, Counts
@@ -132,19 +133,19 @@ def _ratings(
 
 
 def _positions(db: Session, consultation: Consultation, actor: Actor, cells: Cells) -> None:
-    """Who is in favour among the delegations that did not abstain, under whatever rule, where the result is out."""
-    statement = (
-        sa.select(col(Ballot.round_id), col(Proposal.roundtable_id), col(Position.position), sa.func.count())
-        .join_from(Position, Ballot, col(Ballot.id) == Position.ballot_id)
-        .join(Proposal, col(Proposal.id) == Position.proposal_id)
-        .where(
-            col(Ballot.result_published_at).is_not(None),
-            col(Ballot.voided_at).is_(None),
-            col(Position.current).is_(True),
-        )
-        .group_by(col(Ballot.round_id), col(Proposal.roundtable_id), col(Position.position))
-    )
-    for round_id, table, position, n in db.execute(_seen(statement, consultation, actor)):
+    """Who is in favour among the delegations that did not abstain, under whatever rule, where the result is out; of a
+    secret ballot from its papers."""
+    given: tuple[tuple[Any, Any], ...] = ((Position, col(Position.current).is_(True)), (Paper, sa.true()))
+    found = [
+        sa.select(col(Ballot.round_id), col(Proposal.roundtable_id), table.position, sa.func.count())
+        .join_from(table, Ballot, col(Ballot.id) == table.ballot_id)
+        .join(Proposal, col(Proposal.id) == table.proposal_id)
+        .where(col(Ballot.result_published_at).is_not(None), col(Ballot.voided_at).is_(None), counts)
+        .group_by(col(Ballot.round_id), col(Proposal.roundtable_id), table.position)
+        for table, counts in given
+    ]
+    seen = sa.union_all(*(_seen(one, consultation, actor) for one in found))
+    for round_id, table, position, n in db.execute(seen):
         counted = CLASS_OF.get(position, Class.NEUTRAL)
         if counted not in (Class.NEUTRAL, Class.EXCLUDED):
             cell = cells[round_id, table]

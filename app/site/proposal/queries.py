@@ -139,8 +139,8 @@ class ProposalPage:
 
     @property
     def decided(self) -> bool:
-        """Whether a ballot on it has closed, and no silence adopted it since."""
-        return self.silenced is None and self.standing is not None and self.standing.result is not None
+        """Whether a ballot that decides on texts has closed on it, and no silence adopted it since."""
+        return self.silenced is None and self.standing is not None and self.standing.decides
 
     @property
     def takes_objections(self) -> bool:

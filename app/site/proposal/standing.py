@@ -15,7 +15,7 @@ from app.drafting.models import Proposal
 from app.voting.counting import Elector as Counted
 from app.voting.counting import Result
 from app.voting.models import Ballot, BallotProposal, Elector, Position
-from app.voting.queries import called, version_decided_on, view_of
+from app.voting.queries import called, tally, version_decided_on, view_of
 from app.voting.rules import decide
 from app.voting.said import overrulings_in
 from app.voting.views import BallotView, Said
@@ -69,6 +69,11 @@ class ProposalStanding:
     objections: tuple[Said, ...]
 
     @property
+    def decides(self) -> bool:
+        """Whether it has closed and decided on the text: a secret ballot shows the mood, and adopts nothing."""
+        return self.result is not None and not self.view.rule.is_secret
+
+    @property
     def slices(self) -> tuple[Slice, ...]:
         """The seats of everybody, once there is a result."""
         return slices_of(self.result.rule, self.result.overall) if self.result else ()
@@ -77,7 +82,8 @@ class ProposalStanding:
 def standing_of(
     db: Session, proposal: Proposal, rounds: Sequence[Round], at: datetime
 ) -> ProposalStanding | None:
-    """The latest ballot with this proposal on it that is not void; None where there is none. One query, two after its close.
+    """The latest ballot with this proposal on it that is not void; None where there is none. One query, two after its close;
+    six where delegations are not named, whose small constituencies are counted together.
 
     Nothing is counted before the ballot has closed: the rule of the voting floor decides, here as everywhere.
     """
@@ -96,6 +102,8 @@ def standing_of(
         return None
     if not view.counted:
         return ProposalStanding(view, found[1], None, (), (), ())
+    if not view.rule.is_open:
+        return _unnamed(db, proposal, view, found[1])
     electors, given, said, overruled = [], dict[str, str](), list[Said](), list[str]()
     answered = overrulings_in(db, view, proposal.id)
     for row in _positions(db, view.ballot.id, proposal):
@@ -122,6 +130,14 @@ def standing_of(
         ),
         reservations=tuple(s for s in said if not view.rule.is_objection(s.position)),
         objections=tuple(s for s in said if view.rule.is_objection(s.position)),
+    )
+
+
+def _unnamed(db: Session, proposal: Proposal, view: BallotView, version: int) -> ProposalStanding:
+    """The same of a ballot of which nothing is shown by delegation: its counts by bloc, and reasons under no name."""
+    (found,) = tally(db, view, code=proposal.code).results
+    return ProposalStanding(
+        view, version, found.result, tuple(found.rows), found.reservations, found.objections
     )
 
 

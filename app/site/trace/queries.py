@@ -51,7 +51,10 @@ def trace_of(db: Session, consultation: Consultation, code: str, field: str, par
     proposal = db.get_one(Proposal, found.id)
     standing = standing_of(db, proposal, rounds_of(db, consultation), now(db))
     versions = db.exec(select(Version).where(Version.proposal_id == found.id).order_by(col(Version.n))).all()
-    decided = standing.version if standing else proposal.version
+    # A secret ballot decided on no text: what went on from there is the text itself.
+    asked = standing is not None and standing.result is not None and not standing.decides
+    on_ballot = standing.version if standing and not asked else None
+    decided = on_ballot or proposal.version
     text = next((v.content for v in versions if v.n == decided), versions[-1].content)
     fields = made_from(field)
     benchmarks = partners if found.is_mechanism else [found]
@@ -62,7 +65,7 @@ def trace_of(db: Session, consultation: Consultation, code: str, field: str, par
         part=part,
         words=_words(found.kind, text, fields, part, partners),
         grew=_grew(db, found),
-        wrote=_wrote(versions, fields, part, decided if standing else None),
+        wrote=_wrote(versions, fields, part, on_ballot),
         remarks=_remarks(db, found, fields),
         standing=standing,
         pilots=_pilots(db, [found, *partners]),

@@ -16,6 +16,7 @@ from app.consultations.models import Consultation, Delegation, Round
 from app.consultations.queries import visible_consultation
 from app.discussion.models import Comment, Disposition
 from app.dossier.issued_checks import IssuedCheck, issued_breaks
+from app.dossier.paper_checks import paper_breaks, sealed_paper_breaks
 from app.drafting.models import Proposal, Version
 from app.kernel.actor import SYSTEM
 from app.kernel.breaks import Known, chain_breaks, row_breaks
@@ -28,6 +29,7 @@ from app.kernel.ledger import (
     tracks,
 )
 from app.people.models import Person
+from app.voting.disclosure.models import VoteMark
 from app.voting.models import Ballot, Position
 from app.voting.queries import tally, view_of
 from app.voting.recount.models import BallotStep
@@ -76,6 +78,7 @@ def verify(db: Session, slug: str | None = None) -> Report:
     receipts = _readable(receipt_breaks(db, consultation), "position")
     report.breaks += [sentence for sentence in receipts if sentence.partition(": ")[0] not in named]
     report.breaks += _readable(title_breaks(db, consultation), "proposal")
+    report.breaks += _readable(paper_breaks(db, consultation), "paper")
     report.breaks += _readable(_all_result_breaks(db, consultation, report), "ballot")
     issued = IssuedCheck()
     report.breaks += _readable(issued_breaks(db, consultation, issued), "edition")
@@ -129,6 +132,11 @@ def _called(db: Session, model: type[SQLModel], where: str) -> str:
         .join(Proposal, col(Proposal.id) == Position.proposal_id)
         .join(Delegation, col(Delegation.id) == Position.delegation_id)
         .where(col(Position.id) == int(number)),
+        VoteMark: sa.select(col(Ballot.code), col(Proposal.code), col(Delegation.code))
+        .join_from(VoteMark, Ballot, col(Ballot.id) == VoteMark.ballot_id)
+        .join(Proposal, col(Proposal.id) == VoteMark.proposal_id)
+        .join(Delegation, col(Delegation.id) == VoteMark.delegation_id)
+        .where(col(VoteMark.id) == int(number)),
         Version: sa.select(col(Proposal.code), sa.literal("version "), col(Version.n))
         .join_from(Version, Proposal, col(Proposal.id) == Version.proposal_id)
         .where(col(Version.id) == int(number)),
@@ -250,6 +258,7 @@ def result_breaks(db: Session, ballot: Ballot, round_: Round, report: Report) ->
     elif published.facts.get("digest") != digest(ballot.result):
         yield f"{name}: its result is not the one that was published"
     yield from _step_breaks(db, ballot, name)
+    yield from sealed_paper_breaks(db, ballot, name)
     try:
         counted = stored_result(tally(db, view_of(ballot, round_, now(db))))
     except (ValueError, TypeError, KeyError):

@@ -24,7 +24,8 @@ def kind_of(consultation: Consultation) -> OutcomeKind:
 def status_words(material: Material) -> str:
     """That it is a draft, and whether the decision is still to come; printed on every page."""
     draft = _("Working draft. Not issued.")
-    waiting = [view for view in material.ballots if not view.counted]
+    # A secret ballot decides on no text, so that nothing in the document waits for it.
+    waiting = [view for view in material.ballots if not view.counted and not view.rule.is_secret]
     if waiting and all(view.stage in (RoundStage.PLANNED, RoundStage.OVERDUE) for view in waiting):
         return " ".join([draft, _("The ballot has not opened yet.")])
     if waiting:

@@ -94,12 +94,20 @@ class Material:
     sources: Mapping[str, Source] = field(default_factory=dict)
     dropped: Mapping[str, LeftOut] = field(default_factory=dict)
     """What an edition held and the list holds no more, by code."""
+    asked: tuple[Tally, ...] = ()
+    """The secret ballots that have closed: they show the mood and decide on no text, so that no item has one."""
 
     @property
     def decided(self) -> bool:
         """Whether a ballot has closed or a silence was confirmed; until then the document holds every proposal as it
         stands."""
         return bool(self.tallies) or bool(self.by_silence)
+
+    @property
+    def counted(self) -> tuple[Tally, ...]:
+        """Every ballot that has closed, in order: those that decided, and those that only asked."""
+        order = {view.ballot.id: n for n, view in enumerate(self.ballots)}
+        return tuple(sorted((*self.tallies, *self.asked), key=lambda tally: order[tally.view.ballot.id]))
 
     @cached_property
     def by_silence(self) -> list[Item]:

@@ -25,14 +25,16 @@ def beside(material: Material, lead: Item, about: list[Item], voices: Voices) ->
 
 
 def proviso(voices: Voices, name: str, position: str, reason: str, *, on: str = "") -> Text:
-    """A reservation or an objection as it stands beside the text, its reason word for word."""
+    """A reservation or an objection as it stands beside the text, its reason word for word; without a name where its
+    ballot publishes totals only."""
+    head = Run(name, bold=True) if name else voices.ours(_("A delegation"))
     if on and position in OBJECTIONS_BY_NAME:
         verb = _("objects to %(code)s:") % {"code": on}
     elif on:
         verb = _("reserves its position on %(code)s:") % {"code": on}
     else:
         verb = _("objects:") if position in OBJECTIONS_BY_NAME else _("reserves its position:")
-    return words(Run(name, bold=True), " ", voices.ours(verb), " ", voices.exactly(reason))
+    return words(head, " ", voices.ours(verb), " ", voices.exactly(reason))
 
 
 def declaration(voices: Voices, declared: Declared, *, on: str = "") -> Text:

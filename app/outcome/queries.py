@@ -52,14 +52,17 @@ def outcome_material(db: Session, consultation: Consultation) -> Material:
     by silence procedure since.
 
     Queries: ten, one more where there are declarations, two where a proposal of an edition was taken out since, and five
-    more for each ballot that has closed.
+    more for each ballot that has closed, six where its delegations are not named.
     """
     at = now(db)
     # A ballot that is void counts nowhere, and so is in no document.
     ballots = [view for view in ballots_of(db, consultation, at) if not view.void]
-    tallies = [tally(db, view, ANONYMOUS) for view in ballots if view.counted]
+    counted = [tally(db, view, ANONYMOUS) for view in ballots if view.counted]
+    # A secret ballot adopts no text (domain D3): what was on it stands here as if it had not been asked about.
+    tallies = [found for found in counted if not found.view.rule.is_secret]
     results = {(t.view.ballot.id, r.line.proposal_id): r for t in tallies for r in t.results}
-    latest = _latest_ballots(db, consultation, ballots)
+    deciding = [view for view in ballots if not view.rule.is_secret]
+    latest = _latest_ballots(db, consultation, deciding)
     rows = [
         (proposal, *_last_decision(latest.get(proposal.id or 0), silence))
         for proposal, silence in _proposals(db, consultation)
@@ -90,6 +93,7 @@ def outcome_material(db: Session, consultation: Consultation) -> Material:
         declarations_of(db, consultation),
         _sources(db, consultation),
         left_out(db, consultation, once_in),
+        tuple(found for found in counted if found.view.rule.is_secret),
     )
 
 
@@ -105,7 +109,7 @@ def annexed(db: Session, material: Material, language: str) -> Annexed:
         groups=groups_of(db, consultation, ANONYMOUS),
         explanations={
             tally.view.ballot.code: explanations_of(db, tally.view, [found.line for found in tally.results])
-            for tally in material.tallies
+            for tally in material.counted
         },
         further=from_above(db, consultation, voices),
     )
@@ -234,6 +238,8 @@ def _item(
 def _by_position(db: Session, tallies: Iterable[Tally]) -> dict[tuple[str, str, str], tuple[str, ...]]:
     found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for each in tallies:
+        if not each.view.rule.is_open:
+            continue
         ballot = each.view.ballot.code
         given = {
             (row.proposal, row.delegation): row.position

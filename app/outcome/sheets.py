@@ -30,7 +30,8 @@ def outcome_sheets(db: Session, consultation: Consultation, language: str | None
     """The tables of a consultation as they stand now, in `language` or the consultation's own.
 
     They hold what everybody may read and no more, whoever asks: closed groups do not occur, and of ballots only those
-    that have closed. Queries: twelve, and six more for each ballot that has closed.
+    that have closed. Queries: twelve, and six more for each ballot that has closed. Who gave which
+    position stands in them for ballots that name delegations, for the others there are only the counts.
     """
     language = language or consultation.default_language
     with in_locale(language):
@@ -39,6 +40,7 @@ def outcome_sheets(db: Session, consultation: Consultation, language: str | None
         registers = {
             tally.view.ballot.code: register(db, tally.view, ANONYMOUS, limit=EVERY)
             for tally in material.tallies
+            if tally.view.rule.is_open
         }
         zone = consultation.timezone
         return Workbook(
@@ -51,7 +53,7 @@ def outcome_sheets(db: Session, consultation: Consultation, language: str | None
                 rows.proposals(material, _beside(db, consultation)),
                 rows.framework(material),
                 rows.votes(material.tallies, registers, zone),
-                rows.counts(material.tallies),
+                rows.counts(material.counted),
                 rows.comments(comments, zone),
                 rows.participants(participants_of(db, consultation), zone),
             ),

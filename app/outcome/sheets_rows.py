@@ -16,6 +16,7 @@ from app.outcome import sheets_terms as term
 from app.outcome.material import Item, Material, positions_of
 from app.outcome.wording import prose
 from app.voting.counting import Counts
+from app.voting.disclosure.rules import why_not_named
 from app.voting.queries import called
 from app.voting.views import ProposalResult, RegisterRow, Tally
 
@@ -141,7 +142,8 @@ def _framework_row(material: Material, item: Item) -> Row:
 
 
 def votes(tallies: Iterable[Tally], registers: Mapping[str, Sequence[RegisterRow]], zone: str) -> Sheet:
-    """The voting record: one row for each proposal and each delegation of the electorate, also without a position."""
+    """The voting record: one row for each proposal and each delegation of the electorate, also without a position; of a
+    ballot that does not name delegations only that it does not."""
     columns = (
         Column("ballot", _("Ballot"), 10),
         Column("proposal", _("Proposal"), 10),
@@ -156,8 +158,12 @@ def votes(tallies: Iterable[Tally], registers: Mapping[str, Sequence[RegisterRow
         Column("receipt", _("Receipt"), 20),
     )
     rows: list[Row] = []
+    above: list[str] = []
     for tally in tallies:
         ballot = tally.view.ballot.code
+        if (why := why_not_named(tally.view.rule)) is not None:
+            above.append(_("Ballot %(code)s: %(why)s") % {"code": ballot, "why": why})
+            continue
         given = {(row.proposal, row.delegation): row for row in registers.get(ballot, ())}
         for found in tally.results:
             title = called(found.line.title, found.line.title_i18n)
@@ -169,7 +175,7 @@ def votes(tallies: Iterable[Tally], registers: Mapping[str, Sequence[RegisterRow
                     continue
                 said = (term.position(row.position), row.reason, row.version)
                 rows.append((*head, *said, _day(row.cast_at, zone), row.receipt))
-    return Sheet("votes", _("Votes"), columns, tuple(rows))
+    return Sheet("votes", _("Votes"), columns, tuple(rows), tuple(above))
 
 
 def counts(tallies: Iterable[Tally]) -> Sheet:
@@ -194,7 +200,7 @@ def _counted(tally: Tally, found: ProposalResult, positions: Sequence[str]) -> I
         tally.view.ballot.code,
         found.line.code,
         called(found.line.title, found.line.title_i18n),
-        term.ballot_outcome(found.result.outcome.value),
+        term.ballot_outcome("asked_in_secret" if tally.view.rule.is_secret else found.result.outcome.value),
     )
     overall = found.result.overall
     yield (*head, Term("all", _("All delegations")), overall.electorate, *_count_cells(positions, overall))

@@ -83,6 +83,7 @@ def _outcomes() -> dict[str, str]:
         "not_adopted": _("Not adopted"),
         "no_quorum": _("No quorum"),
         "silence": _("Adopted by silence procedure"),
+        "asked_in_secret": _("Asked in secret"),
     }
 
 

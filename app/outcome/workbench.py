@@ -220,11 +220,11 @@ def _shown(
 def results_of(
     db: Session, consultation: Consultation, proposals: Collection[int]
 ) -> Mapping[int, tuple[BallotView, Counts]]:
-    """What the latest closed ballot on each proposal said, by its id. Queries: two."""
+    """What the latest closed ballot that decides on texts said of each proposal, by its id. Queries: two."""
     views = {
         view.ballot.id: (n, view)
         for n, view in enumerate(ballots_of(db, consultation, now(db)))
-        if view.counted and not view.void
+        if view.counted and not view.void and not view.rule.is_secret
     }
     rows = db.execute(
         sa.select(

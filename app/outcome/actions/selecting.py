@@ -23,6 +23,7 @@ from app.outcome.models import Choice, Selection
 from app.outcome.outline import Candidate, Outline, candidates_of
 from app.outcome.rules import why_not_exclude, why_not_in_the_list, why_not_of_a_closed_group
 from app.review.silence.models import Silence
+from app.voting.disclosure.queries import decides_on_texts
 from app.voting.models import Ballot, BallotProposal
 from app.web.render import written_date
 
@@ -152,6 +153,7 @@ def _last_decision(db: Session, consultation: Consultation, candidates: Sequence
             col(Ballot.consultation_id) == consultation.id,
             col(Ballot.closes_at) <= now(db),
             col(Ballot.voided_at).is_(None),
+            decides_on_texts(),
             col(BallotProposal.proposal_id).in_(ids),
         )
     )

@@ -8,6 +8,7 @@ from app.outcome.silent import silence_sentence
 from app.outcome.wording import Voices, code
 from app.voting.asked import rule_sentences
 from app.voting.counting import NOT_VOTED, Counts
+from app.voting.disclosure.rules import why_not_named
 from app.voting.models import Choice
 from app.voting.views import ProposalResult, Tally
 from app.voting.words import called_position
@@ -15,13 +16,14 @@ from app.web.render import written_date
 
 
 def votes(material: Material, annexed: Annexed, voices: Voices) -> tuple[Block, ...]:
-    """Every ballot with its rule, its figures, its reservations and objections word for word, and who took which position."""
+    """Every ballot with its rule, its figures, its reservations and objections word for word, and who took which position,
+    as far as it was to be disclosed."""
     made: list[Block] = []
     for view in material.ballots:
         if not view.counted:
             text = _("Ballot %(code)s: %(why)s") % {"code": view.ballot.code, "why": view.why_no_count}
             made.append(Paragraph((voices.ours(text),)))
-    for tally in material.tallies:
+    for tally in material.counted:
         made.append(
             Section(
                 f"votes-{tally.view.ballot.code}",
@@ -78,7 +80,8 @@ def _record(tally: Tally, annexed: Annexed, voices: Voices, zone: str) -> tuple[
     made += [reasons] if reasons.rows else []
     said = _explanations(tally, annexed, voices, zone, f"explanations-{name}")
     made += [said] if said.rows else []
-    made.append(_names(tally, annexed, voices, f"names-{name}"))
+    why = why_not_named(tally.view.rule)
+    made.append(Paragraph((voices.ours(why),)) if why else _names(tally, annexed, voices, f"names-{name}"))
     return tuple(made)
 
 
@@ -89,7 +92,8 @@ def _overall(tally: Tally, voices: Voices, name: str) -> Table:
     for found in tally.results:
         counts = found.result.overall.as_dict()
         figures = [words(str(counts[name])) for name in _names_of(tally)]
-        rows.append((words(code(found.line.code)), words(voices.ours(_outcome(found))), *figures))
+        outcome = _("Asked in secret") if tally.view.rule.is_secret else _outcome(found)
+        rows.append((words(code(found.line.code)), words(voices.ours(outcome)), *figures))
     titles = (_("Proposal"), _("Outcome"), *_position_heads(tally))
     return Table(
         name,
@@ -147,6 +151,9 @@ def _by_constituency(tally: Tally, voices: Voices, name: str) -> Table:
 
 
 def _reasons(tally: Tally, voices: Voices, name: str) -> Table:
+    caption = (voices.ours(_("Reservations and objections, word for word")),)
+    if not tally.view.rule.is_open:
+        return _unnamed_reasons(tally, voices, name, caption)
     rows = tuple(
         (
             words(code(found.line.code)),
@@ -159,8 +166,22 @@ def _reasons(tally: Tally, voices: Voices, name: str) -> Table:
         for said in found.reservations + found.objections
     )
     titles = (_("Proposal"), _("Delegation"), _("Constituency"), _("Position"), _("Reason"))
-    caption = (voices.ours(_("Reservations and objections, word for word")),)
     return Table(name, caption, heads(voices, *titles), rows, (11, 18, 17, 12, 42))
+
+
+def _unnamed_reasons(tally: Tally, voices: Voices, name: str, caption: Text) -> Table:
+    """The same where delegations are not named: nothing but the words and what they were said with."""
+    rows = tuple(
+        (
+            words(code(found.line.code)),
+            words(voices.ours(_kind(tally, said.position))),
+            voices.exactly(said.reason),
+        )
+        for found in tally.results
+        for said in found.reservations + found.objections
+    )
+    titles = (_("Proposal"), _("Position"), _("Reason"))
+    return Table(name, caption, heads(voices, *titles), rows, (11, 17, 72))
 
 
 def _explanations(tally: Tally, annexed: Annexed, voices: Voices, zone: str, name: str) -> Table:

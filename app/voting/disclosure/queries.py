@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from app.drafting.models import Proposal
 from app.kernel.ledger import digest
-from app.voting.conditions import Rule
+from app.voting.conditions import Disclosure, Rule
 from app.voting.disclosure.models import Paper, VoteMark
 from app.voting.disclosure.rules import blocs_of
 from app.voting.models import Ballot, Elector, Position
@@ -81,6 +81,12 @@ def marked_on(db: Session, ballot: Ballot, delegation_id: int) -> dict[int, Vote
         )
     ).scalars()
     return {mark.proposal_id: mark for mark in rows}
+
+
+def decides_on_texts() -> sa.ColumnElement[bool]:
+    """The condition on which a query takes only ballots that can adopt a text: all but the secret ones."""
+    disclosure = sa.type_coerce(col(Ballot.rule), sa.JSON)["disclosure"].as_string()
+    return sa.func.coalesce(disclosure, Disclosure.OPEN) != Disclosure.SECRET
 
 
 def papers_digest(db: Session, ballot: Ballot) -> str:

@@ -137,7 +137,8 @@ class Rule:
     """A rule as it decides. `consensus`: where nobody objects, nothing is asked but quorums and what is `always` asked.
 
     Where not everything is disclosed, a constituency of which fewer than `smallest` delegations spoke is not told apart:
-    it is counted together with others.
+    it is counted together with others. `proxies` is for how many others a delegation may give positions that cannot be
+    there; whoever gives it, a position is that of its delegation, so that the arithmetic knows nothing of it.
     """
 
     preset: str
@@ -148,6 +149,7 @@ class Rule:
     related_as_one: bool = False
     disclosure: Disclosure = Disclosure.OPEN
     smallest: int = 0
+    proxies: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -191,6 +193,7 @@ class Rule:
             "consensus_without_objection": self.consensus,
             "disclosure": str(self.disclosure),
             "smallest": self.smallest,
+            "proxies": self.proxies,
             "positions": [
                 {
                     "name": stance.name,
@@ -266,6 +269,7 @@ def rule_from(stored: Mapping[str, Any]) -> Rule:
         related_as_one=bool(stored["related_as_one"]),
         disclosure=Disclosure(stored.get("disclosure", Disclosure.OPEN)),
         smallest=int(stored.get("smallest", 0)),
+        proxies=int(stored.get("proxies", 0)),
     )
 
 

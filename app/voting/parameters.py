@@ -37,6 +37,7 @@ from app.voting.presets import (
     with_support,
     within_classes,
 )
+from app.voting.proxy.rules import proxy_errors
 
 # The preset `consultation` of the field, in the words of the package format.
 DEFAULT_RULE: dict[str, Any] = {
@@ -65,6 +66,7 @@ OF_ALL = (
     "backing_fraction",
     "disclosure",
     "smallest",
+    "proxies",
 )
 
 
@@ -97,7 +99,8 @@ def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ())
     `preset` is one of `PRESETS`, `consultation` where none is named. `franchise` is delegation or constituency,
     `related_as_one` whether related bodies have one position between them, `quorum_each_percent` a quorum in every
     constituency, `backing_fraction` the least support of all who are eligible, asked also where nobody objects. `disclosure` is open, totals or secret, and
-    `smallest` how many must have spoken in a constituency for it to be told apart where it is not open. Of `consultation` its four parts in the
+    `smallest` how many must have spoken in a constituency for it to be told apart where it is not open. `proxies` is for how
+    many others a delegation may give positions by proxy, 0 for none. Of `consultation` its four parts in the
     words of the package; of the others `quorum_percent` (0 for none), `support_fraction`, `opposition_fraction`, and
     `classes`: what is asked within constituencies in place of over everybody, each `{"constituency", "fraction",
     "more_than"}`, with `few`, how many must have spoken there, and `few_fails`, what else. Invalid with one sentence at
@@ -126,10 +129,16 @@ def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ())
     rule = _varied(PRESETS[preset], values, constituencies, errors) if not plain else None
     errors += _together_errors(PRESETS[preset], values, franchise)
     errors += disclosure_errors(PRESETS[preset], values)
+    errors += proxy_errors(values)
     if errors:
         raise Invalid(errors[0].message, errors=tuple(errors))
     each, backing = values.get("quorum_each_percent"), values.get("backing_fraction")
-    as_usual = {"franchise": Franchise.DELEGATION, "related_as_one": False, "disclosure": Disclosure.OPEN}
+    as_usual = {
+        "franchise": Franchise.DELEGATION,
+        "related_as_one": False,
+        "disclosure": Disclosure.OPEN,
+        "proxies": 0,
+    }
     plainly = all(values.get(name, usual) == usual for name, usual in as_usual.items())
     if stored is not None and plainly and each is None and backing is None:
         return stored
@@ -138,7 +147,9 @@ def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ())
         whole = with_quorum_each(whole, (each, 100))
     if backing is not None:
         whole = with_backing(whole, (backing[0], backing[1]))
-    whole = replace(whole, franchise=Franchise(franchise), related_as_one=related)
+    whole = replace(
+        whole, franchise=Franchise(franchise), related_as_one=related, proxies=values.get("proxies", 0)
+    )
     return disclosed(whole, values).as_stored()
 
 

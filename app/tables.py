@@ -27,6 +27,7 @@ import app.voting.explanations.models
 import app.voting.models
 import app.voting.ratings.models
 import app.voting.recount.models
+import app.voting.proxy.models  # noqa: F401
 import app.voting.recusal.models  # noqa: F401
 
 metadata = SQLModel.metadata

@@ -115,7 +115,7 @@ class Position(SQLModel, Sealed, table=True):
 
     `current` marks that one; the database allows one current row for each ballot, proposal and delegation.
     The receipt is the SHA-256 of the canonical event with its nonce. `willing` is what it would do for a pilot, where it
-    said so.
+    said so. `given_by_id` is the delegation that gave it by proxy, where the delegation did not give it itself.
     """
 
     __tablename__ = "position"
@@ -130,7 +130,7 @@ class Position(SQLModel, Sealed, table=True):
         "consultation_id", "ballot_id", "proposal_id", "delegation_id", "version", "turn", "position", "reason",
         "person_id", "author_title", "cast_at", "nonce", "receipt",
     )  # fmt: skip
-    sealed_if_set: ClassVar[tuple[str, ...]] = ("willing",)
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("willing", "given_by_id")
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -143,6 +143,7 @@ class Position(SQLModel, Sealed, table=True):
     position: str
     reason: str | None = None
     willing: str | None = None
+    given_by_id: int | None = Field(default=None, foreign_key="delegation.id")
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     author_title: str = ""
     cast_at: datetime

@@ -121,6 +121,37 @@ def upgrade() -> None:
             batch_op.create_index(batch_op.f(f"ix_recusal_{name}"), [name], unique=False)
 
     op.create_table(
+        "proxy",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("ballot_id", sa.Integer(), nullable=False),
+        sa.Column("delegation_id", sa.Integer(), nullable=False),
+        sa.Column("holder_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("author_title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("named_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("ended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_proxy_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(["ballot_id"], ["ballot.id"], name=op.f("fk_proxy_ballot_id")),
+        sa.ForeignKeyConstraint(["delegation_id"], ["delegation.id"], name=op.f("fk_proxy_delegation_id")),
+        sa.ForeignKeyConstraint(["holder_id"], ["delegation.id"], name=op.f("fk_proxy_holder_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_proxy_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proxy")),
+    )
+    with op.batch_alter_table("proxy", schema=None) as batch_op:
+        for name in ("consultation_id", "ballot_id", "delegation_id", "holder_id", "person_id"):
+            batch_op.create_index(batch_op.f(f"ix_proxy_{name}"), [name], unique=False)
+        batch_op.create_index(
+            "ix_proxy_standing",
+            ["ballot_id", "delegation_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
         "vote_mark",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("consultation_id", sa.Integer(), nullable=False),
@@ -179,6 +210,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("related", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
     with op.batch_alter_table("position", schema=None) as batch_op:
         batch_op.add_column(sa.Column("willing", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
+    # In words of its own: SQLite adds a reference with its column, and would otherwise write the whole table anew.
+    op.execute(
+        sa.text(
+            "ALTER TABLE position ADD COLUMN given_by_id INTEGER"
+            " CONSTRAINT fk_position_given_by_id REFERENCES delegation (id)"
+        )
+    )
     with op.batch_alter_table("ballot", schema=None) as batch_op:
         batch_op.add_column(sa.Column("voided_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         # A plain default keeps the table in place: rebuilt, it would leave the rows that point to it without it.
@@ -190,10 +228,14 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column("ballot", "from_history")
     op.drop_column("ballot", "voided_at")
+    with op.batch_alter_table("position", schema=None) as batch_op:
+        batch_op.drop_constraint("fk_position_given_by_id", type_="foreignkey")
+        batch_op.drop_column("given_by_id")
     op.drop_column("position", "willing")
     op.drop_column("elector", "related")
     op.drop_table("paper")
     op.drop_table("vote_mark")
+    op.drop_table("proxy")
     op.drop_table("recusal")
     op.drop_table("explanation")
     op.drop_table("overruling")

@@ -43,6 +43,7 @@ def part_words(name: str) -> str:
         "progress_report": _("Progress reports"),
         "proposal_step": _("Steps of proposals"),
         "rating": _("Scores and answers that I gave to texts"),
+        "proxy": _("Proxies that I named for my delegation"),
         "recusal": _("Ballots that I recused myself from"),
         "response_report": _("Responses to rounds that I published"),
         "review": _("Reviews that I was asked for, or asked for"),

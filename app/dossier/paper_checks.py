@@ -1,7 +1,7 @@
 """Whether the papers of secret ballots are as many as there are marks, and those that were sealed at the close.
 
 A paper belongs to nobody and has no entry in the ledger, so that none can be vouched for by itself. What can be held
-against each other are the papers with the marks that delegations voted, and all papers together with the hash that was
+against each other are the papers with the marks that delegations voted, and all papers on a proposal with the hash that was
 published with the result.
 """
 
@@ -14,8 +14,9 @@ from sqlmodel import Session, col
 from app.consultations.models import Constituency, Consultation
 from app.drafting.models import Proposal
 from app.voting.disclosure.models import Paper, VoteMark
-from app.voting.disclosure.queries import papers_digest
+from app.voting.disclosure.published import digests_agree
 from app.voting.models import Ballot, Elector
+from app.voting.views import Tally
 
 Place = tuple[str, str, str, str]
 
@@ -32,10 +33,9 @@ def paper_breaks(db: Session, consultation: Consultation | None) -> Iterator[str
             )
 
 
-def sealed_paper_breaks(db: Session, ballot: Ballot, name: str) -> Iterator[str]:
-    """The papers of a ballot with a result are those whose hash was published with it."""
-    sealed = (ballot.result or {}).get("papers")
-    if sealed is not None and sealed != papers_digest(db, ballot):
+def sealed_paper_breaks(db: Session, found: Tally, name: str) -> Iterator[str]:
+    """What is published of a ballot that names nobody is what was sealed with its result."""
+    if not digests_agree(db, found):
         yield f"{name}: its papers are not those that were sealed at the close"
 
 
@@ -79,6 +79,6 @@ _PLACE = (col(Consultation.slug), col(Ballot.code), col(Proposal.code), col(Cons
 
 def _counted(db: Session, statement: sa.Select[*tuple[object, ...]]) -> Counter[Place]:
     found: Counter[Place] = Counter()
-    for slug, ballot, proposal, constituency, n in db.execute(statement).tuples():
+    for slug, ballot, proposal, constituency, n in db.execute(statement):
         found[str(slug), str(ballot), str(proposal), str(constituency)] = int(str(n))
     return found

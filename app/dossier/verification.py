@@ -258,9 +258,10 @@ def result_breaks(db: Session, ballot: Ballot, round_: Round, report: Report) ->
     elif published.facts.get("digest") != digest(ballot.result):
         yield f"{name}: its result is not the one that was published"
     yield from _step_breaks(db, ballot, name)
-    yield from sealed_paper_breaks(db, ballot, name)
     try:
-        counted = stored_result(tally(db, view_of(ballot, round_, now(db))))
+        found = tally(db, view_of(ballot, round_, now(db)))
+        counted = stored_result(found)
+        yield from sealed_paper_breaks(db, found, name)
     except (ValueError, TypeError, KeyError):
         yield f"{name}: cannot be counted again: its rule or one of its positions is none that it can have"
         return

@@ -60,6 +60,7 @@ def read_ballot(
         proposals=[BallotLineOut.of(line) for line in lines],
         delegation=sheet.delegation if sheet else None,
         mine=mine_of(sheet.rows) if sheet else None,
+        voted=[row.line.code for row in sheet.rows if row.done] if sheet else None,
     )
 
 

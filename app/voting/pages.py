@@ -15,6 +15,7 @@ from app.voting.actions.casting import cast_positions
 from app.voting.actions.support import show_support
 from app.voting.asked import rule_sentences
 from app.voting.desk import CODE, desk_of, sheet_page
+from app.voting.disclosure.desk import hand_in, secret_sheet
 from app.voting.earlier.actions import EVERY, give_again
 from app.voting.explanations.queries import explanations_of
 from app.voting.forms import row_form, typed_in, typed_row
@@ -105,6 +106,8 @@ def show_sheet(
     live = live_from(db, actor, consultation)
     view = visible_ballot(db, consultation, ballot, now(db))
     desk = desk_of(db, consultation, actor, view, delegation)
+    if view.rule.is_secret:
+        return secret_sheet(request, consultation, desk, show=show, live=live)
     rows = [row_form(row) for row in desk.sheet.rows]
     return sheet_page(request, consultation, desk, rows, show=show, recorded=recorded, live=live)
 
@@ -118,7 +121,11 @@ def record_sheet(
     ballot: str,
     form: Posted,
 ) -> Response:
-    """Record the positions of the sheet, or of the one row whose button was pressed; all of them or none."""
+    """Record the positions of the sheet, or of the one row whose button was pressed; all of them or none. The papers of a
+    secret ballot are handed in, once more looked at."""
+    found = visible_ballot(db, consultation, ballot, now(db))
+    if found.rule.is_secret:
+        return hand_in(request, db, consultation, actor, found, form)
     only, show, delegation = (text_of(form, name)[:CODE] for name in ("only", "show", "delegation"))
     again = text_of(form, "earlier")[:CODE]
     typed = typed_in(form)

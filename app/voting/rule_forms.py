@@ -10,6 +10,8 @@ from app.consultations.models import Constituency
 from app.kernel.i18n import current_locale
 from app.kernel.i18n import gettext as _
 from app.voting.asked import rule_sentences
+from app.voting.conditions import Disclosure
+from app.voting.disclosure.sentences import disclosure_choices
 from app.voting.models import Choice
 from app.voting.presets import CONSULTATION, PRESETS, SILENCE
 from app.voting.words import preset_words, share_words
@@ -31,6 +33,8 @@ FIELDS = (
     "if_few",
     "bloc",
     "related",
+    "disclosure",
+    "smallest",
 )
 # Where a sentence of `chosen_rule` stands on the form.
 NAMES = {
@@ -78,6 +82,7 @@ class RuleChoices:
     backing: Sequence[tuple[str, str]]
     within: Sequence[tuple[str, str]]
     constituencies: Sequence[tuple[str, str]]
+    disclosures: Sequence[tuple[str, str]]
 
 
 def rule_choices(constituencies: Sequence[Constituency]) -> RuleChoices:
@@ -101,6 +106,7 @@ def rule_choices(constituencies: Sequence[Constituency]) -> RuleChoices:
         constituencies=[
             (each.code, each.name_i18n.get(current_locale(), each.name)) for each in constituencies
         ],
+        disclosures=disclosure_choices(),
     )
 
 
@@ -119,6 +125,10 @@ def rule_in(form: FormData | QueryParams) -> tuple[dict[str, Any], dict[str, Any
         rule["franchise"] = "constituency"
     if typed["related"]:
         rule["related_as_one"] = True
+    if typed["disclosure"] not in ("", Disclosure.OPEN):
+        rule["disclosure"] = typed["disclosure"]
+    if smallest := typed["smallest"].strip():
+        rule["smallest"] = _whole(smallest)
     rule |= _of_consultation(typed) if rule["preset"] == CONSULTATION.preset else _of_others(typed)
     return typed, rule
 

@@ -9,7 +9,7 @@ from app.voting.views import BallotView, Line, RegisterRow, Row, Seated
 
 
 class PositionIn(BaseModel):
-    """A position to be given, one of those that the ballot's rule has. `delegation` may be left out by who speaks for one only.
+    """A position to be given, one of those that the ballot's rule has; in a secret ballot once. `delegation` may be left out by who speaks for one only.
 
     `turn` is the turn the program last saw; with it, nobody's later change is overwritten unseen. `willing` is what the
     delegation would do for a pilot: lead, partner, fund or none; left out, what was said of it stands, and "" takes it back. `version` is the
@@ -27,7 +27,8 @@ class PositionIn(BaseModel):
 
 
 class ReceiptOut(BaseModel):
-    """What was recorded. The receipt is the SHA-256 of the canonical event, which the nonce is a part of."""
+    """What was recorded. The receipt is the SHA-256 of the canonical event, which the nonce is a part of; in a secret ballot
+    it is the key of the paper, told this once, and the nonce is empty."""
 
     receipt: str
     nonce: str
@@ -120,12 +121,13 @@ class GivenOut(BaseModel):
 
 
 class BallotOut(BaseModel):
-    """A ballot in a list; one that is `void` counts nowhere."""
+    """A ballot in a list; one that is `void` counts nowhere. `disclosure` is open, totals or secret."""
 
     code: str
     title: str
     round: str
     preset: str
+    disclosure: str
     stage: str
     opens: datetime
     closes: datetime
@@ -142,6 +144,7 @@ class BallotOut(BaseModel):
             "title": ballot.title,
             "round": view.round.code,
             "preset": ballot.preset,
+            "disclosure": str(view.rule.disclosure),
             "stage": str(view.stage),
             "opens": ballot.opens_at,
             "closes": view.closes_at,
@@ -159,7 +162,8 @@ class BallotList(BaseModel):
 
 
 class WholeBallotOut(BallotOut):
-    """A ballot with its rule, its electorate and what is on it; for heads and alternates also what they gave."""
+    """A ballot with its rule, its electorate and what is on it; for heads and alternates also what they gave (`mine`), and
+    on what they voted (`voted`), which is all that is known of a secret ballot."""
 
     rule: dict[str, Any]
     rule_in_words: list[str]
@@ -167,6 +171,7 @@ class WholeBallotOut(BallotOut):
     proposals: list[BallotLineOut]
     delegation: str | None = None
     mine: dict[str, GivenOut] | None = None
+    voted: list[str] | None = None
 
 
 def mine_of(rows: tuple[Row, ...]) -> dict[str, GivenOut]:

@@ -1,7 +1,7 @@
 """Reads of what is given: a delegation's sheet, a group's show of support."""
 
 from collections.abc import Collection
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -13,6 +13,7 @@ from app.consultations.rules import voting_seats
 from app.drafting.models import Proposal
 from app.kernel.actor import Actor
 from app.voting.disclosure.models import VoteMark
+from app.voting.disclosure.queries import marked_on
 from app.voting.models import Ballot, Elector, Position, ShowOfSupport, Voice
 from app.voting.queries import LINES, called, on_ballot, seen_by
 from app.voting.recusal.models import Recusal
@@ -137,13 +138,18 @@ def rows_of(
 
 
 def sheet_of(db: Session, view: BallotView, actor: Actor, mandate: Mandate) -> Sheet:
-    """The sheet of a delegation: every proposal with what was given; one query."""
-    return Sheet(
-        view=view,
-        delegation=mandate.code,
-        name=mandate.name,
-        rows=rows_of(db, view.ballot, actor, mandate.delegation_id),
-    )
+    """The sheet of a delegation: every proposal with what was given, of a secret ballot with that it was; one query, in a
+    secret ballot two."""
+    rows = rows_of(db, view.ballot, actor, mandate.delegation_id)
+    if view.rule.is_secret:
+        marks = marked_on(db, view.ballot, mandate.delegation_id)
+        rows = tuple(
+            replace(row, voted_by=marks[row.line.proposal_id].author_title)
+            if row.line.proposal_id in marks
+            else row
+            for row in rows
+        )
+    return Sheet(view=view, delegation=mandate.code, name=mandate.name, rows=rows)
 
 
 def voice_of(db: Session, proposal: Proposal, actor: Actor) -> ShowOfSupport | None:

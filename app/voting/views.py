@@ -8,6 +8,7 @@ from app.consultations.calendar import RoundStage
 from app.consultations.models import Round
 from app.voting.conditions import OBJECTIONS, Rule, Stance
 from app.voting.counting import Elector, Result, measure
+from app.voting.disclosure.sentences import disclosure_words
 from app.voting.models import Ballot, Choice
 from app.voting.words import Called, Slice, called_position, preset_words, slices_of, willing_words
 
@@ -45,6 +46,11 @@ class BallotView:
         return preset_words(self.rule.preset)[0]
 
     @property
+    def disclosure_name(self) -> str:
+        """What is published of it after the close, in a few words."""
+        return disclosure_words(self.rule.disclosure)
+
+    @property
     def options(self) -> list[tuple[Stance, Called]]:
         """The positions that can be given, in the order of the rule, each with its words."""
         return [(stance, called_position(stance.name)) for stance in self.rule.offered]
@@ -75,7 +81,8 @@ class Seated:
     """A delegation of the electorate under the constituency it counts in, both as the reader calls them; `stored_name`
     is what it is called in no reader's language.
 
-    `left` marks one that has ended since: what it gave stands (invariant 2).
+    `left` marks one that has ended since: what it gave stands (invariant 2). Where small constituencies are counted together
+    the constituency is their bloc, and `within` the code of its own.
     """
 
     delegation_id: int
@@ -87,6 +94,7 @@ class Seated:
     left: bool = False
     related: str = ""
     stored_name: str = ""
+    within: str = ""
 
     def as_elector(self) -> Elector:
         """The same for the arithmetic."""
@@ -124,6 +132,13 @@ class ProposalResult:
     def only_reservations(self) -> bool:
         """Whether what was said besides objections are reservations, and no other positions that need a reason."""
         return all(said.position == Choice.SUPPORT_WITH_RESERVATION for said in self.reservations)
+
+    @property
+    def objecting(self) -> int:
+        """How many object: also where nobody is named with an objection."""
+        if self.result.rule.is_open:
+            return len(self.objections)
+        return measure(self.result.rule, self.result.overall, OBJECTIONS)
 
     @property
     def spoke_against(self) -> list[str]:
@@ -218,10 +233,17 @@ class Given:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a delegation's sheet."""
+    """One line of a delegation's sheet. `voted_by` says that it was voted on in a secret ballot: the seat that handed the
+    paper in, empty where that is not shown; None where it was not voted on, and in every other ballot."""
 
     line: Line
     given: Given | None
+    voted_by: str | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether the delegation has said what it says here, in whatever kind of ballot."""
+        return self.given is not None or self.voted_by is not None
 
 
 @dataclass(frozen=True)
@@ -263,13 +285,13 @@ class Sheet:
 
     @property
     def given(self) -> int:
-        """How many positions there are."""
-        return sum(row.given is not None for row in self.rows)
+        """How many positions there are; of a secret ballot, how many papers were handed in."""
+        return sum(row.done for row in self.rows)
 
     @property
     def missing(self) -> list[Row]:
         """What is still to give."""
-        return [row for row in self.rows if row.given is None]
+        return [row for row in self.rows if not row.done]
 
     @property
     def with_reason(self) -> list[Row]:
@@ -293,6 +315,20 @@ class RegisterRow:
     nonce: str
     place: int
     willing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPaper:
+    """A position of a ballot that names no delegation, under its key: the bloc is a constituency, or small ones together.
+
+    The key of a secret paper was drawn at random; elsewhere it is the receipt.
+    """
+
+    proposal: str
+    bloc: str
+    position: str
+    key: str
+    place: int
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ document.addEventListener("keydown", (event) => {
   if (event.target.matches("textarea, select, input:not([type=radio], [type=checkbox])")) return;
   const sheet = event.target.closest("[data-keys]") || document.querySelector("[data-keys]");
   if (!sheet) return;
-  const rows = [...sheet.querySelectorAll(".choice, .weigh")];
+  const rows = [...sheet.querySelectorAll(".choice, .weigh")].filter((row) => row.querySelector("input:not(:disabled)"));
   const here = rows.indexOf(event.target.closest(".choice, .weigh"));
   const key = event.key.toLowerCase();
   if (key === "j" || key === "k") {

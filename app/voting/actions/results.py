@@ -14,7 +14,7 @@ from app.kernel.actor import SYSTEM
 from app.kernel.clock import now
 from app.kernel.ledger import digest, lock_track, record
 from app.voting.conditions import Outcome
-from app.voting.disclosure.queries import papers_digest
+from app.voting.disclosure.published import published_of
 from app.voting.events import ResultPublished
 from app.voting.models import Ballot
 from app.voting.queries import tally, view_of
@@ -77,9 +77,11 @@ def publish_again(
 
 
 def _kept(db: Session, found: Tally) -> dict[str, object]:
-    """What is kept of a count; of a secret ballot with the hash of its papers, which are sealed by it."""
-    papers = {"papers": papers_digest(db, found.view.ballot)} if found.view.rule.is_secret else {}
-    return {**stored_result(found), **papers}
+    """What is kept of a count. Where no delegation is named, with the hash of what is published of each proposal: secret
+    papers are sealed by it, as nothing else may say when they came."""
+    if found.view.rule.is_open:
+        return stored_result(found)
+    return {**stored_result(found), "papers": published_of(db, found).digests}
 
 
 def _move(

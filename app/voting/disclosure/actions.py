@@ -9,15 +9,15 @@ from app.consultations.attribution import capacity_in
 from app.consultations.models import Consultation, WorkingGroup
 from app.consultations.queries import track_of
 from app.kernel.actor import Actor
-from app.kernel.errors import FieldError, Invalid, Refused
+from app.kernel.errors import FieldError, Invalid, permit
 from app.kernel.i18n import gettext as _
 from app.kernel.ids import new_secret
 from app.kernel.ledger import record
 from app.voting.disclosure.events import VoteCast
 from app.voting.disclosure.models import Paper, VoteMark
 from app.voting.disclosure.queries import marked_on
+from app.voting.disclosure.rules import why_not_vote_again
 from app.voting.views import BallotView, Given, Mandate, Row
-from app.voting.words import listed
 
 
 def cast_papers(
@@ -36,12 +36,7 @@ def cast_papers(
     is kept beside nobody's name.
     """
     marked = marked_on(db, view.ballot, mandate.delegation_id)
-    again = [code for code in chosen if rows[code].line.proposal_id in marked]
-    if again:
-        raise Refused(
-            _("Your delegation has voted on %(codes)s. A secret ballot is cast once: nobody can find a paper again to change it.")
-            % {"codes": listed(again)}
-        )  # fmt: skip
+    permit(why_not_vote_again([code for code in chosen if rows[code].line.proposal_id in marked]))
     given = {}
     for code, position in chosen.items():
         paper = _hand_in(db, actor, consultation, view, mandate, rows[code], position)

@@ -1,14 +1,12 @@
 """Reads of a ballot that does not name delegations: which constituencies are counted together, and its papers."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from app.drafting.models import Proposal
-from app.kernel.ledger import digest
 from app.voting.conditions import Disclosure, Rule
 from app.voting.disclosure.models import Paper, VoteMark
 from app.voting.disclosure.rules import blocs_of
@@ -48,18 +46,13 @@ def counted_positions(rule: Rule, ballot: Ballot) -> sa.Select[int, int, str, in
 def in_blocs(db: Session, rule: Rule, ballot: Ballot, electorate: Sequence[Seated]) -> tuple[Seated, ...]:
     """The electorate with small constituencies together, where delegations are not named; one query there.
 
-    How many spoke in a constituency is the least number of any proposal on which somebody in it did, so that the blocs are
-    the same for the whole ballot.
+    The code of its own constituency stays beside that of the bloc (`within`).
     """
     if rule.is_open:
         return tuple(electorate)
-    code_of = {seated.constituency_id: seated.constituency for seated in electorate}
     names = {seated.constituency: seated.constituency_name for seated in electorate}
-    spoke: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for proposal, constituency, _position, n in db.execute(counted_positions(rule, ballot)):
-        spoke[code_of[constituency]][proposal] += n
-    least = {code: min(spoke[code].values(), default=0) for code in names}
-    blocs = blocs_of(least, rule.smallest)
+    code_of = {seated.constituency_id: seated.constituency for seated in electorate}
+    blocs = blocs_of(least_spoken(db, rule, ballot, code_of), rule.smallest)
     called = {
         bloc: listed([names[code] for code in names if blocs[code] == bloc]) for bloc in set(blocs.values())
     }
@@ -68,9 +61,19 @@ def in_blocs(db: Session, rule: Rule, ballot: Ballot, electorate: Sequence[Seate
             seated,
             constituency=blocs[seated.constituency],
             constituency_name=called[blocs[seated.constituency]],
+            within=seated.constituency,
         )
         for seated in electorate
     )
+
+
+def least_spoken(db: Session, rule: Rule, ballot: Ballot, code_of: Mapping[int, str]) -> dict[str, int]:
+    """How many spoke in each constituency: the least number of any proposal on which somebody in it did, so that the blocs
+    are the same for the whole ballot. `code_of` has the codes by their numbers; one query."""
+    spoke: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for proposal, constituency, _position, n in db.execute(counted_positions(rule, ballot)):
+        spoke[code_of[constituency]][proposal] += n
+    return {code: min(spoke[code].values(), default=0) for code in code_of.values()}
 
 
 def marked_on(db: Session, ballot: Ballot, delegation_id: int) -> dict[int, VoteMark]:
@@ -87,14 +90,3 @@ def decides_on_texts() -> sa.ColumnElement[bool]:
     """The condition on which a query takes only ballots that can adopt a text: all but the secret ones."""
     disclosure = sa.type_coerce(col(Ballot.rule), sa.JSON)["disclosure"].as_string()
     return sa.func.coalesce(disclosure, Disclosure.OPEN) != Disclosure.SECRET
-
-
-def papers_digest(db: Session, ballot: Ballot) -> str:
-    """The SHA-256 of all papers of a ballot in the order of their keys; one query. Kept with the result at the close."""
-    rows = db.execute(
-        sa.select(col(Paper.key), col(Proposal.code), col(Paper.constituency_id), col(Paper.position))
-        .join_from(Paper, Proposal, col(Proposal.id) == Paper.proposal_id)
-        .where(col(Paper.ballot_id) == ballot.id)
-        .order_by(col(Paper.key))
-    )
-    return digest({"papers": [list(row) for row in rows]})

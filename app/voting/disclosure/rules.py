@@ -4,7 +4,7 @@ Source: domain.md D3 ("open, constituency totals only, secret"; a secret ballot 
 text); for the merging the rules of statistical offices on small cells and on what a difference gives away.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from app.kernel.errors import FieldError
 from app.kernel.i18n import gettext as _
 from app.voting.conditions import EACH, EVERYBODY, Disclosure, Franchise, Rule
 from app.voting.presets import SILENCE, UN_RECORDED_VOTE, UN_WITHOUT_A_VOTE
+from app.voting.words import listed
 
 SMALLEST = 5
 LEAST, MOST = 3, 100
@@ -81,6 +82,15 @@ def why_too_few(rule: Rule, electorate: int) -> str | None:
     return _(
         "Only %(n)s delegations take part, and no fewer than %(smallest)s can be counted without showing whose position is whose."
     ) % {"n": electorate, "smallest": rule.smallest}
+
+
+def why_not_vote_again(codes: Sequence[str]) -> str | None:
+    """Why nothing more is handed in on these proposals, on which the delegation has voted; None where there are none."""
+    if not codes:
+        return None
+    return _("Your delegation has voted on %(codes)s. A secret ballot is cast once: nobody can find a paper again to change it.") % {
+        "codes": listed(codes)
+    }  # fmt: skip
 
 
 def why_not_named(rule: Rule) -> str | None:

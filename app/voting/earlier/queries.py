@@ -41,7 +41,10 @@ def earlier_of(
     db: Session, view: BallotView, delegation_id: int, lines: Iterable[Line]
 ) -> dict[str, Earlier]:
     """What the delegation gave on each of these lines in the last ballot before this one, by the code of the proposal;
-    one query. Who may read it, which is the delegation itself, is for the caller to ask."""
+    one query. Who may read it, which is the delegation itself, is for the caller to ask. Nothing before a secret ballot:
+    what was said aloud once is no paper to hand in by one press."""
+    if view.rule.is_secret:
+        return {}
     by_id = {line.proposal_id: line for line in lines}
     rows = db.execute(
         _EARLIER,

@@ -8,11 +8,12 @@ from starlette.datastructures import UploadFile
 
 from app.consultations.doors import ThisConsultation
 from app.kernel.clock import now
-from app.kernel.errors import Invalid
+from app.kernel.errors import Invalid, permit
 from app.kernel.text.clean import clean_line
 from app.voting.desk import CODE, desk_of, sheet_page
 from app.voting.forms import row_form, typed_row
 from app.voting.offline.reading import LARGEST_FILE, Brought, read_sheet
+from app.voting.offline.rules import why_not_off_line
 from app.voting.offline.writing import write_sheet
 from app.voting.queries import visible_ballot
 from app.web.doors import CurrentActor, Posted, ReadDb, text_of
@@ -29,9 +30,10 @@ def download_sheet(
     ballot: str,
     delegation: Annotated[str, Query(max_length=CODE)] = "",
 ) -> Response:
-    """The sheet of the reader's delegation as a file to be filled in off line."""
+    """The sheet of the reader's delegation as a file to be filled in off line. Refused for a secret ballot."""
     view = visible_ballot(db, consultation, ballot, now(db))
     desk = desk_of(db, consultation, actor, view, delegation)
+    permit(why_not_off_line(view.rule))
     name = f"{consultation.slug}-{view.ballot.code}-{desk.sheet.delegation}.xlsx"
     return Response(
         write_sheet(consultation, desk.sheet),
@@ -49,12 +51,14 @@ def preview_file(
     ballot: str,
     form: Posted,
 ) -> HTMLResponse:
-    """What a file would give, on the sheet itself: nothing is recorded before it is sent from there."""
+    """What a file would give, on the sheet itself: nothing is recorded before it is sent from there. Refused for a secret
+    ballot."""
     sent = form.get("file")
     content = sent.file.read(LARGEST_FILE + 1) if isinstance(sent, UploadFile) else b""
     filename = clean_line(sent.filename or "", limit=None) if isinstance(sent, UploadFile) else ""
     view = visible_ballot(db, consultation, ballot, now(db))
     desk = desk_of(db, consultation, actor, view, text_of(form, "delegation")[:CODE])
+    permit(why_not_off_line(view.rule))
     brought: Brought | None = None
     wrong, status = desk.why_not or "", 403 if desk.why_not else 200
     if not wrong:

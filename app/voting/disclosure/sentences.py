@@ -1,0 +1,46 @@
+"""What a disclosure is called, and what it means for those who are about to give a position."""
+
+from app.kernel.i18n import gettext as _
+from app.voting.conditions import Disclosure, Rule
+
+
+def disclosure_words(disclosure: Disclosure) -> str:
+    """What is published after the close, in a few words."""
+    return {
+        Disclosure.OPEN: _("Open: each position with its delegation"),
+        Disclosure.TOTALS: _("Totals of the constituencies only"),
+        Disclosure.SECRET: _("Secret ballot"),
+    }[disclosure]
+
+
+def disclosure_choices() -> list[tuple[str, str]]:
+    """What a form offers, in order."""
+    return [(str(each), disclosure_words(each)) for each in Disclosure]
+
+
+def disclosure_sentences(rule: Rule) -> tuple[str, ...]:
+    """What is published, what is counted together and what a secret ballot is not; nothing where the ballot is open, as
+    most are."""
+    if rule.is_open:
+        return ()
+    told = []
+    if rule.is_secret:
+        told += [
+            _("The ballot is secret: nobody learns which position is whose, neither before the close nor after it."),
+            _("After the close the papers are published under random keys, and how many there were of each position."),
+        ]  # fmt: skip
+    else:
+        told += [
+            _("After the close only totals are published: how many of each constituency gave each position. No delegation is named with one."),
+            _("Reasons are published word for word, without the delegation that gave them."),
+        ]  # fmt: skip
+    told.append(
+        _("Constituencies in which fewer than %(smallest)s delegations gave a position are counted together with the next smallest.")
+        % {"smallest": rule.smallest}
+    )  # fmt: skip
+    if rule.is_secret:
+        told += [
+            _("A delegation votes on a text once. What was handed in cannot be changed, as nobody could find it again."),
+            _("A secret ballot shows the mood and adopts no text: its texts are ready for decision again afterwards."),
+        ]  # fmt: skip
+    return tuple(told)

@@ -134,11 +134,14 @@ def delegations_of(db: Session, actor: Actor, consultation: Consultation) -> fro
 
 
 def position_news(consultation: Consultation, told: Told, delegations: Collection[str]) -> News | None:
-    """That something was given on a ballot, for those who speak for the delegation that gave it; None for all others.
+    """That something was given on a ballot, for those who speak for the delegation whose it is, or for the one that gave it
+    by proxy; None for all others.
 
     Which proposal it was, and what, stands on the sheet, which is asked for with the right of the delegation.
     """
-    if told.verb not in ("position_cast", "vote_cast") or told.facts.get("delegation") not in delegations:
+    if told.verb not in ("position_cast", "vote_cast"):
+        return None
+    if told.facts.get("delegation") not in delegations and told.facts.get("by") not in delegations:
         return None
     return _news(consultation, replace(told, facts={"ballot": told.facts.get("ballot")}))
 

@@ -8,7 +8,8 @@ from app.kernel.ledger import Event
 
 @dataclass(frozen=True)
 class PositionCast(Event):
-    """A delegation took a position, or changed it: `turn` says how often. What it is, stands under the receipt.
+    """A delegation took a position, or changed it: `turn` says how often. What it is, stands under the receipt. `by` is the
+    delegation that gave it by proxy, where it was another one.
 
     `attribution` and `veil` as with comments: who gave it for the delegation may not be shown.
     """
@@ -20,6 +21,7 @@ class PositionCast(Event):
     receipt: str
     attribution: str | None = None
     veil: str | None = None
+    by: str | None = None
 
 
 @dataclass(frozen=True)

@@ -191,19 +191,25 @@ def why_not_cast(
     at: datetime,
     on_ballot: bool = True,
     recused: bool = False,
+    holder_id: int | None = None,
+    left: bool = False,
 ) -> str | None:
     """Why `actor` may not give a position of this delegation now; None when nothing stands against it.
 
     `electors` are the delegations of the electorate as far as the caller asked for them, `elsewhere` whether this person
-    has given positions of another delegation in this ballot; who has `recused` themselves gives none. The instant of the
-    deadline itself is too late. Invariants 2, 3 and 22 of the field: no later joiners, the server's clock, one delegation
+    has spoken from another delegation in this ballot; who has `recused` themselves gives none. `holder_id` is the
+    delegation that holds a standing proxy of this one and that the person gives it from, and `left` says that this one has
+    left since. The instant of the deadline itself is too late. Invariants 2, 3 and 22 of the field: no later joiners, the server's clock, one delegation
     for one person.
     """
     general = why_not_give(actor, consultation)
     if general is not None:
         return general
-    if all(seat.delegation_id != delegation_id for seat in voting_seats(actor, consultation)):
+    sits_in = delegation_id if holder_id is None else holder_id
+    if all(seat.delegation_id != sits_in for seat in voting_seats(actor, consultation)):
         return _("Only the head or an alternate of this delegation gives its positions, and you are neither.")
+    if left:
+        return _("This delegation has left the consultation, so that nobody gives its positions any more. What was given stands.")  # fmt: skip
     if delegation_id not in electors:
         return _(
             "Your delegation does not take part in this ballot: it was not in the electorate when that was fixed."

@@ -20,6 +20,8 @@ from app.voting.recusal.models import Recusal
 from app.voting.rules import why_not_show_support
 from app.voting.views import BallotView, Given, Line, Mandate, Row, Sheet, SupportView
 
+# Whoever gives positions by proxy speaks from the delegation that they sit in.
+SPOKE_FROM = sa.func.coalesce(col(Position.given_by_id), col(Position.delegation_id))
 _spoken = sa.or_(
     *(
         sa.exists().where(
@@ -39,10 +41,10 @@ _elsewhere = sa.or_(
     *(
         sa.exists().where(
             col(table.ballot_id) == sa.bindparam("ballot"),
-            col(table.delegation_id) != col(Delegation.id),
+            spoke_from != col(Delegation.id),
             col(table.person_id) == sa.bindparam("person"),
         )
-        for table in (Position, VoteMark)
+        for table, spoke_from in ((Position, SPOKE_FROM), (VoteMark, col(VoteMark.delegation_id)))
     )
 )
 _MANDATES = (

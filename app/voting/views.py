@@ -219,6 +219,7 @@ class Given:
     receipt: str
     nonce: str
     willing: str | None = None
+    given_by_id: int | None = None
 
     @property
     def called(self) -> Called:
@@ -251,8 +252,9 @@ class Mandate:
     """A delegation whose positions somebody gives, as head or alternate.
 
     `in_electorate` says whether it takes part in the ballot, `spoken` whether this person has given positions of it,
-    `recused` whether this person takes no part in the ballot, `elsewhere` whether they have given positions of another
-    delegation in it, also of one in which they sit no more (invariant 22).
+    `recused` whether this person takes no part in the ballot, `elsewhere` whether they have spoken in it from another
+    delegation, also from one in which they sit no more (invariant 22). `holder_id` and `holder` are the delegation they sit
+    in where it gives these positions by proxy; `left` says of such a one that it has left the consultation.
     """
 
     delegation_id: int
@@ -264,6 +266,10 @@ class Mandate:
     recused: bool = False
     elsewhere: bool = False
     constituency_id: int | None = None
+    holder_id: int | None = None
+    holder: str = ""
+    holder_name: str = ""
+    left: bool = False
 
 
 @dataclass(frozen=True)

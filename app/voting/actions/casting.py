@@ -23,6 +23,7 @@ from app.voting.disclosure.actions import cast_papers, check_no_words
 from app.voting.disclosure.events import VoteCast
 from app.voting.events import PositionCast
 from app.voting.models import Ballot, Position, Willing
+from app.voting.proxy.queries import held_of
 from app.voting.queries import visible_ballot
 from app.voting.rules import (
     REASON_LIMIT,
@@ -30,7 +31,7 @@ from app.voting.rules import (
     why_not_cast,
     why_not_give,
 )
-from app.voting.sheets import delegation_of, mandates_of, rows_of
+from app.voting.sheets import delegation_of, rows_of
 from app.voting.views import BallotView, Given, Mandate, Recorded, Row
 from app.voting.words import called_position
 
@@ -75,8 +76,8 @@ def cast_positions(
     at = now(db)
     view = visible_ballot(db, consultation, ballot, at)
     permit(why_not_give(actor, consultation))
-    mandates = mandates_of(db, consultation, actor, view.ballot)
-    mandate = _mandate(db, consultation, mandates, delegation)
+    mandates = held_of(db, consultation, actor, view)
+    mandate = _mandate(db, consultation, view, mandates, delegation)
     codes = [wish.proposal for wish in wishes]
     found = rows_of(db, view.ballot, None, mandate.delegation_id, codes=codes)
     rows = {row.line.code: row for row in found}
@@ -95,6 +96,8 @@ def cast_positions(
             at=at,
             on_ballot=not off,
             recused=mandate.recused,
+            holder_id=mandate.holder_id,
+            left=mandate.left,
         )
     )
     wanted = check_wishes(view.rule, wishes)
@@ -190,10 +193,12 @@ def _checked(rule: Rule, wish: Wish) -> Wish:
 
 
 def _mandate(
-    db: Session, consultation: Consultation, mandates: Sequence[Mandate], code: str | None
+    db: Session, consultation: Consultation, view: BallotView, mandates: Sequence[Mandate], code: str | None
 ) -> Mandate:
     if code is None:
-        mine = [mandate for mandate in mandates if mandate.in_electorate] or mandates
+        # What is given by proxy says so: a program of old goes on for its own delegation.
+        own = [mandate for mandate in mandates if mandate.holder_id is None]
+        mine = [mandate for mandate in own if mandate.in_electorate] or own
         if len(mine) != 1:
             raise Invalid.at("delegation", _("You speak for more than one delegation; say for which."))
         return mine[0]
@@ -203,8 +208,10 @@ def _mandate(
     if delegation_of(db, consultation, code) is None:
         raise Invalid.at("delegation", _("There is no delegation “%(code)s” here.") % {"code": code[:60]})
     raise Refused(
-        _("Only the head or an alternate of this delegation gives its positions, and you are neither.")
-    )
+        _("Only the head or an alternate of this delegation, or of the one that it has named as its proxy, gives its positions, and you are none of these.")
+        if view.rule.proxies
+        else _("Only the head or an alternate of this delegation gives its positions, and you are neither.")
+    )  # fmt: skip
 
 
 def _untouched(
@@ -246,8 +253,11 @@ def _untouched(
         elif not says_the_same(wish, known):
             clashes[wish.proposal] = known
     if clashes:
+        by_proxy = mandate.holder_id or any(known.given_by_id for known in clashes.values())
         raise Conflict(
-            _("Somebody else of your delegation has changed a position since you opened this sheet. Nothing was recorded."),
+            _("Somebody else who gives positions of this delegation has changed one since you opened this sheet. Nothing was recorded.")
+            if by_proxy
+            else _("Somebody else of your delegation has changed a position since you opened this sheet. Nothing was recorded."),
             details=clashes,
         )  # fmt: skip
     return untouched
@@ -277,7 +287,7 @@ def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
     willing = (known.willing if known else None) if wish.willing is None else wish.willing or None
     if known is not None:
         db.connection().execute(_RETIRE, {"of_id": known.id})
-    kept = capacity_in(turn.view.round, turn.mandate.seat, turn.mandate.code)
+    kept = capacity_in(turn.view.round, turn.mandate.seat, turn.mandate.holder or turn.mandate.code)
     row = Position(
         consultation_id=ballot.consultation_id,
         ballot_id=ballot.id or 0,
@@ -288,6 +298,7 @@ def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
         position=wish.position,
         reason=wish.reason,
         willing=willing,
+        given_by_id=turn.mandate.holder_id,
         person_id=actor.person_id,
         # Kept nowhere where it is not for all: who gave it for the delegation is its own matter.
         author_title=kept.capacity or "",
@@ -309,7 +320,7 @@ def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
     )
     db.add(row)
     group = db.get(WorkingGroup, line.group_id) if line.closed_group else None
-    shown = (kept.attribution, kept.veil)
+    shown = (kept.attribution, kept.veil, turn.mandate.holder or None)
     # The receipt is published with the position: beside the delegation it would say whose that is.
     fact = (
         PositionCast(line.code, ballot.code, turn.mandate.code, n, row.receipt, *shown)

@@ -17,3 +17,4 @@ class VoteCast(Event):
     delegation: str
     attribution: str | None = None
     veil: str | None = None
+    by: str | None = None

@@ -25,6 +25,7 @@ class Place:
     """Where a delegation stands among those of a ballot: whether it takes part, has left since, has given its own proxy
     away, and for how many others it speaks already."""
 
+    delegation_id: int
     name: str
     in_electorate: bool = True
     left: bool = False
@@ -36,7 +37,9 @@ def proxy_errors(values: Mapping[str, Any]) -> list[FieldError]:
     """What cannot be chosen of a rule: another number than 0 to 5, and any in a secret ballot."""
     chosen = values.get("proxies", 0)
     if isinstance(chosen, bool) or not isinstance(chosen, int) or not 0 <= chosen <= MOST:
-        text = _("For how many others a delegation may speak is a whole number from 0 to %(most)s; 0 is none.")
+        text = _(
+            "For how many others a delegation may speak is a whole number from 0 to %(most)s; 0 is none."
+        )
         return [FieldError("proxies", text % {"most": MOST})]
     if chosen and values.get("disclosure") == Disclosure.SECRET:
         text = _("In a secret ballot each delegation hands in its own papers: a proxy would know what stands on them.")  # fmt: skip
@@ -89,7 +92,9 @@ def why_not_hold(rule: Rule, holder: Place, *, same: bool) -> str | None:
     if same:
         return _("A delegation is not its own proxy. Choose another one.")
     if not holder.in_electorate:
-        return _("%(name)s does not take part in this ballot. Choose a delegation of its electorate.") % called
+        return (
+            _("%(name)s does not take part in this ballot. Choose a delegation of its electorate.") % called
+        )
     if holder.left:
         return _("%(name)s has left the consultation. Choose another delegation.") % called
     if holder.given_away:

@@ -40,6 +40,8 @@ from app.drafting import desk_pages as drafting_desk_pages
 from app.drafting import pages as drafting_pages
 from app.drafting import part_api as drafting_part_api
 from app.drafting import part_pages as drafting_part_pages
+from app.drafting.editorial import api as editorial_api
+from app.drafting.editorial import pages as editorial_pages
 from app.kernel.db import Database
 from app.kernel.i18n import use_catalogues
 from app.kernel.jobs import build_jobs, run_ticks, start_consumer
@@ -146,6 +148,7 @@ APIS: tuple[APIRouter, ...] = (
     organisation_api.router,
     consultations_api.router,
     drafting_api.router,
+    editorial_api.router,
     drafting_part_api.router,
     drafting_desk_api.router,
     drafting_course_api.router,
@@ -193,6 +196,7 @@ PAGES: tuple[APIRouter, ...] = (
     drafting_desk_pages.router,
     drafting_circulation_pages.router,
     drafting_pages.router,
+    editorial_pages.router,
     drafting_part_pages.router,
     drafting_course_pages.router,
     comment_table_pages.router,

@@ -8,6 +8,7 @@ import app.contributions.models
 import app.discussion.models
 import app.discussion.objections.models
 import app.discussion.table.models
+import app.drafting.editorial.models
 import app.drafting.models
 import app.kernel.ledger
 import app.kernel.limits

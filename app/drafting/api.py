@@ -14,6 +14,8 @@ from app.drafting.actions.saving import Saved, create_proposal, save_version
 from app.drafting.api_shapes import proposal_out, saved_out
 from app.drafting.conflict import Clash, StaleVersion
 from app.drafting.content import blank, content_hash, plain
+from app.drafting.editorial.queries import challenge_of, challenges_of
+from app.drafting.editorial.views import Challenge
 from app.drafting.fields import LISTED, SHAPES
 from app.drafting.models import Kind, ProposalState, Version
 from app.drafting.queries import (
@@ -28,6 +30,8 @@ from app.drafting.queries import (
     writing_groups,
 )
 from app.drafting.schemas import (
+    ChallengeOut,
+    ChangeIn,
     FieldsIn,
     ProposalIn,
     ProposalLineOut,
@@ -117,7 +121,7 @@ def change(
     consultation: ThisConsultation,
     actor: CurrentActor,
     code: str,
-    body: FieldsIn,
+    body: ChangeIn,
     response: Response,
     if_match: Annotated[str | None, Header(max_length=40)] = None,
 ) -> Any:
@@ -136,6 +140,7 @@ def change(
             fields=fields,
             note=body.note,
             partial=True,
+            editorial=body.editorial,
         )
     except StaleVersion as stale:
         answer = problem(412, stale.code, stale.message, **_clash_out(stale.clash))
@@ -148,7 +153,10 @@ def change(
 def read_versions(db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, code: str) -> VersionsOut:
     """Every version, newest first."""
     proposal = visible_proposal(db, actor, consultation, code)
-    return VersionsOut(items=[VersionLineOut(**_version_line(v)) for v in versions_of(db, proposal)])
+    challenges = challenges_of(db, proposal)
+    return VersionsOut(
+        items=[VersionLineOut(**_version_line(v, challenges.get(v.n))) for v in versions_of(db, proposal)]
+    )
 
 
 @router.get("/{slug}/proposals/{code}/versions/{n}")
@@ -160,7 +168,7 @@ def read_version(
     version = version_of(db, proposal, n)
     shapes = SHAPES[Kind(proposal.kind)]
     return VersionOut(
-        **_version_line(version),
+        **_version_line(version, challenge_of(db, proposal, n)),
         fields={**blank(proposal.kind), **plain(version.content)},
         paragraphs={name: value for name, value in version.content.items() if shapes[name] in LISTED},
     )
@@ -212,7 +220,7 @@ def _desk_out(db: Session, actor: Actor, desk: Desk) -> ProposalOut:
     return proposal_out(desk.proposal, desk.roundtable.code, desk.group.code, version, links)
 
 
-def _version_line(version: Version) -> dict[str, Any]:
+def _version_line(version: Version, challenge: Challenge | None) -> dict[str, Any]:
     return {
         "version": version.n,
         "parent": version.parent,
@@ -221,6 +229,8 @@ def _version_line(version: Version) -> dict[str, Any]:
         "note": version.note,
         "round": version.round_code,
         "hash": content_hash(version.content),
+        "editorial": version.editorial,
+        "challenge": ChallengeOut.of(challenge) if challenge else None,
     }
 
 

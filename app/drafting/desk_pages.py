@@ -183,5 +183,6 @@ def _form_again(
     desk = visible_desk(db, actor, consultation, place.name)
     return edit_page(
         request, db, consultation, actor, desk, fields,
-        base=number_in(form, "base_version"), drawn=drawn_links(form), note=note, invalid=invalid, draft=shown,
+        base=number_in(form, "base_version"), drawn=drawn_links(form), note=note,
+        editorial=bool(form.get("editorial")), invalid=invalid, draft=shown,
     )  # fmt: skip

@@ -17,13 +17,15 @@ class ProposalCreated(Event):
 
 @dataclass(frozen=True)
 class VersionSaved(Event):
-    """A new version was saved; `base` is the version it was written from, `links` the linked proposals after it."""
+    """A new version was saved; `base` is the version it was written from, `links` the linked proposals after it.
+    `editorial` where it is marked as changing no meaning."""
 
     proposal: str
     version: int
     base: int
     state: str
     links: tuple[str, ...] = ()
+    editorial: bool = False
 
 
 @dataclass(frozen=True)

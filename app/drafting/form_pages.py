@@ -180,6 +180,7 @@ def edit_page(
     base: int,
     drawn: list[str],
     note: str = "",
+    editorial: bool = False,
     invalid: Invalid | None = None,
     more: str = "",
     draft: OnForm | None = None,
@@ -198,6 +199,7 @@ def edit_page(
         drawn=drawn,
         **_marked(proposal.kind, invalid.errors if invalid else ()),
         note=note,
+        editorial=editorial,
         more=more,
         **_form_context(
             db,
@@ -221,6 +223,7 @@ def conflict_page(
     desk: Desk,
     stale: StaleVersion,
     note: str,
+    editorial: bool = False,
 ) -> HTMLResponse:
     """409: what each side wrote against the version both began from, and the merge in a form of its own."""
     clash: Clash = stale.clash
@@ -247,6 +250,7 @@ def conflict_page(
         base_version=clash.theirs.n,
         drawn=links,
         note=note,
+        editorial=editorial,
         errors={},
         more="",
         **_form_context(db, consultation, actor, kind, plain(clash.merged), desk.roundtable.code),

@@ -68,7 +68,8 @@ class Version(SQLModel, Sealed, table=True):
     """One text of a proposal, never changed once written.
 
     `content` holds the fields of the proposal's kind; long fields are lists of paragraphs with permanent
-    ids, and `next_paragraph` is the number the next new paragraph gets, so that no id is used twice.
+    ids, and `next_paragraph` is the number the next new paragraph gets, so that no id is used twice. `editorial` where
+    whoever saved it says that it changes no meaning; `note` then says what was done.
     """
 
     __tablename__ = "version"
@@ -77,6 +78,7 @@ class Version(SQLModel, Sealed, table=True):
         "consultation_id", "proposal_id", "n", "parent", "content", "next_paragraph", "note", "person_id",
         "author_title", "round_code", "created_at",
     )  # fmt: skip
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("editorial",)
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -90,6 +92,7 @@ class Version(SQLModel, Sealed, table=True):
     author_title: str = ""
     round_code: str | None = None
     created_at: datetime
+    editorial: bool = False
 
 
 class BenchmarkLink(SQLModel, table=True):

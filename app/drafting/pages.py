@@ -10,12 +10,12 @@ from starlette.datastructures import FormData
 from app.consultations.calendar import stage_of
 from app.consultations.doors import ThisConsultation
 from app.consultations.models import Consultation, Roundtable, WorkingGroup
-from app.consultations.queries import rounds_of, roundtables_of, title_at
+from app.consultations.queries import rounds_of, roundtables_of
 from app.consultations.rules import writer_seat
 from app.drafting.actions.saving import create_proposal, save_version
 from app.drafting.compare import redline_content
 from app.drafting.conflict import StaleVersion
-from app.drafting.content import blank, content_hash, plain
+from app.drafting.content import blank, plain
 from app.drafting.drafts import (
     OnForm,
     drawn_from,
@@ -25,6 +25,8 @@ from app.drafting.drafts import (
     sent_again,
     writing_now,
 )
+from app.drafting.editorial.pages import version_page
+from app.drafting.editorial.queries import challenges_of
 from app.drafting.fields import partner_field
 from app.drafting.form_pages import conflict_page, edit_page, new_page, preview_of
 from app.drafting.forms import drawn_links, fields_from, number_in
@@ -38,7 +40,6 @@ from app.drafting.queries import (
     visible_desk,
     writing_groups,
 )
-from app.drafting.reading import clauses_of
 from app.drafting.rules import why_not_draft, why_not_edit
 from app.kernel.actor import Actor
 from app.kernel.clock import now
@@ -46,7 +47,7 @@ from app.kernel.db import LARGEST
 from app.kernel.errors import Invalid, Refused, permit
 from app.kernel.i18n import gettext as _
 from app.web.doors import CurrentActor, Db, Number, Posted, ReadDb
-from app.web.render import render, written_date
+from app.web.render import render
 
 router = APIRouter()
 
@@ -176,6 +177,7 @@ def show_edit(
             base=draft.opened.base_version,
             drawn=drawn_links(kept),
             note=str(kept.get("note", "")),
+            editorial=bool(kept.get("editorial")),
             draft=draft,
         )
     links = [linked.code for linked in linked_proposals(db, actor, proposal)]
@@ -190,7 +192,7 @@ def save(
     """Save a version. What is wrong stands at its field (422); a newer version meanwhile is shown side by side (409)."""
     kind = Kind.BENCHMARK if form.get("kind") == Kind.BENCHMARK else Kind.MECHANISM
     base, drawn = number_in(form, "base_version"), drawn_links(form)
-    fields, note = fields_from(kind, form), str(form.get("note", ""))
+    fields, note, editorial = fields_from(kind, form), str(form.get("note", "")), bool(form.get("editorial"))
     try:
         if "more" not in form:
             save_version(
@@ -203,6 +205,7 @@ def save(
                 note=note,
                 drawn_links=drawn,
                 finishes_draft=True,
+                editorial=editorial,
             )
             return RedirectResponse(f"/{consultation.slug}/{code}", 303)
         invalid, more = None, str(form["more"])
@@ -210,10 +213,10 @@ def save(
         invalid, more = error, ""
     except StaleVersion as stale:
         desk = visible_desk(db, actor, consultation, code)
-        return conflict_page(request, db, consultation, actor, desk, stale, note)
+        return conflict_page(request, db, consultation, actor, desk, stale, note, editorial)
     desk = visible_desk(db, actor, consultation, code)
     permit(why_not_edit(actor, desk.group, desk.stage, desk.proposal))
-    return edit_page(request, db, consultation, actor, desk, fields, base=base, drawn=drawn, note=note, invalid=invalid, more=more, draft=sent_again(code, form))  # fmt: skip
+    return edit_page(request, db, consultation, actor, desk, fields, base=base, drawn=drawn, note=note, editorial=editorial, invalid=invalid, more=more, draft=sent_again(code, form))  # fmt: skip
 
 
 @router.post("/{slug}/{code}/preview")
@@ -245,6 +248,7 @@ def list_versions(
         here="proposals",
         desk=desk,
         versions=versions_of(db, desk.proposal),
+        challenges=challenges_of(db, desk.proposal),
         reason=why_not_edit(actor, desk.group, desk.stage, desk.proposal),
     )
 
@@ -254,20 +258,7 @@ def show_version(
     request: Request, db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, code: str, n: Number
 ) -> HTMLResponse:
     """One version as it was written; it never changes."""
-    desk = visible_desk(db, actor, consultation, code)
-    version = version_of(db, desk.proposal, n)
-    return render(
-        request,
-        "drafting/version.html",
-        consultation=consultation,
-        here="proposals",
-        desk=desk,
-        version=version,
-        clauses=clauses_of(desk.proposal.kind, version.content, written_date=written_date),
-        hash=content_hash(version.content),
-        called=title_at(db, desk.roundtable, version.created_at),
-        reason=why_not_edit(actor, desk.group, desk.stage, desk.proposal),
-    )
+    return version_page(request, db, consultation, actor, code, n)
 
 
 @router.get("/{slug}/{code}/changes")
@@ -296,6 +287,8 @@ def show_changes(
         versions=versions,
         old=old,
         new=new,
+        marked=[v for v in reversed(versions) if start < v.n <= to and v.editorial],
+        challenges=challenges_of(db, desk.proposal),
         changed=[change for change in changes if change.changed],
         unchanged=[change.spec.label for change in changes if not change.changed and change.items],
     )

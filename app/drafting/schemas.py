@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.drafting.editorial.views import Challenge
+
 Text = Annotated[str, Field(max_length=20_000)]
 Line = Annotated[str, Field(max_length=2_000)]
 Code = Annotated[str, Field(max_length=100)]
@@ -151,11 +153,21 @@ class FieldsIn(Strict):
 
     def given(self) -> dict[str, Any]:
         """The fields that were sent, in package shape."""
-        fields = self.model_dump(exclude={"note", "kind", "roundtable", "group"}, exclude_unset=True)
+        fields = self.model_dump(
+            exclude={"note", "editorial", "kind", "roundtable", "group"}, exclude_unset=True
+        )
         for name in ("smart", "markers"):
             if fields.get(name) is not None:
                 fields[name] = {part: text for part, text in fields[name].items() if text is not None}
         return fields
+
+
+class ChangeIn(FieldsIn):
+    """A new version of a text."""
+
+    editorial: bool = Field(
+        default=False, description="Whether it changes no meaning; `note` then says what was done."
+    )
 
 
 class ProposalIn(FieldsIn):
@@ -204,8 +216,23 @@ class ProposalOut(BaseModel):
     updated_at: datetime
 
 
+class ChallengeOut(BaseModel):
+    """The challenge of an editorial mark: the version counts as a change of substance."""
+
+    version: int
+    reason: str
+    by: str
+    at: datetime
+
+    @classmethod
+    def of(cls, challenge: Challenge) -> "ChallengeOut":
+        """The same for programs."""
+        return cls(version=challenge.n, reason=challenge.reason, by=challenge.author_title, at=challenge.at)
+
+
 class VersionLineOut(BaseModel):
-    """One version in the list of versions."""
+    """One version in the list of versions. `editorial` where it is marked as changing no meaning, which `challenge` takes
+    away."""
 
     version: int
     parent: int | None
@@ -214,6 +241,8 @@ class VersionLineOut(BaseModel):
     note: str
     round: str | None
     hash: str
+    editorial: bool
+    challenge: ChallengeOut | None
 
 
 class VersionsOut(BaseModel):

@@ -206,6 +206,34 @@ def upgrade() -> None:
     for name in ("consultation_id", "proposal_id", "constituency_id"):
         op.create_index(op.f(f"ix_paper_{name}"), "paper", [name])
 
+    op.create_table(
+        "mark_challenge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("proposal_id", sa.Integer(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("author_title", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("delegation_id", sa.Integer(), nullable=True),
+        sa.Column("challenged_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_mark_challenge_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_mark_challenge_proposal_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_mark_challenge_person_id")),
+        sa.ForeignKeyConstraint(
+            ["delegation_id"], ["delegation.id"], name=op.f("fk_mark_challenge_delegation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mark_challenge")),
+        sa.UniqueConstraint("proposal_id", "n", name=op.f("uq_mark_challenge_proposal_id_n")),
+    )
+    with op.batch_alter_table("mark_challenge", schema=None) as batch_op:
+        for name in ("consultation_id", "person_id", "delegation_id"):
+            batch_op.create_index(batch_op.f(f"ix_mark_challenge_{name}"), [name], unique=False)
+
+    with op.batch_alter_table("version", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("editorial", sa.Boolean(), nullable=False, server_default="0"))
     with op.batch_alter_table("elector", schema=None) as batch_op:
         batch_op.add_column(sa.Column("related", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
     with op.batch_alter_table("position", schema=None) as batch_op:
@@ -233,6 +261,8 @@ def downgrade() -> None:
         batch_op.drop_column("given_by_id")
     op.drop_column("position", "willing")
     op.drop_column("elector", "related")
+    op.drop_column("version", "editorial")
+    op.drop_table("mark_challenge")
     op.drop_table("paper")
     op.drop_table("vote_mark")
     op.drop_table("proxy")

@@ -16,7 +16,8 @@ from app.drafting.actions.drafts import empty_draft
 from app.drafting.checks import check_fields
 from app.drafting.compare import merge_content
 from app.drafting.conflict import Clash, StaleVersion
-from app.drafting.content import arrange, opening_words, plain, same_words
+from app.drafting.content import Content, arrange, opening_words, plain, same_words
+from app.drafting.editorial.rules import why_not_editorial
 from app.drafting.events import ProposalCreated, VersionSaved
 from app.drafting.fields import partner_field
 from app.drafting.models import Kind, Proposal, ProposalState, Version
@@ -31,6 +32,7 @@ from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.kernel.search import put_entry
 from app.kernel.text.clean import clean_line
+from app.kernel.text.fold import fold
 
 _NOTE_LIMIT = 300
 
@@ -133,6 +135,7 @@ def save_version(
     drawn_links: Sequence[str] | None = None,
     finishes_draft: bool = False,
     handed_over: bool = False,
+    editorial: bool = False,
 ) -> Saved:
     """Save `fields` (package shape) as the next version of the proposal `code`, written from `base_version`.
 
@@ -146,6 +149,8 @@ def save_version(
     `drawn_links` are the linked codes the form was drawn with; only what was ticked or unticked since is changed.
     `finishes_draft` where these are the words of the actor's personal draft, which is then empty: a program that saves
     a field must not take away what its person is writing in a browser. `handed_over` where a merger brings the links.
+    `editorial` marks the version as changing no meaning: Invalid at `editorial` with what it changes that is never wording
+    alone, and at `note` where that does not say what was done.
     """
     lock_track(db, consultation.slug)
     work = visible_work(db, actor, consultation, code, base_version)
@@ -186,6 +191,8 @@ def save_version(
         raise StaleVersion(
             proposal.code, Clash(kind, base, current, content, merged.content, merged.collisions)
         )
+    if editorial:
+        _check_editorial(kind, {**base.content, partner: content[partner]}, content, names.relinked, note)
     state = state_after_save(proposal.state, desk.stage)
     seat = writer_seat(actor, group.id or 0)
     version = Version(
@@ -200,6 +207,7 @@ def save_version(
         author_title=seat.title if seat else "",
         round_code=desk.stage.round.code if desk.stage.round else None,
         created_at=desk.stage.at,
+        editorial=editorial,
     )
     _move_on(
         db,
@@ -222,7 +230,7 @@ def save_version(
     record(
         db,
         actor,
-        VersionSaved(proposal.code, version.n, base_version, state, tuple(names.codes)),
+        VersionSaved(proposal.code, version.n, base_version, state, tuple(names.codes), editorial),
         track=track_of(consultation, group),
         left=[version],
         capacity=version.author_title or None,
@@ -230,6 +238,21 @@ def save_version(
     if finishes_draft:
         empty_draft(db, actor, consultation, proposal.code)
     return Saved(proposal, group, desk.roundtable, version, names.codes)
+
+
+def _check_editorial(kind: Kind, old: Content, new: Content, relinked: bool, note: str) -> None:
+    """Invalid where this is no editorial change, or where nobody would know what was done."""
+    why = why_not_editorial(kind, old, new)
+    if why is None and relinked:
+        why = _(
+            "What this text is linked to has changed, so that this version cannot be marked as editorial."
+        )
+    if why is not None:
+        raise Invalid.at("editorial", why)
+    if not fold(note):
+        raise Invalid.at(
+            "note", _("Say in a few words what was done, such as “Spelling”: the mark is shown with it.")
+        )
 
 
 def _move_on(db: Session, proposal: Proposal, base_version: int, values: dict[str, Any]) -> None:

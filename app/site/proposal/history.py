@@ -1,6 +1,6 @@
 """How a proposal got here: its versions and its steps as one dated list, and what was merged into it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from app.consultations.models import Delegation
 from app.drafting.course_views import step_words
+from app.drafting.editorial.views import Challenge
 from app.drafting.models import Proposal, Step, Version
 
 
@@ -20,6 +21,8 @@ class VersionLine:
     author_title: str
     round_code: str | None
     at: datetime
+    editorial: bool = False
+    challenge: Challenge | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,19 @@ class History:
 
 
 def history_of(
-    proposal: Proposal, versions: Sequence[Version], steps: Sequence[Step], kin: Sequence[Proposal]
+    proposal: Proposal,
+    versions: Sequence[Version],
+    steps: Sequence[Step],
+    kin: Sequence[Proposal],
+    challenges: Mapping[int, Challenge],
 ) -> History:
-    """The history of a proposal from what was read of it; `kin` are the texts merged into it and what it was merged into."""
+    """The history of a proposal from what was read of it; `kin` are the texts merged into it and what it was merged into,
+    `challenges` those of editorial marks by the version."""
     found = {text.id: Kin(text.code, text.title, text.title_i18n, text.state) for text in kin}
     into = found.pop(proposal.merged_into_id, None)
     lines: list[VersionLine | StepLine] = [
-        VersionLine(v.n, v.note, v.author_title, v.round_code, v.created_at) for v in versions
+        VersionLine(v.n, v.note, v.author_title, v.round_code, v.created_at, v.editorial, challenges.get(v.n))
+        for v in versions
     ]
     lines += [
         StepLine(

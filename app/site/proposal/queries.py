@@ -33,6 +33,8 @@ from app.drafting.content import cited_sources
 from app.drafting.course_rules import Footing
 from app.drafting.course_views import CourseView, course_view
 from app.drafting.drafts import DeskNotes, desk_notes
+from app.drafting.editorial.models import MarkChallenge
+from app.drafting.editorial.views import Challenge
 from app.drafting.models import BenchmarkLink, Kind, Proposal, Step, Version
 from app.drafting.queries import Desk, Linked, linkable_proposals, visible_desk
 from app.drafting.rules import OPEN_STATES, Need, needs, why_not_edit
@@ -131,6 +133,15 @@ class ProposalPage:
         return pinned if pinned != self.version.n else None
 
     @property
+    def challenged(self) -> tuple[Challenge, ...]:
+        """The challenges of marks that were made while the ballot on it was open, whose positions may have relied on them."""
+        if self.standing is None:
+            return ()
+        view, decided_on = self.standing.view, self.standing.version
+        found = (v.challenge for v in self.versions if v.n <= decided_on)
+        return tuple(c for c in found if c is not None and view.ballot.opens_at <= c.at < view.closes_at)
+
+    @property
     def votes(self) -> bool:
         """Whether a ballot on it is open and the reader gives a delegation's positions in this consultation."""
         return (
@@ -173,7 +184,7 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
     if measured is not None:
         cited |= {row.value.source for row in measured.rows if row.value.source}
     missing = tuple(needs(proposal.kind, version.content, links=len(partners)))
-    history = history_of(proposal, own, texts.steps, texts.kin)
+    history = history_of(proposal, own, texts.steps, texts.kin, texts.challenges)
     footing = Footing(
         proposal,
         desk.group,
@@ -286,6 +297,7 @@ class _Texts:
     steps: list[Step]
     partners: list[Partner]
     kin: list[Proposal]
+    challenges: dict[int, Challenge]
     reviews: ReviewCounts
 
 
@@ -295,7 +307,8 @@ def _texts(db: Session, actor: Actor, proposal: Proposal) -> _Texts:
     values = {"proposal": proposal.id, "into": proposal.merged_into_id, **sight_values(actor)}
     found_rows = db.execute(_texts_around(proposal.kind), values).all()
     rows = [(row[0], row[1], row[2]) for row in found_rows]
-    open_, given, negative, first = found_rows[0][3:]
+    open_, given, negative, first = found_rows[0][4:]
+    challenged = {row[3].id: Challenge.of(row[3]) for row in found_rows if row[3] is not None}
     others = [(found, version) for version, found, _step in rows if found.id != proposal.id]
     own = {version.n: version for version, found, _step in rows if found.id == proposal.id}
     return _Texts(
@@ -303,6 +316,7 @@ def _texts(db: Session, actor: Actor, proposal: Proposal) -> _Texts:
         steps=[step for _version, _found, step in rows if step is not None],
         partners=[_partner(found, version) for found, version in others if found.kind != proposal.kind],
         kin=[found for found, _version in others if found.kind == proposal.kind],
+        challenges={challenge.n: challenge for challenge in challenged.values()},
         reviews=ReviewCounts(open_, given, negative, first or ""),
     )
 
@@ -326,13 +340,19 @@ def _texts_around(kind: str) -> sa.Select[*tuple[Any, ...]]:
         col(Version.proposal_id) == this,
         col(Step.version) == col(Version.n),
     )
+    challenged = sa.and_(
+        col(MarkChallenge.proposal_id) == this,
+        col(Version.proposal_id) == this,
+        col(MarkChallenge.n) == col(Version.n),
+    )
     return (
-        sa.select(Version, Proposal, Step, *counts_on(this))
+        sa.select(Version, Proposal, Step, MarkChallenge, *counts_on(this))
         .select_from(Version)
         .join(Proposal, col(Proposal.id) == Version.proposal_id)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .join(BenchmarkLink, sa.and_(theirs == Proposal.id, mine == this), isouter=True)
         .join(Step, taken, isouter=True)
+        .join(MarkChallenge, challenged, isouter=True)
         .where(
             col(Proposal.id).in_(around),
             sa.or_(col(Proposal.id) == this, sa.and_(col(Version.n) == Proposal.version, SEEN_GROUPS)),

@@ -1,0 +1,1 @@
+"""Versions that are said to change no meaning, and who says otherwise."""

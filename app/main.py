@@ -117,6 +117,8 @@ from app.voting.ratings import api as ratings_api
 from app.voting.ratings import pages as ratings_pages
 from app.voting.recount import api as recount_api
 from app.voting.recount import pages as recount_pages
+from app.voting.proxy import api as proxy_api
+from app.voting.proxy import pages as proxy_pages
 from app.voting.recusal import api as recusal_api
 from app.voting.recusal import pages as recusal_pages
 from app.voting.results import api as results_api
@@ -161,6 +163,7 @@ APIS: tuple[APIRouter, ...] = (
     earlier_api.router,
     recount_api.router,
     recusal_api.router,
+    proxy_api.router,
     voting_api.router,
     ratings_api.router,
     review_report_api.router,
@@ -206,6 +209,7 @@ PAGES: tuple[APIRouter, ...] = (
     results_pages.router,
     recount_pages.router,
     recusal_pages.router,
+    proxy_pages.router,
     trial_pages.router,
     shortlist_pages.router,
     offline_pages.router,

@@ -1,6 +1,6 @@
 """Somebody before the sheet of one of their delegations, and the page that shows it: for every door that ends there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -12,8 +12,9 @@ from app.kernel.errors import permit
 from app.voting.earlier.queries import earlier_of
 from app.voting.earlier.views import Earlier
 from app.voting.forms import RowForm
+from app.voting.proxy.queries import Standing, held_of, speakers_in, standing_in
 from app.voting.rules import why_not_cast, why_not_give
-from app.voting.sheets import mandates_of, sheet_of
+from app.voting.sheets import sheet_of
 from app.voting.views import BallotView, Mandate, Sheet
 from app.voting.words import willing_words
 from app.web.render import render
@@ -23,7 +24,11 @@ CODE = 60  # characters of the longest code there is
 
 @dataclass(frozen=True)
 class Desk:
-    """A person before the sheet of one of the delegations whose positions are theirs to give."""
+    """A person before the sheet of one of the delegations whose positions are theirs to give.
+
+    `proxy` is who speaks for it, where another delegation does; `speakers` names, by their number, those that gave a
+    position on it by proxy.
+    """
 
     view: BallotView
     sheet: Sheet
@@ -31,6 +36,8 @@ class Desk:
     mandates: list[Mandate]
     why_not: str | None
     earlier: dict[str, Earlier]
+    proxy: Standing | None = None
+    speakers: dict[int, str] = field(default_factory=dict)
 
     @property
     def changed_since(self) -> list[str]:
@@ -53,9 +60,9 @@ class Desk:
 def desk_of(db: Session, consultation: Consultation, actor: Actor, view: BallotView, delegation: str) -> Desk:
     """The reader before the sheet of one of their delegations. Refused where they give no positions here."""
     permit(why_not_give(actor, consultation))
-    held = mandates_of(db, consultation, actor, view.ballot)
+    held = held_of(db, consultation, actor, view)
     mine = [mandate for mandate in held if mandate.in_electorate]
-    first = next((m for m in mine if m.spoken), (mine or held)[0])
+    first = next((m for m in mine if m.spoken and m.holder_id is None), (mine or held)[0])
     chosen = next((m for m in held if m.code == delegation), first)
     why = why_not_cast(
         actor,
@@ -67,12 +74,18 @@ def desk_of(db: Session, consultation: Consultation, actor: Actor, view: BallotV
         elsewhere=chosen.elsewhere,
         at=view.at,
         recused=chosen.recused,
+        holder_id=chosen.holder_id,
+        left=chosen.left,
     )
     if not chosen.in_electorate:
         permit(why)
     sheet = sheet_of(db, view, actor, chosen)
-    earlier = earlier_of(db, view, chosen.delegation_id, [row.line for row in sheet.rows])
-    return Desk(view, sheet, chosen, mine, why, earlier)
+    # What a delegation gave in other ballots is its own, and nothing that its proxy gives again.
+    lines = [row.line for row in sheet.rows] if chosen.holder_id is None else []
+    earlier = earlier_of(db, view, chosen.delegation_id, lines) if lines else {}
+    proxy = next((each for each in standing_in(db, view) if each.delegation == chosen.code), None)
+    given_by = {row.given.given_by_id for row in sheet.rows if row.given and row.given.given_by_id}
+    return Desk(view, sheet, chosen, mine, why, earlier, proxy, speakers_in(db, given_by))
 
 
 def sheet_page(

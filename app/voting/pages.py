@@ -19,6 +19,7 @@ from app.voting.disclosure.desk import hand_in, secret_sheet
 from app.voting.earlier.actions import EVERY, give_again
 from app.voting.explanations.queries import explanations_of
 from app.voting.forms import row_form, typed_in, typed_row
+from app.voting.proxy.queries import standing_in
 from app.voting.queries import ballots_of, electorate_of, lines_of, tally, visible_ballot, visible_line
 from app.voting.recount.queries import may_overrule, standing_of
 from app.voting.results.queries import acting_on, findings_of
@@ -70,6 +71,7 @@ def show_ballot(
         "rule": rule_sentences(view.rule),
         "outcome": outcome,
         "why_not_give": why_not_give(actor, consultation),
+        "proxies": standing_in(db, view),
     }
     if view.counted:
         found = tally(db, view, actor, words=False)
@@ -154,6 +156,9 @@ def record_sheet(
         return RedirectResponse(f"/{consultation.slug}/ballots/{ballot}/sheet?{query}{place}", 303)
     view = visible_ballot(db, consultation, ballot, now(db))
     desk = desk_of(db, consultation, actor, view, delegation)
+    if status == 403 and delegation and desk.sheet.delegation != delegation:
+        # A seat or a proxy that has ended meanwhile: what was chosen for one delegation is not shown as that of another.
+        raise Refused(why)
     if only and wants_fragment(request):
         row = next((row for row in desk.sheet.rows if row.line.code == only), None)
         if row is not None:

@@ -206,7 +206,7 @@ def places_in(db: Session, view: BallotView) -> dict[str, Place]:
     return dict(sorted(found.items(), key=lambda each: (each[1].name, each[0])))
 
 
-def speakers_in(db: Session, view: BallotView, given_by: Collection[int]) -> dict[int, str]:
+def speakers_in(db: Session, given_by: Collection[int]) -> dict[int, str]:
     """What these delegations are called that gave positions by proxy, by their number; one query, none for nobody."""
     if not given_by:
         return {}

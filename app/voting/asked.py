@@ -20,6 +20,7 @@ from app.voting.conditions import (
 )
 from app.voting.disclosure.sentences import disclosure_sentences
 from app.voting.presets import CONSULTATION, QUORUM_EACH
+from app.voting.proxy.sentences import proxy_sentences
 from app.voting.words import called_position, listed, name_list, share_words
 
 
@@ -52,7 +53,7 @@ def rule_sentences(rule: Rule, names: Mapping[str, str] | None = None) -> tuple[
         told.append(_("When nobody objects, it is a consensus."))
     rest = [each for each in rule.conditions if each.otherwise is not Outcome.NO_QUORUM]
     if rule.preset == CONSULTATION.preset:
-        return (*told, *_consultation(rule), *_backing(rule), *disclosure_sentences(rule))
+        return (*told, *_consultation(rule), *_backing(rule), *proxy_sentences(rule), *disclosure_sentences(rule))
     rest = [each for each in rest if not each.always]
     stops = [each for each in rest if each.of == ONE and each.ceiling]
     asked = [_condition(each, names) for each in rest if each not in stops]
@@ -76,7 +77,7 @@ def rule_sentences(rule: Rule, names: Mapping[str, str] | None = None) -> tuple[
         for stance in rule.stances
         if stance.overruled_as
     ]
-    return (*told, *disclosure_sentences(rule))
+    return (*told, *proxy_sentences(rule), *disclosure_sentences(rule))
 
 
 def _backing(rule: Rule) -> list[str]:

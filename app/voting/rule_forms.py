@@ -14,6 +14,7 @@ from app.voting.conditions import Disclosure
 from app.voting.disclosure.sentences import disclosure_choices
 from app.voting.models import Choice
 from app.voting.presets import CONSULTATION, PRESETS, SILENCE
+from app.voting.proxy.sentences import proxy_choices
 from app.voting.words import preset_words, share_words
 
 # The shares a form offers; programs may name any.
@@ -35,6 +36,7 @@ FIELDS = (
     "related",
     "disclosure",
     "smallest",
+    "proxies",
 )
 # Where a sentence of `chosen_rule` stands on the form.
 NAMES = {
@@ -83,6 +85,7 @@ class RuleChoices:
     within: Sequence[tuple[str, str]]
     constituencies: Sequence[tuple[str, str]]
     disclosures: Sequence[tuple[str, str]]
+    proxies: Sequence[tuple[str, str]]
 
 
 def rule_choices(constituencies: Sequence[Constituency]) -> RuleChoices:
@@ -107,6 +110,7 @@ def rule_choices(constituencies: Sequence[Constituency]) -> RuleChoices:
             (each.code, each.name_i18n.get(current_locale(), each.name)) for each in constituencies
         ],
         disclosures=disclosure_choices(),
+        proxies=proxy_choices(),
     )
 
 
@@ -129,6 +133,8 @@ def rule_in(form: FormData | QueryParams) -> tuple[dict[str, Any], dict[str, Any
         rule["disclosure"] = typed["disclosure"]
     if smallest := typed["smallest"].strip():
         rule["smallest"] = _whole(smallest)
+    if proxies := typed["proxies"].strip():
+        rule["proxies"] = _whole(proxies)
     rule |= _of_consultation(typed) if rule["preset"] == CONSULTATION.preset else _of_others(typed)
     return typed, rule
 

@@ -133,8 +133,8 @@ def rule_in(form: FormData | QueryParams) -> tuple[dict[str, Any], dict[str, Any
         rule["disclosure"] = typed["disclosure"]
     if smallest := typed["smallest"].strip():
         rule["smallest"] = _whole(smallest)
-    if proxies := typed["proxies"].strip():
-        rule["proxies"] = _whole(proxies)
+    if typed["proxies"] not in ("", "0"):
+        rule["proxies"] = _whole(typed["proxies"])
     rule |= _of_consultation(typed) if rule["preset"] == CONSULTATION.preset else _of_others(typed)
     return typed, rule
 

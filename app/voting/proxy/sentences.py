@@ -11,8 +11,8 @@ def proxy_sentences(rule: Rule) -> tuple[str, ...]:
     if not rule.proxies:
         return ()
     text = ngettext(
-        "A delegation that cannot be there may let another one give its positions; a delegation speaks for at most %(n)s other one so.",
-        "A delegation that cannot be there may let another one give its positions; a delegation speaks for at most %(n)s others so.",
+        "A delegation that cannot be there may let another one give its positions by proxy; none speaks for more than %(n)s other.",
+        "A delegation that cannot be there may let another one give its positions by proxy; none speaks for more than %(n)s others.",
         rule.proxies,
     )
     return (text % {"n": rule.proxies},)

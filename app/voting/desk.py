@@ -1,5 +1,6 @@
 """Somebody before the sheet of one of their delegations, and the page that shows it: for every door that ends there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fastapi import Request
@@ -7,9 +8,10 @@ from fastapi.responses import HTMLResponse
 from sqlmodel import Session
 
 from app.consultations.models import Consultation
+from app.drafting.editorial.views import Challenge
 from app.kernel.actor import Actor
 from app.kernel.errors import permit
-from app.voting.earlier.queries import earlier_of
+from app.voting.earlier.queries import before_of
 from app.voting.earlier.views import Earlier
 from app.voting.forms import RowForm
 from app.voting.proxy.queries import Standing, held_of, speakers_in, standing_in
@@ -35,9 +37,10 @@ class Desk:
     mandate: Mandate
     mandates: list[Mandate]
     why_not: str | None
-    earlier: dict[str, Earlier]
+    earlier: Mapping[str, Earlier]
     proxy: Standing | None = None
     speakers: dict[int, str] = field(default_factory=dict)
+    challenges: Mapping[str, tuple[Challenge, ...]] = field(default_factory=dict)
 
     @property
     def changed_since(self) -> list[str]:
@@ -50,6 +53,15 @@ class Desk:
         """The codes of what is still to give and can be given as it was."""
         missing = [row.line.code for row in self.sheet.missing]
         return [code for code in missing if code in self.earlier and self.earlier[code].why_not is None]
+
+    @property
+    def asked_again(self) -> list[str]:
+        """The codes of what was given on the strength of an editorial mark that was challenged since."""
+        return [
+            row.line.code
+            for row in self.sheet.rows
+            if row.line.code in self.earlier and self.earlier[row.line.code].relied_on(row.given)
+        ]
 
     @property
     def next_missing(self) -> str | None:
@@ -81,11 +93,12 @@ def desk_of(db: Session, consultation: Consultation, actor: Actor, view: BallotV
         permit(why)
     sheet = sheet_of(db, view, actor, chosen)
     # What a delegation gave in other ballots is its own, and nothing that its proxy gives again.
-    lines = [row.line for row in sheet.rows] if chosen.holder_id is None else []
-    earlier = earlier_of(db, view, chosen.delegation_id, lines) if lines else {}
+    own = chosen.holder_id is None
+    before = before_of(db, view, chosen.delegation_id, [row.line for row in sheet.rows], own=own)
     proxy = next((each for each in standing_in(db, view) if each.delegation == chosen.code), None)
     given_by = {row.given.given_by_id for row in sheet.rows if row.given and row.given.given_by_id}
-    return Desk(view, sheet, chosen, mine, why, earlier, proxy, speakers_in(db, given_by))
+    speakers = speakers_in(db, given_by)
+    return Desk(view, sheet, chosen, mine, why, before.given, proxy, speakers, before.challenges)
 
 
 def sheet_page(

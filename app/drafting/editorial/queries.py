@@ -24,15 +24,32 @@ def challenge_of(db: Session, proposal: Proposal, n: int) -> Challenge | None:
     return Challenge.of(row) if row is not None else None
 
 
-def changed_in_substance(proposal_id: Any, since: Any, opens_at: Any) -> sa.ColumnElement[bool]:
-    """The condition that a text has a version after number `since`, written before `opens_at`, that counts as a change of
-    substance: one without the mark, or one whose mark was challenged."""
-    challenged = sa.exists().where(
-        col(MarkChallenge.proposal_id) == col(Version.proposal_id), col(MarkChallenge.n) == col(Version.n)
-    )
+def unmarked_after(proposal_id: Any, since: Any, opens_at: Any) -> sa.ColumnElement[bool]:
+    """The condition that a text has a version after number `since`, written before `opens_at`, without an editorial mark."""
     return sa.exists().where(
         col(Version.proposal_id) == proposal_id,
         col(Version.n) > since,
         col(Version.created_at) < opens_at,
-        sa.or_(col(Version.editorial).is_(False), challenged),
+        col(Version.editorial).is_(False),
+    )
+
+
+def challenged_after(
+    proposal_id: Any, since: Any, opens_at: Any, *when: sa.ColumnElement[bool]
+) -> sa.ColumnElement[bool]:
+    """The condition that the mark of such a version was challenged; `when` are conditions on the `MarkChallenge`."""
+    return sa.exists().where(
+        col(MarkChallenge.proposal_id) == proposal_id,
+        col(MarkChallenge.n) > since,
+        col(Version.proposal_id) == col(MarkChallenge.proposal_id),
+        col(Version.n) == col(MarkChallenge.n),
+        col(Version.created_at) < opens_at,
+        *when,
+    )
+
+
+def changed_in_substance(proposal_id: Any, since: Any, opens_at: Any) -> sa.ColumnElement[bool]:
+    """The condition that such a version counts as a change of substance: without the mark, or with one that was challenged."""
+    return sa.or_(
+        unmarked_after(proposal_id, since, opens_at), challenged_after(proposal_id, since, opens_at)
     )

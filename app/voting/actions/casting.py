@@ -42,7 +42,7 @@ class Wish:
 
     `reason_if_due` says that a reason is meant only where the position needs one, as on a form that hides it elsewhere.
     `willing` is one of `Willing`; empty where nothing is said of it, None where what was said stands. `version` is the one
-    that was read, where it was said.
+    that was read, where it was said. `anew` records it once more where it says the same: somebody says that it stands.
     """
 
     proposal: str
@@ -52,6 +52,7 @@ class Wish:
     reason_if_due: bool = False
     willing: str | None = None
     version: int | None = None
+    anew: bool = False
 
 
 def cast_positions(
@@ -109,7 +110,9 @@ def cast_positions(
     untouched = _untouched(db, view.ballot, mandate, wanted, rows, whole_sheet=whole_sheet)
     for wish in wanted:
         row = rows[wish.proposal]
-        if row.given is None or not (wish in untouched or says_the_same(wish, row.given)):
+        stands = row.given is not None and (wish in untouched or says_the_same(wish, row.given))
+        # Somebody else of the delegation may have said so meanwhile, which is a newer turn.
+        if not stands or (wish.anew and row.given is not None and row.given.turn == wish.drawn):
             turn = _Turn(consultation, view, mandate, wish, row)
             rows[wish.proposal] = Row(row.line, _record_turn(db, actor, turn))
     return Recorded(mandate, tuple(rows[code] for code in codes))

@@ -8,7 +8,7 @@ from app.kernel.clock import now
 from app.kernel.errors import Refused, permit
 from app.kernel.i18n import gettext as _
 from app.voting.actions.casting import Wish, cast_positions
-from app.voting.earlier.queries import earlier_of
+from app.voting.earlier.queries import before_of
 from app.voting.queries import visible_ballot
 from app.voting.rules import why_not_give
 from app.voting.sheets import mandates_of, sheet_of
@@ -21,6 +21,7 @@ def give_again(
     db: Session, actor: Actor, consultation: Consultation, ballot: str, code: str, *, delegation: str
 ) -> Recorded:
     """Give the earlier position on `code`, or with `EVERY` on all texts that have not changed since and have none yet.
+    Where one was given before the mark it relied on was challenged, it is given once more as it is: it stands.
 
     Each is a new position of this ballot, by whoever presses, with its own receipt; nothing is taken over by itself.
     Refused with the reason where the text has changed, and to whom `cast_positions` refuses it; Conflict where somebody
@@ -33,7 +34,12 @@ def give_again(
     wishes = []
     if mandate is not None and mandate.in_electorate:
         rows = sheet_of(db, view, actor, mandate).rows
-        earlier = earlier_of(db, view, mandate.delegation_id, [row.line for row in rows])
+        earlier = before_of(db, view, mandate.delegation_id, [row.line for row in rows]).given
+        given = next((row.given for row in rows if row.line.code == code), None)
+        if given is not None and code in earlier and earlier[code].challenges:
+            anew = earlier[code].relied_on(given) is not None
+            stands = Wish(code, given.position, given.reason, drawn=given.turn, anew=anew)
+            return cast_positions(db, actor, consultation, ballot, [stands], delegation=delegation)
         open_ = [row.line.code for row in rows if row.given is None]
         if code != EVERY:
             if code not in earlier:

@@ -8,7 +8,7 @@ from app.consultations.doors import ThisConsultation
 from app.kernel.clock import now
 from app.kernel.errors import Invalid, Unauthenticated, permit
 from app.kernel.i18n import gettext as _
-from app.voting.earlier.queries import earlier_of
+from app.voting.earlier.queries import before_of
 from app.voting.earlier.schemas import EarlierList, EarlierOut
 from app.voting.queries import visible_ballot
 from app.voting.rules import why_not_give
@@ -37,7 +37,7 @@ def read_earlier(
     if chosen is None:
         raise Invalid.at("delegation", _("You give no positions of this delegation in this ballot."))
     lines = [row.line for row in sheet_of(db, view, actor, chosen).rows]
-    found = earlier_of(db, view, chosen.delegation_id, lines)
+    found = before_of(db, view, chosen.delegation_id, lines).given
     return EarlierList(
         delegation=chosen.code, items={code: EarlierOut.of(was) for code, was in found.items()}
     )

@@ -1,16 +1,19 @@
-"""The read of what a delegation gave in earlier ballots on the texts of this one."""
+"""The read of what a delegation gave in earlier ballots on the texts of this one, and of marks that were challenged since."""
 
 from collections.abc import Iterable
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from app.drafting.editorial.models import MarkChallenge
+from app.drafting.editorial.queries import unmarked_after
+from app.drafting.editorial.views import Challenge
 from app.voting.earlier.rules import why_not_again
-from app.voting.earlier.views import Earlier
+from app.voting.earlier.views import Before, Earlier
 from app.voting.models import Ballot, BallotProposal, Position
 from app.voting.views import BallotView, Line
 
-_EARLIER = (
+_GIVEN = (
     sa.select(
         col(Position.proposal_id),
         col(Ballot.code),
@@ -20,6 +23,8 @@ _EARLIER = (
         col(Position.reason),
         col(Position.willing),
         col(Position.cast_at),
+        col(Ballot.opens_at),
+        col(Ballot.id).label("ballot_id"),
     )
     .join_from(Position, Ballot, col(Ballot.id) == Position.ballot_id)
     .where(
@@ -27,49 +32,82 @@ _EARLIER = (
         col(Ballot.opens_at) < sa.bindparam("opens_at"),
         col(Position.delegation_id) == sa.bindparam("delegation"),
         col(Position.current).is_(True),
-        col(Position.proposal_id).in_(
-            sa.select(col(BallotProposal.proposal_id)).where(
-                col(BallotProposal.ballot_id) == sa.bindparam("ballot")
-            )
-        ),
     )
-    .order_by(col(Ballot.opens_at), col(Ballot.id))
+    .subquery("given")
+)
+_CHALLENGED = (
+    col(MarkChallenge.n),
+    col(MarkChallenge.reason),
+    col(MarkChallenge.author_title),
+    col(MarkChallenge.challenged_at),
+)
+_BEFORE = (
+    sa.select(
+        col(BallotProposal.proposal_id),
+        *(column for column in _GIVEN.c if column.name not in ("proposal_id", "opens_at", "ballot_id")),
+        unmarked_after(col(BallotProposal.proposal_id), _GIVEN.c.version, sa.bindparam("opens_at")).label(
+            "unmarked"
+        ),
+        *_CHALLENGED,
+    )
+    .select_from(BallotProposal)
+    .outerjoin(_GIVEN, _GIVEN.c.proposal_id == col(BallotProposal.proposal_id))
+    .outerjoin(MarkChallenge, col(MarkChallenge.proposal_id) == col(BallotProposal.proposal_id))
+    .where(col(BallotProposal.ballot_id) == sa.bindparam("ballot"))
+    .order_by(_GIVEN.c.opens_at, _GIVEN.c.ballot_id, col(MarkChallenge.n))
 )
 
 
-def earlier_of(
-    db: Session, view: BallotView, delegation_id: int, lines: Iterable[Line]
-) -> dict[str, Earlier]:
-    """What the delegation gave on each of these lines in the last ballot before this one, by the code of the proposal;
-    one query. Who may read it, which is the delegation itself, is for the caller to ask. Nothing before a secret ballot:
-    what was said aloud once is no paper to hand in by one press."""
-    if view.rule.is_secret:
-        return {}
+def before_of(
+    db: Session, view: BallotView, delegation_id: int, lines: Iterable[Line], *, own: bool = True
+) -> Before:
+    """What the delegation gave on each of these lines in the last ballot before this one, and which marks were challenged
+    since this one opened; one query. What it gave is told to nobody but the delegation itself: not to who is not its `own`.
+
+    Nothing before a secret ballot: what was said aloud once is no paper to hand in by one press.
+    """
     by_id = {line.proposal_id: line for line in lines}
     rows = db.execute(
-        _EARLIER,
+        _BEFORE,
         {
             "consultation": view.ballot.consultation_id,
             "opens_at": view.ballot.opens_at,
             "delegation": delegation_id,
             "ballot": view.ballot.id,
         },
-    )
-    found = {}
-    for proposal, ballot, voided_at, version, position, reason, willing, cast_at in rows:
-        line = by_id.get(proposal)
+    ).all()
+    challenges: dict[str, dict[int, Challenge]] = {}
+    last = {}
+    for row in rows:
+        line = by_id.get(row[0])
         if line is None:
             continue
-        found[line.code] = Earlier(
-            proposal=line.code,
-            ballot=ballot,
-            void=voided_at is not None,
-            version=version,
+        if row.n is not None and row.n <= line.version:
+            challenges.setdefault(line.code, {})[row.n] = Challenge(*row[-4:])
+        if row.code is not None and own and not view.rule.is_secret:
+            last[line.code] = (line, row)
+    given = {}
+    for code, (line, row) in last.items():
+        since = tuple(c for c in challenges.get(code, {}).values() if c.n > row.version)
+        given[code] = Earlier(
+            proposal=code,
+            ballot=row.code,
+            void=row.voided_at is not None,
+            version=row.version,
             now=line.version,
-            position=position,
-            reason=reason,
-            willing=willing,
-            cast_at=cast_at,
-            why_not=why_not_again(view.rule, position, reason, given_on=version, now=line.version),
+            position=row.position,
+            reason=row[5],
+            willing=row.willing,
+            cast_at=row.cast_at,
+            unmarked=bool(row.unmarked),
+            challenges=since,
+            why_not=why_not_again(
+                view.rule,
+                row.position,
+                row[5],
+                changed=row.version != line.version and (bool(row.unmarked) or bool(since)),
+            ),
         )
-    return found
+    opened = view.ballot.opens_at
+    lately = {code: tuple(c for c in found.values() if c.at >= opened) for code, found in challenges.items()}
+    return Before(given, {code: found for code, found in lately.items() if found})

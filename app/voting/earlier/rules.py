@@ -1,12 +1,12 @@
-"""When an earlier position can be given again in one press: never by itself, and only on the very same text."""
+"""When an earlier position can be given again in one press: never by itself, and only on a text that says the same."""
 
 from app.kernel.i18n import gettext as _
 from app.voting.conditions import Rule
 
 
-def why_not_again(rule: Rule, position: str, reason: str | None, *, given_on: int, now: int) -> str | None:
-    """Why a position given on version `given_on` cannot be given again as it was on version `now`, or None."""
-    if given_on != now:
+def why_not_again(rule: Rule, position: str, reason: str | None, *, changed: bool) -> str | None:
+    """Why a position cannot be given again as it was, or None; `changed` where any version since counts as substance."""
+    if changed:
         return _("The text has changed since, so that your delegation is asked anew.")
     if position not in [stance.name for stance in rule.offered]:
         return _("This ballot has another rule, which does not have that position.")

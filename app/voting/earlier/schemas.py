@@ -4,17 +4,21 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from app.drafting.schemas import ChallengeOut
 from app.voting.earlier.views import Earlier
 
 
 class EarlierOut(BaseModel):
-    """What the delegation gave in `ballot` on `version` of a text; `changed` where `under_decision` is another version."""
+    """What the delegation gave in `ballot` on `version` of a text; `changed` where `under_decision` is another version,
+    `editorial` where every version since is marked as changing no meaning and nobody challenged that."""
 
     ballot: str
     void: bool
     version: int
     under_decision: int
     changed: bool
+    editorial: bool
+    challenges: list[ChallengeOut]
     position: str
     reason: str | None
     willing: str | None
@@ -28,7 +32,9 @@ class EarlierOut(BaseModel):
             void=was.void,
             version=was.version,
             under_decision=was.now,
-            changed=was.changed,
+            changed=was.version != was.now,
+            editorial=was.edited,
+            challenges=[ChallengeOut.of(challenge) for challenge in was.challenges],
             position=was.position,
             reason=was.reason,
             willing=was.willing,

@@ -1,4 +1,4 @@
-"""Recount a ballot from its register.json, with Python 3 alone:  python3 verify_ballot.py register.json [--receipt HASH]"""
+"""Recount a ballot from its register.json, with Python 3 alone:  python3 verify_ballot.py register.json [--receipt RECEIPT]"""
 
 import hashlib
 import json
@@ -9,12 +9,24 @@ CLASSES = ("affirmative", "neutral", "negative", "blocking", "excluded")
 HOLDS = {">=": int.__ge__, ">": int.__gt__, "<=": int.__le__, "<": int.__lt__}
 
 
-def receipt_of(file, position):
-    """The SHA-256 of the event: its names sorted, without spaces, in UTF-8."""
-    event = {name: value for name, value in position.items() if name != "receipt"}
-    event |= {name: file[name] for name in ("consultation", "ballot")}
-    text = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+def sha256_of(value):
+    """The SHA-256 of the value as JSON: its names sorted, without spaces, in UTF-8."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def receipt_of(file, position):
+    """The SHA-256 of the event, in which a position was given."""
+    event = {name: value for name, value in position.items() if name != "receipt"}
+    return sha256_of(event | {name: file[name] for name in ("consultation", "ballot")})
+
+
+def published(file, proposal):
+    """The SHA-256 of what is published of one proposal where delegations are not named; it was sealed at the close."""
+    here = {part: [p for p in file[part] if p["proposal"] == proposal] for part in ("papers", "voted", "said")}
+    papers = sorted([p["key"], p["bloc"], p["position"]] for p in here["papers"])
+    said = sorted([p["position"], p["reason"]] for p in here["said"])
+    return sha256_of({"papers": papers, "voted": sorted(p["delegation"] for p in here["voted"]), "said": said})
 
 
 def measure(stances, counts, what):
@@ -77,7 +89,50 @@ def decide(file, proposal, given):
         "by_constituency": {code: {**one, "electorate": sum(one.values())} for code, one in parts.items()},
         "inside": {code: dict(said) for code, said in inside.items()},
         "conditions": [verdict for _condition, verdict in verdicts],
+        **({"published": published(file, proposal)} if "papers" in file else {}),
     }
+
+
+def blocs_of(file):
+    """Which constituencies are counted together: while fewer than `smallest` voted in one, or in those together, the next
+    smallest goes with them. What counts is the proposal on which the fewest of a constituency voted."""
+    within, least, together = {e["delegation"]: e["within"] for e in file["electorate"]}, {}, []
+    spoke = Counter((v["proposal"], within[v["delegation"]]) for v in file["voted"] if v["delegation"] in within)
+    for code, n in [(code, n) for (_proposal, code), n in spoke.items()] + list(file["spoke"].items()):
+        least[code] = min(n, least.get(code, n))
+    for n, code in sorted((n, code) for code, n in least.items()):
+        if min(n, sum(least[each] for each in together) if together else n) < file["rule"]["smallest"]:
+            together.append(code)
+    return {code: "+".join(sorted(together)) if code in together else code for code in within.values()}
+
+
+def unnamed(file, stances, given):
+    """What does not agree where delegations are not named. As many papers as voted are dealt to those of the bloc that did:
+    which of them gets which changes no sum."""
+    blocs, voters, dealt = blocs_of(file), {}, {}
+    elsewhere = [e["delegation"] for e in file["electorate"] if e["constituency"] != blocs[e["within"]]]
+    yield from (f"{code} is counted in another bloc than the rule says" for code in elsewhere)
+    bloc_of = {e["delegation"]: e["constituency"] for e in file["electorate"]}
+    votes = Counter((v["proposal"], v["delegation"]) for v in file["voted"])
+    keys = Counter(p["key"] for p in file["papers"])
+    for (proposal, delegation), n in votes.items():
+        if proposal not in given or delegation not in bloc_of or n > 1:
+            yield f"{proposal} {delegation}: voted twice, or is not of the electorate, or not on this ballot"
+        voters.setdefault((proposal, bloc_of.get(delegation)), []).append(delegation)
+    for p in file["papers"]:
+        if p["proposal"] not in given or keys[p["key"]] > 1 or not stances.get(p["position"], {}).get("offered"):
+            yield f"{p['proposal']} {p['key']}: not on this ballot, there twice, or no position of its rule"
+        dealt.setdefault((p["proposal"], p["bloc"]), []).append(p["position"])
+    for proposal, code in sorted(voters.keys() | dealt.keys(), key=str):
+        some, cast = voters.get((proposal, code), []), dealt.get((proposal, code), [])
+        if len(some) != len(cast):
+            yield f"{proposal} {code}: {len(some)} delegations voted, and there are {len(cast)} papers"
+        given.get(proposal, {}).update(zip(some, cast))
+    papers, said = (Counter((p["proposal"], p["position"]) for p in file[part]) for part in ("papers", "said"))
+    for proposal, position in sorted(papers.keys() | said.keys()):
+        n, of = said[proposal, position], papers[proposal, position]
+        if n > of or (n < of and stances.get(position, {}).get("reason_due")):
+            yield f"{proposal} {position}: {n} reasons of {of} delegations"
 
 
 def breaks(file):
@@ -96,6 +151,11 @@ def breaks(file):
             yield f"{here}: counted twice, or not given while the ballot was open"
         else:
             given[p["proposal"]][p["delegation"]] = p["position"]
+    if "papers" in file:
+        named = [p for part in ("positions", "overrulings") for p in file[part]]
+        if named:
+            yield "this ballot names no delegation, and has positions of delegations"
+        yield from unnamed(file, stances, given)
     for each in file["overrulings"]:
         position = given.get(each["proposal"], {}).get(each["delegation"])
         if not each["reason"] or not stances.get(position, {}).get("overruled_as"):
@@ -115,10 +175,10 @@ def main(path, _option="", receipt=""):
     with open(path, encoding="utf-8") as opened:
         file = json.load(opened)
     found = list(breaks(file))
-    own = [p for p in file["positions"] if p["receipt"] == receipt]
+    own = [p for p in file["positions"] + file.get("papers", []) if receipt in (p.get("receipt"), p.get("key"))]
     found += [f"the receipt {receipt} is not among those that count"] if receipt and not own else []
-    sums = f"{len(file['positions'])} receipts and {len(file['results'])} results agree"
-    mine = "".join(f"; yours is {p['position']} by {p['delegation']} on {p['proposal']}" for p in own)
+    sums = f"{len(file.get('papers', file['positions']))} receipts and {len(file['results'])} results agree"
+    mine = "".join(f"; yours is {p['position']} by {p.get('delegation') or 'one of ' + p['bloc']} on {p['proposal']}" for p in own)
     void = "; this ballot was declared VOID" if file["void"] else ""
     print("\n".join(found) or f"{file['consultation']} {file['ballot']}: {sums}{mine}{void}.")
     return 1 if found else 0

@@ -12,10 +12,12 @@ from app.voting.actions.casting import Wish, cast_positions
 from app.voting.actions.support import show_support
 from app.voting.asked import rule_sentences
 from app.voting.queries import ballots_of, electorate_of, lines_of, register, tally, visible_ballot
+from app.voting.recount.papers import published_page
 from app.voting.schemas import (
     BallotLineOut,
     BallotList,
     BallotOut,
+    PaperOut,
     PositionIn,
     ReceiptOut,
     RegisterOut,
@@ -81,13 +83,21 @@ def read_register(
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
     cursor: Annotated[str, Query(max_length=80)] = "",
 ) -> RegisterOut:
-    """Every position that counts, with its reason and receipt, to be recounted. Refused while the ballot is open."""
+    """Every position that counts, with its reason and receipt, to be recounted; of a ballot that names no delegation every
+    paper, by its key. Refused while the ballot is open."""
     view = visible_ballot(db, consultation, ballot, now(db))
     permit(view.why_no_count)
     place, _dot, code = cursor.partition(".")
     if cursor and not (place.isascii() and place.isdigit() and len(place) < 9):
         raise Invalid.at("cursor", _("This is no cursor that an answer gave."))
-    rows = register(db, view, actor, cursor=(int(place), code) if cursor else None, limit=limit + 1)
+    after = (int(place), code) if cursor else None
+    if not view.rule.is_open:
+        papers = published_page(db, view, actor, cursor=after, limit=limit + 1)
+        end = papers[limit - 1] if len(papers) > limit else None
+        return RegisterOut(
+            items=[PaperOut.of(paper) for paper in papers[:limit]], next=f"{end.place}.{end.key}" if end else None
+        )
+    rows = register(db, view, actor, cursor=after, limit=limit + 1)
     more = len(rows) > limit
     last = rows[limit - 1] if more else None
     return RegisterOut(

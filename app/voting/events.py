@@ -36,7 +36,10 @@ class SupportShown(Event):
 
 @dataclass(frozen=True)
 class ResultPublished(Event):
-    """A ballot closed and its result was computed; `digest` is that of the stored result."""
+    """A ballot closed and its result was computed; `digest` is that of the stored result.
+
+    `register` is the SHA-256 of the register as everybody got it at the close, where delegations are not named in it.
+    """
 
     ballot: str
     digest: str
@@ -44,6 +47,7 @@ class ResultPublished(Event):
     adopted: int
     not_adopted: int
     no_quorum: int
+    register: str | None = None
 
 
 @dataclass(frozen=True)

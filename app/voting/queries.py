@@ -229,8 +229,11 @@ def register(
 ) -> list[RegisterRow]:
     """The positions that count, in the order of the ballot and then of the delegations' codes; one query.
 
-    `cursor` is the place and the delegation of the last row seen. Whether it may be shown is for the caller to ask.
+    `cursor` is the place and the delegation of the last row seen. Whether it may be shown is for the caller to ask. There is
+    none where delegations are not named: what is published of such a ballot, `papers_of` has.
     """
+    if not view.rule.is_open:
+        return []
     statement: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             col(Proposal.code).label("proposal"),

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from app.voting.views import BallotView, Line, RegisterRow, Row, Seated
+from app.voting.views import BallotView, Line, PublishedPaper, RegisterRow, Row, Seated
 
 
 class PositionIn(BaseModel):
@@ -212,10 +212,25 @@ class RegisterRowOut(BaseModel):
         return cls(**{name: getattr(row, name) for name in cls.model_fields})
 
 
-class RegisterOut(BaseModel):
-    """A stretch of the register."""
+class PaperOut(BaseModel):
+    """One paper of a ballot that names no delegation: `bloc` is a constituency, or small ones that are counted together;
+    `key` is that of the paper in a secret ballot, else the receipt."""
 
-    items: list[RegisterRowOut]
+    proposal: str
+    bloc: str
+    position: str
+    key: str
+
+    @classmethod
+    def of(cls, paper: PublishedPaper) -> "PaperOut":
+        """The same for programs."""
+        return cls(proposal=paper.proposal, bloc=paper.bloc, position=paper.position, key=paper.key)
+
+
+class RegisterOut(BaseModel):
+    """A stretch of the register: positions, or where delegations are not named papers."""
+
+    items: list[RegisterRowOut] | list[PaperOut]
     next: str | None
 
 

@@ -5,6 +5,7 @@ import importlib.util
 import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +17,10 @@ from hypothesis import strategies as st
 
 from app.kernel.ledger import canonical
 from app.kernel.shipped import shipped
-from app.voting.conditions import Franchise, Rule
+from app.voting.conditions import Disclosure, Franchise, Rule
 from app.voting.counting import Elector
+from app.voting.disclosure.published import published_digest
+from app.voting.disclosure.rules import blocs_of
 from app.voting.presets import PRESETS
 from app.voting.rules import decide, receipt_of
 from tests.support import NOON, Site
@@ -107,6 +110,90 @@ def test_verifier_and_engine_agree_on_every_generated_ballot(file: Any) -> None:
     assert list(verify.breaks(file)) == []
 
 
+def unnamed(rule: Rule, electorate: list[Elector], given_: dict[str, dict[str, str]]) -> Any:
+    """The register of a ballot that names no delegation, as the engine counts it; `given_` by proposal and delegation."""
+    within = {e.delegation: e.constituency for e in electorate}
+    least = dict.fromkeys(within.values(), 0)
+    for said in given_.values():
+        for code, n in Counter(within[delegation] for delegation in said).items():
+            least[code] = min(n, least[code] or n)
+    blocs = blocs_of(least, rule.smallest)
+    seated = [replace(e, constituency=blocs[e.constituency]) for e in electorate]
+    bloc_of = {e.delegation: e.constituency for e in seated}
+    file: Any = {
+        "consultation": "c", "ballot": "BAL-1", "opens": NOON, "closes": NOON.replace(hour=13), "void": False,
+        "rule": rule.as_stored(),
+        "electorate": [
+            {"delegation": e.delegation, "name": e.name, "constituency": e.constituency, "related": None, "within": within[e.delegation]}
+            for e in seated
+        ],
+        "proposals": [{"proposal": code, "version": 1, "sha256": "0" * 64} for code in given_],
+        "positions": [], "overrulings": [], "papers": [], "voted": [], "said": [], "spoke": {}, "results": [],
+    }  # fmt: skip
+    for code, said in given_.items():
+        result = decide(rule, seated, said)
+        papers = sorted(
+            (f"{code}-{delegation}", bloc_of[delegation], position) for delegation, position in said.items()
+        )
+        words = sorted(
+            (position, f"Not {delegation}.")
+            for delegation, position in said.items()
+            if rule.needs_reason(position)
+        )
+        file["papers"] += [{"proposal": code, "bloc": b, "position": p, "key": key} for key, b, p in papers]
+        file["voted"] += [{"proposal": code, "delegation": delegation} for delegation in sorted(said)]
+        file["said"] += [
+            {"proposal": code, "position": position, "reason": reason} for position, reason in words
+        ]
+        file["results"].append({
+            "proposal": code, "given": len(said), "outcome": str(result.outcome), "overall": result.overall.as_dict(),
+            "by_constituency": {b: {**each.as_dict(), "electorate": each.electorate} for b, each in result.by_constituency.items()},
+            "inside": {},
+            "conditions": [
+                {"name": v.condition.name, "within": v.within, "n": v.n, "of": v.of, "asked": v.asked, "holds": v.holds}
+                for v in result.verdicts
+            ],
+            "published": published_digest(papers, list(said), words),
+        })  # fmt: skip
+    return json.loads(canonical(file))
+
+
+@st.composite
+def unnamed_ballots(draw: st.DrawFn) -> Any:
+    """A ballot of which only totals are published, or that is secret, with constituencies of every size."""
+    disclosure = draw(st.sampled_from([Disclosure.TOTALS, Disclosure.SECRET]))
+    rule = replace(
+        PRESETS[draw(st.sampled_from(sorted(PRESETS)))],
+        disclosure=disclosure,
+        smallest=draw(st.integers(3, 5)),
+    )
+    if rule.is_secret:
+        rule = replace(rule, stances=tuple(replace(stance, reason_due=False) for stance in rule.stances))
+    parts = draw(st.lists(st.sampled_from("AAABBC"), min_size=1, max_size=14))
+    electorate = [Elector(f"d{n}", part, f"D {n}", part) for n, part in enumerate(parts)]
+    names = [None, *(stance.name for stance in rule.offered)]
+    given_: dict[str, dict[str, str]] = {}
+    for code in ("RT1-M1", "RT1-M2")[: draw(st.integers(1, 2))]:
+        said = {e.delegation: draw(st.sampled_from(names)) for e in electorate}
+        given_[code] = {delegation: name for delegation, name in said.items() if name is not None}
+    return unnamed(rule, electorate, given_)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(unnamed_ballots())
+def test_verifier_and_engine_agree_on_every_ballot_that_names_nobody(file: Any) -> None:
+    assert list(verify.breaks(file)) == []
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@given(unnamed_ballots())
+def test_any_single_change_of_a_paper_a_vote_a_word_a_bloc_or_a_count_is_found(file: Any) -> None:
+    for path, other in single_changes(file, ("papers", "voted", "said", "results", "electorate")):
+        # Who has not voted stands nowhere else; what it is called changes nothing.
+        if path[0] != "electorate" or path[-1] in ("constituency", "within"):
+            assert list(verify.breaks(other)), path
+
+
 def changed(value: Any) -> Any:
     if isinstance(value, bool):
         return not value
@@ -115,7 +202,7 @@ def changed(value: Any) -> Any:
     return "another" if value is None else value[:-1] + ("0" if value[-1:] != "0" else "1")
 
 
-def single_changes(file: Any) -> Iterator[Any]:
+def single_changes(file: Any, parts: tuple[str, ...] = ("positions", "results")) -> Iterator[Any]:
     """The file with one thing changed in it: of a position, a receipt, a count, a verdict or an outcome."""
 
     def walk(at: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
@@ -125,7 +212,7 @@ def single_changes(file: Any) -> Iterator[Any]:
         else:
             yield path
 
-    for part in ("positions", "results"):
+    for part in parts:
         for path in walk(file[part], (part,)):
             other = copy.deepcopy(file)
             at = other
@@ -133,10 +220,11 @@ def single_changes(file: Any) -> Iterator[Any]:
                 at = at[key]
             at[path[-1]] = changed(at[path[-1]])
             yield path, other
-    for n in range(len(file["positions"])):
-        other = copy.deepcopy(file)
-        yield ("without", n), {**other, "positions": [p for i, p in enumerate(other["positions"]) if i != n]}
-        yield ("twice", n), {**other, "positions": [*other["positions"], other["positions"][n]]}
+    for part in [part for part in parts if part not in ("results", "electorate")]:
+        for n in range(len(file[part])):
+            other = copy.deepcopy(file)
+            yield ("without", part, n), {**other, part: [p for i, p in enumerate(other[part]) if i != n]}
+            yield ("twice", part, n), {**other, part: [*other[part], other[part][n]]}
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])

@@ -18,6 +18,7 @@ from app.voting.disclosure.published import published_of
 from app.voting.events import ResultPublished
 from app.voting.models import Ballot
 from app.voting.queries import tally, view_of
+from app.voting.recount.queries import register_document
 from app.voting.views import BallotView, Tally, stored_result
 
 # The step each outcome leads to, and the state after it.
@@ -48,7 +49,7 @@ def publish_result(db: Session, ballot: Ballot, *, known_at: datetime | None = N
     if ballot.result_published_at is not None or not view.counted or view.round.opening_given_at is None:
         return None
     found = tally(db, view)
-    ballot.result = _kept(db, found)
+    ballot.result = _kept(db, consultation, found)
     ballot.result_published_at = known_at or at
     ballot.from_history = known_at is not None
     db.add(ballot)
@@ -76,12 +77,16 @@ def publish_again(
     return found
 
 
-def _kept(db: Session, found: Tally) -> dict[str, object]:
-    """What is kept of a count. Where no delegation is named, with the hash of what is published of each proposal: secret
-    papers are sealed by it, as nothing else may say when they came."""
+def _kept(db: Session, consultation: Consultation, found: Tally) -> dict[str, object]:
+    """What is kept of a count. Where no delegation is named, with the hash of what is published of each proposal, by which
+    secret papers are sealed, as nothing else may say when they came; and with that of the register as everybody gets it."""
     if found.view.rule.is_open:
         return stored_result(found)
-    return {**stored_result(found), "papers": published_of(db, found).digests}
+    return {
+        **stored_result(found),
+        "papers": published_of(db, found).digests,
+        "register": digest(register_document(db, consultation, open_lines(found))),
+    }
 
 
 def _move(
@@ -122,7 +127,12 @@ def _record(db: Session, consultation: Consultation, found: Tally) -> None:
         db,
         SYSTEM,
         # Everybody reads this entry, so it counts what everybody may see; the digest covers the whole result.
-        ResultPublished(ballot.code, digest(ballot.result), **open_lines(found).outcomes()),
+        ResultPublished(
+            ballot.code,
+            digest(ballot.result),
+            **open_lines(found).outcomes(),
+            register=(ballot.result or {}).get("register"),
+        ),
         track=track_of(consultation),
     )
 

@@ -42,6 +42,7 @@ class Published:
     follow from `voted` because something else is left out for this reader.
     """
 
+    proposals: tuple[str, ...]
     papers: tuple[PublishedPaper, ...]
     voted: tuple[tuple[str, str], ...]
     said: tuple[tuple[str, str, str], ...]
@@ -49,7 +50,7 @@ class Published:
 
     @cached_property
     def digests(self) -> dict[str, str]:
-        """The hash of what is published of each proposal on which anybody voted, by its code."""
+        """The hash of what is published of each proposal, by its code."""
         papers: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         voted: dict[str, list[str]] = defaultdict(list)
         said: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -59,7 +60,7 @@ class Published:
             voted[proposal].append(delegation)
         for proposal, position, reason in self.said:
             said[proposal].append((position, reason))
-        return {code: published_digest(papers[code], voted[code], said[code]) for code in {*papers, *voted}}
+        return {code: published_digest(papers[code], voted[code], said[code]) for code in self.proposals}
 
 
 def published_of(db: Session, found: Tally) -> Published:
@@ -68,6 +69,7 @@ def published_of(db: Session, found: Tally) -> Published:
     view, lines = found.view, [each.line for each in found.results]
     voted = _voted(db, view, lines, found.electorate)
     return Published(
+        tuple(line.code for line in lines),
         tuple(papers_of(db, view, lines, found.electorate)),
         voted,
         () if view.rule.is_secret else _said(db, view, lines),

@@ -14,6 +14,7 @@ from app.kernel.errors import Invalid, NotFound, permit
 from app.kernel.i18n import gettext as _
 from app.voting.queries import tally, visible_ballot, visible_line
 from app.voting.recount.actions import certify_result, declare_result, overrule_objection, void_ballot
+from app.voting.recount.papers import find_paper
 from app.voting.recount.queries import find_receipt, footing_of, register_file
 from app.voting.recount.rules import why_not_overrule, why_not_void
 from app.web.doors import CurrentActor, Db, ReadDb
@@ -21,7 +22,7 @@ from app.web.render import render
 
 router = APIRouter()
 Code = Annotated[str, Query(max_length=60)]
-HASH = 64
+HASH, KEY = 64, 43
 
 
 @router.get("/{slug}/ballots/{ballot}/register.json", response_class=Response)
@@ -44,11 +45,11 @@ def show_receipt(
     ballot: str,
     receipt: Annotated[str, Query(max_length=200)] = "",
 ) -> HTMLResponse:
-    """A form for a receipt, and the row of the register that has it, or that there is none. Refused while it is open."""
+    """A form for a receipt or the key of a paper, and the row of the register that has it, or that there is none. Refused
+    while it is open."""
     view = visible_ballot(db, consultation, ballot, now(db))
     permit(view.why_no_count)
-    asked = "".join(receipt.split()).lower()
-    sound = len(asked) == HASH and set(asked) <= set("0123456789abcdef")
+    asked, sound, wrong = _asked_key(receipt) if view.rule.is_secret else _asked_receipt(receipt)
     return render(
         request,
         "voting/recount/receipt.html",
@@ -58,10 +59,9 @@ def show_receipt(
         view=view,
         typed=receipt.strip(),
         asked=bool(asked) and sound,
-        error=_("A receipt is 64 characters, the digits and the letters from a to f.")
-        if asked and not sound
-        else "",
-        found=find_receipt(db, view, actor, asked) if sound else None,
+        error=wrong if asked and not sound else "",
+        found=find_receipt(db, view, actor, asked) if sound and view.rule.is_open else None,
+        paper=find_paper(db, view, actor, asked) if sound and not view.rule.is_open else None,
     )
 
 
@@ -147,6 +147,20 @@ def overrule(
             error=invalid.message,
         )
     return RedirectResponse(f"/{consultation.slug}/ballots/{ballot}/{proposal}#objections", 303)
+
+
+def _asked_receipt(typed: str) -> tuple[str, bool, str]:
+    """A receipt as it is stored, whether it can be one, and the sentence where it cannot."""
+    asked = "".join(typed.split()).lower()
+    sound = len(asked) == HASH and set(asked) <= set("0123456789abcdef")
+    return asked, sound, _("A receipt is 64 characters, the digits and the letters from a to f.")
+
+
+def _asked_key(typed: str) -> tuple[str, bool, str]:
+    """The same for the key of a paper, in which capital letters are others than small ones."""
+    asked = "".join(typed.split())
+    sound = len(asked) == KEY and asked.isascii() and asked.replace("-", "").replace("_", "").isalnum()
+    return asked, sound, _("The key of a paper is 43 characters: letters, digits, - and _, as it was shown.")
 
 
 def _back(consultation: Consultation, ballot: str) -> Response:

@@ -13,6 +13,7 @@ from app.drafting.models import Proposal, ProposalState, Version
 from app.kernel.actor import Actor
 from app.kernel.ledger import canonical, digest
 from app.voting.counting import Verdict
+from app.voting.disclosure.published import Published, digests_agree, published_of
 from app.voting.models import Ballot, BallotProposal, Position
 from app.voting.queries import called, lines_of
 from app.voting.recount.models import BallotStep
@@ -45,8 +46,11 @@ def agrees(view: BallotView, found: Tally) -> bool:
     return same and all(kept.get(each["proposal"]) == each for each in again["results"])
 
 
-def footing_of(db: Session, consultation: Consultation, view: BallotView, found: Tally) -> Footing:
-    """What the rules look at, from a count that was made; three queries."""
+def footing_of(
+    db: Session, consultation: Consultation, view: BallotView, found: Tally, *, papers: bool = True
+) -> Footing:
+    """What the rules look at, from a count that was made; three queries, three more at most where delegations are not named
+    and their `papers` are held against what was sealed."""
     settled = sa.exists().where(
         col(BallotProposal.ballot_id) == view.ballot.id,
         col(Proposal.id) == col(BallotProposal.proposal_id),
@@ -55,7 +59,7 @@ def footing_of(db: Session, consultation: Consultation, view: BallotView, found:
     return Footing(
         view,
         steps_of(db, view.ballot),
-        agrees=agrees(view, found),
+        agrees=agrees(view, found) and (not papers or digests_agree(db, found)),
         settled=bool(db.execute(sa.select(settled)).scalar()),
         moderated=is_moderated(db, consultation),
     )
@@ -64,9 +68,10 @@ def footing_of(db: Session, consultation: Consultation, view: BallotView, found:
 def standing_of(
     db: Session, actor: Actor, consultation: Consultation, view: BallotView, found: Tally
 ) -> Standing:
-    """Who stands by a result, and what the reader may do; six queries, `found` being the reader's own count."""
-    footing = footing_of(db, consultation, view, found)
+    """Who stands by a result, and what the reader may do; six queries, `found` being the reader's own count; six more at most
+    where delegations are not named."""
     many = len(found.electorate) * len(found.results)
+    footing = footing_of(db, consultation, view, found, papers=many <= ON_A_PAGE)
     return Standing(
         footing,
         why_not_declare(actor, consultation, footing)
@@ -75,6 +80,7 @@ def standing_of(
         why_not_certify(actor, consultation, footing),
         why_not_void(actor, consultation, footing),
         sha256=digest(register_document(db, consultation, found)) if many <= ON_A_PAGE else "",
+        at_close=str((view.ballot.result or {}).get("register", "")),
     )
 
 
@@ -98,7 +104,8 @@ def register_document(db: Session, consultation: Consultation, found: Tally) -> 
     """All that is needed to compute the result of a closed ballot again, and what was computed.
 
     `found` is the count as the reader gets it: what closed groups wrote is in it for those only who may see it, and in
-    the same way here. The counts and outcomes are those that were kept. Two queries, three where the chair may overrule.
+    the same way here. The counts and outcomes are those that were kept. Two queries, three where the chair may overrule, and
+    three more at most where delegations are not named.
     """
     view, ballot = found.view, found.view.ballot
     rule = view.rule.as_stored()
@@ -117,8 +124,13 @@ def register_document(db: Session, consultation: Consultation, found: Tally) -> 
         for (proposal, delegation), row in overrulings_in(db, view).items()
         if proposal in lines and delegation in codes
     ]
-    positions = _positions(db, ballot, {i: line.code for i, line in lines.items()}, codes)
+    positions = []
+    if view.rule.is_open:
+        positions = _positions(db, ballot, {i: line.code for i, line in lines.items()}, codes)
     given = Counter(each["proposal"] for each in positions)
+    unnamed = None if view.rule.is_open else published_of(db, found)
+    if unnamed is not None:
+        given = Counter(paper.proposal for paper in unnamed.papers)
     return {
         "format": FORMAT,
         "consultation": consultation.slug,
@@ -136,6 +148,7 @@ def register_document(db: Session, consultation: Consultation, found: Tally) -> 
                 "name": seated.stored_name,
                 "constituency": seated.constituency,
                 "related": seated.related or None,
+                **({} if unnamed is None else {"within": seated.within}),
             }
             for seated in found.electorate
         ],
@@ -144,6 +157,7 @@ def register_document(db: Session, consultation: Consultation, found: Tally) -> 
             for line in lines.values()
         ],
         "positions": positions,
+        **({} if unnamed is None else _unnamed(unnamed)),
         "overrulings": sorted(overruled, key=lambda each: (each["proposal"], each["delegation"])),
         "results": [
             {
@@ -151,10 +165,34 @@ def register_document(db: Session, consultation: Consultation, found: Tally) -> 
                 "given": given[r.line.code],
                 "inside": {code: counts.as_dict() for code, counts in r.result.inside.items()},
                 "conditions": [_verdict(each) for each in r.result.verdicts],
+                **({} if unnamed is None else {"published": _sealed(ballot, unnamed, r.line.code)}),
             }
             for r, again in zip(found.results, counted, strict=True)
         ],
     }
+
+
+def _unnamed(unnamed: Published) -> dict[str, Any]:
+    """What stands in the place of positions where delegations are not named."""
+    return {
+        "papers": [
+            {"proposal": paper.proposal, "bloc": paper.bloc, "position": paper.position, "key": paper.key}
+            for paper in unnamed.papers
+        ],
+        "voted": [{"proposal": proposal, "delegation": code} for proposal, code in unnamed.voted],
+        "said": [
+            {"proposal": proposal, "position": position, "reason": reason}
+            for proposal, position, reason in unnamed.said
+        ],
+        "spoke": dict(unnamed.spoke),
+    }
+
+
+def _sealed(ballot: Ballot, unnamed: Published, code: str) -> str | None:
+    """The hash of what is published of a proposal that was kept at the close; before the result is kept, as it is now."""
+    kept = (ballot.result or {}).get("papers")
+    found: str | None = (unnamed.digests if kept is None else kept).get(code)
+    return found
 
 
 def _verdict(verdict: Verdict) -> dict[str, Any]:

@@ -40,7 +40,8 @@ class Footing:
 class Standing:
     """Who stands by a result, with what the reader may do, each None or a sentence.
 
-    `sha256` is that of the register as this reader gets it; empty where it is too long to be made for a page.
+    `sha256` is that of the register as this reader gets it; empty where it is too long to be made for a page. `at_close` is
+    that of the register which everybody got at the close, where it was kept: in ballots that do not name delegations.
     """
 
     footing: Footing
@@ -48,6 +49,7 @@ class Standing:
     why_not_certify: str | None
     why_not_void: str | None
     sha256: str
+    at_close: str = ""
 
 
 @dataclass(frozen=True)

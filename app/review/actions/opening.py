@@ -22,9 +22,10 @@ from app.review.queries import electorate_now, proposals_in, room_of
 from app.review.rules import OF_COMMENTS, REASON_LIMIT, acting_seat, why_not_open, why_too_short
 from app.review.silence.actions import NOTE_LIMIT, begin_silence
 from app.review.silence.queries import silent_before
-from app.review.views import Room
+from app.review.views import Electorate, Room
 from app.voting.actions.opening import open_ballot
-from app.voting.parameters import chosen_rule
+from app.voting.disclosure.rules import why_too_few
+from app.voting.parameters import chosen_rule, read_rule
 from app.voting.presets import SILENCE
 from app.voting.ratings.rules import terms_of
 
@@ -59,14 +60,15 @@ def open_round(
     permit(refusal)
     ballot = round_.kind == RoundKind.BALLOT
     asked = round_.kind in BY_DELEGATION
-    items = checklist(room, electorate_now(db, consultation, round_) if asked else None)
+    electorate = electorate_now(db, consultation, round_) if asked else None
+    items = checklist(room, electorate)
     lacking = missing(items)
     if lacking:
         errors = tuple(FieldError("checklist", item.sentence) for item in lacking)
         raise Refused(lacking[0].sentence, errors=errors)
     due = _("The notice is shorter than this consultation asks for: say why.") if reason_due(items) else None
     said = reason_of(reason or "", limit=REASON_LIMIT, missing=due)
-    chosen = _rule_of(db, consultation, rule or {}) if ballot else {}
+    chosen = _rule_of(db, consultation, rule or {}, electorate) if ballot else {}
     if chosen.get("preset") == SILENCE.preset:
         begins = max(round_.opens_at, at)
         permit(why_too_short(RoundKind.SILENCE, begins, round_.closes_at))
@@ -109,8 +111,15 @@ def open_round(
     return round_
 
 
-def _rule_of(db: Session, consultation: Consultation, rule: Mapping[str, Any]) -> dict[str, Any]:
-    return chosen_rule(rule, [each.code for each in constituencies_of(db, consultation)])
+def _rule_of(
+    db: Session, consultation: Consultation, rule: Mapping[str, Any], electorate: Electorate | None
+) -> dict[str, Any]:
+    """The rule that was chosen. Invalid also at `smallest` where too few take part for what is not to be shown of them."""
+    chosen = chosen_rule(rule, [each.code for each in constituencies_of(db, consultation)])
+    few = why_too_few(read_rule(chosen), electorate.delegations if electorate else 0)
+    if few is not None:
+        raise Invalid.at("smallest", few)
+    return chosen
 
 
 def _said_again(db: Session, room: Room, notes: Mapping[str, str]) -> dict[str, str]:

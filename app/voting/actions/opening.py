@@ -12,10 +12,8 @@ from app.consultations.queries import track_of
 from app.drafting.models import Proposal
 from app.kernel.actor import Actor
 from app.kernel.db import keep_all
-from app.kernel.errors import Invalid
 from app.kernel.ledger import record
 from app.people.models import Organisation
-from app.voting.disclosure.rules import why_too_few
 from app.voting.events import BallotExtended, BallotMade
 from app.voting.models import Ballot, BallotProposal, Elector
 from app.voting.parameters import read_rule
@@ -35,8 +33,8 @@ def open_ballot(
 
     The electorate are the voting delegations that have not ended, as they are at this moment: who joins later takes no
     part, who leaves is still counted (invariant 2). `rule` is one that `chosen_rule` gave. The caller holds the
-    consultation's lock and has asked the rule of opening; the round's instants are set. Invalid at `smallest` where too few
-    take part for what is not to be shown of them.
+    consultation's lock and has asked the rule of opening, also whether enough take part (`why_too_few`); the round's
+    instants are set.
     """
     ballot = Ballot(
         consultation_id=consultation.id or 0,
@@ -72,8 +70,6 @@ def open_ballot(
         )
         for place, delegation in enumerate(_voting_delegations(db, consultation))
     ]
-    if (few := why_too_few(read_rule(rule), len(electors))) is not None:
-        raise Invalid.at("smallest", few)
     kept_lines = keep_all(
         db, lines, sa.select(BallotProposal).where(col(BallotProposal.ballot_id) == ballot.id)
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.consultations.models import (
@@ -224,6 +225,10 @@ def tally(
     return Tally(view, electorate, tuple(results))
 
 
+# Whoever gave a position by proxy.
+_by = aliased(Delegation)
+
+
 def register(
     db: Session, view: BallotView, actor: Actor, *, cursor: tuple[int, str] | None = None, limit: int = 100
 ) -> list[RegisterRow]:
@@ -248,6 +253,7 @@ def register(
             col(Position.nonce),
             col(BallotProposal.place),
             col(Position.willing),
+            _by.code.label("by"),
         )
         .join_from(Position, Proposal, col(Proposal.id) == Position.proposal_id)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
@@ -260,6 +266,7 @@ def register(
             ),
         )
         .join(Constituency, col(Constituency.id) == Elector.constituency_id)
+        .outerjoin(_by, _by.id == Position.given_by_id)
         .join(
             BallotProposal,
             sa.and_(

@@ -192,7 +192,8 @@ def mine_of(rows: tuple[Row, ...]) -> dict[str, GivenOut]:
 
 
 class RegisterRowOut(BaseModel):
-    """One position of the published register, with all that its receipt is computed from."""
+    """One position of the published register, with all that its receipt is computed from. `by` is no part of that: the
+    delegation that gave it by proxy, where it was another one."""
 
     proposal: str
     delegation: str
@@ -205,6 +206,7 @@ class RegisterRowOut(BaseModel):
     receipt: str
     nonce: str
     willing: str | None = None
+    by: str | None = None
 
     @classmethod
     def of(cls, row: RegisterRow) -> "RegisterRowOut":

@@ -307,7 +307,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class RegisterRow:
-    """One position of the published register."""
+    """One position of the published register. `by` is the delegation that gave it by proxy, where it was another one."""
 
     proposal: str
     delegation: str
@@ -321,6 +321,7 @@ class RegisterRow:
     nonce: str
     place: int
     willing: str | None = None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from app.drafting.models import Proposal, ProposalState
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
 from app.notices.needs.facts import Fact, fact, many
+from app.notices.needs.proxies import proxy_named
 from app.notices.needs.scene import Here, Scene
 from app.notices.needs.views import Need, NeedKind
 from app.review.attendance.models import Decline, RoundLook
@@ -29,6 +30,7 @@ from app.voting.ratings.queries import rated_in
 from app.voting.ratings.rules import why_not_rate
 from app.voting.recusal.models import Recusal
 from app.voting.rules import why_not_give
+from app.voting.sheets import SPOKE_FROM
 
 TALKS = (RoundKind.CALL_FOR_INPUT, RoundKind.COMMENT, RoundKind.LAST_CALL)
 _POSITIONS, _BALLOTS = (SQLModel.metadata.tables[name] for name in ("position", "ballot"))
@@ -115,8 +117,12 @@ def _give(here: Here, round_: Round, one: Fact, given: int, all_: int) -> Need:
             all_ - given,
         )
         % {"n": all_ - given, "delegation": called(one.words, one.i18n)},
-        why=_("You give its positions in “%(ballot)s”: %(given)s of %(all)s are given.")
-        % {"ballot": one.title, "given": given, "all": all_}
+        why=(
+            _("%(proxy)s gives them by proxy in “%(ballot)s”, and you can: %(given)s of %(all)s are given.")
+            if one.mark
+            else _("You give its positions in “%(ballot)s”: %(given)s of %(all)s are given.")
+        )
+        % {"proxy": one.mark, "ballot": one.title, "given": given, "all": all_}
         + _changed_words(one.k or 0),
         due_at=min(filter(None, (one.until, closes(round_)))),
         url=f"{address}?{urlencode(asked)}" if asked else address,
@@ -169,9 +175,9 @@ def _positions(scene: Scene, voters: list[int], rounds: list[int]) -> sa.Select[
             sa.exists().where(
                 col(table.ballot_id) == col(Ballot.id),
                 col(table.person_id) == scene.actor.person_id,
-                col(table.delegation_id) != col(Elector.delegation_id),
+                spoke_from != col(Elector.delegation_id),
             )
-            for table in (Position, VoteMark)
+            for table, spoke_from in ((Position, SPOKE_FROM), (VoteMark, col(VoteMark.delegation_id)))
         )
     )
     recused = sa.exists().where(
@@ -206,6 +212,7 @@ def _positions(scene: Scene, voters: list[int], rounds: list[int]) -> sa.Select[
                     outer=around,
                 ),
                 k=_changed_since(),
+                mark=proxy_named(),
             )
         )
         .join_from(Elector, Ballot, col(Ballot.id) == col(Elector.ballot_id))

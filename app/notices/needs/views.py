@@ -9,6 +9,7 @@ class NeedKind(StrEnum):
     """What it is that waits. The words never change: programs know them."""
 
     POSITIONS = "positions"
+    PROXY = "proxy"
     RATINGS = "ratings"
     SENSE_CHECK = "sense_check"
     SILENCE = "silence"

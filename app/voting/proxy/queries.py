@@ -216,3 +216,15 @@ def speakers_in(db: Session, given_by: Collection[int]) -> dict[int, str]:
         )
     )
     return {row[0]: called(row[1], row[2]) for row in rows}
+
+
+def given_by_proxy(db: Session, ballot: Ballot) -> list[tuple[int, int, int]]:
+    """The positions that count and were given by proxy: proposal, delegation, and who gave it; one query."""
+    rows = db.execute(
+        sa.select(col(Position.proposal_id), col(Position.delegation_id), col(Position.given_by_id)).where(
+            col(Position.ballot_id) == ballot.id,
+            col(Position.current).is_(True),
+            col(Position.given_by_id).is_not(None),
+        )
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

@@ -1,9 +1,11 @@
 """Reads of who stands by a result, the register as one file, and a receipt that is looked for."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from app.consultations.models import Consultation, Delegation
@@ -16,12 +18,13 @@ from app.voting.counting import Verdict
 from app.voting.disclosure.published import Published, digests_agree, published_of
 from app.voting.models import Ballot, BallotProposal, Position
 from app.voting.queries import called, lines_of
+from app.voting.proxy.queries import given_by_proxy
 from app.voting.recount.models import BallotStep
 from app.voting.recount.rules import why_not_certify, why_not_declare, why_not_overrule, why_not_void
 from app.voting.recount.views import Footing, Receipt, Standing
 from app.voting.recusal.queries import why_recused
 from app.voting.said import overrulings_in
-from app.voting.views import BallotView, Tally, stored_result
+from app.voting.views import BallotView, Line, Tally, stored_result
 
 FORMAT = "commonspace-register/1"
 LEFT_OUT = "proposals of working groups that are closed to whoever asked for this file"
@@ -105,7 +108,7 @@ def register_document(db: Session, consultation: Consultation, found: Tally) -> 
 
     `found` is the count as the reader gets it: what closed groups wrote is in it for those only who may see it, and in
     the same way here. The counts and outcomes are those that were kept. Two queries, three where the chair may overrule, and
-    three more at most where delegations are not named.
+    three more at most where delegations are not named; one more where the rule knows proxies.
     """
     view, ballot = found.view, found.view.ballot
     rule = view.rule.as_stored()
@@ -157,6 +160,7 @@ def register_document(db: Session, consultation: Consultation, found: Tally) -> 
             for line in lines.values()
         ],
         "positions": positions,
+        **_proxies(db, view, lines, codes),
         **({} if unnamed is None else _unnamed(unnamed)),
         "overrulings": sorted(overruled, key=lambda each: (each["proposal"], each["delegation"])),
         "results": [
@@ -169,6 +173,23 @@ def register_document(db: Session, consultation: Consultation, found: Tally) -> 
             }
             for r, again in zip(found.results, counted, strict=True)
         ],
+    }
+
+
+def _proxies(
+    db: Session, view: BallotView, lines: Mapping[int, Line], codes: Mapping[int, str]
+) -> dict[str, Any]:
+    """Which of the positions another delegation gave by proxy. Beside them, as it is no part of the event that a receipt is
+    computed from; nothing where the rule knows no proxies, or where positions are not named."""
+    if not view.rule.proxies or not view.rule.is_open:
+        return {}
+    given = [row for row in given_by_proxy(db, view.ballot) if row[0] in lines and row[1] in codes]
+    order = {proposal: place for place, proposal in enumerate(lines)}
+    return {
+        "proxies": [
+            {"proposal": lines[proposal].code, "delegation": codes[of], "by": codes.get(by)}
+            for proposal, of, by in sorted(given, key=lambda row: (order[row[0]], codes[row[1]]))
+        ]
     }
 
 
@@ -263,6 +284,8 @@ def find_receipt(db: Session, view: BallotView, actor: Actor, receipt: str) -> t
     return _receipt(found), _receipt(counts)
 
 
+# Whoever gave a position by proxy.
+_by = aliased(Delegation)
 _POSITIONS: sa.Select[*tuple[Any, ...]] = (
     sa.select(
         col(Position.proposal_id),
@@ -280,9 +303,12 @@ _POSITIONS: sa.Select[*tuple[Any, ...]] = (
         col(Position.current),
         col(Position.position),
         col(Position.reason),
+        _by.short_name.label("by_name"),
+        _by.name_i18n.label("by_i18n"),
     )
     .join_from(Position, Proposal, col(Proposal.id) == Position.proposal_id)
     .join(Delegation, col(Delegation.id) == Position.delegation_id)
+    .outerjoin(_by, _by.id == Position.given_by_id)
     .where(col(Position.ballot_id) == sa.bindparam("ballot"))
 )
 
@@ -301,4 +327,5 @@ def _receipt(row: Any) -> Receipt:
         current=row.current,
         position=row.position,
         reason=row.reason,
+        by=called(row.by_name, row.by_i18n) if row.by_name else "",
     )

@@ -54,7 +54,8 @@ class Standing:
 
 @dataclass(frozen=True)
 class Receipt:
-    """A position that was found by its receipt. Of an earlier turn it is said that it was, and not what it was."""
+    """A position that was found by its receipt. Of an earlier turn it is said that it was, and not what it was. `by` is who
+    gave it by proxy."""
 
     proposal: str
     title: str
@@ -68,6 +69,7 @@ class Receipt:
     current: bool
     position: str
     reason: str | None
+    by: str = ""
 
     @property
     def called(self) -> Called:

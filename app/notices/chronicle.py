@@ -29,7 +29,7 @@ from app.voting.models import Ballot
 OF_TEXTS = frozenset(
     {
         "proposal_created", "version_saved", "step_taken", "comment_made", "disposition_issued", "objection_raised",
-        "objection_step_taken", "silence_broken", "silence_confirmed", "review_handed_in",
+        "objection_step_taken", "silence_broken", "silence_confirmed", "review_handed_in", "mark_challenged",
     }
 )  # fmt: skip
 # What people do with a text; what a round does with all of its texts at once is told of the round.
@@ -300,14 +300,24 @@ def _editorial(
     contents: dict[tuple[str, int], tuple[Any, str]] = {}
     for lot in _in_lots(wanted):
         asked = (
-            sa.select(col(Proposal.code), col(Version.n), col(Version.content), col(Version.note))
+            sa.select(
+                col(Proposal.code),
+                col(Version.n),
+                col(Version.content),
+                col(Version.note),
+                col(Version.editorial),
+            )
             .join(Proposal, col(Proposal.id) == Version.proposal_id)
             .where(
                 col(Version.consultation_id) == consultation.id,
                 sa.tuple_(col(Proposal.code), col(Version.n)).in_(lot),
             )
         )
-        contents |= {(code, n): (content, note) for code, n, content, note in db.execute(asked)}
+        # Who does not learn of a mark could not challenge it: no note hides a version that has one.
+        contents |= {
+            (code, n): (content, "" if marked else note)
+            for code, n, content, note, marked in db.execute(asked)
+        }
     return frozenset(
         (code, n)
         for code, n in saved

@@ -86,7 +86,13 @@ def _count(acts: Acts, name: str) -> int:
 
 
 def _version(acts: Acts, _c: Consultation) -> str:
+    if all(act.facts.get("editorial") for act in acts):
+        return _("version %(n)s is there, marked as editorial") % {"n": acts[-1].facts.get("version")}
     return _("version %(n)s is there") % {"n": acts[-1].facts.get("version")}
+
+
+def _challenged(acts: Acts, _c: Consultation) -> str:
+    return _("the editorial mark of version %(n)s was challenged") % {"n": acts[-1].facts.get("version")}
 
 
 def _step(acts: Acts, _c: Consultation) -> str:
@@ -181,6 +187,7 @@ def _plain(sentence: Callable[[], str]) -> Callable[[Acts, Consultation], str]:
 WORDS: dict[str, Callable[[Acts, Consultation], str]] = {
     "proposal_created": _plain(lambda: _("begun")),
     "version_saved": _version,
+    "mark_challenged": _challenged,
     "step_taken": _step,
     "comment_made": _comments,
     "disposition_issued": _answers,

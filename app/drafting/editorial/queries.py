@@ -26,19 +26,20 @@ def challenge_of(db: Session, proposal: Proposal, n: int) -> Challenge | None:
 
 def unmarked_after(proposal_id: Any, since: Any, opens_at: Any) -> sa.ColumnElement[bool]:
     """The condition that a text has a version after number `since`, written before `opens_at`, without an editorial mark."""
-    return sa.exists().where(
+    found = sa.exists().where(
         col(Version.proposal_id) == proposal_id,
         col(Version.n) > since,
         col(Version.created_at) < opens_at,
         col(Version.editorial).is_(False),
     )
+    return found.correlate_except(Version)
 
 
 def challenged_after(
     proposal_id: Any, since: Any, opens_at: Any, *when: sa.ColumnElement[bool]
 ) -> sa.ColumnElement[bool]:
     """The condition that the mark of such a version was challenged; `when` are conditions on the `MarkChallenge`."""
-    return sa.exists().where(
+    found = sa.exists().where(
         col(MarkChallenge.proposal_id) == proposal_id,
         col(MarkChallenge.n) > since,
         col(Version.proposal_id) == col(MarkChallenge.proposal_id),
@@ -46,6 +47,7 @@ def challenged_after(
         col(Version.created_at) < opens_at,
         *when,
     )
+    return found.correlate_except(MarkChallenge, Version)
 
 
 def changed_in_substance(proposal_id: Any, since: Any, opens_at: Any) -> sa.ColumnElement[bool]:

@@ -12,6 +12,7 @@ from app.consultations.models import Attribution, Delegation, Round, RoundKind, 
 from app.consultations.queries import seen_groups
 from app.discussion.models import Comment
 from app.discussion.objections.models import Objection
+from app.drafting.editorial.queries import changed_in_substance
 from app.drafting.models import Proposal, ProposalState
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
@@ -23,8 +24,9 @@ from app.review.attendance.models import Decline, RoundLook
 from app.review.attendance.queries import in_the_open
 from app.review.silence.models import Silence
 from app.voting.disclosure.models import VoteMark
+from app.voting.earlier.queries import given_before
 from app.voting.models import Ballot, BallotProposal, Elector, Position
-from app.voting.queries import called, version_decided_on
+from app.voting.queries import called
 from app.voting.ratings.models import Rating
 from app.voting.ratings.queries import rated_in
 from app.voting.ratings.rules import why_not_rate
@@ -33,7 +35,7 @@ from app.voting.rules import why_not_give
 from app.voting.sheets import SPOKE_FROM
 
 TALKS = (RoundKind.CALL_FOR_INPUT, RoundKind.COMMENT, RoundKind.LAST_CALL)
-_POSITIONS, _BALLOTS = (SQLModel.metadata.tables[name] for name in ("position", "ballot"))
+_POSITIONS = SQLModel.metadata.tables["position"]
 RATED = (RoundKind.RATING, RoundKind.SENSE_CHECK)
 _LIVING = (ProposalState.SUBMITTED, ProposalState.UNDER_REVIEW, ProposalState.REVISED, ProposalState.READY)
 
@@ -167,24 +169,8 @@ def _rate(here: Here, round_: Round, one: Fact, left: int) -> Need:
 
 
 def _positions(scene: Scene, voters: list[int], rounds: list[int]) -> sa.Select[tuple[object, ...]]:
-    """For each delegation and each open ballot of its own how many positions are asked and given. Who has given positions
-    of another delegation in the same ballot speaks for that one alone (invariant 22)."""
+    """For each delegation and each open ballot of its own how many positions are asked and given."""
     around = (Ballot, Elector)
-    for_another = sa.or_(
-        *(
-            sa.exists().where(
-                col(table.ballot_id) == col(Ballot.id),
-                col(table.person_id) == scene.actor.person_id,
-                spoke_from != col(Elector.delegation_id),
-            )
-            for table, spoke_from in ((Position, SPOKE_FROM), (VoteMark, col(VoteMark.delegation_id)))
-        )
-    )
-    recused = sa.exists().where(
-        col(Recusal.ballot_id) == col(Ballot.id),
-        col(Recusal.person_id) == scene.actor.person_id,
-        col(Recusal.taken_back_at).is_(None),
-    )
     return (
         sa.select(
             *fact(
@@ -217,33 +203,44 @@ def _positions(scene: Scene, voters: list[int], rounds: list[int]) -> sa.Select[
         )
         .join_from(Elector, Ballot, col(Ballot.id) == col(Elector.ballot_id))
         .join(Delegation, col(Delegation.id) == col(Elector.delegation_id))
-        .where(
-            col(Elector.delegation_id).in_(voters),
-            col(Ballot.round_id).in_(rounds),
-            col(Ballot.opens_at) <= scene.at,
-            col(Ballot.closes_at) > scene.at,
-            ~for_another,
-            ~recused,
+        .where(*speaking(scene, voters, rounds))
+    )
+
+
+def speaking(scene: Scene, voters: list[int], rounds: list[int]) -> tuple[sa.ColumnElement[bool], ...]:
+    """The conditions on `Elector` and `Ballot` under which the person gives positions now. Who has given positions of
+    another delegation in the same ballot speaks for that one alone (invariant 22)."""
+    for_another = sa.or_(
+        *(
+            sa.exists().where(
+                col(table.ballot_id) == col(Ballot.id),
+                col(table.person_id) == scene.actor.person_id,
+                spoke_from != col(Elector.delegation_id),
+            )
+            for table, spoke_from in ((Position, SPOKE_FROM), (VoteMark, col(VoteMark.delegation_id)))
         )
+    )
+    recused = sa.exists().where(
+        col(Recusal.ballot_id) == col(Ballot.id),
+        col(Recusal.person_id) == scene.actor.person_id,
+        col(Recusal.taken_back_at).is_(None),
+    )
+    return (
+        col(Elector.delegation_id).in_(voters),
+        col(Ballot.round_id).in_(rounds),
+        col(Ballot.opens_at) <= scene.at,
+        col(Ballot.closes_at) > scene.at,
+        ~for_another,
+        ~recused,
     )
 
 
 def _changed_since() -> Any:
-    """How many texts of a ballot the delegation has given no position on that it gave one on in an earlier ballot, on an
-    older version."""
-    before, now, earlier = _POSITIONS.alias(), _POSITIONS.alias(), _BALLOTS.alias()
-    given_on = (
-        sa.select(sa.func.max(before.c.version))
-        .select_from(before.join(earlier, earlier.c.id == before.c.ballot_id))
-        .where(
-            before.c.proposal_id == BallotProposal.proposal_id,
-            before.c.delegation_id == Elector.delegation_id,
-            before.c.current.is_(True),
-            earlier.c.opens_at < Ballot.opens_at,
-        )
-        .correlate(BallotProposal, Elector, Ballot)
-        .scalar_subquery()
-    )
+    """How many texts of a ballot the delegation has given no position on that it gave one on in an earlier ballot, and
+    that have changed in substance since."""
+    now = _POSITIONS.alias()
+    text, opens_at = col(BallotProposal.proposal_id), col(Ballot.opens_at)
+    given_on = given_before(text, col(Elector.delegation_id), opens_at)
     given = sa.exists().where(
         now.c.ballot_id == Ballot.id,
         now.c.proposal_id == BallotProposal.proposal_id,
@@ -258,7 +255,7 @@ def _changed_since() -> Any:
     return many(
         BallotProposal,
         col(BallotProposal.ballot_id) == col(Ballot.id),
-        given_on < version_decided_on(Ballot.opens_at),
+        changed_in_substance(text, given_on, opens_at),
         ~given.correlate(BallotProposal, Elector, Ballot),
         ~marked.correlate(BallotProposal, Elector, Ballot),
         outer=(Ballot, Elector),

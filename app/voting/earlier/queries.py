@@ -1,8 +1,10 @@
 """The read of what a delegation gave in earlier ballots on the texts of this one, and of marks that were challenged since."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.drafting.editorial.models import MarkChallenge
@@ -56,6 +58,24 @@ _BEFORE = (
     .where(col(BallotProposal.ballot_id) == sa.bindparam("ballot"))
     .order_by(_GIVEN.c.opens_at, _GIVEN.c.ballot_id, col(MarkChallenge.n))
 )
+
+
+def given_before(proposal_id: Any, delegation_id: Any, opens_at: Any) -> sa.ScalarSelect[int]:
+    """The newest version of a text that a delegation gave a position on in a ballot that opened before `opens_at`, as a
+    column of a query; null where it gave none."""
+    before, ballot = aliased(Position), aliased(Ballot)
+    return (
+        sa.select(sa.func.max(before.version))
+        .join_from(before, ballot, col(ballot.id) == before.ballot_id)
+        .where(
+            before.proposal_id == proposal_id,
+            before.delegation_id == delegation_id,
+            col(before.current).is_(True),
+            ballot.opens_at < opens_at,
+        )
+        .correlate_except(before, ballot)
+        .scalar_subquery()
+    )
 
 
 def before_of(

@@ -22,6 +22,7 @@ from tests.permissions.mail_drivers import OF_MAIL
 from tests.permissions.objections_drivers import OF_OBJECTIONS
 from tests.permissions.ratings_drivers import OF_RATINGS
 from tests.permissions.recounting_drivers import OF_RECOUNTING
+from tests.permissions.proxy_drivers import OF_PROXIES
 from tests.permissions.recusal_drivers import OF_RECUSALS
 from tests.permissions.reviewing_drivers import OF_REVIEWING
 from tests.permissions.tables_drivers import OF_TABLES
@@ -588,4 +589,5 @@ DRIVERS: dict[str, Driver] = {
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_RECOUNTING.items()},
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_EXPLANATIONS.items()},
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_RECUSALS.items()},
+    **{name: Driver(do, prepare) for name, (do, prepare) in OF_PROXIES.items()},
 }

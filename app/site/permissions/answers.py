@@ -60,6 +60,7 @@ from app.site.permissions.objections import OBJECTION_ANSWERS
 from app.site.permissions.people import OF_ADMINISTRATORS
 from app.site.permissions.ratings import RATING_ANSWERS
 from app.site.permissions.recounting import RECOUNTING_ANSWERS
+from app.site.permissions.proxying import PROXY_ANSWERS
 from app.site.permissions.recusing import RECUSAL_ANSWERS
 from app.site.permissions.reviewing import REVIEWING_ANSWERS
 from app.site.permissions.tables import TABLE_ANSWERS
@@ -281,6 +282,7 @@ ANSWERS: Mapping[str, Answer] = {
     **RATING_ANSWERS,
     **RECOUNTING_ANSWERS,
     **RECUSAL_ANSWERS,
+    **PROXY_ANSWERS,
     **EXPLANATION_ANSWERS,
     **OBJECTION_ANSWERS,
     **dict.fromkeys([verb.name for verb in OF_ADMINISTRATORS], lambda q: why_not_administrate(q.actor)),

@@ -15,6 +15,7 @@ from app.site.permissions.objections import OF_OBJECTIONS
 from app.site.permissions.people import OF_ADMINISTRATORS, OF_ORGANISATIONS, OF_PEOPLE
 from app.site.permissions.ratings import OF_RATINGS
 from app.site.permissions.recounting import OF_RECOUNTING
+from app.site.permissions.proxying import OF_PROXIES
 from app.site.permissions.recusing import OF_RECUSALS
 from app.site.permissions.reviewing import OF_REVIEWING
 from app.site.permissions.tables import OF_TABLES
@@ -56,6 +57,7 @@ VERBS = (
     *OF_RATINGS,
     *OF_RECOUNTING,
     *OF_RECUSALS,
+    *OF_PROXIES,
     *OF_EXPLANATIONS,
     *OF_OBJECTIONS,
     *OF_REVIEWING,

@@ -8,6 +8,7 @@ from app.site.permissions.mail import mail_words
 from app.site.permissions.objections import objection_words
 from app.site.permissions.ratings import rating_words
 from app.site.permissions.recounting import recounting_words
+from app.site.permissions.proxying import proxy_words
 from app.site.permissions.recusing import recusal_words
 from app.site.permissions.reviewing import reviewing_words
 from app.site.permissions.table import Cast, Stand
@@ -59,6 +60,7 @@ def verb_words(name: str) -> str:
         **rating_words(),
         **recounting_words(),
         **recusal_words(),
+        **proxy_words(),
         **explanation_words(),
         **objection_words(),
         "sign in": _("Sign in"),

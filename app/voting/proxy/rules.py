@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.consultations.calendar import ENDED, RoundStage
-from app.consultations.models import Consultation
+from app.consultations.models import Consultation, ConsultationState
 from app.kernel.errors import FieldError
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
@@ -65,6 +65,13 @@ def why_not_change_proxies(rule: Rule, consultation: Consultation, stage: RoundS
         return refused
     if stage not in _BEFORE_THE_CLOSE:
         return _("This ballot is closed. Who speaks for whom stands as it was at the close.")
+    return why_over(consultation)
+
+
+def why_over(consultation: Consultation) -> str | None:
+    """Why nothing of this is done in the consultation at all; None while it runs."""
+    if consultation.state == ConsultationState.DRAFT:
+        return _("%(code)s has not been opened yet.") % {"code": consultation.code}
     if consultation.state in ENDED:
         return _("%(code)s is closed, and its record stands as it is.") % {"code": consultation.code}
     return None

@@ -19,6 +19,7 @@ from tests.permissions.attendance_drivers import OF_ATTENDANCE
 from tests.permissions.courses_drivers import OF_COURSES
 from tests.permissions.explaining_drivers import OF_EXPLANATIONS
 from tests.permissions.mail_drivers import OF_MAIL
+from tests.permissions.marking_drivers import OF_MARKS
 from tests.permissions.objections_drivers import OF_OBJECTIONS
 from tests.permissions.ratings_drivers import OF_RATINGS
 from tests.permissions.recounting_drivers import OF_RECOUNTING
@@ -590,4 +591,5 @@ DRIVERS: dict[str, Driver] = {
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_EXPLANATIONS.items()},
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_RECUSALS.items()},
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_PROXIES.items()},
+    **{name: Driver(do, prepare) for name, (do, prepare) in OF_MARKS.items()},
 }

@@ -56,6 +56,7 @@ from app.site.permissions.attendance import ATTENDANCE_ANSWERS
 from app.site.permissions.courses import COURSE_ANSWERS
 from app.site.permissions.explaining import EXPLANATION_ANSWERS
 from app.site.permissions.mail import MAIL_ANSWERS
+from app.site.permissions.marking import MARKING_ANSWERS
 from app.site.permissions.objections import OBJECTION_ANSWERS
 from app.site.permissions.people import OF_ADMINISTRATORS
 from app.site.permissions.ratings import RATING_ANSWERS
@@ -283,6 +284,7 @@ ANSWERS: Mapping[str, Answer] = {
     **RECOUNTING_ANSWERS,
     **RECUSAL_ANSWERS,
     **PROXY_ANSWERS,
+    **MARKING_ANSWERS,
     **EXPLANATION_ANSWERS,
     **OBJECTION_ANSWERS,
     **dict.fromkeys([verb.name for verb in OF_ADMINISTRATORS], lambda q: why_not_administrate(q.actor)),

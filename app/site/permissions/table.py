@@ -11,6 +11,7 @@ from app.site.permissions.attendance import OF_ATTENDANCE
 from app.site.permissions.courses import OF_COURSES
 from app.site.permissions.explaining import OF_EXPLANATIONS
 from app.site.permissions.mail import OF_MAIL
+from app.site.permissions.marking import OF_MARKS
 from app.site.permissions.objections import OF_OBJECTIONS
 from app.site.permissions.people import OF_ADMINISTRATORS, OF_ORGANISATIONS, OF_PEOPLE
 from app.site.permissions.ratings import OF_RATINGS
@@ -60,6 +61,7 @@ VERBS = (
     *OF_PROXIES,
     *OF_EXPLANATIONS,
     *OF_OBJECTIONS,
+    *OF_MARKS,
     *OF_REVIEWING,
     Verb("create a consultation", {},
          rule="consultations.rules.why_not_create",

@@ -5,6 +5,7 @@ from app.site.permissions.attendance import attendance_words
 from app.site.permissions.courses import course_words
 from app.site.permissions.explaining import explanation_words
 from app.site.permissions.mail import mail_words
+from app.site.permissions.marking import marking_words
 from app.site.permissions.objections import objection_words
 from app.site.permissions.ratings import rating_words
 from app.site.permissions.recounting import recounting_words
@@ -61,6 +62,7 @@ def verb_words(name: str) -> str:
         **recounting_words(),
         **recusal_words(),
         **proxy_words(),
+        **marking_words(),
         **explanation_words(),
         **objection_words(),
         "sign in": _("Sign in"),

@@ -16,6 +16,7 @@ from app.voting.actions.support import show_support
 from app.voting.asked import rule_sentences
 from app.voting.desk import CODE, desk_of, sheet_page
 from app.voting.disclosure.desk import hand_in, secret_sheet
+from app.voting.disclosure.told import told_of
 from app.voting.earlier.actions import EVERY, give_again
 from app.voting.explanations.queries import explanations_of
 from app.voting.forms import row_form, typed_in, typed_row
@@ -83,6 +84,7 @@ def show_ballot(
             classes=_classes(found.electorate),
             order=order,
             findings=findings_of(db, found),
+            told=told_of(found),
             stand=standing_of(db, actor, consultation, view, found),
             explanations=explanations_of(db, view, lines, actor, consultation),
             **SAID,
@@ -200,6 +202,7 @@ def show_result(
     permit(view.why_no_count)
     counted = tally(db, view, actor, code=line.code)
     found = counted.results[0]
+    findings = None if view.rule.is_open else findings_of(db, counted)
     overruling = f"/{consultation.slug}/ballots/{view.ballot.code}/overrulings?proposal={line.code}"
     return render(
         request,
@@ -210,6 +213,8 @@ def show_result(
         view=view,
         found=found,
         acting=acting_on(db, view, line.proposal_id),
+        will=findings.wills.get(line.code) if findings else None,
+        told=told_of(counted),
         explanations=explanations_of(db, view, [line], actor, consultation, of=line.proposal_id),
         **SAID,
     )

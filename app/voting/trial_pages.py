@@ -10,6 +10,7 @@ from app.consultations.queries import constituencies_of
 from app.kernel.clock import now
 from app.kernel.errors import Invalid, permit
 from app.voting.asked import rule_sentences
+from app.voting.disclosure.rules import why_not_named
 from app.voting.parameters import chosen_rule, read_rule
 from app.voting.queries import tally, visible_ballot
 from app.voting.rule_forms import NAMES, Typed, rule_choices, rule_in
@@ -24,9 +25,10 @@ router = APIRouter()
 def show_trial(
     request: Request, db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, ballot: str
 ) -> HTMLResponse:
-    """The form, and once a rule was chosen what it would have made of the positions. Refused while the ballot is open."""
+    """The form, and once a rule was chosen what it would have made of the positions. Refused while the ballot is open, and
+    where it names no delegation."""
     view = visible_ballot(db, consultation, ballot, now(db))
-    permit(view.why_no_count)
+    permit(view.why_no_count or why_not_named(view.rule))
     parts = constituencies_of(db, consultation)
     typed, values = rule_in(request.query_params)
     asked, status = "preset" in request.query_params, 200

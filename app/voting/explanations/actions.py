@@ -21,6 +21,7 @@ from app.voting.explanations.queries import explanations_of, the_explanation
 from app.voting.explanations.rules import (
     EXPLANATION_LIMIT,
     moment_at,
+    why_none_explained,
     why_not_explain,
     why_not_explain_at_all,
     why_not_take_back,
@@ -50,7 +51,7 @@ def give_explanation(
     lock_track(db, consultation.slug)
     at = now(db)
     view = visible_ballot(db, consultation, ballot, at)
-    permit(why_not_explain_at_all(actor, consultation))
+    permit(why_not_explain_at_all(actor, consultation) or why_none_explained(view.rule))
     mandates = mandates_of(db, consultation, actor, view.ballot)
     mandate = _mandate(db, consultation, mandates, delegation)
     permit(

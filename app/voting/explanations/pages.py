@@ -15,7 +15,12 @@ from app.kernel.clock import now
 from app.kernel.i18n import LANGUAGES
 from app.voting.explanations.actions import give_explanation, withdraw_explanation
 from app.voting.explanations.queries import explanations_of
-from app.voting.explanations.rules import EXPLANATION_LIMIT, why_not_explain, why_not_explain_at_all
+from app.voting.explanations.rules import (
+    EXPLANATION_LIMIT,
+    why_none_explained,
+    why_not_explain,
+    why_not_explain_at_all,
+)
 from app.voting.queries import lines_of, visible_ballot
 from app.voting.sheets import mandates_of
 from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of
@@ -98,7 +103,7 @@ def _page(
     lines = lines_of(db, view.ballot, actor)
     found = explanations_of(db, view, lines, actor, consultation)
     mandates = [m for m in mandates_of(db, consultation, actor, view.ballot) if m.in_electorate]
-    why_not = why_not_explain_at_all(actor, consultation)
+    why_not = why_none_explained(view.rule) or why_not_explain_at_all(actor, consultation)
     if why_not is None:
         electors = [mandate.delegation_id for mandate in mandates]
         first = electors[0] if electors else voting_seats(actor, consultation)[0].delegation_id

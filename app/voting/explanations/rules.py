@@ -11,6 +11,7 @@ from app.consultations.models import Consultation, ConsultationState, Role
 from app.consultations.rules import voting_seats
 from app.kernel.actor import Actor
 from app.kernel.i18n import gettext as _
+from app.voting.conditions import Rule
 from app.voting.explanations.models import Moment
 
 EXPLANATION_LIMIT = 6000
@@ -36,6 +37,19 @@ def why_not_explain_at_all(actor: Actor, consultation: Consultation) -> str | No
     if consultation.state in ENDED:
         return _("%(code)s is closed, and its record stands as it is.") % {"code": consultation.code}
     return None
+
+
+def why_none_explained(rule: Rule) -> str | None:
+    """Why nobody explains a position in a ballot under this rule, before the close or after it; None where they may.
+
+    Source: rule 88 of the Rules of Procedure of the General Assembly, and rule 128 for committees: members may explain
+    their votes "except when the vote is taken by secret ballot".
+    """
+    if not rule.is_secret:
+        return None
+    return _(
+        "This ballot is secret, and whoever explains a position says what it was: in a secret ballot nobody does, neither before the close nor after it."
+    )
 
 
 def why_not_explain(

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from app.consultations.models import Consultation
 from app.kernel.actor import Actor
+from app.voting.disclosure.told import told_of
 from app.voting.explanations.queries import explanations_of
 from app.voting.explanations.views import Explained
 from app.voting.queries import tally
@@ -38,6 +39,11 @@ class Material:
         for seated in self.findings.tally.electorate:
             found.setdefault(seated.constituency_name, []).append(seated)
         return found
+
+    @cached_property
+    def told(self) -> tuple[str, ...]:
+        """What is not shown, and what was counted together, where delegations are not named."""
+        return told_of(self.findings.tally)
 
     @cached_property
     def acting_by_proposal(self) -> dict[int, list[Acting]]:

@@ -146,6 +146,11 @@ class Will:
         return self.lead + self.partner + self.fund
 
     @property
+    def counted(self) -> tuple[tuple[str, int], ...]:
+        """Each word with how many said it, in the order of the sheet."""
+        return (("lead", self.lead), ("partner", self.partner), ("fund", self.fund), ("none", self.none))
+
+    @property
     def said(self) -> int:
         """How many said anything."""
         return self.willing + self.none

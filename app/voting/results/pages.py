@@ -6,6 +6,7 @@ from fastapi.responses import HTMLResponse, Response
 from app.consultations.doors import ThisConsultation
 from app.kernel.clock import now
 from app.kernel.errors import permit
+from app.voting.disclosure.told import told_of
 from app.voting.queries import tally, visible_ballot
 from app.voting.results.charts import map_of
 from app.voting.results.files import results_file
@@ -24,7 +25,8 @@ def show_willing(
     """How far each proposal is agreed and how many would act on it: a map with its table. Refused before the close."""
     view = visible_ballot(db, consultation, ballot, now(db))
     permit(view.why_no_count)
-    findings = findings_of(db, tally(db, view, actor, words=False))
+    found = tally(db, view, actor, words=False)
+    findings = findings_of(db, found)
     return render(
         request,
         "voting/results/willing.html",
@@ -32,6 +34,7 @@ def show_willing(
         here="ballots",
         view=view,
         findings=findings,
+        told=told_of(found),
         map=map_of(findings.stands),
         heads=willing_heads(),
     )

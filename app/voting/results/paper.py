@@ -25,6 +25,7 @@ from app.voting.asked import rule_sentences
 from app.voting.counting import NOT_VOTED, Counts
 from app.voting.explanations.views import Explained
 from app.voting.results.material import Material
+from app.voting.results.measures import Will
 from app.voting.results.views import Acting, names_without
 from app.voting.results.words import agreed_words, apart_words, few_words, willing_heads
 from app.voting.views import ProposalResult, Said
@@ -83,9 +84,10 @@ class Paper:
         masthead, ballot = consultation.masthead or {}, view.ballot
         original = LANGUAGES.get(consultation.default_language, consultation.default_language)
         closed = _("Closed at %(when)s.") % {"when": written_deadline(view.closes_at, consultation.timezone)}
-        notices: list[Text] = [
-            (self.voices.ours(_("What was adopted is a recommendation to pilot and binds no State.")),)
-        ]
+        binding = _("What was adopted is a recommendation to pilot and binds no State.")
+        if view.rule.is_secret:
+            binding = _("A secret ballot adopts no text.")
+        notices: list[Text] = [(self.voices.ours(binding),)]
         if ballot.notes:
             notices.append(self.voices.exactly(ballot.notes))
         return Cover(
@@ -114,6 +116,7 @@ class Paper:
             )
             % tally.outcomes()
         )
+        yield from self.material.told
 
     def _rule(self) -> list[Block]:
         sentences = rule_sentences(self.material.view.rule)
@@ -178,8 +181,12 @@ class Paper:
         acting = self.material.acting_by_proposal.get(line.proposal_id, [])
         blocks: list[Block] = [self._said(" ".join(result.why)), self._counts(found)]
         blocks += [self._word(said) for said in (*found.objections, *found.reservations)]
-        if acting:
-            blocks.append(Paragraph(words(self.voices.ours(_("In a pilot.") + " "), self._acting(acting))))
+        will = self.material.findings.wills.get(line.code)
+        in_pilot = self._acting(acting) if acting else ()
+        if will is not None and not self.material.view.rule.is_open:
+            in_pilot = self._willing(will)
+        if in_pilot:
+            blocks.append(Paragraph(words(self.voices.ours(_("In a pilot.") + " "), in_pilot)))
         blocks += self._explained(line.proposal_id)
         return Section(f"result-{line.code}", self._title(found), line.code, tuple(blocks))
 
@@ -190,6 +197,11 @@ class Paper:
             if names:
                 told.append(words(self.voices.ours(f"{head} ({len(names)}): "), ", ".join(names)))
         return _listed(told)
+
+    def _willing(self, will: Will) -> Text:
+        """How many would act, where nobody is named."""
+        heads = willing_heads()
+        return _listed([words(self.voices.ours(f"{heads[name]}: {n}")) for name, n in will.counted if n])
 
     def _counts(self, found: ProposalResult) -> Table:
         result = found.result
@@ -215,7 +227,8 @@ class Paper:
         )
 
     def _word(self, said: Said) -> Paragraph:
-        head = f"{said.name} ({said.constituency}), {called_position(said.position).told}: "
+        who = f"{said.name} ({said.constituency})" if said.name else _("One delegation")
+        head = f"{who}, {called_position(said.position).told}: "
         answer: Text = ()
         if said.overruled:
             told = _("Overruled by %(who)s:") % {"who": said.overruled_by or _("the chair")}

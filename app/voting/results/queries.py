@@ -46,7 +46,10 @@ def findings_of(db: Session, tally: Tally) -> Findings:
 
 
 def acting_on(db: Session, view: BallotView, proposal_id: int | None = None) -> tuple[Acting, ...]:
-    """Which delegation would do what, on one proposal or on all, in the order of the electorate; one query."""
+    """Which delegation would do what, on one proposal or on all, in the order of the electorate; one query. Of a ballot that
+    does not name delegations nothing: how many would, `findings_of` has."""
+    if not view.rule.is_open:
+        return ()
     statement = (
         sa.select(
             col(Position.proposal_id),

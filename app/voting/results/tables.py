@@ -131,7 +131,7 @@ def _constituencies(material: Material) -> Sheet:
 
 
 def _reasons(material: Material) -> Sheet:
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("proposal", _("Proposal"), 12),
         Column("delegation", _("Delegation"), 16),
         Column("name", _("Name"), 26),
@@ -141,8 +141,14 @@ def _reasons(material: Material) -> Sheet:
         Column("overruled", _("Why the chair overruled it"), 40),
     )
 
+    unnamed = not material.view.rule.is_open
+    if unnamed:
+        columns = (columns[0], *columns[4:6])
+
     def row(found: ProposalResult, said: Said) -> Row:
         position = Term(said.position, called_position(said.position).label)
+        if unnamed:
+            return (found.line.code, position, said.reason)
         return (
             found.line.code,
             said.delegation,
@@ -162,6 +168,8 @@ def _reasons(material: Material) -> Sheet:
 
 
 def _willingness(material: Material) -> Sheet:
+    if not material.view.rule.is_open:
+        return _willing_counts(material)
     columns = (
         Column("proposal", _("Proposal"), 12),
         Column("delegation", _("Delegation"), 16),
@@ -174,6 +182,22 @@ def _willingness(material: Material) -> Sheet:
         for found in material.findings.tally.results
         for each in material.acting_by_proposal.get(found.line.proposal_id, ())
     ]  # fmt: skip
+    return Sheet("willingness", _("Willingness to act"), columns, tuple(rows))
+
+
+def _willing_counts(material: Material) -> Sheet:
+    """How many would do what, where delegations are not named."""
+    columns = (
+        Column("proposal", _("Proposal"), 12),
+        Column("willing", _("What they would do in a pilot"), 28),
+        Column("number", _("Number"), 10),
+    )
+    rows = [
+        (found.line.code, Term(word, acting_words(word)), n)
+        for found in material.findings.tally.results
+        if (will := material.findings.wills.get(found.line.code)) is not None
+        for word, n in will.counted
+    ]
     return Sheet("willingness", _("Willingness to act"), columns, tuple(rows))
 
 
@@ -209,16 +233,25 @@ def _electorate(material: Material) -> Sheet:
         Column("name", _("Name"), 40),
         Column("constituency", _("Constituency"), 14),
         Column("constituency_name", _("Constituency, by name"), 28),
+        # Where small ones are counted together, the two before are what they are counted as.
+        *(() if material.view.rule.is_open else (Column("within", _("Its own constituency"), 14),)),
     )
     rows = [
-        (seated.code, seated.name, seated.constituency, seated.constituency_name)
+        (
+            seated.code,
+            seated.name,
+            seated.constituency,
+            seated.constituency_name,
+            *((seated.within,) if seated.within else ()),
+        )
         for seated in material.findings.tally.electorate
     ]
     return Sheet("electorate", _("Electorate"), columns, tuple(rows))
 
 
 def _rule(material: Material) -> Sheet:
-    rows = [(n, sentence) for n, sentence in enumerate(rule_sentences(material.view.rule), 1)]
+    sentences = (*rule_sentences(material.view.rule), *material.told)
+    rows = list(enumerate(sentences, 1))
     columns = (Column("n", _("Number"), 8), Column("sentence", _("The rule"), 100))
     return Sheet("rule", _("The rule"), columns, tuple(rows))
 

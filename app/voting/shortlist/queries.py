@@ -12,6 +12,7 @@ from app.kernel.errors import Invalid, permit
 from app.kernel.i18n import gettext as _
 from app.voting.conditions import Class, Rule
 from app.voting.counting import bloc
+from app.voting.disclosure.rules import why_not_named
 from app.voting.models import Position
 from app.voting.queries import tally
 from app.voting.shortlist.rules import Taken, equal_shares, ranking, represented
@@ -26,10 +27,10 @@ MOST = 1000
 def shortlist_of(db: Session, view: BallotView, actor: Actor, *, k: str = "", kind: str = "") -> Shortlist:
     """A list of `k` of what carried in a ballot, of one kind or of both, beside the plain ranking; five queries.
 
-    Without `k` half of what carried. Only what the actor may see is counted. Refused while the ballot is open and where it
-    is void; Invalid where `k` is no number from 1 to 1,000, or where there is no such kind.
+    Without `k` half of what carried. Only what the actor may see is counted. Refused while the ballot is open, where it
+    names no delegation, and where it is void; Invalid where `k` is no number from 1 to 1,000, or where there is no such kind.
     """
-    permit(view.why_no_count or why_not_list(view))
+    permit(view.why_no_count or why_not_listed(view.rule) or why_not_list(view))
     if kind not in KINDS:
         raise Invalid.at("kind", _("Choose mechanisms, benchmarks or both."))
     found = tally(db, view, actor)
@@ -69,6 +70,14 @@ def shortlist_of(db: Session, view: BallotView, actor: Actor, *, k: str = "", ki
             Voter(members, supported[key], balanced[key], ranked[key]) for key, members in units.items()
         ),
     )
+
+
+def why_not_listed(rule: Rule) -> str | None:
+    """Why no balanced list can be made under this disclosure, or None: it asks which delegation is for what."""
+    unnamed = why_not_named(rule)
+    if unnamed is None:
+        return None
+    return _("A balanced list asks which delegation is for which proposals. %(why)s") % {"why": unnamed}
 
 
 def why_not_list(view: BallotView) -> str | None:

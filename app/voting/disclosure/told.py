@@ -1,0 +1,36 @@
+"""What is said beside the results of a ballot that does not name delegations, on its pages and in its files."""
+
+from collections.abc import Iterable
+
+from app.kernel.i18n import gettext as _
+from app.voting.disclosure.rules import JOINED, why_not_named
+from app.voting.views import Seated, Tally
+from app.voting.words import listed
+
+
+def told_of(found: Tally) -> tuple[str, ...]:
+    """What is not shown of a ballot that has closed, which constituencies were counted together, and of a secret one that
+    it adopts no text; nothing where every position is named."""
+    rule = found.view.rule
+    why = why_not_named(rule)
+    if why is None:
+        return ()
+    told = [why]
+    blocs = _blocs(found.electorate)
+    if blocs:
+        text = _(
+            "In some constituencies so few delegations gave a position that they are counted together: %(names)s."
+        )
+        told.append(text % {"names": listed(blocs)})
+    if rule.is_secret:
+        told.append(
+            _(
+                "A secret ballot shows how those who vote stand, and adopts no text: what is called adopted here carried by the papers, and its text is ready for decision as before."
+            )
+        )
+    return tuple(told)
+
+
+def _blocs(electorate: Iterable[Seated]) -> list[str]:
+    """The names of those that were counted together, in the order of the electorate."""
+    return list(dict.fromkeys(each.constituency_name for each in electorate if JOINED in each.constituency))

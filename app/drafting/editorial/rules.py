@@ -1,6 +1,7 @@
 """What an editorial version may change, and who may challenge its mark and when. When in doubt it is substance."""
 
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from app.consultations.calendar import Stage
 from app.consultations.models import Consultation, Role, RoundKind
@@ -19,6 +20,8 @@ REASON_LIMIT = 2000
 _NEVER = frozenset({"unit", "frequency", "responsible", "instruments"})
 _NEVER_SHAPES = frozenset({Shape.NUMBER, Shape.CHOICE, Shape.LANGUAGE, Shape.CODES})
 _EXACT_PARTS = frozenset({"value", "year", "start", "end", "source"})
+# So many of the letters stay where one word of a short line is spelt right; another word keeps fewer.
+_SPELT_ALIKE = 0.8
 # A reporter speaks on a pilot and an administrator on nothing, as with comments.
 _SILENT = (Role.REPORTER, Role.ADMINISTRATOR)
 _DECIDING = (RoundKind.BALLOT, RoundKind.SILENCE)
@@ -45,7 +48,7 @@ def why_not_editorial(kind: str, old: Content, new: Content) -> str | None:
 
 
 def _why_not_words(spec: FieldSpec, was: list[Row], now: list[Row]) -> str | None:
-    whole = [row.id for row in was] == [row.id for row in now]
+    whole = _in_place(was, now)
     if not whole and not (spec.shape is Shape.PARAGRAPHS and _words(was) == _words(now)):
         return _(
             "In “%(field)s” something has come, gone or moved as a whole. A version that does more than change words in their place cannot be marked as editorial."
@@ -63,6 +66,19 @@ def _why_not_words(spec: FieldSpec, was: list[Row], now: list[Row]) -> str | Non
             if why is not None:
                 return why
     return None
+
+
+def _in_place(was: list[Row], now: list[Row]) -> bool:
+    """Whether every item stands where it stood: under its id, or, short as it is, spelt almost as it was."""
+    stayed = {row.id for row in was} & {row.id for row in now}
+    return len(was) == len(now) and all(
+        old.id == new.id
+        or (
+            not {old.id, new.id} & stayed
+            and SequenceMatcher(None, old.text, new.text, autojunk=False).ratio() >= _SPELT_ALIKE
+        )
+        for old, new in zip(was, now, strict=True)
+    )
 
 
 def _pairs(was: list[Row], now: list[Row], *, whole: bool) -> Iterator[tuple[Row, Row]]:

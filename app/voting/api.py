@@ -95,7 +95,8 @@ def read_register(
         papers = published_page(db, view, actor, cursor=after, limit=limit + 1)
         end = papers[limit - 1] if len(papers) > limit else None
         return RegisterOut(
-            items=[PaperOut.of(paper) for paper in papers[:limit]], next=f"{end.place}.{end.key}" if end else None
+            items=[PaperOut.of(paper) for paper in papers[:limit]],
+            next=f"{end.place}.{end.key}" if end else None,
         )
     rows = register(db, view, actor, cursor=after, limit=limit + 1)
     more = len(rows) > limit

@@ -132,7 +132,7 @@ def _kept(rule: Rule) -> tuple[Any, sa.Select[*tuple[Any, ...]]]:
         )  # fmt: skip
         return key, kept
     receipt = col(Position.receipt)
-    counted = (
+    counted: sa.Select[*tuple[Any, ...]] = (
         sa.select(
             col(Position.proposal_id), col(Elector.constituency_id), col(Position.position),
             receipt.label("key"), col(BallotProposal.place),

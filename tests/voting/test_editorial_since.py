@@ -1,0 +1,153 @@
+"""A text that had only editorial changes since a delegation gave its position: it is given again in one press, until somebody
+challenges the mark; then those who relied on it are asked, and nobody else."""
+
+from datetime import timedelta
+from typing import Any
+
+from tests.ceilings.counting import counted
+from tests.support import NOON, Form, Site
+from tests.voting.test_earlier_positions import API, CHANGED, SHEET, SLUG, WHY, given_before, mine
+
+REASON = "“May” became “shall”: that is another duty."
+
+
+def mark_newest(site: Site) -> int:
+    """The version of `CHANGED` under decision has the mark."""
+    n: int = site.rows(
+        "SELECT version FROM proposal WHERE code = :code AND consultation_id = :here",
+        code=CHANGED, here=site.consultation(SLUG).id,
+    )[0][0]  # fmt: skip
+    site.tamper(
+        "UPDATE version SET editorial = true WHERE n = :n AND proposal_id IN"
+        " (SELECT id FROM proposal WHERE code = :code AND consultation_id = :here)",
+        n=n, code=CHANGED, here=site.consultation(SLUG).id,
+    )  # fmt: skip
+    return n
+
+
+def challenged(site: Site, n: int, who: str = "observer") -> Any:
+    site.now = site.now + timedelta(minutes=1) if getattr(site, "now", None) else NOON
+    answer = site.api(who).post(
+        f"/consultations/{SLUG}/proposals/{CHANGED}/versions/{n}/challenge", json={"reason": REASON}
+    )
+    assert answer.status_code == 201, answer.text
+    return answer
+
+
+def needs(site: Site, who: str) -> list[Any]:
+    items = site.api(who).get("/account/needs").json()["items"]
+    return [need for need in items if need["kind"] == "challenged"]
+
+
+def test_only_editorial_changes_are_said_and_given_again_in_one_press(site: Site) -> None:
+    given_before(site)
+    mark_newest(site)
+    head = site.client("state")
+    page = head.get(SHEET)
+    assert "Only editorial changes since." in page.text
+    assert f"/{SLUG}/{CHANGED}/changes?from=" in page.text
+    assert f'value="{CHANGED}">Give it again' in page.text
+    assert "changed since your delegation gave its position" not in page.text
+    assert CHANGED not in mine(site.api("state")), "nobody votes without acting"
+    Form(page, id="again").submit(head, earlier=CHANGED)
+    given = mine(site.api("state"))[CHANGED]
+    assert (given["position"], given["reason"], given["turn"]) == ("object", WHY, 1)
+    one = site.api("state").get(f"{API}/earlier").json()["items"][CHANGED]
+    assert (one["changed"], one["editorial"], one["challenges"]) == (True, True, [])
+
+
+def test_challenge_before_turns_it_back_at_once(site: Site) -> None:
+    given_before(site)
+    n = mark_newest(site)
+    head = site.client("state")
+    form = Form(head.get(SHEET), id="again")
+    challenged(site, n)
+    refused = form.submit(head, earlier=CHANGED)
+    assert refused.status_code == 403
+    assert CHANGED not in mine(site.api("state"))
+    page = head.get(SHEET).text
+    assert REASON in page
+    assert "1 text has changed since your delegation gave its position" in page
+    one = site.api("state").get(f"{API}/earlier").json()["items"][CHANGED]
+    assert (one["editorial"], one["challenges"][0]["reason"]) == (False, REASON)
+    assert not needs(site, "state"), "it relied on nothing yet"
+
+
+def test_those_who_relied_on_the_mark_are_asked_and_their_position_stands(site: Site) -> None:
+    given_before(site)
+    n = mark_newest(site)
+    head = site.client("state")
+    Form(head.get(SHEET), id="again").submit(head, earlier=CHANGED)
+    challenged(site, n)
+    found = needs(site, "state")
+    assert [need["code"] for need in found] == ["BAL-1"]
+    assert not needs(site, "ngo")
+    assert mine(site.api("state"))[CHANGED]["turn"] == 1, "a position stands until its delegation changes it"
+    page = head.get(SHEET)
+    assert REASON in page.text
+    assert f'value="{CHANGED}">It stands' in page.text
+    assert "look at RT2-M2 once more" in page.text
+    for who in ("ngo", None):
+        assert REASON in site.client(who).get(f"/{SLUG}/{CHANGED}").text
+    assert "It stands<" not in site.client("ngo").get(SHEET).text
+    assert REASON in site.client("ngo").get(SHEET).text
+
+
+def test_saying_that_it_stands_is_a_new_turn_and_settles_it(site: Site) -> None:
+    given_before(site)
+    n = mark_newest(site)
+    head = site.client("state")
+    Form(head.get(SHEET), id="again").submit(head, earlier=CHANGED)
+    challenged(site, n)
+    site.now = site.now + timedelta(minutes=1)
+    form = Form(head.get(SHEET), id="again")
+    for _click in range(2):
+        assert form.submit(head, earlier=CHANGED).status_code == 200
+    now = mine(site.api("state"))[CHANGED]
+    assert (now["position"], now["reason"], now["turn"]) == ("object", WHY, 2)
+    assert not needs(site, "state")
+    assert "It stands<" not in head.get(SHEET).text
+
+
+def test_changing_the_position_settles_it_too(site: Site) -> None:
+    given_before(site)
+    n = mark_newest(site)
+    head = site.client("state")
+    Form(head.get(SHEET), id="again").submit(head, earlier=CHANGED)
+    challenged(site, n)
+    site.now = site.now + timedelta(minutes=1)
+    site.api("state").put(f"{API}/positions/{CHANGED}", json={"position": "support"})
+    assert not needs(site, "state")
+
+
+def test_position_on_an_unmarked_change_relied_on_no_mark(site: Site) -> None:
+    given_before(site)
+    n = mark_newest(site)
+    site.tamper(
+        "UPDATE position SET version = version - 1 WHERE current = true AND position = 'object' AND proposal_id IN"
+        " (SELECT id FROM proposal WHERE code = :code AND consultation_id = :here) AND ballot_id IN"
+        " (SELECT id FROM ballot WHERE code = 'BAL-0')",
+        code=CHANGED, here=site.consultation(SLUG).id,
+    )  # fmt: skip
+    site.api("state").put(f"{API}/positions/{CHANGED}", json={"position": "support"})
+    challenged(site, n)
+    assert not needs(site, "state")
+    assert "It stands<" not in site.client("state").get(SHEET).text
+
+
+def test_need_counts_only_changes_of_substance(site: Site) -> None:
+    given_before(site)
+    mark_newest(site)
+    needs_ = site.api("state").get("/account/needs").json()
+    assert "changed since your delegation" not in str(needs_)
+
+
+def test_sheet_asks_no_query_more_for_marks(site: Site) -> None:
+    given_before(site)
+    head = site.client("state")
+    with counted(site.database) as before:
+        head.get(SHEET)
+    challenged(site, mark_newest(site))
+    with counted(site.database) as after:
+        head.get(SHEET)
+    assert len(after) == len(before)

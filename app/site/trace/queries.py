@@ -15,6 +15,8 @@ from app.contributions.models import Contribution, ContributionAuthor
 from app.discussion.models import Comment, Disposition
 from app.discussion.reading import part_labels
 from app.drafting.content import rows
+from app.drafting.editorial.models import MarkChallenge
+from app.drafting.editorial.views import Challenge
 from app.drafting.fields import SHAPES
 from app.drafting.models import BenchmarkLink, Kind, Proposal, ProposalSource, ProposalState, Version
 from app.kernel.clock import now
@@ -50,7 +52,20 @@ def trace_of(db: Session, consultation: Consultation, code: str, field: str, par
         raise NotFound(_("%(code)s has no part “%(field)s”.") % {"code": code, "field": field[:60]})
     proposal = db.get_one(Proposal, found.id)
     standing = standing_of(db, proposal, rounds_of(db, consultation), now(db))
-    versions = db.exec(select(Version).where(Version.proposal_id == found.id).order_by(col(Version.n))).all()
+    with_marks = db.exec(
+        select(Version, MarkChallenge)
+        .outerjoin(
+            MarkChallenge,
+            sa.and_(
+                col(MarkChallenge.proposal_id) == col(Version.proposal_id),
+                col(MarkChallenge.n) == col(Version.n),
+            ),
+        )
+        .where(Version.proposal_id == found.id)
+        .order_by(col(Version.n))
+    ).all()
+    versions = [version for version, _challenge in with_marks]
+    challenges = {row.n: Challenge.of(row) for _version, row in with_marks if row is not None}
     # A secret ballot decided on no text: what went on from there is the text itself.
     asked = standing is not None and standing.result is not None and not standing.decides
     on_ballot = standing.version if standing and not asked else None
@@ -65,7 +80,7 @@ def trace_of(db: Session, consultation: Consultation, code: str, field: str, par
         part=part,
         words=_words(found.kind, text, fields, part, partners),
         grew=_grew(db, found),
-        wrote=_wrote(versions, fields, part, on_ballot),
+        wrote=_wrote(versions, challenges, fields, part, on_ballot),
         remarks=_remarks(db, found, fields),
         standing=standing,
         pilots=_pilots(db, [found, *partners]),
@@ -195,7 +210,11 @@ def _words(
 
 
 def _wrote(
-    versions: Sequence[Version], fields: Sequence[str], part: str, decided: int | None
+    versions: Sequence[Version],
+    challenges: Mapping[int, Challenge],
+    fields: Sequence[str],
+    part: str,
+    decided: int | None,
 ) -> tuple[Wrote, ...]:
     """The versions that wrote these words or changed them, the first one always, and the one that was decided on."""
     found: list[Wrote] = []
@@ -211,6 +230,8 @@ def _wrote(
                     version.created_at,
                     found[-1].n if found and said != before else None,
                     version.n == decided,
+                    version.editorial,
+                    challenges.get(version.n),
                 )
             )
         before = said

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.drafting.editorial.views import Challenge
 from app.drafting.models import Kind
 from app.outcome.since import LeftOut
 from app.pilots.measured import Measured
@@ -23,7 +24,8 @@ class Grew:
 
 @dataclass(frozen=True, slots=True)
 class Wrote:
-    """A version in which these words were written or changed. `decided` marks the one the delegations decided on."""
+    """A version in which these words were written or changed. `decided` marks the one the delegations decided on,
+    `editorial` one that is said to change no meaning, which `challenge` takes away."""
 
     n: int
     author_title: str
@@ -31,6 +33,8 @@ class Wrote:
     written_at: datetime
     before: int | None
     decided: bool
+    editorial: bool = False
+    challenge: Challenge | None = None
 
 
 @dataclass(frozen=True, slots=True)

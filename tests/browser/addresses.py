@@ -6,7 +6,7 @@ from app.notices.links import Home
 from tests.support import KEY
 
 REVIEW, DECISION, PAST, NEW = "/hld-2013-review", "/hld-2013-decision", "/hld-2013", "/dialogue-2027"
-LONG = "/long-2027"
+LONG, SECRET = "/long-2027", "/secret-2027"
 RATED = "/small-2027/rounds"
 PILOTS = "/hld-2013-pilots/pilots"
 THE_LIST = "/hld-2013-pilots/outcome/workbench"
@@ -139,6 +139,8 @@ PAGES = (
     Look(f"{DECISION}/ballots/BAL-1"),
     Look(f"{DECISION}/ballots/BAL-1/sheet", "state"),
     Look(f"{DECISION}/ballots/BAL-1/sheet", status=403),
+    Look(f"{SECRET}/ballots/BAL-1/sheet", "state"),
+    Look(f"{SECRET}/ballots/BAL-1"),
     Look(f"{PAST}/ballots/BAL-1"),
     Look(f"{PAST}/ballots/BAL-1/RT1-M2"),
     Look(f"{PAST}/ballots/BAL-1/trial?preset=committee"),
@@ -299,6 +301,7 @@ RETURNED = (
     Look(f"{PILOTS}/PIL-4/course", "state", 422, form=action("/hold")),
     Look(f"{PILOTS}/PIL-4/parties", "state", 422, form=action("/invitations")),
     Look(f"{PILOTS}/PIL-4/values/new?benchmark=RT2-B5", "reporter", 422, form=action("/values")),
+    Look(f"{SECRET}/ballots/BAL-1/sheet", "state", 422, form=action("/sheet")),
 )
 
 # A sign-in link, which is shown once.
@@ -310,6 +313,7 @@ LINKS = (
 # Where colour says the most, looked at in the dark too.
 DARK = (
     Look("/"),
+    Look(f"{SECRET}/ballots/BAL-1/sheet", "state"),
     Look("/desk", "state"),
     Look(PAST),
     Look(f"{REVIEW}/RT1-M1", "rapporteur"),

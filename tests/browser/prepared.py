@@ -1,11 +1,15 @@
 """The demonstration with what it lacks: a circulation, a kept draft, a consultation that was just begun."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import lxml.html
-from sqlmodel import select
+from sqlmodel import col, select
 
+from app.consultations.actions.seats import seat_person
+from app.consultations.models import Delegation
+from app.consultations.queries import visible_consultation
 from app.dossier.loading import import_package
 from app.dossier.synth import Size, synthetic_package
 from app.kernel.actor import SYSTEM
@@ -13,7 +17,8 @@ from app.kernel.ids import secret_hash
 from app.notices.delivering import deliver
 from app.people.models import Identity, Organisation, Provider, ProviderRule
 from app.people.queries import person_by_email
-from tests.browser.addresses import DECISION, HOME, LONG, NEW, PILOTS, REVIEW, THE_LIST
+from app.voting.parameters import chosen_rule
+from tests.browser.addresses import DECISION, HOME, LONG, NEW, PILOTS, REVIEW, SECRET, THE_LIST
 from tests.review.making import AT, at, plan
 from tests.review.rating import RATERS, open_round, rate, rating
 from tests.review.silences import last_call, object_to, ready, silence, step
@@ -47,6 +52,7 @@ def prepare(site: Site) -> None:
         slug = LONG.removeprefix("/")
         package = synthetic_package(slug, Size(160, 0, 10, 0), seed=1, today=site.now.date())
         import_package(db, SYSTEM, package, slug=slug)
+    secret_ballot(site)
     secretariat = site.client("secretariat")
     the_list(secretariat)
     declaration(site.client("state"))
@@ -58,6 +64,35 @@ def prepare(site: Site) -> None:
             default_language="en",
         )
     )  # fmt: skip
+
+
+def secret_ballot(site: Site) -> None:
+    """A consultation with a secret ballot on six texts that is open, where the demonstration's head and alternate of a State
+    speak for a delegation that has voted on one of them."""
+    slug = SECRET.removeprefix("/")
+    with site.database.unit_of_work() as db:
+        package = synthetic_package(slug, Size(6, 0, 10, 0), seed=2, today=site.now.date())
+        import_package(db, SYSTEM, package, slug=slug)
+        here = visible_consultation(db, SYSTEM, slug)
+        body = db.exec(
+            select(Organisation.public_id)
+            .join(Delegation, col(Delegation.organisation_id) == Organisation.id)
+            .where(Delegation.consultation_id == here.id)
+            .order_by(col(Organisation.public_id))
+        ).first()
+        for who, role in (("state", "head"), ("alternate", "alternate")):
+            title = "Head of delegation" if role == "head" else "Alternate"
+            seat_person(
+                db, SYSTEM, here, email=f"{who}@demo.example", role=role, title=title, delegation=body
+            )
+    rule = json.dumps(chosen_rule({"disclosure": "secret"}))
+    ours = "consultation_id = (SELECT id FROM consultation WHERE slug = :slug)"
+    site.tamper(f"UPDATE ballot SET rule = :rule WHERE {ours}", rule=rule, slug=slug)
+    site.tamper(f"DELETE FROM position WHERE {ours}", slug=slug)
+    given = site.api("alternate").put(
+        f"/consultations{SECRET}/ballots/BAL-1/positions/RT1-M1", json={"position": "support"}
+    )
+    assert given.status_code == 200, given.text
 
 
 def comments(site: Site) -> None:

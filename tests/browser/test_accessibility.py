@@ -35,6 +35,9 @@ NOT_BY_OPENING = {
     "voting/recount/overruling.html",
     "voting/recount/voiding.html",
     "voting/_recorded_row.html",
+    # Two steps on from the sheet of a secret ballot: test_secret_sheet goes there.
+    "voting/disclosure/confirm.html",
+    "voting/disclosure/handed_in.html",
     "voting/ratings/_saved.html",
 }
 TEMPLATES = Path(__file__).parents[2] / "templates"

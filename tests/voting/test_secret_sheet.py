@@ -211,7 +211,7 @@ def test_nothing_or_nonsense_on_a_secret_sheet_is_said_and_hands_in_nothing(site
     head = site.client("state")
     nothing = chosen_on(head)
     assert nothing.status_code == 422
-    assert "No paper was chosen" in words_of(nothing)
+    assert "Choose a position in at least one row." in words_of(nothing)
     for button in ("", "hand_in"):
         wrong = Form(head.get(SHEET), id="sheet").submit(head, **{code: "perhaps"}, do=button)
         assert wrong.status_code == 422

@@ -76,6 +76,7 @@ def secret_sheet(
             show=show if show == "missing" else "",
             errors={row.line.code: f"{row.line.code}: {row.error}" for row in drawn if row.error},
             alert=alert,
+            kept=any(row.position for row in drawn) and not desk.why_not,
             live=live,
         )
     )
@@ -101,9 +102,7 @@ def hand_in(
     if do == "back":
         return secret_sheet(request, consultation, desk, _rows(desk, chosen))
     if not wishes and not desk.why_not:
-        alert = _(
-            "No paper was chosen, so that nothing was handed in. Choose a position in at least one row."
-        )
+        alert = _("Choose a position in at least one row.")
         return secret_sheet(request, consultation, desk, status=422, alert=alert)
     errors: tuple[FieldError, ...] = ()
     try:
@@ -175,7 +174,7 @@ def _wishes(form: FormData, rows: Sequence[Row]) -> list[Wish]:
 
 def _rows(desk: Desk, chosen: dict[str, str], errors: Sequence[FieldError] = ()) -> list[PaperForm]:
     sentences = {error.field: error.message for error in errors}
-    return [
+    rows = [
         PaperForm(
             row.line,
             row.voted_by,
@@ -184,6 +183,9 @@ def _rows(desk: Desk, chosen: dict[str, str], errors: Sequence[FieldError] = ())
         )
         for row in desk.sheet.rows
     ]
+    # As they stand on the sheet: by roundtable.
+    tables = list(dict.fromkeys(row.line.roundtable for row in rows))
+    return sorted(rows, key=lambda row: tables.index(row.line.roundtable))
 
 
 def _not_kept(page: HTMLResponse) -> HTMLResponse:

@@ -41,6 +41,6 @@ def disclosure_sentences(rule: Rule) -> tuple[str, ...]:
     if rule.is_secret:
         told += [
             _("A delegation votes on a text once. What was handed in cannot be changed, as nobody could find it again."),
-            _("A secret ballot shows the mood and adopts no text: its texts are ready for decision again afterwards."),
+            _("A secret ballot shows the mood and adopts no text: whatever it comes to, its texts are ready for decision again afterwards."),
         ]  # fmt: skip
     return tuple(told)

@@ -190,6 +190,15 @@ def test_mark_survives_a_conflict_and_a_kept_draft(site: Site) -> None:
     assert site.api().get(f"{API}/RT1-M1/versions").json()["items"][0]["editorial"] is True
 
 
+def test_challenge_asks_no_more_than_a_post(site: Site) -> None:
+    n = marked(site)
+    client = site.api("state")
+    with counted(site.database) as statements:
+        answer = client.post(f"{API}/RT1-M1/versions/{n}/challenge", json={"reason": WHY})
+    assert answer.status_code == 201
+    assert len(statements) <= 10, "\n".join(statements)
+
+
 def test_pages_of_versions_ask_a_fixed_number_of_queries(site: Site) -> None:
     client = site.client("state")
     for _time in range(3):

@@ -1,6 +1,7 @@
 """A text that had only editorial changes since a delegation gave its position: it is given again in one press, until somebody
 challenges the mark; then those who relied on it are asked, and nobody else."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +33,13 @@ def challenged(site: Site, n: int, who: str = "observer") -> Any:
     )
     assert answer.status_code == 201, answer.text
     return answer
+
+
+def secret_rule(site: Site) -> str:
+    """The rule of the open ballot as it is stored, made secret."""
+    rule = site.rows("SELECT rule FROM ballot WHERE code = 'BAL-1' AND consultation_id = :here", here=site.consultation(SLUG).id)  # fmt: skip
+    stored = rule[0][0]
+    return json.dumps({**(json.loads(stored) if isinstance(stored, str) else stored), "disclosure": "secret"})
 
 
 def needs(site: Site, who: str) -> list[Any]:
@@ -133,6 +141,19 @@ def test_position_on_an_unmarked_change_relied_on_no_mark(site: Site) -> None:
     challenged(site, n)
     assert not needs(site, "state")
     assert "It stands<" not in site.client("state").get(SHEET).text
+
+
+def test_secret_sheet_shows_the_challenge_and_nothing_that_was_given_before(site: Site) -> None:
+    given_before(site)
+    challenged(site, mark_newest(site))
+    site.tamper(
+        "UPDATE ballot SET rule = :rule WHERE code = 'BAL-1' AND consultation_id = :here",
+        rule=secret_rule(site), here=site.consultation(SLUG).id,
+    )  # fmt: skip
+    page = site.client("state").get(SHEET).text
+    assert REASON in page
+    assert "in BAL-0" not in page
+    assert "It stands<" not in page
 
 
 def test_need_counts_only_changes_of_substance(site: Site) -> None:

@@ -300,11 +300,11 @@ def test_the_sheet_of_another_delegation_stands_beside_the_own_one(site: Site) -
     own = ngo.get(f"{HERE}/sheet")
     assert "(by proxy)" in own.text and "delegation=org-bel" in own.text
     theirs = ngo.get(f"{HERE}/sheet?delegation=org-bel")
-    assert "by proxy for Belgium" in theirs.text
+    assert "for Belgium by proxy" in theirs.text
     done = Form(theirs, "/sheet").submit(ngo, **{first: "support", second: "abstain"})
     assert done.status_code == 200 and "by proxy" in done.text
     seen = state.get(f"{HERE}/sheet").text
-    assert "of PICUM, by proxy" in seen and "gives positions of Belgium by proxy" in seen
+    assert "by PICUM, by proxy (head)" in seen and "gives positions of Belgium by proxy" in seen
     # The sheet off line goes out and comes in for the other delegation too.
     file = ngo.get(f"{HERE}/sheet.xlsx?delegation=org-bel")
     assert file.status_code == 200 and "org-bel" in file.headers["content-disposition"]
@@ -316,7 +316,7 @@ def test_the_sheet_of_another_delegation_stands_beside_the_own_one(site: Site) -
     assert back.status_code == 200, back.text
     handed = Form(ngo.get(PAGE), f"{PAGE}/end").submit(ngo)
     assert handed.status_code == 200 and "No delegation has named a proxy." in handed.text
-    assert ngo.get(f"{HERE}/sheet?delegation=org-bel").text.count("by proxy for") == 0
+    assert ngo.get(f"{HERE}/sheet?delegation=org-bel").text.count("for Belgium by proxy") == 0
 
 
 def test_of_totals_a_proxy_sees_what_it_gave_no_longer_than_it_speaks(site: Site) -> None:
@@ -333,7 +333,7 @@ def test_of_totals_a_proxy_sees_what_it_gave_no_longer_than_it_speaks(site: Site
     with site.database.unit_of_work() as db:
         publish_due_results(db)
     after = site.client("ngo").get(f"{HERE}/sheet?delegation=org-bel").text
-    assert "Not this." not in after and "by proxy for" not in after
+    assert "Not this." not in after and "for Belgium by proxy" not in after
     assert "Not this." in site.client("state").get(f"{HERE}/sheet").text
     file = site.api().get(f"{BALLOT}/register.json").json()
     assert file.get("proxies", []) == []

@@ -203,7 +203,7 @@ def places_in(db: Session, view: BallotView) -> dict[str, Place]:
         )
         for row in rows
     }
-    return dict(sorted(found.items(), key=lambda each: (each[1].name, each[0])))
+    return dict(sorted(found.items(), key=lambda each: (each[1].name.casefold(), each[0])))
 
 
 def speakers_in(db: Session, given_by: Collection[int]) -> dict[int, str]:

@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from app.voting.parameters import chosen_rule
 from tests.ceilings.counting import counted
 from tests.support import NOON, Form, Site
 from tests.voting.test_earlier_positions import API, CHANGED, SHEET, SLUG, WHY, given_before, mine
@@ -35,11 +36,9 @@ def challenged(site: Site, n: int, who: str = "observer") -> Any:
     return answer
 
 
-def secret_rule(site: Site) -> str:
-    """The rule of the open ballot as it is stored, made secret."""
-    rule = site.rows("SELECT rule FROM ballot WHERE code = 'BAL-1' AND consultation_id = :here", here=site.consultation(SLUG).id)  # fmt: skip
-    stored = rule[0][0]
-    return json.dumps({**(json.loads(stored) if isinstance(stored, str) else stored), "disclosure": "secret"})
+def secret_rule() -> str:
+    """The usual rule as it is stored, made secret."""
+    return json.dumps(chosen_rule({"disclosure": "secret", "smallest": 5}))
 
 
 def needs(site: Site, who: str) -> list[Any]:
@@ -148,7 +147,7 @@ def test_secret_sheet_shows_the_challenge_and_nothing_that_was_given_before(site
     challenged(site, mark_newest(site))
     site.tamper(
         "UPDATE ballot SET rule = :rule WHERE code = 'BAL-1' AND consultation_id = :here",
-        rule=secret_rule(site), here=site.consultation(SLUG).id,
+        rule=secret_rule(), here=site.consultation(SLUG).id,
     )  # fmt: skip
     page = site.client("state").get(SHEET).text
     assert REASON in page

@@ -93,7 +93,7 @@ def test_those_who_relied_on_the_mark_are_asked_and_their_position_stands(site: 
     page = head.get(SHEET)
     assert REASON in page.text
     assert f'value="{CHANGED}">It stands' in page.text
-    assert "look at RT2-M2 once more" in page.text
+    assert 'look at <a href="#RT2-M2">RT2-M2</a> once more' in page.text
     for who in ("ngo", None):
         assert REASON in site.client(who).get(f"/{SLUG}/{CHANGED}").text
     assert "It stands<" not in site.client("ngo").get(SHEET).text

@@ -1,6 +1,6 @@
 """Why a ballot decided as it did, in plain words and in the reader's language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
@@ -166,6 +166,12 @@ def _no_consensus(result: Result) -> str:
 
 
 def _bare(result: Result) -> str:
+    if result.rule.is_secret:
+        return (
+            _("Carried: all that the rule asks for holds.")
+            if result.outcome is Outcome.ADOPTED
+            else _("Not carried: not all that the rule asks for holds.")
+        )
     return (
         _("Adopted: all that the rule asks for holds.")
         if result.outcome is Outcome.ADOPTED
@@ -190,6 +196,8 @@ def _headed(result: Result, verdict: Verdict) -> str:
     else:
         text = _support_words(result.rule, verdict.condition.of, verdict.n)
     head = text % figures
+    if result.rule.is_secret:
+        return _headed_in_secret(result, verdict, {**figures, "head": head})
     more = verdict.condition.test is Comparison.MORE_THAN
     if result.outcome is Outcome.ADOPTED:
         asks = (
@@ -216,6 +224,26 @@ def _headed(result: Result, verdict: Verdict) -> str:
         else _("Not adopted: %(head)s; the rule asks for %(share)s, which is %(needed)s.")
     )
     return asks % {**figures, "head": head}
+
+
+def _headed_in_secret(result: Result, verdict: Verdict, figures: Mapping[str, object]) -> str:
+    """The same of a secret ballot, which adopts nothing."""
+    more = verdict.condition.test is Comparison.MORE_THAN
+    if result.outcome is Outcome.ADOPTED:
+        asks = (
+            _("Carried: %(head)s; the rule asks for more than %(share)s.")
+            if more
+            else _("Carried: %(head)s; the rule asks for %(share)s.")
+        )
+    elif verdict.holds and result.blocked_by:
+        asks = _("Not carried: %(head)s, which reaches %(share)s, but a constituency blocked it.")
+    elif verdict.holds:
+        asks = _("Not carried: %(head)s, which is enough; but not all else that the rule asks for holds.")
+    elif more:
+        asks = _("Not carried: %(head)s; the rule asks for more than %(share)s, which is %(needed)s.")
+    else:
+        asks = _("Not carried: %(head)s; the rule asks for %(share)s, which is %(needed)s.")
+    return asks % figures
 
 
 def _support_words(rule: Rule, base: str, n: int) -> str:

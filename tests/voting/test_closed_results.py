@@ -267,6 +267,8 @@ def test_secret_ballot_says_that_it_adopts_no_text_and_takes_no_explanation(site
     for path in (HERE, f"{HERE}/{codes[0]}"):
         page = client.get(path).text
         assert "adopts no text" in page
+        assert "Carried by consensus" in page
+        assert "Adopted" not in page
         assert f"{HERE}/explanations" not in page
     form = client.get(f"{HERE}/explanations").text
     assert "neither before the close nor after it" in form
@@ -299,3 +301,29 @@ def test_pages_of_a_ballot_that_names_nobody_ask_a_fixed_number_of_queries(ballo
         with counted(ballot.site.database) as statements:
             client.get(f"{HERE}{path}")
         assert len(statements) <= most, (path, "\n".join(statements))
+
+
+def test_what_a_closed_group_wrote_is_left_out_and_the_blocs_are_explained_all_the_same(site: Site) -> None:
+    heads, codes = assembly(site, {"STATE": 3, "CS": 3}, texts=2, disclosure="totals", smallest=3)
+    site.tamper("UPDATE proposal SET group_id = (SELECT id FROM working_group WHERE code = 'WG-2' AND consultation_id = proposal.consultation_id) WHERE id = (SELECT max(id) FROM proposal)")  # fmt: skip
+    for who in ("state", *heads["STATE"], "ngo", *heads["CS"]):
+        assert give(site, who, codes[0], "support").status_code == 200
+    for who in ("state", *heads["STATE"], "ngo"):
+        assert give(site, who, codes[1], "support").status_code == 200
+    site.now = at(9)
+    with site.database.unit_of_work() as db:
+        publish_due_results(db)
+    file = site.api().get(f"{BALLOT}/register.json").json()
+    assert [each["proposal"] for each in file["proposals"]] == [codes[0]]
+    assert {paper["bloc"] for paper in file["papers"]} == {"CS+STATE"}
+    assert file["spoke"] == {"CS": 1}
+    assert list(verify.breaks(file)) == []
+    assert list(verify.breaks({**file, "spoke": {}})) != []
+    whole = site.api("state").get(f"{BALLOT}/register.json").json()
+    assert (len(whole["papers"]), whole["spoke"]) == (13, {})
+    assert list(verify.breaks(whole)) == []
+    assert site.api().get(f"{BALLOT}/register?limit=100").json()["items"] == file["papers"]
+    hidden = next(paper["key"] for paper in whole["papers"] if paper["proposal"] == codes[1])
+    assert "There is no such" in site.client().get(f"{HERE}/receipts", params={"receipt": hidden}).text
+    assert "SHA-256 of the register as everybody got it" in site.client("state").get(HERE).text
+    assert breaks(site) == []

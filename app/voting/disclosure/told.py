@@ -25,7 +25,7 @@ def told_of(found: Tally) -> tuple[str, ...]:
     if rule.is_secret:
         told.append(
             _(
-                "A secret ballot shows how those who vote stand, and adopts no text: what is called adopted here carried by the papers, and its text is ready for decision as before."
+                "A secret ballot shows how those who vote stand, and adopts no text: also what carried here is ready for decision as before."
             )
         )
     return tuple(told)

@@ -110,6 +110,15 @@ class Paper:
             "%(n)s delegations were asked for their positions on %(of)s proposals.",
             len(tally.electorate),
         ) % {"n": len(tally.electorate), "of": len(tally.results)}
+        if self.material.view.rule.is_secret:
+            sums = tally.outcomes()
+            carried = sums["consensus"] + sums["adopted"]
+            yield (
+                _("%(carried)s carried, %(not_adopted)s not carried, %(no_quorum)s without a quorum.")
+                % {**sums, "carried": carried}
+            )
+            yield from self.material.told
+            return
         yield (
             _(
                 "%(consensus)s by consensus, %(adopted)s adopted by a vote, %(not_adopted)s not adopted, %(no_quorum)s without a quorum."

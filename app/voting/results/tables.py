@@ -95,7 +95,7 @@ def _result(material: Material, found: ProposalResult) -> Row:
         _title(material, found),
         line.roundtable,
         line.version,
-        Term(str(result.outcome), outcome_words(result.outcome)),
+        Term(str(result.outcome), outcome_words(result.outcome, secret=result.rule.is_secret)),
         " ".join(result.why),
         *_figures(material, result.overall),
         result.overall.electorate,

@@ -39,8 +39,12 @@ def agreed_words(group: Agreed) -> str:
     }[group]
 
 
-def outcome_words(outcome: Outcome) -> str:
-    """What a ballot said of a proposal."""
+def outcome_words(outcome: Outcome, *, secret: bool = False) -> str:
+    """What a ballot said of a proposal; a secret one adopts none."""
+    if secret and outcome is Outcome.ADOPTED:
+        return _("Carried")
+    if secret and outcome is Outcome.NOT_ADOPTED:
+        return _("Not carried")
     return {
         Outcome.CONSENSUS: _("Consensus"),
         Outcome.ADOPTED: _("Adopted"),

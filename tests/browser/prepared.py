@@ -53,6 +53,7 @@ def prepare(site: Site) -> None:
         package = synthetic_package(slug, Size(160, 0, 10, 0), seed=1, today=site.now.date())
         import_package(db, SYSTEM, package, slug=slug)
     secret_ballot(site)
+    proxies(site)
     secretariat = site.client("secretariat")
     the_list(secretariat)
     declaration(site.client("state"))
@@ -64,6 +65,15 @@ def prepare(site: Site) -> None:
             default_language="en",
         )
     )  # fmt: skip
+
+
+def proxies(site: Site) -> None:
+    """The ballot that is open has a rule that knows proxies, and an organisation has named a State as its own."""
+    of = "code = 'BAL-1' AND consultation_id = (SELECT id FROM consultation WHERE slug = :slug)"
+    slug, rule = DECISION.removeprefix("/"), json.dumps(chosen_rule({"proxies": 1}))
+    site.tamper(f"UPDATE ballot SET rule = :rule WHERE {of}", rule=rule, slug=slug)
+    ngo, here = site.client("ngo"), f"{DECISION}/ballots/BAL-1/proxy"
+    done(Form(ngo.get(here), id="name-picum").submit(ngo, proxy="org-bel"))
 
 
 def secret_ballot(site: Site) -> None:

@@ -101,17 +101,17 @@ def _shown(db: Session, actor: Actor, consultation: Consultation, view: BallotVi
         for mandate in own:
             place = places.get(mandate.code, Place(mandate.delegation_id, mandate.name, in_electorate=False))
             speaks_for = [each.name for each in held if each.holder_id == mandate.delegation_id]
+            stands = next((each for each in standing if each.delegation_id == mandate.delegation_id), None)
             mine.append(
                 Principal(
                     code=mandate.code,
                     name=mandate.name,
-                    standing=next(
-                        (each for each in standing if each.delegation_id == mandate.delegation_id), None
-                    ),
+                    standing=stands,
                     choices=[
                         (code, one.name)
                         for code, one in places.items()
                         if why_not_hold(view.rule, one, same=code == mandate.code) is None
+                        and (stands is None or stands.holder != code)
                     ],
                     why_not=why_not_end
                     or why_not_name(

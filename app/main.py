@@ -113,12 +113,12 @@ from app.voting.earlier import api as earlier_api
 from app.voting.explanations import api as explanations_api
 from app.voting.explanations import pages as explanations_pages
 from app.voting.offline import pages as offline_pages
+from app.voting.proxy import api as proxy_api
+from app.voting.proxy import pages as proxy_pages
 from app.voting.ratings import api as ratings_api
 from app.voting.ratings import pages as ratings_pages
 from app.voting.recount import api as recount_api
 from app.voting.recount import pages as recount_pages
-from app.voting.proxy import api as proxy_api
-from app.voting.proxy import pages as proxy_pages
 from app.voting.recusal import api as recusal_api
 from app.voting.recusal import pages as recusal_pages
 from app.voting.results import api as results_api

@@ -26,9 +26,9 @@ import app.review.silence.models
 import app.voting.disclosure.models
 import app.voting.explanations.models
 import app.voting.models
+import app.voting.proxy.models
 import app.voting.ratings.models
 import app.voting.recount.models
-import app.voting.proxy.models  # noqa: F401
 import app.voting.recusal.models  # noqa: F401
 
 metadata = SQLModel.metadata

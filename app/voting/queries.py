@@ -253,7 +253,7 @@ def register(
             col(Position.nonce),
             col(BallotProposal.place),
             col(Position.willing),
-            _by.code.label("by"),
+            col(_by.code).label("by"),
         )
         .join_from(Position, Proposal, col(Proposal.id) == Position.proposal_id)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
@@ -266,7 +266,7 @@ def register(
             ),
         )
         .join(Constituency, col(Constituency.id) == Elector.constituency_id)
-        .outerjoin(_by, _by.id == Position.given_by_id)
+        .outerjoin(_by, col(_by.id) == Position.given_by_id)
         .join(
             BallotProposal,
             sa.and_(

@@ -21,9 +21,9 @@ from tests.permissions.explaining_drivers import OF_EXPLANATIONS
 from tests.permissions.mail_drivers import OF_MAIL
 from tests.permissions.marking_drivers import OF_MARKS
 from tests.permissions.objections_drivers import OF_OBJECTIONS
+from tests.permissions.proxy_drivers import OF_PROXIES
 from tests.permissions.ratings_drivers import OF_RATINGS
 from tests.permissions.recounting_drivers import OF_RECOUNTING
-from tests.permissions.proxy_drivers import OF_PROXIES
 from tests.permissions.recusal_drivers import OF_RECUSALS
 from tests.permissions.reviewing_drivers import OF_REVIEWING
 from tests.permissions.tables_drivers import OF_TABLES

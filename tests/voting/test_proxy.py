@@ -59,7 +59,10 @@ def counted(site: Site) -> list[tuple[str, str, str | None]]:
         ({"proxies": 6}, "a whole number from 0 to 5"),
         ({"proxies": -1}, "a whole number from 0 to 5"),
         ({"proxies": True}, "a whole number from 0 to 5"),
-        ({"proxies": 1, "disclosure": "secret"}, "In a secret ballot each delegation hands in its own papers"),
+        (
+            {"proxies": 1, "disclosure": "secret"},
+            "In a secret ballot each delegation hands in its own papers",
+        ),
     ],
 )
 def test_rule_takes_no_more_than_five_proxies_and_none_in_secret(
@@ -86,7 +89,8 @@ def test_form_of_opening_fixes_how_many_others_a_delegation_speaks_for(site: Sit
     chair = site.client("moderator")
     page = chair.get(f"/{SLUG}/rounds/R1/opening")
     secret = Form(page, "/opening").submit(chair, proxies="1", disclosure="secret")
-    assert secret.status_code == 422 and "a proxy would know what stands on them" in secret.text
+    assert secret.status_code == 422
+    assert "a proxy would know what stands on them" in secret.text
     Form(page, "/opening").submit(chair, proxies="2")
     ballot = site.api().get(BALLOT).json()
     assert ballot["rule"]["proxies"] == 2
@@ -126,7 +130,9 @@ def test_what_the_rule_does_not_allow_is_refused_in_words(site: Site) -> None:
     heads, _codes = assembly(site, {"CS": 3})
     assert "knows no proxies" in name(site, "state", "picum").json()["detail"]
     page = site.client("state").get(PAGE)
-    assert page.status_code == 200 and "knows no proxies" in page.text and PAGE + '"' not in page.text
+    assert page.status_code == 200
+    assert "knows no proxies" in page.text
+    assert PAGE + '"' not in page.text
     assert "Let another delegation vote for yours" not in site.client("state").get(HERE).text
     assert heads
 
@@ -143,13 +149,15 @@ def test_a_proxy_is_not_handed_on_and_not_held_beyond_the_rule(site: Site) -> No
     chain = name(site, "ngo", "org-bel")
     assert "has named a proxy of its own" in chain.json()["errors"][0]["message"]
     on = name(site, heads["CS"][0], two)
-    assert on.status_code == 403 and "a proxy is not handed on" in on.json()["detail"]
+    assert on.status_code == 403
+    assert "a proxy is not handed on" in on.json()["detail"]
     # Handed back, it may name one of its own.
     assert end(site, heads["CS"][0], delegation="org-bel").status_code == 200
     assert name(site, heads["CS"][0], two).status_code == 200
     assert end(site, heads["CS"][2], delegation=one).status_code == 403
     assert end(site, heads["CS"][2], delegation="org-bel").status_code == 403
-    assert three and breaks(site) == []
+    assert three
+    assert breaks(site) == []
 
 
 def test_a_proxy_that_was_taken_back_gives_nothing_more_and_what_it_gave_stands(site: Site) -> None:
@@ -164,7 +172,8 @@ def test_a_proxy_that_was_taken_back_gives_nothing_more_and_what_it_gave_stands(
     assert refused.status_code == 403
     assert "or of the one that it has named as its proxy" in refused.json()["detail"]
     late = Form(sheet, "/sheet").submit(browser, **{second: "support"})
-    assert late.status_code == 403 and "named as its proxy" in late.text
+    assert late.status_code == 403
+    assert "named as its proxy" in late.text
     assert counted(site) == [("org-bel", "support", "picum")]
     assert give(site, "state", first, "abstain").status_code == 200
     assert counted(site) == [("org-bel", "abstain", None)]
@@ -178,7 +187,8 @@ def test_who_was_seen_standing_is_not_overwritten_unseen(site: Site) -> None:
     theirs, ours = head.get(PAGE), alternate.get(PAGE)
     Form(theirs, id=NAMING).submit(head, proxy=one)
     clash = Form(ours, id=NAMING).submit(alternate, proxy=two)
-    assert clash.status_code == 409 and "has named" in clash.text
+    assert clash.status_code == 409
+    assert "has named" in clash.text
     assert [each["proxy"] for each in site.api().get(PROXY).json()["items"]] == [one]
     again = Form(clash, id=NAMING).submit(alternate, proxy=two)
     assert again.status_code == 200
@@ -197,7 +207,8 @@ def test_nobody_who_has_recused_themselves_names_a_proxy_or_gives_as_one(site: S
     assert name(site, "alternate", "picum").status_code == 200
     assert site.api("ngo").put(f"{BALLOT}/recusal", json={"reason": "I run the fund."}).status_code == 200
     refused = give(site, "ngo", code, "support", delegation="org-bel")
-    assert refused.status_code == 403 and "recused yourself" in refused.json()["detail"]
+    assert refused.status_code == 403
+    assert "recused yourself" in refused.json()["detail"]
 
 
 def test_who_sits_in_two_delegations_speaks_from_one_of_them_and_for_its_proxies(site: Site) -> None:
@@ -213,10 +224,12 @@ def test_who_sits_in_two_delegations_speaks_from_one_of_them_and_for_its_proxies
     assert give(site, "ngo", code, "support", delegation="org-bel").status_code == 200
     # They have spoken from PICUM, and so not from the other one, nor for whom that one speaks.
     refused = give(site, "ngo", code, "support", delegation=one)
-    assert refused.status_code == 403 and "Nobody speaks for two" in refused.json()["detail"]
+    assert refused.status_code == 403
+    assert "Nobody speaks for two" in refused.json()["detail"]
     assert name(site, heads["CS"][1], one).status_code == 200
     refused = give(site, "ngo", code, "support", delegation=two)
-    assert refused.status_code == 403 and "Nobody speaks for two" in refused.json()["detail"]
+    assert refused.status_code == 403
+    assert "Nobody speaks for two" in refused.json()["detail"]
     assert give(site, "ngo", code, "support", delegation="picum").status_code == 200
     # Where they sit in the delegation and in its proxy, they speak for it from where they have spoken.
     assert end(site, heads["CS"][1]).status_code == 200
@@ -238,9 +251,11 @@ def test_a_delegation_that_has_left_is_spoken_for_by_nobody_and_speaks_for_nobod
     leave(site, "org-bel")
     leave(site, one)
     refused = give(site, "ngo", second, "support", delegation="org-bel")
-    assert refused.status_code == 403 and "has left the consultation" in refused.json()["detail"]
+    assert refused.status_code == 403
+    assert "has left the consultation" in refused.json()["detail"]
     sheet = site.client("ngo").get(f"{HERE}/sheet?delegation=org-bel")
-    assert "has left the consultation" in sheet.text and 'type="radio"' not in sheet.text
+    assert "has left the consultation" in sheet.text
+    assert 'type="radio"' not in sheet.text
     assert give(site, heads["CS"][0], first, "support", delegation=_two).status_code == 403
     assert "has left" in site.client().get(PAGE).text
     gone = name(site, heads["CS"][1], "org-bel")
@@ -273,9 +288,11 @@ def test_proxies_stand_through_an_extension_and_until_the_close(site: Site) -> N
         assert late.status_code == 403
         assert late.json()["detail"].startswith("This ballot is closed. Who speaks for whom stands")
     late = give(site, "ngo", code, "object", delegation="org-bel", reason="Too late.")
-    assert late.status_code == 403 and "This ballot is closed" in late.json()["detail"]
+    assert late.status_code == 403
+    assert "This ballot is closed" in late.json()["detail"]
     page = site.client().get(HERE).text
-    assert "Who spoke for whom" in page and "PICUM" in page
+    assert "Who spoke for whom" in page
+    assert "PICUM" in page
     assert site.api("secretariat").post(f"{BALLOT}/voiding", json={"reason": "The wrong texts."}).status_code == 201  # fmt: skip
     assert name(site, "state", "picum").status_code == 403
     assert site.client("state").get(PAGE).status_code == 200
@@ -296,18 +313,23 @@ def test_the_sheet_of_another_delegation_stands_beside_the_own_one(site: Site) -
     page = state.get(PAGE)
     assert "Its own head and alternates, and nobody else." in page.text
     named = Form(page, id=NAMING).submit(state, proxy="picum")
-    assert named.status_code == 200 and "PICUM" in named.text
+    assert named.status_code == 200
+    assert "PICUM" in named.text
     own = ngo.get(f"{HERE}/sheet")
-    assert "(by proxy)" in own.text and "delegation=org-bel" in own.text
+    assert "(by proxy)" in own.text
+    assert "delegation=org-bel" in own.text
     theirs = ngo.get(f"{HERE}/sheet?delegation=org-bel")
     assert "for Belgium by proxy" in theirs.text
     done = Form(theirs, "/sheet").submit(ngo, **{first: "support", second: "abstain"})
-    assert done.status_code == 200 and "by proxy" in done.text
+    assert done.status_code == 200
+    assert "by proxy" in done.text
     seen = state.get(f"{HERE}/sheet").text
-    assert "by PICUM, by proxy (head)" in seen and "gives positions of Belgium by proxy" in seen
+    assert "by PICUM, by proxy (head)" in seen
+    assert "gives positions of Belgium by proxy" in seen
     # The sheet off line goes out and comes in for the other delegation too.
     file = ngo.get(f"{HERE}/sheet.xlsx?delegation=org-bel")
-    assert file.status_code == 200 and "org-bel" in file.headers["content-disposition"]
+    assert file.status_code == 200
+    assert "org-bel" in file.headers["content-disposition"]
     back = ngo.post(
         f"{HERE}/sheet/file",
         data={**Form(theirs, "/file").values, "delegation": "org-bel"},
@@ -315,7 +337,8 @@ def test_the_sheet_of_another_delegation_stands_beside_the_own_one(site: Site) -
     )
     assert back.status_code == 200, back.text
     handed = Form(ngo.get(PAGE), f"{PAGE}/end").submit(ngo)
-    assert handed.status_code == 200 and "No delegation has named a proxy." in handed.text
+    assert handed.status_code == 200
+    assert "No delegation has named a proxy." in handed.text
     assert ngo.get(f"{HERE}/sheet?delegation=org-bel").text.count("for Belgium by proxy") == 0
 
 
@@ -325,7 +348,8 @@ def test_of_totals_a_proxy_sees_what_it_gave_no_longer_than_it_speaks(site: Site
     assert give(site, "ngo", code, "object", delegation="org-bel", reason="Not this.").status_code == 200
     cast = site.rows("SELECT facts FROM ledger WHERE verb = 'vote_cast'")
     facts = cast[0][0] if isinstance(cast[0][0], dict) else json.loads(cast[0][0])
-    assert facts["by"] == "picum" and "receipt" not in facts
+    assert facts["by"] == "picum"
+    assert "receipt" not in facts
     assert give(site, "ngo", code, "support").status_code == 200
     for who in (*heads["STATE"], *heads["CS"]):
         assert give(site, who, code, "support").status_code == 200
@@ -333,7 +357,8 @@ def test_of_totals_a_proxy_sees_what_it_gave_no_longer_than_it_speaks(site: Site
     with site.database.unit_of_work() as db:
         publish_due_results(db)
     after = site.client("ngo").get(f"{HERE}/sheet?delegation=org-bel").text
-    assert "Not this." not in after and "for Belgium by proxy" not in after
+    assert "Not this." not in after
+    assert "for Belgium by proxy" not in after
     assert "Not this." in site.client("state").get(f"{HERE}/sheet").text
     file = site.api().get(f"{BALLOT}/register.json").json()
     assert file.get("proxies", []) == []
@@ -347,7 +372,11 @@ def test_the_desk_says_what_is_to_give_by_proxy_and_who_gives_it(site: Site) -> 
     by_proxy = [each for each in needs if each["kind"] == "proxy"]
     assert [each["title"] for each in by_proxy] == ["2 positions to give for Belgium by proxy"]
     assert by_proxy[0]["url"].endswith("/ballots/BAL-1/sheet?delegation=org-bel")
-    own = [each for each in site.api("state").get("/account/needs").json()["items"] if each["consultation"] == SLUG]
+    own = [
+        each
+        for each in site.api("state").get("/account/needs").json()["items"]
+        if each["consultation"] == SLUG
+    ]
     assert "PICUM gives them by proxy" in own[0]["why"]
     for code in codes:
         assert give(site, "ngo", code, "support", delegation="org-bel").status_code == 200

@@ -104,10 +104,24 @@ def test_each_delegation_counts_once_by_who_may_speak_for_it(
     model = Model(seats, limit)
     site.now = at(2)
     people = {who: site.actor(who) for who in PEOPLE}
-    with pytest.raises(Undone), site.database.unit_of_work() as db:
+    with pytest.raises(Undone):
+        play(site, people, model, codes, text, acts)
+    site.now = at(2)
+
+
+def play(
+    site: Site,
+    people: dict[str, Actor],
+    model: Model,
+    codes: list[str],
+    text: str,
+    acts: list[tuple[str, str, int, int]],
+) -> None:
+    """Act, and hold what stands against the model after each act; then undo it all."""
+    with site.database.unit_of_work() as db:
         here = visible_consultation(db, SYSTEM, SLUG)
         ballot = db.exec(select(Ballot).where(Ballot.consultation_id == here.id)).one()
-        ballot.rule = chosen_rule({"proxies": limit})
+        ballot.rule = chosen_rule({"proxies": model.limit})
         for act, who, first, second in acts:
             if act == "close":
                 site.now, model.closed = at(9), True
@@ -122,7 +136,6 @@ def test_each_delegation_counts_once_by_who_may_speak_for_it(
             assert done is expected, (act, who, codes[first], second, model)
             assert counted(db, ballot) == model.counted
         raise Undone
-    site.now = at(2)
 
 
 def attempt(

@@ -60,8 +60,8 @@ def proxy_named() -> Any:
     """The name of the delegation that speaks for the elector of a row around it, for a query of the electors of ballots."""
     holder = aliased(Delegation)
     return (
-        sa.select(holder.short_name)
-        .join_from(Proxy, holder, holder.id == Proxy.holder_id)
+        sa.select(col(holder.short_name))
+        .join_from(Proxy, holder, col(holder.id) == Proxy.holder_id)
         .where(
             col(Proxy.ballot_id) == Elector.ballot_id,
             col(Proxy.delegation_id) == Elector.delegation_id,
@@ -79,7 +79,7 @@ def _held(scene: Scene, voters: list[int], rounds: list[int]) -> sa.Select[tuple
     elsewhere = sa.exists().where(
         col(Position.ballot_id) == col(Ballot.id),
         col(Position.person_id) == scene.actor.person_id,
-        SPOKE_FROM != col(Proxy.holder_id),
+        col(Proxy.holder_id) != SPOKE_FROM,
     )
     recused = sa.exists().where(
         col(Recusal.ballot_id) == col(Ballot.id),

@@ -64,7 +64,7 @@ _recused = sa.exists().where(
 )
 _elsewhere = sa.exists().where(
     col(Position.ballot_id) == sa.bindparam("ballot"),
-    SPOKE_FROM != col(Proxy.holder_id),
+    col(Proxy.holder_id) != SPOKE_FROM,
     col(Position.person_id) == sa.bindparam("person"),
 )
 _HELD = (
@@ -83,9 +83,7 @@ _HELD = (
     .join_from(Proxy, Delegation, col(Delegation.id) == Proxy.delegation_id)
     .join(
         Elector,
-        sa.and_(
-            col(Elector.ballot_id) == Proxy.ballot_id, col(Elector.delegation_id) == Proxy.delegation_id
-        ),
+        sa.and_(col(Elector.ballot_id) == Proxy.ballot_id, col(Elector.delegation_id) == Proxy.delegation_id),
     )
     .where(
         col(Proxy.ballot_id) == sa.bindparam("ballot"),
@@ -130,17 +128,17 @@ def standing_in(db: Session, view: BallotView) -> tuple[Standing, ...]:
             col(Delegation.code),
             col(Delegation.short_name),
             col(Delegation.name_i18n),
-            holder.code,
-            holder.short_name,
-            holder.name_i18n,
+            col(holder.code),
+            col(holder.short_name),
+            col(holder.name_i18n),
             col(Proxy.named_at),
             col(Proxy.delegation_id),
             col(Proxy.holder_id),
             col(Delegation.ended_at),
-            holder.ended_at,
+            col(holder.ended_at),
         )
         .join_from(Proxy, Delegation, col(Delegation.id) == Proxy.delegation_id)
-        .join(holder, holder.id == Proxy.holder_id)
+        .join(holder, col(holder.id) == Proxy.holder_id)
         .join(
             Elector,
             sa.and_(

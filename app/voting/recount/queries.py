@@ -17,8 +17,8 @@ from app.kernel.ledger import canonical, digest
 from app.voting.counting import Verdict
 from app.voting.disclosure.published import Published, digests_agree, published_of
 from app.voting.models import Ballot, BallotProposal, Position
-from app.voting.queries import called, lines_of
 from app.voting.proxy.queries import given_by_proxy
+from app.voting.queries import called, lines_of
 from app.voting.recount.models import BallotStep
 from app.voting.recount.rules import why_not_certify, why_not_declare, why_not_overrule, why_not_void
 from app.voting.recount.views import Footing, Receipt, Standing
@@ -303,12 +303,12 @@ _POSITIONS: sa.Select[*tuple[Any, ...]] = (
         col(Position.current),
         col(Position.position),
         col(Position.reason),
-        _by.short_name.label("by_name"),
-        _by.name_i18n.label("by_i18n"),
+        col(_by.short_name).label("by_name"),
+        col(_by.name_i18n).label("by_i18n"),
     )
     .join_from(Position, Proposal, col(Proposal.id) == Position.proposal_id)
     .join(Delegation, col(Delegation.id) == Position.delegation_id)
-    .outerjoin(_by, _by.id == Position.given_by_id)
+    .outerjoin(_by, col(_by.id) == Position.given_by_id)
     .where(col(Position.ballot_id) == sa.bindparam("ballot"))
 )
 

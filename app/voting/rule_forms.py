@@ -11,6 +11,7 @@ from app.kernel.i18n import current_locale
 from app.kernel.i18n import gettext as _
 from app.voting.asked import rule_sentences
 from app.voting.conditions import Disclosure
+from app.voting.disclosure.rules import SMALLEST
 from app.voting.disclosure.sentences import disclosure_choices
 from app.voting.models import Choice
 from app.voting.presets import CONSULTATION, PRESETS, SILENCE
@@ -85,6 +86,7 @@ class RuleChoices:
     within: Sequence[tuple[str, str]]
     constituencies: Sequence[tuple[str, str]]
     disclosures: Sequence[tuple[str, str]]
+    smallest: int
     proxies: Sequence[tuple[str, str]]
 
 
@@ -110,6 +112,7 @@ def rule_choices(constituencies: Sequence[Constituency]) -> RuleChoices:
             (each.code, each.name_i18n.get(current_locale(), each.name)) for each in constituencies
         ],
         disclosures=disclosure_choices(),
+        smallest=SMALLEST,
         proxies=proxy_choices(),
     )
 

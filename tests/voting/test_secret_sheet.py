@@ -1,11 +1,13 @@
 """The sheet of a ballot that is not open: how it is chosen, what it says, how papers are handed in, and what is never drawn."""
 
+import io
 import json
 import re
 from datetime import datetime, timedelta
 from typing import Any
 
 import lxml.html
+import openpyxl
 import pytest
 
 from app.consultations.actions.delegations import accredit
@@ -324,8 +326,23 @@ def test_there_is_no_file_of_a_secret_sheet_and_one_of_totals(site: Site) -> Non
 
 
 def test_the_sheet_of_totals_is_filled_in_off_line_as_ever(site: Site) -> None:
-    assembly(site, SIZES, disclosure="totals")
-    assert site.client("state").get(f"{SHEET}.xlsx").status_code == 200
+    _heads, (code,) = assembly(site, SIZES, disclosure="totals")
+    head = site.client("state")
+    file = head.get(f"{SHEET}.xlsx")
+    words = [
+        str(cell) for row in openpyxl.load_workbook(io.BytesIO(file.content)).active.values for cell in row
+    ]
+    assert any("do not name yourselves in them" in each for each in words)
+    token = Form(head.get(SHEET), id="sheet").values["csrf_token"][0]
+    lines = f"code,version,position,reason,ballot,delegation\n{code},1,object,Too early.,BAL-1,org-bel\n"
+    shown = head.post(
+        f"{SHEET}/file",
+        data={"csrf_token": token, "delegation": "org-bel"},
+        files={"file": ("sheet.csv", lines.encode(), "text/csv")},
+    )
+    assert shown.status_code == 200
+    assert Form(shown, id="sheet").submit(head).status_code == 200
+    assert site.api("state").get(BALLOT).json()["mine"][code]["position"] == "object"
 
 
 def test_what_was_given_aloud_is_not_offered_for_a_secret_paper(site: Site) -> None:

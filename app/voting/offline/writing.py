@@ -50,6 +50,12 @@ def write_sheet(consultation: Consultation, sheet: Sheet) -> bytes:
     ]  # fmt: skip
     if reasoned:
         above.append(_("These need a reason: %(names)s.") % {"names": ", ".join(reasoned)})
+    if reasoned and not view.rule.is_open:
+        above.append(
+            _(
+                "Reasons are published word for word without your delegation's name: do not name yourselves in them."
+            )
+        )
     table = Table("sheet", view.ballot.code, columns, tuple(rows), above=tuple(above))
     return sheets_xlsx.write(
         Workbook(

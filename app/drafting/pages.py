@@ -25,7 +25,6 @@ from app.drafting.drafts import (
     sent_again,
     writing_now,
 )
-from app.drafting.editorial.pages import version_page
 from app.drafting.editorial.queries import challenges_of
 from app.drafting.fields import partner_field
 from app.drafting.form_pages import conflict_page, edit_page, new_page, preview_of
@@ -46,7 +45,7 @@ from app.kernel.clock import now
 from app.kernel.db import LARGEST
 from app.kernel.errors import Invalid, Refused, permit
 from app.kernel.i18n import gettext as _
-from app.web.doors import CurrentActor, Db, Number, Posted, ReadDb
+from app.web.doors import CurrentActor, Db, Posted, ReadDb
 from app.web.render import render
 
 router = APIRouter()
@@ -251,14 +250,6 @@ def list_versions(
         challenges=challenges_of(db, desk.proposal),
         reason=why_not_edit(actor, desk.group, desk.stage, desk.proposal),
     )
-
-
-@router.get("/{slug}/{code}/versions/{n}")
-def show_version(
-    request: Request, db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, code: str, n: Number
-) -> HTMLResponse:
-    """One version as it was written; it never changes."""
-    return version_page(request, db, consultation, actor, code, n)
 
 
 @router.get("/{slug}/{code}/changes")

@@ -20,7 +20,7 @@ class MarkChallenge(SQLModel, Sealed, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
-    proposal_id: int = Field(foreign_key="proposal.id", index=True)
+    proposal_id: int = Field(foreign_key="proposal.id")
     n: int
     reason: str
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)

@@ -16,11 +16,19 @@ from app.drafting.queries import version_of, visible_desk
 from app.drafting.reading import clauses_of
 from app.drafting.rules import why_not_edit
 from app.kernel.actor import Actor
-from app.web.doors import CurrentActor, Db, Number, Posted, text_of
+from app.web.doors import CurrentActor, Db, Number, Posted, ReadDb, text_of
 from app.web.render import render, written_date
 
 router = APIRouter()
 UNTOUCHED = Typed("challenge")
+
+
+@router.get("/{slug}/{code}/versions/{n}")
+def show_version(
+    request: Request, db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, code: str, n: Number
+) -> HTMLResponse:
+    """One version as it was written; it never changes."""
+    return _version_page(request, db, consultation, actor, code, n)
 
 
 @router.post("/{slug}/{code}/versions/{n}/challenge")
@@ -41,10 +49,10 @@ def challenge(
     typed = tried(form, "challenge", act)
     if typed.status == 200:
         return RedirectResponse(f"/{consultation.slug}/{code}/versions/{n}#mark", 303)
-    return version_page(request, db, consultation, actor, code, n, typed)
+    return _version_page(request, db, consultation, actor, code, n, typed)
 
 
-def version_page(
+def _version_page(
     request: Request,
     db: Session,
     consultation: Consultation,

@@ -9,6 +9,11 @@ from app.drafting.editorial.models import MarkChallenge
 from app.drafting.editorial.views import Challenge
 from app.drafting.models import Proposal, Version
 
+# The challenge of each version, to be joined from outside where there is one.
+ITS_CHALLENGE = sa.and_(
+    col(MarkChallenge.proposal_id) == col(Version.proposal_id), col(MarkChallenge.n) == col(Version.n)
+)
+
 
 def challenges_of(db: Session, proposal: Proposal) -> dict[int, Challenge]:
     """The challenges of a text by the version they are of; one query."""

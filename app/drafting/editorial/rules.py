@@ -136,11 +136,8 @@ def why_not_challenge(
     *,
     challenged: bool,
 ) -> str | None:
-    """Why the actor may not challenge the editorial mark of this version, or None.
-
-    Everybody with a seat may who could comment, until the text is decided on: while it is under decision, as long as the
-    ballot or the silence is open. `challenged` says whether somebody has done so.
-    """
+    """Why the actor may not challenge the editorial mark of this version, or None. `challenged` says whether somebody has
+    done so."""
     if not version.editorial:
         return _("Version %(n)s is not marked as editorial: it counts as a change of substance.") % {
             "n": version.n
@@ -149,6 +146,17 @@ def why_not_challenge(
         return _("The mark of version %(n)s was challenged: it counts as a change of substance already.") % {
             "n": version.n
         }
+    return why_not_challenge_at_all(actor, consultation, stage, proposal)
+
+
+def why_not_challenge_at_all(
+    actor: Actor, consultation: Consultation, stage: Stage, proposal: Proposal
+) -> str | None:
+    """Why the actor may challenge no mark of this text now, or None.
+
+    Everybody with a seat may who could comment, until the text is decided on: while it is under decision, as long as the
+    ballot or the silence is open.
+    """
     if stage.closed is not None:
         return _("%(code)s is closed, and its record stands as it is.") % {"code": stage.closed}
     if stage.unopened is not None:

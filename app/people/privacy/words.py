@@ -55,6 +55,7 @@ def part_words(name: str) -> str:
         "shows_of_support": _("Shows of support"),
         "vote_mark": _("Secret ballots in which I voted for my delegation (not how)"),
         "explanation": _("Explanations of position"),
+        "mark_challenge": _("Editorial marks that I challenged"),
         "ballot_step": _("Results I declared or certified, ballots I declared void"),
         "overruling": _("Objections I overruled"),
         "silence": _("Silences that I confirmed"),

@@ -59,9 +59,9 @@ from app.site.permissions.mail import MAIL_ANSWERS
 from app.site.permissions.marking import MARKING_ANSWERS
 from app.site.permissions.objections import OBJECTION_ANSWERS
 from app.site.permissions.people import OF_ADMINISTRATORS
+from app.site.permissions.proxying import PROXY_ANSWERS
 from app.site.permissions.ratings import RATING_ANSWERS
 from app.site.permissions.recounting import RECOUNTING_ANSWERS
-from app.site.permissions.proxying import PROXY_ANSWERS
 from app.site.permissions.recusing import RECUSAL_ANSWERS
 from app.site.permissions.reviewing import REVIEWING_ANSWERS
 from app.site.permissions.tables import TABLE_ANSWERS

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from app.drafting.editorial.rules import why_not_challenge
-from app.drafting.queries import current_version
+from app.drafting.editorial.rules import why_not_challenge_at_all
 from app.kernel.i18n import gettext as _
 from app.site.permissions.terms import COMMENTERS, RUNNING, WRITERS, WRITING, Verb, during
 
@@ -25,16 +24,11 @@ OF_MARKS = (
 # fmt: on
 
 
-def _why_not_challenge(q: "Asked") -> str | None:
-    """Of the newest version; where that has no mark, nobody has anything to challenge."""
-    proposal = q.desk.proposal
-    version = current_version(q.db, proposal)
-    return why_not_challenge(q.actor, q.consultation, q.desk.stage, proposal, version, challenged=False)
-
-
 MARKING_ANSWERS: Mapping[str, Callable[["Asked"], str | None]] = {
     "mark a version as editorial": lambda q: q.why_not_edit(),
-    "challenge an editorial mark": _why_not_challenge,
+    "challenge an editorial mark": lambda q: why_not_challenge_at_all(
+        q.actor, q.consultation, q.desk.stage, q.desk.proposal
+    ),
 }
 
 

@@ -14,9 +14,9 @@ from app.site.permissions.mail import OF_MAIL
 from app.site.permissions.marking import OF_MARKS
 from app.site.permissions.objections import OF_OBJECTIONS
 from app.site.permissions.people import OF_ADMINISTRATORS, OF_ORGANISATIONS, OF_PEOPLE
+from app.site.permissions.proxying import OF_PROXIES
 from app.site.permissions.ratings import OF_RATINGS
 from app.site.permissions.recounting import OF_RECOUNTING
-from app.site.permissions.proxying import OF_PROXIES
 from app.site.permissions.recusing import OF_RECUSALS
 from app.site.permissions.reviewing import OF_REVIEWING
 from app.site.permissions.tables import OF_TABLES

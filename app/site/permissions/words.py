@@ -7,9 +7,9 @@ from app.site.permissions.explaining import explanation_words
 from app.site.permissions.mail import mail_words
 from app.site.permissions.marking import marking_words
 from app.site.permissions.objections import objection_words
+from app.site.permissions.proxying import proxy_words
 from app.site.permissions.ratings import rating_words
 from app.site.permissions.recounting import recounting_words
-from app.site.permissions.proxying import proxy_words
 from app.site.permissions.recusing import recusal_words
 from app.site.permissions.reviewing import reviewing_words
 from app.site.permissions.table import Cast, Stand

@@ -34,6 +34,7 @@ from app.drafting.course_rules import Footing
 from app.drafting.course_views import CourseView, course_view
 from app.drafting.drafts import DeskNotes, desk_notes
 from app.drafting.editorial.models import MarkChallenge
+from app.drafting.editorial.queries import ITS_CHALLENGE
 from app.drafting.editorial.views import Challenge
 from app.drafting.models import BenchmarkLink, Kind, Proposal, Step, Version
 from app.drafting.queries import Desk, Linked, linkable_proposals, visible_desk
@@ -135,11 +136,7 @@ class ProposalPage:
     @property
     def challenged(self) -> tuple[Challenge, ...]:
         """The challenges of marks that were made while the ballot on it was open, whose positions may have relied on them."""
-        if self.standing is None:
-            return ()
-        view, decided_on = self.standing.view, self.standing.version
-        found = (v.challenge for v in self.versions if v.n <= decided_on)
-        return tuple(c for c in found if c is not None and view.ballot.opens_at <= c.at < view.closes_at)
+        return self.standing.challenged_in(self.versions) if self.standing else ()
 
     @property
     def votes(self) -> bool:
@@ -162,12 +159,8 @@ class ProposalPage:
     @property
     def no_pilot(self) -> bool:
         """Whether it is an adopted mechanism that no State pilots."""
-        proposal = self.desk.proposal
-        return (
-            proposal.kind == Kind.MECHANISM
-            and proposal.state in ("adopted", "consolidated")
-            and not self.pilots
-        )
+        kind, state = self.desk.proposal.kind, self.desk.proposal.state
+        return kind == Kind.MECHANISM and state in ("adopted", "consolidated") and not self.pilots
 
 
 def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: str) -> ProposalPage:
@@ -308,7 +301,7 @@ def _texts(db: Session, actor: Actor, proposal: Proposal) -> _Texts:
     found_rows = db.execute(_texts_around(proposal.kind), values).all()
     rows = [(row[0], row[1], row[2]) for row in found_rows]
     open_, given, negative, first = found_rows[0][4:]
-    challenged = {row[3].id: Challenge.of(row[3]) for row in found_rows if row[3] is not None}
+    challenged = [row[3] for row in found_rows if row[3] and row[3].proposal_id == proposal.id]
     others = [(found, version) for version, found, _step in rows if found.id != proposal.id]
     own = {version.n: version for version, found, _step in rows if found.id == proposal.id}
     return _Texts(
@@ -316,7 +309,7 @@ def _texts(db: Session, actor: Actor, proposal: Proposal) -> _Texts:
         steps=[step for _version, _found, step in rows if step is not None],
         partners=[_partner(found, version) for found, version in others if found.kind != proposal.kind],
         kin=[found for found, _version in others if found.kind == proposal.kind],
-        challenges={challenge.n: challenge for challenge in challenged.values()},
+        challenges={row.n: Challenge.of(row) for row in challenged},
         reviews=ReviewCounts(open_, given, negative, first or ""),
     )
 
@@ -340,11 +333,6 @@ def _texts_around(kind: str) -> sa.Select[*tuple[Any, ...]]:
         col(Version.proposal_id) == this,
         col(Step.version) == col(Version.n),
     )
-    challenged = sa.and_(
-        col(MarkChallenge.proposal_id) == this,
-        col(Version.proposal_id) == this,
-        col(MarkChallenge.n) == col(Version.n),
-    )
     return (
         sa.select(Version, Proposal, Step, MarkChallenge, *counts_on(this))
         .select_from(Version)
@@ -352,7 +340,7 @@ def _texts_around(kind: str) -> sa.Select[*tuple[Any, ...]]:
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .join(BenchmarkLink, sa.and_(theirs == Proposal.id, mine == this), isouter=True)
         .join(Step, taken, isouter=True)
-        .join(MarkChallenge, challenged, isouter=True)
+        .join(MarkChallenge, ITS_CHALLENGE, isouter=True)
         .where(
             col(Proposal.id).in_(around),
             sa.or_(col(Proposal.id) == this, sa.and_(col(Version.n) == Proposal.version, SEEN_GROUPS)),

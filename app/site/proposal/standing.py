@@ -1,7 +1,7 @@
 """How delegations stand on one proposal: from the ballot and one reading of all positions."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -11,7 +11,9 @@ from sqlalchemy.orm import QueryableAttribute, defer
 from sqlmodel import Session, col, select
 
 from app.consultations.models import Constituency, Delegation, Round
+from app.drafting.editorial.views import Challenge
 from app.drafting.models import Proposal
+from app.site.proposal.history import VersionLine
 from app.voting.counting import Elector as Counted
 from app.voting.counting import Result
 from app.voting.models import Ballot, BallotProposal, Elector, Position
@@ -72,6 +74,12 @@ class ProposalStanding:
     def decides(self) -> bool:
         """Whether it has closed and decided on the text: a secret ballot shows the mood, and adopts nothing."""
         return self.result is not None and not self.view.rule.is_secret
+
+    def challenged_in(self, versions: Iterable[VersionLine]) -> tuple[Challenge, ...]:
+        """Of the versions up to the one it is about, the challenges of editorial marks that came while it was open."""
+        found = (line.challenge for line in versions if line.n <= self.version)
+        opened, closed = self.view.ballot.opens_at, self.view.closes_at
+        return tuple(c for c in found if c is not None and opened <= c.at < closed)
 
     @property
     def slices(self) -> tuple[Slice, ...]:

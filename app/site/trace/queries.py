@@ -16,6 +16,7 @@ from app.discussion.models import Comment, Disposition
 from app.discussion.reading import part_labels
 from app.drafting.content import rows
 from app.drafting.editorial.models import MarkChallenge
+from app.drafting.editorial.queries import ITS_CHALLENGE
 from app.drafting.editorial.views import Challenge
 from app.drafting.fields import SHAPES
 from app.drafting.models import BenchmarkLink, Kind, Proposal, ProposalSource, ProposalState, Version
@@ -54,13 +55,7 @@ def trace_of(db: Session, consultation: Consultation, code: str, field: str, par
     standing = standing_of(db, proposal, rounds_of(db, consultation), now(db))
     with_marks = db.exec(
         select(Version, MarkChallenge)
-        .outerjoin(
-            MarkChallenge,
-            sa.and_(
-                col(MarkChallenge.proposal_id) == col(Version.proposal_id),
-                col(MarkChallenge.n) == col(Version.n),
-            ),
-        )
+        .outerjoin(MarkChallenge, ITS_CHALLENGE)
         .where(Version.proposal_id == found.id)
         .order_by(col(Version.n))
     ).all()

@@ -177,8 +177,10 @@ def main(path, _option="", receipt=""):
     found = list(breaks(file))
     own = [p for p in file["positions"] + file.get("papers", []) if receipt in (p.get("receipt"), p.get("key"))]
     found += [f"the receipt {receipt} is not among those that count"] if receipt and not own else []
-    sums = f"{len(file.get('papers', file['positions']))} receipts and {len(file['results'])} results agree"
+    cast = f"{len(file['papers'])} papers" if "papers" in file else f"{len(file['positions'])} receipts"
+    sums = f"{cast} and {len(file['results'])} results agree"
     mine = "".join(f"; yours is {p['position']} by {p.get('delegation') or 'one of ' + p['bloc']} on {p['proposal']}" for p in own)
+    mine += f"; SHA-256 at the close {sha256_of(file | {'void': False})}" if "papers" in file else ""
     void = "; this ballot was declared VOID" if file["void"] else ""
     print("\n".join(found) or f"{file['consultation']} {file['ballot']}: {sums}{mine}{void}.")
     return 1 if found else 0

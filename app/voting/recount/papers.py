@@ -68,14 +68,20 @@ def find_paper(db: Session, view: BallotView, actor: Actor, key: str) -> FoundPa
 def _of_key(view: BallotView, key: str) -> sa.Select[*tuple[Any, ...]]:
     if view.rule.is_secret:
         return sa.select(
-            col(Paper.proposal_id), col(Paper.constituency_id), col(Paper.position), sa.true().label("current")
+            col(Paper.proposal_id),
+            col(Paper.constituency_id),
+            col(Paper.position),
+            sa.true().label("current"),
         ).where(col(Paper.ballot_id) == view.ballot.id, col(Paper.key) == key)
     elector = sa.and_(
         col(Elector.ballot_id) == Position.ballot_id, col(Elector.delegation_id) == Position.delegation_id
     )
     return (
         sa.select(
-            col(Position.proposal_id), col(Elector.constituency_id), col(Position.position), col(Position.current)
+            col(Position.proposal_id),
+            col(Elector.constituency_id),
+            col(Position.position),
+            col(Position.current),
         )
         .join_from(Position, Elector, elector)
         .where(col(Position.ballot_id) == view.ballot.id, col(Position.receipt) == key)

@@ -53,7 +53,13 @@ def rule_sentences(rule: Rule, names: Mapping[str, str] | None = None) -> tuple[
         told.append(_("When nobody objects, it is a consensus."))
     rest = [each for each in rule.conditions if each.otherwise is not Outcome.NO_QUORUM]
     if rule.preset == CONSULTATION.preset:
-        return (*told, *_consultation(rule), *_backing(rule), *proxy_sentences(rule), *disclosure_sentences(rule))
+        return (
+            *told,
+            *_consultation(rule),
+            *_backing(rule),
+            *proxy_sentences(rule),
+            *disclosure_sentences(rule),
+        )
     rest = [each for each in rest if not each.always]
     stops = [each for each in rest if each.of == ONE and each.ceiling]
     asked = [_condition(each, names) for each in rest if each not in stops]

@@ -19,7 +19,7 @@ import pytest
 from app.kernel.ledger import digest
 from app.voting.actions.results import publish_due_results
 from tests.ceilings.counting import counted
-from tests.review.making import SLUG, at, breaks, state_of
+from tests.review.making import SLUG, at, breaks, certify, state_of
 from tests.support import Site
 from tests.voting.assembly import BALLOT, HERE, assembly, give
 from tests.voting.test_verifier import verify
@@ -202,7 +202,27 @@ def test_register_of_a_ballot_that_names_nobody_is_verified_and_sealed_at_the_cl
         f"yours is object by one of BIZ+CS on {ballot.codes[0]}; SHA-256 at the close {digest(file)}."
         in capsys.readouterr().out
     )
+    certify(site)
     assert breaks(site) == []
+    void = site.api("secretariat").post(f"{BALLOT}/voiding", json={"reason": "The wrong annex was sent out."})
+    assert void.status_code == 201, void.text
+    after = site.api().get(f"{BALLOT}/register.json").json()
+    assert after == {**file, "void": True}
+    assert "It is the same as at the close" not in site.client().get(HERE).text
+    assert entry["facts"]["register"] in site.client().get(HERE).text
+
+
+def test_between_the_close_and_the_tick_the_register_is_the_one_that_is_sealed_then(site: Site) -> None:
+    heads, codes = assembly(site, {"STATE": 4, "CS": 4}, disclosure="secret")
+    for who in ("state", "ngo", *heads["STATE"]):
+        assert give(site, who, codes[0], "support").status_code == 200
+    site.now = at(9)
+    early = site.api().get(f"{BALLOT}/register.json").json()
+    assert list(verify.breaks(early)) == []
+    assert site.client().get(HERE).status_code == 200
+    with site.database.unit_of_work() as db:
+        publish_due_results(db)
+    assert site.api().get(f"{BALLOT}/register.json").json() == early
 
 
 def test_pages_of_the_register_by_program_are_the_file_in_stretches(ballot: Closed) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 # fmt: off
 OF_EXPLANATIONS = (
     Verb("explain a position", during(VOTERS, *RUNNING),
-         rule="voting.explanations.rules.why_not_explain: before the close and after it, for a delegation of the electorate",
+         rule="voting.explanations.rules.why_not_explain: before the close and after it, for a delegation of the electorate, never in a secret ballot",
          pages=("POST /{slug}/ballots/{ballot}/explanations",),
          api=("POST /{slug}/ballots/{ballot}/explanations",)),
     Verb("take an explanation back", during(VOTERS, *RUNNING),

@@ -224,6 +224,14 @@ def test_nothing_or_nonsense_on_a_secret_sheet_is_said_and_hands_in_nothing(site
     assert "Read it and choose again" in words_of(older)
     foreign = Form(head.get(SHEET), id="sheet").submit(head, **{"RT9-M9": "support", "do": "hand_in"})
     assert foreign.status_code == 422
+    token = Form(head.get(SHEET), id="sheet").values["csrf_token"][0]
+    for junk in (f"{code}=%ED%A0%80", f"{code}=%00support", f"{code}=support&{code}-version=%D9%A1", f"delegation=%ED%A0%80&{code}=%ED%A0%80&do=hand_in"):  # fmt: skip
+        answer = head.post(
+            SHEET,
+            content=f"csrf_token={token}&{junk}".encode(),
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+        )
+        assert answer.status_code < 500, junk
     # A form of another kind of ballot hands in nothing unasked.
     asked = Form(head.get(SHEET), id="sheet").submit(
         head, **{code: "support", f"{code}-turn": "0", "only": code}

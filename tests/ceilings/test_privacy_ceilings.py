@@ -8,7 +8,7 @@ from tests.people.leaving import erase
 from tests.support import Form, Site
 
 # The file asks once for each table that knows persons and once for the codes that its rows name; nobody waits for it often.
-FILE = 60
+FILE = 70
 # Leaving ends every seat in its own chain and deletes every way in; it is done once in a life.
 LEAVING = 90
 PAGES = ("/account/data", "/account/data?part=security_log", "/account/tokens", "/account/erasure")

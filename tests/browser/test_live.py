@@ -82,7 +82,7 @@ def test_a_region_somebody_is_in_waits_until_it_is_asked_for(server: Server, vis
 def test_what_happened_while_the_server_was_away_appears_after_it_is_back(
     sites: object, visitors: Visitors
 ) -> None:
-    url = sites.new("sqlite", demo=True)  # type: ignore[attr-defined]
+    url = sites.new("sqlite", demo=True, served=True)  # type: ignore[attr-defined]
     with serving(url) as first:
         people = Visitors(visitors.browser, first.address)
         page = follows(people.page(), TEXT)

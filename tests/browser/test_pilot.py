@@ -77,7 +77,7 @@ def open_value(page: Page, home: str, period: str) -> None:
 
 @pytest.mark.slow
 def test_a_state_pilots_a_recommendation_through_the_pages(browser: Browser, sites) -> None:  # type: ignore[no-untyped-def]
-    url = sites.new("sqlite", demo=True)
+    url = sites.new("sqlite", demo=True, served=True)
     with Site(url) as site:
         seat(site, "org-esp")
     with serving(url) as server:

@@ -20,7 +20,7 @@ SHEET = f"{SECRET}/ballots/BAL-1/sheet"
 @pytest.fixture(scope="module")
 def server(sites: Any) -> Iterator[Server]:
     """The demonstration with a secret ballot, served."""
-    url = sites.new("sqlite", demo=True)
+    url = sites.new("sqlite", demo=True, served=True)
     with Site(url) as site:
         secret_ballot(site)
     with serving(url) as running:

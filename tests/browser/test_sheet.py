@@ -154,7 +154,7 @@ def test_head_and_alternate_see_what_the_other_gives_and_lose_nothing(
 @pytest.fixture(scope="module")
 def rated(sites: Any) -> Iterator[Server]:
     """The demonstration, where the ballot has nine positions."""
-    url = sites.new("sqlite", demo=True)
+    url = sites.new("sqlite", demo=True, served=True)
     with Site(url) as site:
         rule = json.dumps(PRESETS["rating_1_9"].as_stored())
         site.tamper(

@@ -18,7 +18,7 @@ LANGUAGES = {"ltr": "en-GB", "rtl": "ar"}
 @pytest.fixture(scope="module")
 def ministry(sites) -> Iterator[tuple[Provider, Server]]:  # type: ignore[no-untyped-def]
     """A provider and the site that knows it. Both go by the same clock, for a provider says what time it is."""
-    port, url = free_port(), sites.new("sqlite", demo=True)
+    port, url = free_port(), sites.new("sqlite", demo=True, served=True)
     with two_providers(f"http://localhost:{port}") as (provider, _other):
         with Site(url) as site:
             admin = site.client("administrator")

@@ -77,7 +77,7 @@ def _script(path: Path, line: str) -> None:
 @pytest.fixture
 def demonstration(sites) -> Iterator[str]:  # type: ignore[no-untyped-def]
     """A database with the demonstration; what documents show does not depend on which one it is."""
-    url = sites.new("sqlite", demo=True)
+    url = sites.new("sqlite", demo=True, served=True)
     yield url
     sites.drop(url)
 

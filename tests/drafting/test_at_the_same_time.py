@@ -20,9 +20,9 @@ def tokens(url: str, *people: str) -> list[dict[str, str]]:
         ]
 
 
-def test_many_hands_at_once_overwrite_nothing_and_get_codes_without_gaps(demo_url: str) -> None:
-    headers = tokens(demo_url, *["member", "rapporteur", "moderator"] * 2)
-    with serving(demo_url) as server, ThreadPoolExecutor(len(headers)) as pool:
+def test_many_hands_at_once_overwrite_nothing_and_get_codes_without_gaps(served_url: str) -> None:
+    headers = tokens(served_url, *["member", "rapporteur", "moderator"] * 2)
+    with serving(served_url) as server, ThreadPoolExecutor(len(headers)) as pool:
 
         def save(n: int) -> int:
             return httpx.patch(

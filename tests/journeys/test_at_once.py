@@ -13,7 +13,7 @@ from tests.support import commonspace
 
 @pytest.fixture(scope="module")
 def server(sites, backend: str):  # type: ignore[no-untyped-def]
-    with serving(sites.new(backend, demo=True)) as running:
+    with serving(sites.new(backend, demo=True, served=True)) as running:
         yield running
 
 

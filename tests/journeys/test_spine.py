@@ -22,7 +22,7 @@ REVIEW, DECISION, PAST = "/hld-2013-review", "/hld-2013-decision", "/hld-2013"
 
 @pytest.fixture(scope="module")
 def server(sites, backend: str):  # type: ignore[no-untyped-def]
-    url = sites.new(backend, demo=True)
+    url = sites.new(backend, demo=True, served=True)
     with serving(url) as running:
         yield running
 

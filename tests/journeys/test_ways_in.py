@@ -74,7 +74,7 @@ def working(database_url: str, given: dict[str, str]) -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def town(sites, backend: str) -> Iterator[Town]:  # type: ignore[no-untyped-def]
-    url, port, inbox = sites.new(backend, demo=True), free_port(), Inbox()
+    url, port, inbox = sites.new(backend, demo=True, served=True), free_port(), Inbox()
     post = Controller(inbox, hostname=HERE, port=free_port())
     given = {
         "COMMONSPACE_MAIL_URL": f"smtp://{HERE}:{post.port}?from=site@site.example",

@@ -22,8 +22,8 @@ def at_once(*acts: Callable[[], httpx.Response]) -> list[int]:
         return sorted(answer.status_code for answer in pool.map(lambda act: act(), acts))
 
 
-def test_of_two_at_once_one_is_told_and_a_double_click_issues_once(demo_url: str) -> None:
-    with Site(demo_url) as site:
+def test_of_two_at_once_one_is_told_and_a_double_click_issues_once(served_url: str) -> None:
+    with Site(served_url) as site:
         ready(site)
         # The server has the clock of the machine, by which the rounds must be over, too.
         for table in ("round", "ballot"):
@@ -42,7 +42,7 @@ def test_of_two_at_once_one_is_told_and_a_double_click_issues_once(demo_url: str
         turn = listing(site).selections[one].turn
         moment = site.now
     with (
-        serving(demo_url) as server,
+        serving(served_url) as server,
         httpx.Client(
             base_url=f"{server.address}/api/v1{API}",
             headers={"Authorization": f"Bearer {token}"},
@@ -69,7 +69,7 @@ def test_of_two_at_once_one_is_told_and_a_double_click_issues_once(demo_url: str
         assert at_once(lambda: excluded("One of us."), lambda: excluded("The other.")) == [200, 409]
         assert at_once(lambda: united(two, three), lambda: united(three, two)) == [200, 403]
         assert at_once(*[lambda: desk.post("/editions", json={"kind": "edition"})] * 2) == [201, 403]
-    with Site(demo_url) as site:
+    with Site(served_url) as site:
         site.now = moment
         assert listing(site).selections[one].turn == turn + 1
         assert len(listing(site).unions) == 1

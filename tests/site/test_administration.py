@@ -154,8 +154,8 @@ def test_a_copy_is_downloaded_whole_and_that_it_was_is_recorded(site: Site) -> N
         assert verify(db).breaks == []
 
 
-def test_a_copy_that_is_downloaded_slowly_keeps_no_writer_waiting(demo_url: str) -> None:
-    with serving(demo_url) as server, Site(demo_url) as site:
+def test_a_copy_that_is_downloaded_slowly_keeps_no_writer_waiting(served_url: str) -> None:
+    with serving(served_url) as server, Site(served_url) as site:
         cookies = dict(site.client("administrator").cookies)
         token = site.api("member").headers["Authorization"]
         with httpx.Client(base_url=server.address, cookies=cookies, timeout=30) as slow:

@@ -94,8 +94,8 @@ class Served(Site):
 
 
 @pytest.fixture
-def served(demo_url: str) -> Iterator[Served]:
-    with Served(demo_url) as site, serving(demo_url) as server:
+def served(served_url: str) -> Iterator[Served]:
+    with Served(served_url) as site, serving(served_url) as server:
         site.server = server
         yield site
 
@@ -131,7 +131,7 @@ def test_what_another_process_writes_is_told_too(served: Served) -> None:
 
 
 def test_what_was_missed_while_the_server_was_down_comes_after_it_is_back(
-    served: Served, demo_url: str
+    served: Served, served_url: str
 ) -> None:
     with following(served.server.address) as nobody:
         nobody.next("ready")
@@ -140,14 +140,14 @@ def test_what_was_missed_while_the_server_was_down_comes_after_it_is_back(
         served.server.process.terminate()
         assert nobody.ended.wait(10), "an open stream does not hold up the server's end"
         served.server.process.join(10)
-    with serving(demo_url) as meanwhile:
+    with serving(served_url) as meanwhile:
         for code in ("RT1-M2", "RT1-M3"):
             assert served.comment("member", "Missed.", code, at=meanwhile).status_code == 201
-    with serving(demo_url) as again, following(again.address, after=last) as nobody:
+    with serving(served_url) as again, following(again.address, after=last) as nobody:
         nobody.next("ready")
         assert [nobody.next().data["subject"] for _ in range(2)] == ["RT1-M2", "RT1-M3"]
         assert nobody.quiet() == []
-    with serving(demo_url) as again, following(again.address, after=nobody.last) as nobody:
+    with serving(served_url) as again, following(again.address, after=nobody.last) as nobody:
         nobody.next("ready")
         assert nobody.quiet() == []
 

@@ -15,7 +15,7 @@ PROXY = f"{HERE}/proxy"
 def test_of_many_that_name_a_proxy_at_once_as_many_have_it_as_the_rule_allows(
     sites: Any, backend: str
 ) -> None:
-    url = sites.new(backend, demo=True)
+    url = sites.new(backend, demo=True, served=True)
     with Site(url) as site:
         heads, _codes = assembly(site, {"CS": 3}, proxies=1)
     with serving(url) as server:

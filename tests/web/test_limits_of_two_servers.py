@@ -14,11 +14,11 @@ LIMITED = {"COMMONSPACE_RATE_LIMITS": "on", "COMMONSPACE_TRUSTED_PROXIES": "127.
 
 
 @pytest.fixture
-def two(demo_url: str) -> Iterator[tuple[Server, Server]]:
+def two(served_url: str) -> Iterator[tuple[Server, Server]]:
     with ExitStack() as open_:
         yield (
-            open_.enter_context(serving(demo_url, given=LIMITED)),
-            open_.enter_context(serving(demo_url, given=LIMITED)),
+            open_.enter_context(serving(served_url, given=LIMITED)),
+            open_.enter_context(serving(served_url, given=LIMITED)),
         )
 
 

@@ -80,8 +80,8 @@ def test_a_line_of_the_log_names_the_route_and_no_secret(site: Site) -> None:
     assert "hidden" not in json.dumps(line)
 
 
-def test_several_processes_tell_their_figures_as_one(demo_url: str) -> None:
-    with serving(demo_url, options=("--workers", "2")) as server:
+def test_several_processes_tell_their_figures_as_one(served_url: str) -> None:
+    with serving(served_url, options=("--workers", "2")) as server:
         for _ in range(12):
             httpx.get(f"{server.address}/healthz", headers={"Connection": "close"})
         seen = figures(httpx.get(f"{server.address}/metrics").text)

@@ -108,6 +108,30 @@ def test_editorial_edits_are_no_news(site: Site) -> None:
     assert "version 4 is there" in letters(site, "observer", "digest")[0].text, "it says editorial and is not"
 
 
+def test_marked_version_is_told_as_such_so_that_it_can_be_challenged(site: Site) -> None:
+    make(site)
+    quiet(site)
+    text = begin(site, submit=False)
+    site.now = NOON + MORNING
+    tick(site)
+    forget(site)
+    place = f"{AT}/proposals/{text}"
+    body = {"summary": "Every recruiter is written in it.", "note": "Editorial", "editorial": True}
+    saved = site.api("member").patch(place, json=body, headers={"If-Match": '"1"'})
+    assert saved.status_code == 200, saved.text
+    site.now += timedelta(days=1)
+    tick(site)
+    assert "version 2 is there, marked as editorial" in letters(site, "observer", "digest")[0].text
+    forget(site)
+    why = {"reason": "It was open who writes them in."}
+    assert site.api("observer").post(f"{place}/versions/2/challenge", json=why).status_code == 201
+    site.now += timedelta(days=1)
+    tick(site)
+    mine = letters(site, "member", "digest")[0].text
+    assert f"Your editorial mark on version 2 of {text} was challenged" in mine
+    assert "the editorial mark of version 2 was challenged" in mine
+
+
 def test_what_a_closed_group_does_is_told_to_its_members_alone(site: Site) -> None:
     make(site)
     quiet(site)

@@ -57,10 +57,10 @@ def tells(scene: Scene, facts: dict[str, list[Fact]]) -> Iterator[Need]:
                 one.n,
             )
             % {"n": one.n, "delegation": called(one.words, one.i18n)},
-            why=_("It gave them again on changes that were said to change no meaning. They stand unless it changes them."),
+            why=_("What it gave rests on changes that were said to change no meaning. It stands unless your delegation changes it."),
             due_at=min(filter(None, (one.until, closes(round_)))),
             url=f"{here.base}/ballots/{one.code}/sheet{asked}#before",
-            act=_("Look at them once more"),
+            act=_("Look once more"),
             since=round_.opens_at,
         )  # fmt: skip
     for one in facts.get("own_mark", ()):

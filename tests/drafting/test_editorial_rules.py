@@ -10,11 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
+from app.consultations.calendar import Stage
+from app.consultations.models import Consultation, Round
 from app.drafting.content import arrange
 from app.drafting.editorial.figures import figures_in
 from app.drafting.editorial.queries import changed_in_substance
-from app.drafting.editorial.rules import why_not_editorial
+from app.drafting.editorial.rules import why_not_challenge_at_all, why_not_editorial
 from app.drafting.models import Proposal
+from app.kernel.actor import Actor, Seat
 from tests.support import NOON, Site
 
 API = "/consultations/hld-2013-review/proposals/RT1-M1"
@@ -152,3 +155,30 @@ def test_only_editorial_since_holds_exactly_if_all_after_are_marked_and_unchalle
             expected = all(stands[n] for n in stands if n > since)
             changed = changed_in_substance(sa.literal(proposal), since, NOON + timedelta(days=900))
             assert bool(db.execute(sa.select(changed)).scalar_one()) is not expected
+
+
+@pytest.mark.parametrize(
+    ("state", "kind", "may"),
+    [
+        ("draft", None, True),
+        ("ready", "comment", True),
+        ("under_decision", "ballot", True),
+        ("under_decision", "silence", True),
+        ("under_decision", None, False),
+        ("under_decision", "selection", False),
+        ("adopted", None, False),
+        ("withdrawn", None, False),
+    ],
+)
+def test_marks_are_challenged_until_the_text_is_decided_on(state: str, kind: str | None, may: bool) -> None:
+    here = Consultation(id=1, slug="c", code="C", title="C")
+    proposal = Proposal(id=2, consultation_id=1, group_id=3, code="RT1-M1", kind="mechanism", state=state)
+    round_ = Round(consultation_id=1, code="R1", number=1, title="R", kind=kind) if kind else None
+    stage = Stage(at=NOON, round=round_)
+    seated = Actor(person_id=1, seats=(Seat("observer", "Observer", consultation_id=1),))
+    assert (why_not_challenge_at_all(seated, here, stage, proposal) is None) is may
+    reporter = Actor(person_id=2, seats=(Seat("reporter", "Reporter", consultation_id=1),))
+    for nobody in (reporter, Actor(person_id=3), Actor()):
+        assert why_not_challenge_at_all(nobody, here, stage, proposal) is not None
+    ended = Stage(at=NOON, round=round_, closed="C")
+    assert why_not_challenge_at_all(seated, here, ended, proposal) is not None

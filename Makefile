@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help run setup dev test test-fast test-deep check format bench lock translations
+.PHONY: help run setup dev test test-fast test-deep check static lint types audit format bench lock translations
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -30,7 +30,7 @@ dev: .venv/ready-dev ## the same, with what the tests and checks need
 	@touch $@
 
 # Code is read into bytecode once, and not again by every process that tests and checks start, whatever the shell says.
-test test-fast test-deep check: export PYTHONDONTWRITEBYTECODE :=
+test test-fast test-deep check static: export PYTHONDONTWRITEBYTECODE :=
 
 test: dev ## bring what the tests need, then run all of them (SQLite, PostgreSQL, browser, exports)
 	@.ci/bring
@@ -42,11 +42,19 @@ test-fast: dev ## the tests without browser and PostgreSQL
 test-deep: dev ## the property tests with many more examples
 	@HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n 2 -m "not browser"
 
-check: dev ## format, lint, types, architecture, templates, translations, dependency audit
+check: static ## what `static` does, and the tests of architecture, templates and translations
+	@$(BIN)/python -m pytest -q tests/architecture
+
+static: lint types audit ## format, lint, types, dependency audit
+
+lint: dev
 	@$(BIN)/ruff format --check app tests migrations bench
 	@$(BIN)/ruff check app tests migrations bench
+
+types: dev
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -q tests/architecture
+
+audit: dev
 	@$(BIN)/pip-audit --requirement requirements.lock --disable-pip --require-hashes --progress-spinner off
 
 format: dev ## put the code into the house's format

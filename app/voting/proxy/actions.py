@@ -1,6 +1,6 @@
 """Name a proxy for a ballot, and end it: taken back by the delegation, or handed back by the one that holds it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -44,14 +44,14 @@ def name_proxy(
     view = visible_ballot(db, consultation, ballot, at)
     permit(why_not_give(actor, consultation))
     permit(why_not_change_proxies(view.rule, consultation, view.stage))
-    mandate = _own(db, consultation, actor, view, delegation)
-    places = places_in(db, view)
+    mandate = _own(db, consultation, mandates_of(db, consultation, actor, view.ballot), delegation)
     standing = standing_in(db, view)
+    places = places_in(db, view, standing)
     mine = places.get(mandate.code, Place(mandate.delegation_id, mandate.name, in_electorate=False))
     principals = [each.name for each in standing if each.holder_id == mandate.delegation_id]
     permit(why_not_name(mine, speaks_for=principals[0] if principals else "", recused=mandate.recused))
     stands = next((each for each in standing if each.delegation_id == mandate.delegation_id), None)
-    known = proxy_of(db, view.ballot, mandate.delegation_id)
+    known = proxy_of(db, view.ballot, mandate.delegation_id) if stands is not None else None
     if known is not None and stands is not None and stands.holder == proxy:
         return known
     _check_drawn(drawn, stands.holder if stands else "", stands.holder_name if stands else "")
@@ -97,17 +97,16 @@ def end_proxy(
     permit(why_not_give(actor, consultation))
     permit(why_not_change_proxies(view.rule, consultation, view.stage))
     own = mandates_of(db, consultation, actor, view.ballot)
-    stands = next((each for each in standing_in(db, view) if each.delegation == delegation), None)
+    standing = standing_in(db, view)
+    stands = next((each for each in standing if each.delegation == delegation), None)
     if stands is not None and all(mandate.code != delegation for mandate in own):
         holder = next((mandate for mandate in own if mandate.delegation_id == stands.holder_id), None)
         if holder is None:
             raise Refused(_("Only the head or an alternate of the delegation, or of its proxy, ends it."))
         mandate, how = holder, "handed_back"
     else:
-        mandate, how = _own(db, consultation, actor, view, delegation), "taken_back"
-        stands = next(
-            (each for each in standing_in(db, view) if each.delegation_id == mandate.delegation_id), None
-        )
+        mandate, how = _own(db, consultation, own, delegation), "taken_back"
+        stands = next((each for each in standing if each.delegation_id == mandate.delegation_id), None)
     row = proxy_of(db, view.ballot, stands.delegation_id) if stands is not None else None
     if stands is None or row is None:
         return None
@@ -116,11 +115,8 @@ def end_proxy(
     return row
 
 
-def _own(
-    db: Session, consultation: Consultation, actor: Actor, view: BallotView, code: str | None
-) -> Mandate:
+def _own(db: Session, consultation: Consultation, mandates: Sequence[Mandate], code: str | None) -> Mandate:
     """The delegation that is spoken for from a seat in it."""
-    mandates = mandates_of(db, consultation, actor, view.ballot)
     if not code:
         mine = [mandate for mandate in mandates if mandate.in_electorate] or mandates
         if len(mine) != 1:

@@ -87,7 +87,7 @@ def _page(
 
 
 def _shown(db: Session, actor: Actor, consultation: Consultation, view: BallotView) -> ProxyPage:
-    """Four queries at most, however many delegations there are."""
+    """Three queries at most, however many delegations there are."""
     standing = standing_in(db, view)
     why_none = why_not_give(actor, consultation) if view.rule.proxies else None
     why_not_end = why_not_change_proxies(view.rule, consultation, view.stage)
@@ -95,7 +95,7 @@ def _shown(db: Session, actor: Actor, consultation: Consultation, view: BallotVi
     held: list[Standing] = []
     if view.rule.proxies and why_none is None:
         own = mandates_of(db, consultation, actor, view.ballot)
-        places = places_in(db, view)
+        places = places_in(db, view, standing)
         numbers = {mandate.delegation_id for mandate in own}
         held = [each for each in standing if each.holder_id in numbers]
         for mandate in own:

@@ -175,9 +175,8 @@ def proxy_of(db: Session, ballot: Ballot, delegation_id: int) -> Proxy | None:
     ).first()
 
 
-def places_in(db: Session, view: BallotView) -> dict[str, Place]:
-    """Where each delegation of the electorate stands with proxies, by its code, in the order of the names; two queries."""
-    standing = standing_in(db, view)
+def places_in(db: Session, view: BallotView, standing: Collection[Standing]) -> dict[str, Place]:
+    """Where each delegation of the electorate stands with proxies, by its code, in the order of the names; one query."""
     away = {each.delegation_id for each in standing}
     holding = [each.holder_id for each in standing]
     rows = db.execute(

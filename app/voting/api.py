@@ -11,6 +11,7 @@ from app.kernel.i18n import gettext as _
 from app.voting.actions.casting import Wish, cast_positions
 from app.voting.actions.support import show_support
 from app.voting.asked import rule_sentences
+from app.voting.proxy.queries import held_of
 from app.voting.queries import ballots_of, electorate_of, lines_of, register, tally, visible_ballot
 from app.voting.recount.papers import published_page
 from app.voting.schemas import (
@@ -29,7 +30,7 @@ from app.voting.schemas import (
     WholeBallotOut,
     mine_of,
 )
-from app.voting.sheets import mandates_of, sheet_of
+from app.voting.sheets import sheet_of
 from app.web.doors import CurrentActor, Db, ReadDb
 
 router = APIRouter(prefix="/consultations/{slug}", tags=["ballots"])
@@ -50,7 +51,7 @@ def read_ballot(
     """A ballot with its rule and its electorate; with a head's or an alternate's token also what they gave."""
     view = visible_ballot(db, consultation, ballot, now(db))
     electorate = electorate_of(db, view.ballot)
-    mandates = [m for m in mandates_of(db, consultation, actor, view.ballot) if m.in_electorate]
+    mandates = [m for m in held_of(db, consultation, actor, view) if m.in_electorate]
     chosen = next((m for m in mandates if m.code == delegation), mandates[0] if mandates else None)
     sheet = sheet_of(db, view, actor, chosen) if chosen is not None else None
     lines = [row.line for row in sheet.rows] if sheet else list(lines_of(db, view.ballot, actor))
@@ -61,7 +62,7 @@ def read_ballot(
         electorate=[SeatedOut.of(seated) for seated in electorate],
         proposals=[BallotLineOut.of(line) for line in lines],
         delegation=sheet.delegation if sheet else None,
-        mine=mine_of(sheet.rows) if sheet else None,
+        mine=mine_of(sheet.rows, {each.delegation_id: each.code for each in electorate}) if sheet else None,
         voted=[row.line.code for row in sheet.rows if row.done] if sheet else None,
     )
 

@@ -1,5 +1,6 @@
 """Ballots as programs send and receive them: the contract's words, strictly."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -109,7 +110,8 @@ class BallotLineOut(BaseModel):
 
 
 class GivenOut(BaseModel):
-    """What the caller's delegation has given on one proposal."""
+    """What the caller's delegation has given on one proposal, or one that it speaks for by proxy; `by` is the delegation that
+    gave it by proxy, where it was another one."""
 
     position: str
     reason: str | None
@@ -118,6 +120,7 @@ class GivenOut(BaseModel):
     receipt: str
     nonce: str
     willing: str | None = None
+    by: str | None = None
 
 
 class BallotOut(BaseModel):
@@ -174,8 +177,8 @@ class WholeBallotOut(BallotOut):
     voted: list[str] | None = None
 
 
-def mine_of(rows: tuple[Row, ...]) -> dict[str, GivenOut]:
-    """What a delegation has given, by proposal."""
+def mine_of(rows: tuple[Row, ...], codes: Mapping[int, str]) -> dict[str, GivenOut]:
+    """What a delegation has given, by proposal; `codes` are those of the electorate by the number of the delegation."""
     return {
         row.line.code: GivenOut(
             position=row.given.position,
@@ -185,6 +188,7 @@ def mine_of(rows: tuple[Row, ...]) -> dict[str, GivenOut]:
             receipt=row.given.receipt,
             nonce=row.given.nonce,
             willing=row.given.willing,
+            by=codes.get(row.given.given_by_id or 0),
         )
         for row in rows
         if row.given is not None

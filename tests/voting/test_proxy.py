@@ -107,6 +107,10 @@ def test_the_proxy_gives_the_positions_of_another_delegation_and_each_counts_onc
     given = give(site, "ngo", code, "object", delegation="org-bel", reason="We cannot be there.")
     assert given.status_code == 200, given.text
     assert given.json()["delegation"] == "org-bel"
+    theirs = site.api("ngo").get(BALLOT, params={"delegation": "org-bel"}).json()
+    assert (theirs["delegation"], theirs["mine"][code]["by"]) == ("org-bel", "picum")
+    assert site.api("state").get(BALLOT).json()["mine"][code]["by"] == "picum"
+    assert site.api("ngo").get(BALLOT).json()["mine"] == {}
     # Without a word for whom, a program goes on for its own delegation.
     assert give(site, "ngo", code, "support").json()["delegation"] == "picum"
     assert counted(site) == [("org-bel", "object", "picum"), ("picum", "support", None)]

@@ -23,6 +23,8 @@ from tests.support import NOON, command_environment, typed
 WITH_COMMANDS = [document for document in DOCUMENTS if commands(document)]
 # These go on until they are stopped; that their options exist is checked instead.
 SERVING = {"serve", "worker"}
+# What is kept of what a command prints; the command needs no shell, and what it prints no more than to be kept.
+KEPT = re.compile(r"export (\w+)=\$\(((?:\.venv/bin/)?commonspace [^|<>$&;`*?#\\\n()]*)\)")
 WITHOUT_SHELL = re.compile(r"(\.venv/bin/)?commonspace [^|<>$&;`*?#\\\n]*")
 
 
@@ -55,6 +57,10 @@ class Reader:
         """Run it in a shell that remembers what was exported before; a command that needs no shell, without one."""
         if WITHOUT_SHELL.fullmatch(command.text):
             return typed(shlex.split(command.text)[1:], self.environment, self.folder)
+        if found := KEPT.fullmatch(command.text):
+            done = typed(shlex.split(found[2])[1:], self.environment, self.folder)
+            self.environment[found[1]] = done.stdout.rstrip("\n")
+            return done
         kept = self.folder / "environment"
         text = command.text
         if self.server is not None:

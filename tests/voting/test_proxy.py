@@ -1,19 +1,23 @@
 """A delegation that cannot be there lets another one give its positions, where the rule of the ballot allows it."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.consultations.actions.delegations import end_delegation
+from app.consultations.live import position_news
 from app.consultations.queries import visible_consultation
 from app.kernel.actor import SYSTEM
 from app.kernel.errors import Invalid
+from app.kernel.tail import Told
 from app.voting.actions.results import publish_due_results
 from app.voting.parameters import chosen_rule, read_rule
 from tests.review.making import AT, SLUG, at, begin, breaks, do, make, plan
 from tests.support import Form, Site
 from tests.voting.assembly import BALLOT, HERE, assembly, give
+from tests.voting.test_verifier import verify
 
 PROXY, PAGE, NAMING = f"{BALLOT}/proxy", f"{HERE}/proxy", "name-org-bel"
 
@@ -97,7 +101,9 @@ def test_form_of_opening_fixes_how_many_others_a_delegation_speaks_for(site: Sit
     assert any("none speaks for more than 2 others" in sentence for sentence in ballot["rule_in_words"])
 
 
-def test_the_proxy_gives_the_positions_of_another_delegation_and_each_counts_once(site: Site) -> None:
+def test_the_proxy_gives_the_positions_of_another_delegation_and_each_counts_once(
+    site: Site, tmp_path: Path
+) -> None:
     _heads, (code,) = assembly(site, {"CS": 1}, proxies=1)
     assert give(site, "ngo", code, "support", delegation="org-bel").status_code == 403
     named = name(site, "state", "picum")
@@ -117,7 +123,8 @@ def test_the_proxy_gives_the_positions_of_another_delegation_and_each_counts_onc
     # The delegation itself changes it, also while the proxy stands; the last one counts.
     assert give(site, "alternate", code, "abstain").status_code == 200
     assert counted(site) == [("org-bel", "abstain", None), ("picum", "support", None)]
-    assert give(site, "ngo", code, "support", delegation="org-bel").status_code == 200
+    last = give(site, "ngo", code, "support", delegation="org-bel")
+    assert last.status_code == 200
     site.now = at(9)
     with site.database.unit_of_work() as db:
         publish_due_results(db)
@@ -125,6 +132,12 @@ def test_the_proxy_gives_the_positions_of_another_delegation_and_each_counts_onc
     assert found["overall"] | {"not_voted": 1, "support": 2} == found["overall"]
     file = site.api().get(f"{BALLOT}/register.json").json()
     assert file["proxies"] == [{"proposal": code, "delegation": "org-bel", "by": "picum"}]
+    kept = tmp_path / "register.json"
+    kept.write_bytes(site.api().get(f"{BALLOT}/register.json").content)
+    assert verify.main(str(kept), "--receipt", given.json()["receipt"]) == 1, "a later turn counts"
+    assert verify.main(str(kept), "--receipt", last.json()["receipt"]) == 0
+    found = site.client().get(f"{HERE}/receipts", params={"receipt": last.json()["receipt"]})
+    assert "given by PICUM, by proxy" in found.text
     rows = site.api().get(f"{BALLOT}/register").json()["items"]
     assert {row["delegation"]: row["by"] for row in rows} == {"org-bel": "picum", "picum": None}
     assert breaks(site) == []
@@ -270,6 +283,18 @@ def test_a_delegation_that_has_left_is_spoken_for_by_nobody_and_speaks_for_nobod
     assert name(site, heads["CS"][1], "picum").status_code == 200
     assert counted(site) == [("org-bel", "support", "picum")]
     assert breaks(site) == []
+
+
+def test_who_gives_by_proxy_and_who_is_spoken_for_are_told_of_a_position_and_nobody_else(site: Site) -> None:
+    _heads, (code,) = assembly(site, {"CS": 1}, proxies=1)
+    here = site.consultation(SLUG)
+    facts = {"proposal": code, "ballot": "BAL-1", "delegation": "org-bel", "by": "picum"}
+    told = Told(track=SLUG, seq=1, verb="position_cast", subject=code, facts=facts)
+    assert position_news(here, told, {"org-bel"}) is not None
+    assert position_news(here, told, {"picum"}) is not None
+    assert position_news(here, told, {"another"}) is None
+    own = Told(track=SLUG, seq=2, verb="position_cast", subject=code, facts={**facts, "by": None})
+    assert position_news(here, own, {"picum"}) is None
 
 
 def leave(site: Site, code: str) -> None:

@@ -90,20 +90,21 @@ class Site:
         self.database.clock = lambda: self.now
         _share_compiled_sql(self.database)
         self._clients: list[TestClient] = []
+        self._running: TestClient | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_exc: object) -> None:
         for client in self._clients:
-            client.__exit__(None, None, None)
+            client.close()
+        if self._running is not None:
+            self._running.__exit__(None, None, None)
         self.database.dispose()
 
     def client(self, who: str | None = None) -> TestClient:
         """A browser: anonymous, or signed in as `member`, `state`, … of the demonstration."""
-        client = TestClient(self.app, base_url="http://localhost:8000", raise_server_exceptions=False)
-        client.__enter__()
-        self._clients.append(client)
+        client = self._newcomer("http://localhost:8000")
         if who is not None:
             with self.database.unit_of_work() as db:
                 cookie, _person = sign_in(db, link=demo_secret(KEY, address(who)))
@@ -113,14 +114,22 @@ class Site:
 
     def api(self, who: str | None = None) -> TestClient:
         """A program that acts for somebody, below /api/v1."""
-        client = TestClient(self.app, base_url="http://localhost:8000/api/v1", raise_server_exceptions=False)
-        client.__enter__()
-        self._clients.append(client)
+        client = self._newcomer("http://localhost:8000/api/v1")
         if who is not None:
             with self.database.unit_of_work() as db:
                 token = add_api_token(db, person_by_email(db, address(who)), label="test")
                 keep_working(db, token)
             client.headers["Authorization"] = f"Bearer {token}"
+        return client
+
+    def _newcomer(self, base_url: str) -> TestClient:
+        """One more client of the application, which begins once and ends with the site, as in a server's process."""
+        if self._running is None:
+            self._running = TestClient(self.app)
+            self._running.__enter__()
+        client = TestClient(self.app, base_url=base_url, raise_server_exceptions=False)
+        client.portal = self._running.portal
+        self._clients.append(client)
         return client
 
     def actor(self, who: str) -> Actor:

@@ -1,5 +1,6 @@
 """Whatever is named, ended and cast in whatever order: each delegation counts once, with the last position before the close,
-and nobody gives one for a delegation in which they hold no seat and whose proxy theirs does not hold (invariants 3 and 22)."""
+and nobody gives one for a delegation in which they hold no seat and whose proxy theirs does not hold, nor decides for two in
+which they sit (invariants 3 and 22)."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -55,8 +56,12 @@ class Model:
     def name(self, who: str, principal: str, proxy: str) -> bool:
         if self.closed or principal not in self.seats[who] or principal in self.standing.values():
             return False
+        if self.spoke[who] - {principal}:
+            return False
         if self.standing.get(principal) == proxy:
             return True
+        if proxy in self.seats[who]:
+            return False
         holds = [each for each in self.standing.values() if each == proxy]
         if proxy == principal or proxy in self.standing or len(holds) >= self.limit:
             return False
@@ -70,13 +75,13 @@ class Model:
         return True
 
     def cast(self, who: str, delegation: str, position: str) -> bool:
-        ways = [delegation, self.standing.get(delegation, delegation)]
-        ways = [way for way in ways if way in self.seats[who] and self.spoke[who] <= {way}]
-        if self.closed or not ways:
+        # Who sits in a delegation speaks for it from there alone.
+        way = delegation if delegation in self.seats[who] else self.standing.get(delegation, delegation)
+        if self.closed or way not in self.seats[who] or not self.spoke[who] <= {way}:
             return False
         if self.counted.get(delegation, ("", None))[0] != position:
-            self.counted[delegation] = (position, None if ways[0] == delegation else ways[0])
-            self.spoke[who].add(ways[0])
+            self.counted[delegation] = (position, None if way == delegation else way)
+            self.spoke[who].add(way)
         return True
 
 

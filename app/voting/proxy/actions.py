@@ -16,7 +16,13 @@ from app.kernel.ledger import lock_track, record
 from app.voting.proxy.events import ProxyEnded, ProxyNamed
 from app.voting.proxy.models import Proxy
 from app.voting.proxy.queries import places_in, proxy_of, standing_in
-from app.voting.proxy.rules import Place, why_not_change_proxies, why_not_hold, why_not_name
+from app.voting.proxy.rules import (
+    Place,
+    why_not_change_proxies,
+    why_not_hold,
+    why_not_name,
+    why_not_name_own,
+)
 from app.voting.queries import visible_ballot
 from app.voting.rules import why_not_give
 from app.voting.sheets import delegation_of, mandates_of
@@ -44,18 +50,21 @@ def name_proxy(
     view = visible_ballot(db, consultation, ballot, at)
     permit(why_not_give(actor, consultation))
     permit(why_not_change_proxies(view.rule, consultation, view.stage))
-    mandate = _own(db, consultation, mandates_of(db, consultation, actor, view.ballot), delegation)
+    own = mandates_of(db, consultation, actor, view.ballot)
+    mandate = _own(db, consultation, own, delegation)
     standing = standing_in(db, view)
     places = places_in(db, view, standing)
     mine = places.get(mandate.code, Place(mandate.delegation_id, mandate.name, in_electorate=False))
     principals = [each.name for each in standing if each.holder_id == mandate.delegation_id]
-    permit(why_not_name(mine, speaks_for=principals[0] if principals else "", recused=mandate.recused))
+    speaks_for = principals[0] if principals else ""
+    permit(why_not_name(mine, speaks_for=speaks_for, recused=mandate.recused, elsewhere=mandate.elsewhere))
     stands = next((each for each in standing if each.delegation_id == mandate.delegation_id), None)
     known = proxy_of(db, view.ballot, mandate.delegation_id) if stands is not None else None
     if known is not None and stands is not None and stands.holder == proxy:
         return known
     _check_drawn(drawn, stands.holder if stands else "", stands.holder_name if stands else "")
     holder = _holder(db, consultation, view, places, proxy, mandate)
+    permit(why_not_name_own(holder, {each.delegation_id for each in own}))
     kept = capacity_in(view.round, mandate.seat, mandate.code)
     if known is not None and stands is not None:
         _end(db, actor, consultation, view, known, (mandate.code, stands.holder), at, kept, how="replaced")

@@ -12,7 +12,14 @@ from app.kernel.clock import now
 from app.kernel.errors import Conflict, Invalid, Refused
 from app.voting.proxy.actions import end_proxy, name_proxy
 from app.voting.proxy.queries import Standing, places_in, standing_in
-from app.voting.proxy.rules import Place, why_no_proxies, why_not_change_proxies, why_not_hold, why_not_name
+from app.voting.proxy.rules import (
+    Place,
+    why_no_proxies,
+    why_not_change_proxies,
+    why_not_hold,
+    why_not_name,
+    why_not_name_own,
+)
 from app.voting.proxy.views import Principal, ProxyPage
 from app.voting.queries import visible_ballot
 from app.voting.rules import why_not_give
@@ -111,11 +118,15 @@ def _shown(db: Session, actor: Actor, consultation: Consultation, view: BallotVi
                         (code, one.name)
                         for code, one in places.items()
                         if why_not_hold(view.rule, one, same=code == mandate.code) is None
+                        and why_not_name_own(one, numbers) is None
                         and (stands is None or stands.holder != code)
                     ],
                     why_not=why_not_end
                     or why_not_name(
-                        place, speaks_for=speaks_for[0] if speaks_for else "", recused=mandate.recused
+                        place,
+                        speaks_for=speaks_for[0] if speaks_for else "",
+                        recused=mandate.recused,
+                        elsewhere=mandate.elsewhere,
                     ),
                     why_not_end=why_not_end,
                 )

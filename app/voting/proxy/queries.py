@@ -40,16 +40,14 @@ def held_of(db: Session, consultation: Consultation, actor: Actor, view: BallotV
     speak for by proxy. One query, two where the rule knows proxies.
 
     Where not every position is published, a proxy shows what it gave no longer than it speaks: until the close. Who sits in a
-    delegation and in its proxy has one mandate for it, the own one as long as they have not spoken from elsewhere.
+    delegation and in its proxy has one mandate for it, the own one: they would decide alone for two (invariant 22).
     """
     own = mandates_of(db, consultation, actor, view.ballot)
     if not own or not view.rule.proxies or (view.counted and not view.rule.is_open):
         return own
     held = _by_proxy(db, actor, view.ballot, own)
-    instead = {mandate.code: mandate for mandate in held if not mandate.elsewhere}
-    mine = [instead.pop(m.code, m) if m.elsewhere else m for m in own]
-    codes = {mandate.code for mandate in mine}
-    return [*mine, *(mandate for mandate in held if mandate.code not in codes)]
+    codes = {mandate.code for mandate in own}
+    return [*own, *(mandate for mandate in held if mandate.code not in codes)]
 
 
 _spoken = sa.exists().where(

@@ -5,7 +5,7 @@ to vote the mandate to exercise it, tells the chair in time and in writing, and 
 How many it is here, stands in the rule of the ballot.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,20 +77,35 @@ def why_over(consultation: Consultation) -> str | None:
     return None
 
 
-def why_not_name(principal: Place, *, speaks_for: str = "", recused: bool = False) -> str | None:
+def why_not_name(
+    principal: Place, *, speaks_for: str = "", recused: bool = False, elsewhere: bool = False
+) -> str | None:
     """Why the delegation names no proxy, or None. `speaks_for` names one that it is the proxy of itself, `recused` says
-    that whoever would name it takes no part in the ballot."""
+    that whoever would name it takes no part in the ballot, `elsewhere` that they have spoken from another delegation in it:
+    nobody decides for two (invariant 22)."""
     if not principal.in_electorate:
         return _(
             "Your delegation does not take part in this ballot: it was not in the electorate when that was fixed."
         )
     if recused:
         return _("You have recused yourself from this ballot. Others of your delegation name its proxy, or you take that back.")  # fmt: skip
+    if elsewhere:
+        return _("You have given positions of another delegation in this ballot. Somebody else of your delegation names its proxy.")  # fmt: skip
     if speaks_for:
         return _(
             "Your delegation speaks for %(name)s by proxy, and a proxy is not handed on. Hand that one back first."
         ) % {"name": speaks_for}
     return None
+
+
+def why_not_name_own(holder: Place, seats: Collection[int]) -> str | None:
+    """Why this person does not name that proxy, or None: `seats` are the delegations they speak for, and who sits in both
+    would decide alone for two (invariant 22)."""
+    if holder.delegation_id not in seats:
+        return None
+    return _(
+        "You sit in both, and nobody decides for two in the same ballot. Somebody else of your delegation names %(name)s as its proxy."
+    ) % {"name": holder.name}
 
 
 def why_not_hold(rule: Rule, holder: Place, *, same: bool) -> str | None:

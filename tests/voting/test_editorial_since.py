@@ -5,6 +5,8 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import event
+
 from app.voting.parameters import chosen_rule
 from tests.ceilings.counting import counted
 from tests.support import NOON, Form, Site
@@ -78,6 +80,31 @@ def test_challenge_before_turns_it_back_at_once(site: Site) -> None:
     one = site.api("state").get(f"{API}/earlier").json()["items"][CHANGED]
     assert (one["editorial"], one["challenges"][0]["reason"]) == (False, REASON)
     assert not needs(site, "state"), "it relied on nothing yet"
+
+
+def test_what_is_given_again_is_read_under_the_lock(site: Site) -> None:
+    """A challenge committed between the read and the lock would be neither refused nor asked about."""
+    given_before(site)
+    mark_newest(site)
+    head = site.client("state")
+    page = head.get(SHEET)
+    asked: list[str] = []
+
+    def listen(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.extend(
+            table
+            for table in ("ledger_head", "mark_challenge")
+            if f"FROM {table}" in statement or f"JOIN {table}" in statement
+        )
+
+    event.listen(site.database.engine, "before_cursor_execute", listen)
+    try:
+        page_form = Form(page, id="again")
+        assert page_form.submit(head, follow=False, earlier=CHANGED).status_code == 303
+    finally:
+        event.remove(site.database.engine, "before_cursor_execute", listen)
+    assert "mark_challenge" in asked
+    assert asked.index("ledger_head") < asked.index("mark_challenge")
 
 
 def test_those_who_relied_on_the_mark_are_asked_and_their_position_stands(site: Site) -> None:

@@ -7,6 +7,7 @@ from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Refused, permit
 from app.kernel.i18n import gettext as _
+from app.kernel.ledger import lock_track
 from app.voting.actions.casting import Wish, cast_positions
 from app.voting.earlier.queries import before_of
 from app.voting.queries import visible_ballot
@@ -27,6 +28,8 @@ def give_again(
     Refused with the reason where the text has changed, and to whom `cast_positions` refuses it; Conflict where somebody
     else of the delegation has given one meanwhile.
     """
+    # Before anything is read: a challenge that comes between would be neither refused nor asked about.
+    lock_track(db, consultation.slug)
     permit(why_not_give(actor, consultation))
     view = visible_ballot(db, consultation, ballot, now(db))
     mandates = mandates_of(db, consultation, actor, view.ballot)

@@ -93,17 +93,18 @@ def hand_in(
     """What was sent from the sheet is looked at once more, and handed in where that was confirmed (`do`).
 
     Answers with the papers to be confirmed; with their keys, this once; or with the sheet, what is wrong, and all that
-    was chosen. Refused where the reader gives no positions here.
+    was chosen. Refused where the reader gives no positions here, or none of the delegation whose sheet was sent.
     """
     delegation, do = text_of(form, "delegation")[:CODE], text_of(form, "do")
-    desk = desk_of(db, consultation, actor, view, delegation)
+    desk = _desk_of_sheet(db, consultation, actor, view, delegation)
     wishes = _wishes(form, desk.sheet.rows)
     chosen = {wish.proposal: wish.position for wish in wishes}
     if do == "back":
-        return secret_sheet(request, consultation, desk, _rows(desk, chosen))
+        return secret_sheet(request, consultation, desk, _rows(desk, _unmarked(form, desk) | chosen))
     if not wishes and not desk.why_not:
         alert = _("Choose a position in at least one row.")
-        return secret_sheet(request, consultation, desk, status=422, alert=alert)
+        rows = _rows(desk, _unmarked(form, desk))
+        return secret_sheet(request, consultation, desk, rows, status=422, alert=alert)
     errors: tuple[FieldError, ...] = ()
     try:
         if do != "hand_in":
@@ -120,9 +121,22 @@ def hand_in(
     except Refused as refused:
         alert, status = refused.message, 403
     fresh = visible_ballot(db, consultation, view.ballot.code, now(db))
-    desk = desk_of(db, consultation, actor, fresh, delegation)
+    desk = _desk_of_sheet(db, consultation, actor, fresh, delegation)
     rows = _rows(desk, chosen, errors)
     return secret_sheet(request, consultation, desk, rows, status=status, alert=alert)
+
+
+def _desk_of_sheet(
+    db: Session, consultation: Consultation, actor: Actor, view: BallotView, delegation: str
+) -> Desk:
+    """The desk of the delegation whose sheet was sent. Refused where the seat in it or its proxy has ended meanwhile: what
+    was chosen for one delegation is neither shown nor cast as that of another, and a paper cannot be taken back."""
+    desk = desk_of(db, consultation, actor, view, delegation)
+    if delegation and desk.sheet.delegation != delegation:
+        raise Refused(
+            _("You do not give the positions of the delegation that these papers were chosen for, or no longer do: a seat or a proxy has ended. Nothing was handed in.")
+        )  # fmt: skip
+    return desk
 
 
 def _look_again(
@@ -170,6 +184,12 @@ def _wishes(form: FormData, rows: Sequence[Row]) -> list[Wish]:
             read = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else None
             found.append(Wish(code, position, version=read))
     return found
+
+
+def _unmarked(form: FormData, desk: Desk) -> dict[str, str]:
+    """What stood on the page that asks once more, also where its mark was taken away (`CODE-chosen`)."""
+    stood = {row.line.code: text_of(form, f"{row.line.code}-chosen") for row in desk.sheet.rows}
+    return {code: position for code, position in stood.items() if position}
 
 
 def _rows(desk: Desk, chosen: dict[str, str], errors: Sequence[FieldError] = ()) -> list[PaperForm]:

@@ -35,6 +35,10 @@ LARGEST = 2**31 - 1
 Key = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 
 
+# Of a table's `info`: (columns, condition), what the person that a row names is not told of it where the condition holds.
+KEPT_BACK = "kept_back"
+
+
 class ExactDecimal(sa.types.TypeDecorator[Decimal]):
     """A decimal kept as its digits, so that 7.60 stays 7.60 on every database."""
 

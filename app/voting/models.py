@@ -5,9 +5,9 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlmodel import JSON, Field, Index, SQLModel, UniqueConstraint
+from sqlmodel import JSON, Field, Index, SQLModel, UniqueConstraint, col
 
-from app.kernel.db import Key
+from app.kernel.db import KEPT_BACK, Key
 from app.kernel.ledger import Sealed
 
 
@@ -149,6 +149,20 @@ class Position(SQLModel, Sealed, table=True):
     cast_at: datetime
     nonce: str
     receipt: str
+
+
+# Where not every position is published, one that was given by proxy is the other delegation's alone: who gave it could prove
+# it with the receipt and its nonce. That they gave one stays with them.
+SQLModel.metadata.tables["position"].info[KEPT_BACK] = (
+    ("current", "position", "reason", "willing", "nonce", "receipt"),
+    sa.and_(
+        col(Position.given_by_id).is_not(None),
+        sa.exists().where(
+            col(Ballot.id) == col(Position.ballot_id),
+            sa.func.coalesce(col(Ballot.rule)["disclosure"].as_string(), "open") != "open",
+        ),
+    ),
+)
 
 
 class ShowOfSupport(SQLModel, Sealed, table=True):

@@ -427,6 +427,25 @@ def test_of_totals_a_proxy_sees_what_it_gave_no_longer_than_it_speaks(site: Site
     assert "Not this." in site.client("state").get(f"{HERE}/sheet").text
     file = site.api().get(f"{BALLOT}/register.json").json()
     assert file.get("proxies", []) == []
+    # Nor do the own data say it: with receipt and nonce one could prove how another delegation voted.
+    for client, path in ((site.client("ngo"), "/account/data.json"), (site.api("ngo"), "/account/data")):
+        of_proxy, own = (
+            {
+                row["given_by"]: row
+                for row in client.get(path).json()["positions"]
+                if row["consultation"] == SLUG
+            }[by]
+            for by in ("picum", None)
+        )
+        told = {"current", "position", "reason", "willing", "nonce", "receipt"}
+        assert told.isdisjoint(of_proxy)
+        assert (of_proxy["delegation"], of_proxy["ballot"], of_proxy["person"]) == (
+            "org-bel",
+            "BAL-1",
+            own["person"],
+        )
+        assert told <= set(own)
+    assert "Not this." not in site.client("ngo").get("/account/data?part=positions").text
     assert breaks(site) == []
 
 

@@ -2,7 +2,8 @@
 
 No list of tables is kept here: whatever table points to persons, or holds an address for mail, is asked. So a feature
 that comes later is in the file without a line in this one. Nothing of anybody else is in it (GDPR, article 15.4): where
-a row is one's own act about somebody else, it is there without them.
+a row is one's own act about somebody else, it is there without them. A table says itself what else it keeps back
+(`KEPT_BACK`).
 """
 
 import re
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
 from app.kernel.clock import now
+from app.kernel.db import KEPT_BACK
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import LedgerEntry, plain
@@ -139,8 +141,13 @@ def _rows(db: Session, table: sa.Table, person: Person, limit: int | None = None
     """All of them in their order; with a limit the newest, newest first."""
     key = [column.desc() if limit else column for column in table.primary_key.columns]
     columns = [column for column in table.columns if not isinstance(column.type, sa.LargeBinary)]
-    rows = db.execute(sa.select(*columns).where(_about(table, person)).order_by(*key).limit(limit))
-    return [dict(row) for row in rows.mappings()]
+    hidden, condition = table.info.get(KEPT_BACK, ((), sa.false()))
+    asked = sa.select(*columns, condition.label(KEPT_BACK)).where(_about(table, person))
+    found = []
+    for row in db.execute(asked.order_by(*key).limit(limit)).mappings():
+        without = {KEPT_BACK, *(hidden if row[KEPT_BACK] else ())}
+        found.append({name: value for name, value in row.items() if name not in without})
+    return found
 
 
 def _references(table: sa.Table) -> Iterable[tuple[str, sa.Table]]:

@@ -94,15 +94,20 @@ def decide(file, proposal, given):
 
 
 def blocs_of(file):
-    """Which constituencies are counted together: while fewer than `smallest` voted in one, or in those together, the next
-    smallest goes with them. What counts is the proposal on which the fewest of a constituency voted."""
-    within, least, together = {e["delegation"]: e["within"] for e in file["electorate"]}, {}, []
-    spoke = Counter((v["proposal"], within[v["delegation"]]) for v in file["voted"] if v["delegation"] in within)
-    for code, n in [(code, n) for (_proposal, code), n in spoke.items()] + list(file["spoke"].items()):
-        least[code] = min(n, least.get(code, n))
-    for n, code in sorted((n, code) for code, n in least.items()):
-        if min(n, sum(least[each] for each in together) if together else n) < file["rule"]["smallest"]:
+    """Which constituencies are counted together: those of which on some text somebody voted, and fewer than `smallest`, and
+    with them the next smallest, until on every text nobody or at least `smallest` of them together did."""
+    within, smallest = {e["delegation"]: e["within"] for e in file["electorate"]}, file["rule"]["smallest"]
+    votes = [(v["proposal"], within[v["delegation"]]) for v in file["voted"] if v["delegation"] in within]
+    spoke, on_text, together = Counter(votes), Counter(text for text, _code in votes), []
+
+    def least(codes):
+        sums = [sum(spoke[text, code] for code in codes) for text, n in on_text.items() if n >= smallest]
+        return min((n for n in sums if n), default=0)
+
+    for n, code in sorted((least([code]), code) for code in set(within.values()) if least([code])):
+        if n < smallest or 0 < least(together) < smallest:
             together.append(code)
+    together = file["together"] or together  # what made them be counted together may be left out for this reader
     return {code: "+".join(sorted(together)) if code in together else code for code in within.values()}
 
 
@@ -114,6 +119,7 @@ def unnamed(file, stances, given):
     yield from (f"{code} is counted in another bloc than the rule says" for code in elsewhere)
     bloc_of = {e["delegation"]: e["constituency"] for e in file["electorate"]}
     votes = Counter((v["proposal"], v["delegation"]) for v in file["voted"])
+    on_text = Counter(v["proposal"] for v in file["voted"])
     keys = Counter(p["key"] for p in file["papers"])
     for (proposal, delegation), n in votes.items():
         if proposal not in given or delegation not in bloc_of or n > 1:
@@ -125,6 +131,7 @@ def unnamed(file, stances, given):
         dealt.setdefault((p["proposal"], p["bloc"]), []).append(p["position"])
     for proposal, code in sorted(voters.keys() | dealt.keys(), key=str):
         some, cast = voters.get((proposal, code), []), dealt.get((proposal, code), [])
+        some = some if on_text[proposal] >= file["rule"]["smallest"] else []  # too few to be counted
         if len(some) != len(cast):
             yield f"{proposal} {code}: {len(some)} delegations voted, and there are {len(cast)} papers"
         given.get(proposal, {}).update(zip(some, cast))

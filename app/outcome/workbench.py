@@ -23,6 +23,7 @@ from app.outcome.rules import why_not_exclude, why_not_of_the_list, why_not_put_
 from app.outcome.sentences import counts_words, dropped_words
 from app.outcome.since import left_out
 from app.voting.counting import Counts
+from app.voting.disclosure.queries import too_few_spoke
 from app.voting.models import BallotProposal, Position
 from app.voting.queries import ballots_of
 from app.voting.views import BallotView
@@ -220,12 +221,15 @@ def _shown(
 def results_of(
     db: Session, consultation: Consultation, proposals: Collection[int]
 ) -> Mapping[int, tuple[BallotView, Counts]]:
-    """What the latest closed ballot that decides on texts said of each proposal, by its id. Queries: two."""
+    """What the latest closed ballot that decides on texts said of each proposal, by its id. Queries: two, and one more where
+    one of them does not name delegations."""
     views = {
         view.ballot.id: (n, view)
         for n, view in enumerate(ballots_of(db, consultation, now(db)))
         if view.counted and not view.void and not view.rule.is_secret
     }
+    closed = any(not view.rule.is_open for _n, view in views.values())
+    few = set(too_few_spoke(db, consultation.id)) if closed else set()
     rows = db.execute(
         sa.select(
             col(BallotProposal.proposal_id),
@@ -251,7 +255,8 @@ def results_of(
     )
     given: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
     for proposal, ballot, position, n in rows:
-        given[proposal, ballot][position] = n
+        if (ballot, proposal) not in few:
+            given[proposal, ballot][position] = n
     latest: dict[int, tuple[int, BallotView, Counts]] = {}
     for (proposal, ballot), counts in given.items():
         place, view = views[ballot]

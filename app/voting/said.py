@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.voting.disclosure.queries import enough_spoke
 from app.voting.models import Position
 from app.voting.recount.models import Overruling
 from app.voting.views import BallotView, Said, Seated
@@ -54,6 +55,8 @@ def said_in(
     )
     if only is not None:
         statement = statement.where(col(Position.proposal_id) == only)
+    if not view.rule.is_open:
+        statement = statement.where(col(Position.proposal_id).in_(enough_spoke(view.rule, view.ballot)))
     rows = [row for row in db.execute(statement) if row[1] in seats]
     said: dict[int, list[Said]] = defaultdict(list)
     for proposal, delegation, position, reason in sorted(rows, key=lambda row: seats[row[1]][0]):

@@ -18,6 +18,7 @@ from app.voting.conditions import (
     Rule,
 )
 from app.voting.counting import Result, Verdict, measure
+from app.voting.disclosure.rules import JOINED
 from app.voting.words import called_position, name_list, share_words
 
 
@@ -104,7 +105,9 @@ def _quorum_missed(result: Result) -> str:
     verdict = next(v for v in result.verdicts if not v.holds and v.condition.otherwise is Outcome.NO_QUORUM)
     if verdict.within is not None:
         return _("No quorum: %(sentence)s") % {"sentence": _sentence(result, verdict)}
-    if verdict.condition.test is Comparison.MORE_THAN:
+    if verdict.condition.of == ONE:
+        text = _("No quorum: fewer than %(needed)s delegations gave a position, which are too few to be counted without showing whose is whose.")  # fmt: skip
+    elif verdict.condition.test is Comparison.MORE_THAN:
         text = ngettext(
             "No quorum: %(n)s of the %(of)s delegations gave a position, and the rule asks for more than %(share)s of them, which is %(needed)s.",
             "No quorum: %(n)s of the %(of)s delegations gave a position, and the rule asks for more than %(share)s of them, which are %(needed)s.",
@@ -280,7 +283,12 @@ def _told(result: Result, rest: Sequence[Verdict]) -> list[str]:
         elif not verdict.holds or (result.outcome is Outcome.ADOPTED and verdict.asked):
             told.append(_sentence(result, verdict))
     if blocks and not any(not v.holds for v in blocks):
-        told.append(_("No constituency blocked it."))
+        together = any(JOINED in code for code in result.by_constituency)
+        told.append(
+            _("Neither a constituency nor those that are counted together blocked it.")
+            if together
+            else _("No constituency blocked it.")
+        )
     return told
 
 

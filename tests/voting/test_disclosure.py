@@ -1,5 +1,6 @@
 """What a ballot discloses, as fixed at its opening: everything, constituency totals, or totals of secret papers."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -12,37 +13,35 @@ from app.voting.parameters import chosen_rule, read_rule
 from tests.review.making import SLUG, at, breaks, state_of
 from tests.support import Site
 from tests.voting.assembly import BALLOT, assembly, give
+from tests.voting.test_verifier import verify as verify_ballot
 
-COUNTS = st.dictionaries(st.sampled_from(["A", "B", "C", "D", "E", "F"]), st.integers(0, 12), min_size=1)
+TEXTS = st.dictionaries(st.sampled_from(["M1", "M2", "M3"]), st.integers(1, 9), max_size=3)
+COUNTS = st.dictionaries(st.sampled_from(["A", "B", "C", "D", "E"]), TEXTS, min_size=1)
 
 
 @given(COUNTS, st.integers(3, 8))
-def test_no_bloc_in_which_somebody_spoke_is_smaller_than_it_may_be_unless_everybody_together_is(
-    spoke: dict[str, int], smallest: int
+def test_on_no_text_that_is_counted_a_bloc_in_which_somebody_spoke_is_smaller_than_it_may_be(
+    spoke: dict[str, dict[str, int]], smallest: int
 ) -> None:
     blocs = blocs_of(spoke, smallest)
     assert blocs.keys() == spoke.keys()
-    sizes: dict[str, int] = {}
-    for code, bloc in blocs.items():
-        assert code in bloc.split(JOINED)
-        sizes[bloc] = sizes.get(bloc, 0) + spoke[code]
-    some = {bloc: n for bloc, n in sizes.items() if n}
-    assert all(n >= smallest for n in some.values()) or len(some) == 1
-    assert all(blocs[code] == code for code in spoke if spoke[code] == 0)
-    assert sum(bloc.count(JOINED) > 0 for bloc in set(blocs.values())) <= 1
+    assert all(code in bloc.split(JOINED) for code, bloc in blocs.items())
+    assert sum(JOINED in bloc for bloc in set(blocs.values())) <= 1
+    for text in ("M1", "M2", "M3"):
+        sizes = Counter[str]()
+        for code, bloc in blocs.items():
+            sizes[bloc] += spoke[code].get(text, 0)
+        if sizes.total() >= smallest:
+            assert all(n == 0 or n >= smallest for n in sizes.values()), (text, sizes)
 
 
 def test_one_small_constituency_is_never_what_is_missing_from_the_whole() -> None:
-    assert blocs_of({"STATE": 20, "CS": 9, "BIZ": 2}, 5) == {
-        "STATE": "STATE",
-        "CS": "BIZ+CS",
-        "BIZ": "BIZ+CS",
-    }
-    assert blocs_of({"STATE": 20, "CS": 3, "BIZ": 2}, 5) == {
-        "STATE": "STATE",
-        "CS": "BIZ+CS",
-        "BIZ": "BIZ+CS",
-    }
+    one = {"STATE": {"M1": 20}, "CS": {"M1": 9}, "BIZ": {"M1": 2}}
+    together = {"STATE": "STATE", "CS": "BIZ+CS", "BIZ": "BIZ+CS"}
+    assert blocs_of(one, 5) == together
+    assert blocs_of({**one, "CS": {"M1": 3}}, 5) == together
+    apart = {"STATE": {"M1": 11, "M2": 11}, "CS": {"M1": 3}, "BIZ": {"M2": 3}}
+    assert set(blocs_of(apart, 5).values()) == {"BIZ+CS+STATE"}, "on each text they would be three"
 
 
 @pytest.mark.parametrize(
@@ -54,6 +53,8 @@ def test_one_small_constituency_is_never_what_is_missing_from_the_whole() -> Non
         ({"disclosure": "totals", "preset": "rough_consensus"}, "disclosure", "the chair answers each objection"),
         ({"disclosure": "secret", "preset": "un_recorded_vote"}, "disclosure", "on record"),
         ({"disclosure": "secret", "related_as_one": True}, "disclosure", "counted as one only"),
+        ({"disclosure": "totals", "quorum_each_percent": 50}, "disclosure", "asked of each of them"),
+        ({"disclosure": "secret", "preset": "multi_class"}, "disclosure", "asked of each of them"),
         ({"disclosure": "totals", "preset": "simple_majority", "franchise": "constituency"}, "disclosure", "counts as one"),
     ],
 )  # fmt: skip
@@ -137,4 +138,34 @@ def test_totals_are_published_and_the_delegation_keeps_its_own(site: Site) -> No
     assert found["overall"]["object"] == 1
     assert not any("Platform" in sentence or "PICUM" in sentence for sentence in found["why"]), found["why"]
     assert state_of(site, code) == "adopted"
+    assert breaks(site) == []
+
+
+@pytest.mark.parametrize("disclosure", ["secret", "totals"])
+def test_a_text_on_which_too_few_spoke_is_not_counted_and_goes_back(site: Site, disclosure: str) -> None:
+    heads, (one, two) = assembly(site, {"STATE": 4, "CS": 4}, texts=2, disclosure=disclosure)
+    for who in ("state", "ngo", *heads["STATE"], *heads["CS"]):
+        assert give(site, who, one, "support").status_code == 200
+    assert (
+        give(
+            site, "ngo", two, "abstain", **({"willing": "lead"} if disclosure == "totals" else {})
+        ).status_code
+        == 200
+    )
+    site.now = at(9)
+    with site.database.unit_of_work() as db:
+        publish_due_results(db)
+    found = {each["proposal"]: each for each in site.api().get(f"{BALLOT}/tally").json()["results"]}
+    assert (found[two]["outcome"], found[two]["overall"]["abstain"], found[two]["overall"]["not_voted"]) == (
+        "no_quorum",
+        0,
+        10,
+    )
+    assert "too few to be counted" in found[two]["why"][0]
+    assert found[one]["overall"]["support"] == 10
+    assert state_of(site, two) == "ready"
+    file = site.api().get(f"{BALLOT}/register.json").json()
+    assert {paper["proposal"] for paper in file["papers"]} == {one}
+    assert {"proposal": two, "delegation": "picum"} in file["voted"], "that it voted, the ledger says"
+    assert list(verify_ballot.breaks(file)) == []
     assert breaks(site) == []

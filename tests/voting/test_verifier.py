@@ -5,7 +5,6 @@ import importlib.util
 import json
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +19,7 @@ from app.kernel.shipped import shipped
 from app.voting.conditions import Disclosure, Franchise, Rule
 from app.voting.counting import Elector
 from app.voting.disclosure.published import published_digest
-from app.voting.disclosure.rules import blocs_of
+from app.voting.disclosure.rules import blocs_of, disclosed
 from app.voting.presets import PRESETS
 from app.voting.rules import decide, receipt_of
 from tests.support import NOON, Site
@@ -113,11 +112,11 @@ def test_verifier_and_engine_agree_on_every_generated_ballot(file: Any) -> None:
 def unnamed(rule: Rule, electorate: list[Elector], given_: dict[str, dict[str, str]]) -> Any:
     """The register of a ballot that names no delegation, as the engine counts it; `given_` by proposal and delegation."""
     within = {e.delegation: e.constituency for e in electorate}
-    least = dict.fromkeys(within.values(), 0)
-    for said in given_.values():
-        for code, n in Counter(within[delegation] for delegation in said).items():
-            least[code] = min(n, least[code] or n)
-    blocs = blocs_of(least, rule.smallest)
+    spoke = {
+        code: {text: sum(within[delegation] == code for delegation in said) for text, said in given_.items()}
+        for code in within.values()
+    }
+    blocs = blocs_of(spoke, rule.smallest)
     seated = [replace(e, constituency=blocs[e.constituency]) for e in electorate]
     bloc_of = {e.delegation: e.constituency for e in seated}
     file: Any = {
@@ -128,9 +127,11 @@ def unnamed(rule: Rule, electorate: list[Elector], given_: dict[str, dict[str, s
             for e in seated
         ],
         "proposals": [{"proposal": code, "version": 1, "sha256": "0" * 64} for code in given_],
-        "positions": [], "overrulings": [], "papers": [], "voted": [], "said": [], "spoke": {}, "results": [],
+        "positions": [], "overrulings": [], "papers": [], "voted": [], "said": [], "together": [], "results": [],
     }  # fmt: skip
-    for code, said in given_.items():
+    for code, voted in given_.items():
+        # Of a text on which too few voted nothing is counted and nothing published.
+        said = voted if len(voted) >= rule.smallest else {}
         result = decide(rule, seated, said)
         papers = sorted(
             (f"{code}-{delegation}", bloc_of[delegation], position) for delegation, position in said.items()
@@ -141,7 +142,7 @@ def unnamed(rule: Rule, electorate: list[Elector], given_: dict[str, dict[str, s
             if rule.needs_reason(position)
         )
         file["papers"] += [{"proposal": code, "bloc": b, "position": p, "key": key} for key, b, p in papers]
-        file["voted"] += [{"proposal": code, "delegation": delegation} for delegation in sorted(said)]
+        file["voted"] += [{"proposal": code, "delegation": delegation} for delegation in sorted(voted)]
         file["said"] += [
             {"proposal": code, "position": position, "reason": reason} for position, reason in words
         ]
@@ -153,7 +154,7 @@ def unnamed(rule: Rule, electorate: list[Elector], given_: dict[str, dict[str, s
                 {"name": v.condition.name, "within": v.within, "n": v.n, "of": v.of, "asked": v.asked, "holds": v.holds}
                 for v in result.verdicts
             ],
-            "published": published_digest(papers, list(said), words),
+            "published": published_digest(papers, list(voted), words),
         })  # fmt: skip
     return json.loads(canonical(file))
 
@@ -162,13 +163,8 @@ def unnamed(rule: Rule, electorate: list[Elector], given_: dict[str, dict[str, s
 def unnamed_ballots(draw: st.DrawFn) -> Any:
     """A ballot of which only totals are published, or that is secret, with constituencies of every size."""
     disclosure = draw(st.sampled_from([Disclosure.TOTALS, Disclosure.SECRET]))
-    rule = replace(
-        PRESETS[draw(st.sampled_from(sorted(PRESETS)))],
-        disclosure=disclosure,
-        smallest=draw(st.integers(3, 5)),
-    )
-    if rule.is_secret:
-        rule = replace(rule, stances=tuple(replace(stance, reason_due=False) for stance in rule.stances))
+    chosen = {"disclosure": disclosure, "smallest": draw(st.integers(3, 5))}
+    rule = disclosed(PRESETS[draw(st.sampled_from(sorted(PRESETS)))], chosen)
     parts = draw(st.lists(st.sampled_from("AAABBC"), min_size=1, max_size=14))
     electorate = [Elector(f"d{n}", part, f"D {n}", part) for n, part in enumerate(parts)]
     names = [None, *(stance.name for stance in rule.offered)]

@@ -23,6 +23,7 @@ from app.kernel.actor import Actor
 from app.review.convergence.views import MEASURES, Convergence, Figures, Measure, Point
 from app.voting.conditions import Class
 from app.voting.disclosure.models import Paper
+from app.voting.disclosure.queries import too_few_spoke
 from app.voting.models import Ballot, Position, ShowOfSupport, Voice
 from app.voting.presets import CLASS_OF
 from app.voting.ratings.measures import APART, Counts
@@ -134,13 +135,15 @@ def _ratings(
 
 def _positions(db: Session, consultation: Consultation, actor: Actor, cells: Cells) -> None:
     """Who is in favour among the delegations that did not abstain, under whatever rule, where the result is out; of a
-    secret ballot from its papers."""
+    secret ballot from its papers. Of texts on which too few spoke to be counted nothing."""
+    few = too_few_spoke(db, consultation.id)
     given: tuple[tuple[Any, Any], ...] = ((Position, col(Position.current).is_(True)), (Paper, sa.true()))
     found = [
         sa.select(col(Ballot.round_id), col(Proposal.roundtable_id), table.position, sa.func.count())
         .join_from(table, Ballot, col(Ballot.id) == table.ballot_id)
         .join(Proposal, col(Proposal.id) == table.proposal_id)
         .where(col(Ballot.result_published_at).is_not(None), col(Ballot.voided_at).is_(None), counts)
+        .where(sa.tuple_(table.ballot_id, table.proposal_id).not_in(few) if few else sa.true())
         .group_by(col(Ballot.round_id), col(Proposal.roundtable_id), table.position)
         for table, counts in given
     ]

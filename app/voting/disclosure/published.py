@@ -1,7 +1,7 @@
 """What is published of a ballot that does not name delegations: its papers, who voted and what was said, each for itself."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 from app.kernel.ledger import digest
 from app.voting.conditions import Rule
 from app.voting.disclosure.models import Paper, VoteMark
-from app.voting.disclosure.queries import least_spoken
+from app.voting.disclosure.queries import enough_spoke
 from app.voting.disclosure.rules import blocs_of
 from app.voting.models import BallotProposal, Elector, Position
 from app.voting.views import BallotView, Line, PublishedPaper, Seated, Tally
@@ -38,15 +38,15 @@ class Published:
     """All that is published of a ballot by what the reader may see of it, in the order of the ballot.
 
     `voted` are pairs of a proposal and a delegation, in the order of their codes; `said` triples of a proposal, a position
-    and a reason, in the order of their words. `spoke` is how many spoke at least in a constituency, where that does not
-    follow from `voted` because something else is left out for this reader.
+    and a reason, in the order of their words. `together` are the constituencies that are counted together, where that does
+    not follow from `voted` because something else is left out for this reader.
     """
 
     proposals: tuple[str, ...]
     papers: tuple[PublishedPaper, ...]
     voted: tuple[tuple[str, str], ...]
     said: tuple[tuple[str, str, str], ...]
-    spoke: Mapping[str, int]
+    together: tuple[str, ...]
 
     @cached_property
     def digests(self) -> dict[str, str]:
@@ -64,8 +64,7 @@ class Published:
 
 
 def published_of(db: Session, found: Tally) -> Published:
-    """What is published of the proposals of a tally; two queries, three where words are published, and one more where what
-    is left out made a constituency be counted with others. Whether it may be shown is for the caller to ask."""
+    """What is published of the proposals of a tally; two queries, three where words are published. Whether it may be shown is for the caller to ask."""
     view, lines = found.view, [each.line for each in found.results]
     voted = _voted(db, view, lines, found.electorate)
     return Published(
@@ -73,7 +72,7 @@ def published_of(db: Session, found: Tally) -> Published:
         tuple(papers_of(db, view, lines, found.electorate)),
         voted,
         () if view.rule.is_secret else _said(db, view, lines),
-        _spoke(db, view, found.electorate, voted),
+        _together(found.electorate, voted, view.rule.smallest),
     )
 
 
@@ -94,6 +93,8 @@ def papers_of(
     statement = statement.where(
         col(BallotProposal.ballot_id) == view.ballot.id, col(BallotProposal.proposal_id).in_(codes)
     )
+    number = col(Paper.proposal_id) if view.rule.is_secret else col(Position.proposal_id)
+    statement = statement.where(number.in_(enough_spoke(view.rule, view.ballot)))
     if after is not None:
         place, last = after
         beyond = sa.and_(col(BallotProposal.place) == place, key > last)
@@ -178,6 +179,7 @@ def _said(db: Session, view: BallotView, lines: Sequence[Line]) -> tuple[tuple[s
             col(Position.ballot_id) == view.ballot.id,
             col(Position.current).is_(True),
             col(Position.reason).is_not(None),
+            col(Position.proposal_id).in_(enough_spoke(view.rule, view.ballot)),
         )
     )
     # By their words alone: any other order would say whose they are.
@@ -185,16 +187,14 @@ def _said(db: Session, view: BallotView, lines: Sequence[Line]) -> tuple[tuple[s
     return tuple((code, position, reason) for (_n, code), position, reason in found)
 
 
-def _spoke(
-    db: Session, view: BallotView, electorate: Sequence[Seated], voted: Iterable[tuple[str, str]]
-) -> dict[str, int]:
+def _together(
+    electorate: Sequence[Seated], voted: Iterable[tuple[str, str]], smallest: int
+) -> tuple[str, ...]:
     within = {seated.code: seated.within for seated in electorate}
-    counted: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    spoke: dict[str, Counter[str]] = {code: Counter() for code in within.values()}
     for proposal, delegation in voted:
-        counted[within[delegation]][proposal] += 1
-    seen = {code: min(counted[code].values(), default=0) for code in within.values()}
-    if blocs_of(seen, view.rule.smallest) == {each.within: each.constituency for each in electorate}:
-        return {}
-    code_of = {seated.constituency_id: seated.within for seated in electorate}
-    least = least_spoken(db, view.rule, view.ballot, code_of)
-    return {code: n for code, n in least.items() if n != seen[code]}
+        spoke[within[delegation]][proposal] += 1
+    blocs = {each.within: each.constituency for each in electorate}
+    if blocs_of(spoke, smallest) == blocs:
+        return ()
+    return tuple(sorted(code for code, bloc in blocs.items() if code != bloc))

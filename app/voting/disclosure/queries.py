@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -15,18 +16,45 @@ from app.voting.views import Seated
 from app.voting.words import listed
 
 
+def enough_spoke(rule: Rule, ballot: Ballot) -> sa.Select[int]:
+    """The numbers of the proposals of a ballot that does not name delegations on which at least `smallest` spoke: of the
+    others nothing is counted and nothing published."""
+    if rule.is_secret:
+        spoken, number = sa.select(col(Paper.proposal_id)), col(Paper.proposal_id)
+        spoken = spoken.where(col(Paper.ballot_id) == ballot.id)
+    else:
+        spoken, number = sa.select(col(Position.proposal_id)), col(Position.proposal_id)
+        spoken = spoken.where(col(Position.ballot_id) == ballot.id, col(Position.current).is_(True))
+    return spoken.group_by(number).having(sa.func.count() >= rule.smallest)
+
+
+def too_few_spoke(db: Session, consultation_id: int | None) -> list[tuple[int, int]]:
+    """The ballots and proposals of a consultation of which nothing is counted, for reads over many ballots; one query."""
+    smallest = sa.type_coerce(col(Ballot.rule), sa.JSON)["smallest"].as_integer()
+    tables: tuple[tuple[Any, Any], ...] = ((Position, col(Position.current).is_(True)), (Paper, sa.true()))
+    few = [
+        sa.select(table.ballot_id, table.proposal_id)
+        .join_from(table, Ballot, col(Ballot.id) == table.ballot_id)
+        .where(col(Ballot.consultation_id) == consultation_id, counts, smallest > 0)
+        .group_by(table.ballot_id, table.proposal_id)
+        .having(sa.func.count() < sa.func.min(smallest))
+        for table, counts in tables
+    ]
+    return [(row[0], row[1]) for row in db.execute(sa.union_all(*few))]
+
+
 def counted_positions(rule: Rule, ballot: Ballot) -> sa.Select[int, int, str, int]:
     """How many took each position, by proposal and constituency: from the papers of a secret ballot, else from the
-    positions that count."""
+    positions that count; where delegations are not named, of texts only on which enough spoke."""
     if rule.is_secret:
         return (
             sa.select(
                 col(Paper.proposal_id), col(Paper.constituency_id), col(Paper.position), sa.func.count()
             )
-            .where(col(Paper.ballot_id) == ballot.id)
+            .where(col(Paper.ballot_id) == ballot.id, col(Paper.proposal_id).in_(enough_spoke(rule, ballot)))
             .group_by(col(Paper.proposal_id), col(Paper.constituency_id), col(Paper.position))
         )
-    return (
+    found = (
         sa.select(
             col(Position.proposal_id), col(Elector.constituency_id), col(Position.position), sa.func.count()
         )
@@ -41,6 +69,7 @@ def counted_positions(rule: Rule, ballot: Ballot) -> sa.Select[int, int, str, in
         .where(col(Position.ballot_id) == ballot.id, col(Position.current).is_(True))
         .group_by(col(Position.proposal_id), col(Elector.constituency_id), col(Position.position))
     )
+    return found if rule.is_open else found.where(col(Position.proposal_id).in_(enough_spoke(rule, ballot)))
 
 
 def in_blocs(db: Session, rule: Rule, ballot: Ballot, electorate: Sequence[Seated]) -> tuple[Seated, ...]:
@@ -52,7 +81,7 @@ def in_blocs(db: Session, rule: Rule, ballot: Ballot, electorate: Sequence[Seate
         return tuple(electorate)
     names = {seated.constituency: seated.constituency_name for seated in electorate}
     code_of = {seated.constituency_id: seated.constituency for seated in electorate}
-    blocs = blocs_of(least_spoken(db, rule, ballot, code_of), rule.smallest)
+    blocs = blocs_of(_spoken(db, rule, ballot, code_of), rule.smallest)
     called = {
         bloc: listed([names[code] for code in names if blocs[code] == bloc]) for bloc in set(blocs.values())
     }
@@ -67,13 +96,12 @@ def in_blocs(db: Session, rule: Rule, ballot: Ballot, electorate: Sequence[Seate
     )
 
 
-def least_spoken(db: Session, rule: Rule, ballot: Ballot, code_of: Mapping[int, str]) -> dict[str, int]:
-    """How many spoke in each constituency: the least number of any proposal on which somebody in it did, so that the blocs
-    are the same for the whole ballot. `code_of` has the codes by their numbers; one query."""
-    spoke: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+def _spoken(db: Session, rule: Rule, ballot: Ballot, code_of: Mapping[int, str]) -> dict[str, dict[str, int]]:
+    """How many of each constituency spoke on each proposal; `code_of` has the codes by their numbers; one query."""
+    spoke: dict[str, dict[str, int]] = {code: defaultdict(int) for code in code_of.values()}
     for proposal, constituency, _position, n in db.execute(counted_positions(rule, ballot)):
-        spoke[code_of[constituency]][proposal] += n
-    return {code: min(spoke[code].values(), default=0) for code in code_of.values()}
+        spoke[code_of[constituency]][str(proposal)] += n
+    return spoke
 
 
 def marked_on(db: Session, ballot: Ballot, delegation_id: int) -> dict[int, VoteMark]:

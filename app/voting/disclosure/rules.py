@@ -4,18 +4,31 @@ Source: domain.md D3 ("open, constituency totals only, secret"; a secret ballot 
 text); for the merging the rules of statistical offices on small cells and on what a difference gives away.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from app.kernel.errors import FieldError
 from app.kernel.i18n import gettext as _
-from app.voting.conditions import EACH, EVERYBODY, Disclosure, Franchise, Rule
-from app.voting.presets import SILENCE, UN_RECORDED_VOTE, UN_WITHOUT_A_VOTE
+from app.voting.conditions import (
+    CAST,
+    EVERYBODY,
+    ONE,
+    Comparison,
+    Condition,
+    Disclosure,
+    Franchise,
+    Outcome,
+    Rule,
+)
+from app.voting.presets import BLOCK, SILENCE, UN_RECORDED_VOTE, UN_WITHOUT_A_VOTE
 from app.voting.words import listed
 
 SMALLEST = 5
 LEAST, MOST = 3, 100
+ENOUGH = "enough"
+"""The condition that so many spoke that their counts show nobody's position."""
 JOINED = "+"
 """Between the codes of constituencies that are counted together; no code of one has it."""
 
@@ -23,12 +36,17 @@ JOINED = "+"
 def disclosed(rule: Rule, values: Mapping[str, Any]) -> Rule:
     """The rule with the disclosure that was chosen; what may be chosen, `disclosure_errors` has said.
 
-    A secret paper takes no words: these could show whose it is.
+    On a text on which fewer than `smallest` spoke nothing is counted, and it is as without a quorum. A secret paper takes no
+    words: these could show whose it is.
     """
     disclosure = Disclosure(values.get("disclosure", Disclosure.OPEN))
     if disclosure is Disclosure.OPEN:
         return rule
     rule = replace(rule, disclosure=disclosure, smallest=values.get("smallest", SMALLEST))
+    enough = Condition(
+        ENOUGH, CAST, Comparison.AT_LEAST, (rule.smallest, 1), ONE, otherwise=Outcome.NO_QUORUM
+    )
+    rule = replace(rule, conditions=(enough, *rule.conditions))
     if rule.is_secret:
         rule = replace(rule, stances=tuple(replace(stance, reason_due=False) for stance in rule.stances))
     return rule
@@ -68,9 +86,13 @@ def _names_delegations(rule: Rule, values: Mapping[str, Any]) -> str | None:
         )
     if values.get("franchise") == Franchise.CONSTITUENCY:
         return _("Where a constituency counts as one, everybody must see what its delegations gave.")
-    if values.get("classes") or any(each.within not in (EVERYBODY, EACH) for each in rule.conditions):
+    asked = ("classes", "quorum_each_percent", "few")
+    # What blocks is asked of those counted together, and the rule says so; whatever else is asked of each would be lost.
+    if any(values.get(name) for name in asked) or any(
+        each.within != EVERYBODY and each.name != BLOCK for each in rule.conditions
+    ):
         return _(
-            "Small constituencies are counted together then, so that nothing can be asked of a named one."
+            "Small constituencies are counted together then, so that nothing can be asked of each of them."
         )
     return None
 
@@ -106,16 +128,29 @@ def why_not_named(rule: Rule) -> str | None:
     )
 
 
-def blocs_of(spoke: Mapping[str, int], smallest: int) -> dict[str, str]:
+def blocs_of(spoke: Mapping[str, Mapping[str, int]], smallest: int) -> dict[str, str]:
     """Which constituencies are counted together: the code of each with that of its bloc, its own where it stands alone.
 
-    `spoke` is how many delegations of each spoke. One in which fewer than `smallest` did goes together with the next
-    smallest ones, until at least `smallest` spoke in all of them together; one alone is never left out, because what it
-    gave would be the difference between everybody and the others. Where nobody spoke there is nothing to hide. Blocs have the codes in order, joined by `+`.
+    `spoke` is how many of each constituency spoke on each text. A constituency in which on some text somebody spoke, and
+    fewer than `smallest`, goes together with the others like it, and these with the next smallest, until on every text
+    nobody or at least `smallest` spoke in all of them together; one alone is never left out, because what it gave would be
+    the difference between everybody and the others. Texts on which fewer than `smallest` spoke at all are not counted, and
+    are left out here. Blocs have the codes in order, joined by `+`, and are the same for every text.
     """
-    together: list[str] = []
-    for code in sorted((code for code in spoke if spoke[code]), key=lambda code: (spoke[code], code)):
-        if spoke[code] >= smallest and (not together or sum(spoke[each] for each in together) >= smallest):
+    on_text: Counter[str] = Counter()
+    for by_text in spoke.values():
+        on_text.update(by_text)
+    counted = [text for text, n in on_text.items() if n >= smallest]
+
+    def least(codes: Iterable[str]) -> int:
+        """How many spoke at least of these together, on a text on which any of them did; nought where on none."""
+        sums = [sum(spoke[code].get(text, 0) for code in codes) for text in counted]
+        return min((n for n in sums if n), default=0)
+
+    order = sorted((code for code in spoke if least([code])), key=lambda code: (least([code]), code))
+    together = [code for code in order if least([code]) < smallest]
+    for code in order[len(together) :]:
+        if not 0 < least(together) < smallest:
             break
         together.append(code)
     bloc = JOINED.join(sorted(together))

@@ -2,6 +2,7 @@
 
 from app.kernel.i18n import gettext as _
 from app.voting.conditions import Disclosure, Rule
+from app.voting.presets import BLOCK
 
 
 def disclosure_words(disclosure: Disclosure) -> str:
@@ -34,10 +35,18 @@ def disclosure_sentences(rule: Rule) -> tuple[str, ...]:
             _("After the close only totals are published: how many of each constituency gave each position. No delegation is named with one."),
             _("Reasons are published word for word, without the delegation that gave them."),
         ]  # fmt: skip
-    told.append(
-        _("Constituencies in which fewer than %(smallest)s delegations gave a position are counted together with the next smallest.")
-        % {"smallest": rule.smallest}
-    )  # fmt: skip
+    told += [
+        _("Constituencies in which fewer than %(smallest)s delegations gave a position on a text are counted together with the next smallest.")
+        % {"smallest": rule.smallest},
+        _("Where fewer than %(smallest)s delegations in all gave a position on a text, nothing of it is counted or published, and it is as without a quorum.")
+        % {"smallest": rule.smallest},
+    ]  # fmt: skip
+    if any(each.name == BLOCK for each in rule.conditions):
+        told.append(
+            _(
+                "Those that are counted together block together: a small constituency by itself blocks nothing."
+            )
+        )
     if rule.is_secret:
         told += [
             _("A delegation votes on a text once. What was handed in cannot be changed, as nobody could find it again."),

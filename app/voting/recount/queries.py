@@ -205,7 +205,7 @@ def _unnamed(unnamed: Published) -> dict[str, Any]:
             {"proposal": proposal, "position": position, "reason": reason}
             for proposal, position, reason in unnamed.said
         ],
-        "spoke": dict(unnamed.spoke),
+        "together": list(unnamed.together),
     }
 
 

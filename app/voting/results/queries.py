@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.consultations.models import Constituency, Delegation
+from app.voting.conditions import CAST
 from app.voting.models import Elector, Position, Willing
 from app.voting.queries import called
 from app.voting.results.measures import Will
@@ -40,7 +41,8 @@ def findings_of(db: Session, tally: Tally) -> Findings:
         {
             found.line.code: Will(**counted[found.line.proposal_id])
             for found in tally.results
-            if found.line.proposal_id in counted
+            # Of a text on which too few spoke to be counted nothing is said here either.
+            if found.line.proposal_id in counted and found.result.count(CAST)
         },
     )
 

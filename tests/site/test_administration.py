@@ -22,8 +22,10 @@ from app.people.actions import add_person
 from app.people.queries import person_by_email
 from app.people.ways.links import add_sign_in_link
 from tests.kernel.test_mail import HERE, listening
+from tests.review.making import at
 from tests.serving import free_port, serving
 from tests.support import KEY, NOON, Form, Site, settings_for
+from tests.voting.assembly import assembly
 
 
 @pytest.fixture
@@ -238,3 +240,16 @@ def test_an_empty_site_tells_each_reader_what_to_do_first(small_site: Site) -> N
         give_seat(db, SYSTEM, sec, role="secretariat", title="Secretariat")
     assert "that you have named" in said(signed_in(small_site))
     assert "You create the first one" in said(signed_in(small_site, "sec@example.org"))
+
+
+def test_no_copy_is_downloaded_while_a_secret_ballot_is_open(site: Site) -> None:
+    assembly(site, {"STATE": 4, "CS": 4}, disclosure="secret")
+    admin = site.client("administrator")
+    page = admin.get("/admin/backup")
+    assert "two copies would show which papers came between them" in page.text
+    assert "Download a copy" not in page.text
+    token = Form(admin.get("/admin/mail"), "/admin/mail").values["csrf_token"]
+    sent = admin.post("/admin/backup", data={"csrf_token": token})
+    assert sent.status_code == 403
+    site.now = at(9)
+    assert Form(admin.get("/admin/backup"), "/admin/backup").submit(admin).status_code == 200

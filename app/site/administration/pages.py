@@ -22,7 +22,13 @@ from app.people.queries import organisations, person_called
 from app.people.rules import why_not_administrate
 from app.people.security import KEPT
 from app.people.ways.links import make_sign_in_link
-from app.site.administration.queries import account_page, accounts, how_many_people, last_backup
+from app.site.administration.queries import (
+    account_page,
+    accounts,
+    how_many_people,
+    last_backup,
+    why_not_copied,
+)
 from app.site.administration.security import security_log
 from app.web.doors import AskedNumber, CurrentActor, Db, Posted, ReadDb
 from app.web.later import Later
@@ -204,12 +210,22 @@ def send_test(request: Request, db: ReadDb, actor: Administrator) -> Later:
 @router.get("/backup")
 def show_backup(request: Request, db: ReadDb) -> HTMLResponse:
     """What a copy holds, and the button."""
-    return _page(request, "site/administration/backup.html", section="backup", last_backup=last_backup(db))
+    return _page(
+        request,
+        "site/administration/backup.html",
+        section="backup",
+        last_backup=last_backup(db),
+        why_not=why_not_copied(db, now(db)),
+    )
 
 
 @router.post("/backup")
 def download_backup(request: Request, db: Db, actor: Administrator) -> StreamingResponse:
-    """A consistent copy of everything. That it is taken is recorded first; the copy is read when that is committed."""
+    """A consistent copy of everything. That it is taken is recorded first; the copy is read when that is committed.
+
+    Refused while a secret ballot is open.
+    """
+    permit(why_not_copied(db, now(db)))
     take_backup(db, actor, revision=revision_of(db))
     state, name = request.app.state, f"commonspace-{now(db):%Y-%m-%d-%H%M}.zip"
 

@@ -8,13 +8,19 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
-from app.consultations.models import Consultation, Membership, WorkingGroup
+from app.consultations.calendar import RoundStage
+from app.consultations.models import Consultation, Membership, Round, WorkingGroup
 from app.consultations.seating import SITE_WIDE, role_word
 from app.consultations.site_seats import administrators, why_not_end_for_site, why_not_hold_for_site
 from app.kernel.clock import now
+from app.kernel.i18n import gettext as _
 from app.kernel.ledger import LedgerEntry
 from app.people.models import Organisation, Person, WebSession
 from app.people.queries import last_sign_ins, open_sessions
+from app.voting.models import Ballot
+from app.voting.parameters import read_rule
+from app.voting.rules import ballot_closes, ballot_stage
+from app.web.render import written_moment
 
 PAGE = 50
 
@@ -179,3 +185,19 @@ def last_backup(db: Session) -> datetime | None:
 def how_many_people(db: Session) -> int:
     """How many accounts there are."""
     return db.exec(select(func.count()).select_from(Person)).one()
+
+
+def why_not_copied(db: Session, at: datetime) -> str | None:
+    """Why nobody downloads a copy of everything now, or None: two copies from one secret ballot would show which papers
+    came between them. One query."""
+    rows = db.exec(
+        select(Ballot, Round)
+        .join(Round, col(Round.id) == Ballot.round_id)
+        .where(col(Ballot.result_published_at).is_(None))
+    )
+    for ballot, round_ in rows:
+        if read_rule(ballot.rule).is_secret and ballot_stage(ballot, round_, at) is RoundStage.OPEN:
+            return _(
+                "The secret ballot “%(title)s” is open until %(moment)s: two copies would show which papers came between them. Download one when it has closed."
+            ) % {"title": ballot.title, "moment": written_moment(ballot_closes(ballot, round_))}
+    return None

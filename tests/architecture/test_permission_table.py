@@ -8,8 +8,13 @@ from app.site.permissions.table import VERBS
 from tests.support import settings_for
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
-# Draws what was typed and writes nothing; POST because a text does not fit into an address.
-DRAWS_ONLY = {"POST /{slug}/{code}/preview", "POST /{slug}/proposals/preview"}
+# Draws what was typed and writes nothing; POST because a text does not fit into an address, and the key of a paper must not
+# stand in one.
+DRAWS_ONLY = {
+    "POST /{slug}/{code}/preview",
+    "POST /{slug}/proposals/preview",
+    "POST /{slug}/ballots/{ballot}/receipts",
+}
 
 
 def writing_routes(app: FastAPI) -> set[str]:

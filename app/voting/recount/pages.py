@@ -17,7 +17,8 @@ from app.voting.recount.actions import certify_result, declare_result, overrule_
 from app.voting.recount.papers import find_paper
 from app.voting.recount.queries import find_receipt, footing_of, register_file
 from app.voting.recount.rules import why_not_overrule, why_not_void
-from app.web.doors import CurrentActor, Db, ReadDb
+from app.voting.views import BallotView
+from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of
 from app.web.render import render
 
 router = APIRouter()
@@ -45,24 +46,29 @@ def show_receipt(
     ballot: str,
     receipt: Annotated[str, Query(max_length=200)] = "",
 ) -> HTMLResponse:
-    """A form for a receipt or the key of a paper, and the row of the register that has it, or that there is none. Refused
-    while it is open."""
+    """A form for a receipt or the key of a paper; in an open ballot also the row of the register that has it, or that there
+    is none. Refused while it is open."""
     view = visible_ballot(db, consultation, ballot, now(db))
     permit(view.why_no_count)
-    asked, sound, wrong = _asked_key(receipt) if view.rule.is_secret else _asked_receipt(receipt)
-    return render(
-        request,
-        "voting/recount/receipt.html",
-        422 if asked and not sound else 200,
-        consultation=consultation,
-        here="ballots",
-        view=view,
-        typed=receipt.strip(),
-        asked=bool(asked) and sound,
-        error=wrong if asked and not sound else "",
-        found=find_receipt(db, view, actor, asked) if sound and view.rule.is_open else None,
-        paper=find_paper(db, view, actor, asked) if sound and not view.rule.is_open else None,
-    )
+    return _receipt_page(request, db, consultation, actor, view, receipt if view.rule.is_open else "")
+
+
+@router.post("/{slug}/ballots/{ballot}/receipts")
+def find_closed_receipt(
+    request: Request,
+    db: ReadDb,
+    consultation: ThisConsultation,
+    actor: CurrentActor,
+    ballot: str,
+    form: Posted,
+) -> HTMLResponse:
+    """The same where positions are not published by delegation. Reads only, and is a POST all the same: an address stays in
+    the history of a browser and in the logs of proxies, and whoever has the key knows which position is whose."""
+    view = visible_ballot(db, consultation, ballot, now(db))
+    permit(view.why_no_count)
+    page = _receipt_page(request, db, consultation, actor, view, text_of(form, "receipt")[:200])
+    page.headers["Cache-Control"] = "no-store"
+    return page
 
 
 @router.post("/{slug}/ballots/{ballot}/declaration")
@@ -147,6 +153,25 @@ def overrule(
             error=invalid.message,
         )
     return RedirectResponse(f"/{consultation.slug}/ballots/{ballot}/{proposal}#objections", 303)
+
+
+def _receipt_page(
+    request: Request, db: Session, consultation: Consultation, actor: Actor, view: BallotView, receipt: str
+) -> HTMLResponse:
+    asked, sound, wrong = _asked_key(receipt) if view.rule.is_secret else _asked_receipt(receipt)
+    return render(
+        request,
+        "voting/recount/receipt.html",
+        422 if asked and not sound else 200,
+        consultation=consultation,
+        here="ballots",
+        view=view,
+        typed=receipt.strip(),
+        asked=bool(asked) and sound,
+        error=wrong if asked and not sound else "",
+        found=find_receipt(db, view, actor, asked) if sound and view.rule.is_open else None,
+        paper=find_paper(db, view, actor, asked) if sound and not view.rule.is_open else None,
+    )
 
 
 def _asked_receipt(typed: str) -> tuple[str, bool, str]:

@@ -26,7 +26,7 @@ def tally_command(
     ballot: Annotated[str, typer.Argument(help="The ballot, such as BAL-1.")],
     as_json: Annotated[bool, typer.Option("--json", help="As one JSON document.")] = False,
     provisional: Annotated[
-        bool, typer.Option("--provisional", help="Count although the ballot has not closed.")
+        bool, typer.Option("--provisional", help="Count although the ballot, an open one, has not closed.")
     ] = False,
 ) -> None:
     """Count a ballot anew from its positions. Exit 3 while it has not closed, 2 where it is not known."""
@@ -35,6 +35,10 @@ def tally_command(
             view = visible_ballot(db, visible_consultation(db, SYSTEM, slug), ballot, now(db))
         except NotFound as unknown:
             fail(unknown.message, 2)
+        if not view.counted and not view.rule.is_open:
+            # Two counts, one before and one after a delegation has voted, show what it gave; so does the first paper alone.
+            told = "Its positions are not published by delegation, so that it is not counted before, also not with --provisional: two counts would show how one delegation voted between them."
+            fail(f"{slug} {ballot}: {view.why_no_count} {told}", 3)
         if not view.counted and not provisional:
             fail(f"{slug} {ballot}: {view.why_no_count} With --provisional it is counted all the same.", 3)
         found = tally(db, view)

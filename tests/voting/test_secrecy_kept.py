@@ -8,9 +8,10 @@ import pytest
 from app.consultations.actions.seats import end_seat, seat_person
 from app.consultations.queries import visible_consultation
 from app.kernel.actor import SYSTEM
-from tests.review.making import SLUG
-from tests.support import Form, Site
-from tests.voting.assembly import HERE, assembly
+from app.voting.actions.results import publish_due_results
+from tests.review.making import SLUG, at
+from tests.support import Form, Site, commonspace
+from tests.voting.assembly import HERE, assembly, give
 
 SHEET = f"{HERE}/sheet"
 SIZES = {"STATE": 3, "CS": 3}
@@ -73,3 +74,24 @@ def test_what_lost_its_mark_is_there_again_to_be_changed(site: Site) -> None:
     assert "Choose a position in at least one row." in words_of(nothing)
     assert chosen(nothing) == [(one, "support"), (two, "object")]
     assert site.rows("SELECT count(*) FROM paper")[0][0] == 0
+
+
+@pytest.mark.parametrize("disclosure", ["totals", "secret"])
+def test_what_names_no_delegation_is_counted_by_no_operator_before_the_close(
+    site: Site, disclosure: str
+) -> None:
+    heads, (code,) = assembly(site, {"STATE": 5, "CS": 5}, disclosure=disclosure)
+    for who in ("state", *heads["STATE"], *heads["CS"], "ngo"):
+        assert give(site, who, code, "support").status_code == 200
+    for more in ((), ("--provisional",), ("--provisional", "--json")):
+        early = commonspace(site.url, "tally", SLUG, "BAL-1", *more, clock=site.now)
+        assert (early.returncode, early.stdout) == (3, "")
+        assert "two counts would show how one delegation voted" in early.stderr
+        assert "all the same" not in early.stderr
+        assert len(early.stderr.splitlines()) == 1
+    site.now = at(9)
+    with site.database.unit_of_work() as db:
+        publish_due_results(db)
+    closed = commonspace(site.url, "tally", SLUG, "BAL-1", clock=site.now)
+    assert closed.returncode == 0, closed.stderr
+    assert code in closed.stdout

@@ -13,7 +13,7 @@ from sqlmodel import select
 from app.consultations.calendar import Stage
 from app.consultations.models import Consultation, Round
 from app.drafting.content import arrange
-from app.drafting.editorial.figures import figures_in
+from app.drafting.editorial.figures import figures_in, words_in
 from app.drafting.editorial.queries import changed_in_substance
 from app.drafting.editorial.rules import why_not_challenge_at_all, why_not_editorial
 from app.drafting.models import Proposal
@@ -41,6 +41,25 @@ PIECE = st.sampled_from(
         "A/RES/68/4",
     ]
 )
+# What changes the meaning and stands between words, each with what it must never turn into unseen.
+CHANGES = [
+    ("≥ 50 %", "≤ 50 %"), ("> 5", "< 5"), ("+ 5", "- 5"), ("+\u00a05", "-\u00a05"), ("+\u202f5", "-\u202f5"), ("⩾5", "⩽5"),
+    ("≧5", "≦5"), ("≠ 5", "= 5"), ("x<5", "x>5"), ("≥ −5", "≤ −5"), ("–5", "5"), ("– 5", "5"), ("3 −5", "3 5"), ("3 –5", "3–5"),
+    ("5٪", "5"), ("5％", "5"), ("5‱", "5‰"), ("5﹪", "5"), ("5°", "5′"), ("٥٫٥", "٥ ٥"),
+    ("百分之五十", "百分之六十"), ("第三条", "第四条"), ("五百万元", "六百万元"), ("五天", "五年"), ("国家应报告", "国家可报告"),
+    ("EUR 5", "USD 5"), ("5 EUR", "5 USD"), ("5 per cent", "5 per mille"), ("5 per cent", "5"), ("5 days", "5 weeks"),
+    ("5-day", "5-week"), ("5 km", "5 m"), ("5 km²", "5 m²"), ("5 million", "5 billion"), ("5 jours", "5 mois"), ("5 дней", "5 лет"),
+    ("Article IV", "Article VI"), ("Article V", "Article X"), ("Annex B", "Annex C"), ("第IV条", "第VI条"), ("付EUR 5", "付USD 5"), ("under (iv)", "under (vi)"),
+    ("[law](https://un.org/a).", "[law](https://un.org/b)."), ("https://un.org/a", "https://un.org/A"), ("[x](#p1)", "[x](#p-1)"),
+    ("shall report", "shall not report"), ("shall", "may"), ("must", "should"), ("can", "cannot"), ("do", "don't"),
+    ("at least", "at most"), ("except", "including"), ("all States", "States"), ("within one year", "within ten years"),
+    ("half", "a third"), ("not more than", "more than"), ("may ask, shall pay", "shall ask, may pay"),
+    ("doit payer", "peut payer"), ("paie", "ne paie pas"), ("n’est", "est"), ("au moins", "au plus"), ("deux", "trois"),
+    ("deberá", "podrá"), ("paga", "no paga"), ("con", "sin"), ("al menos", "a lo más"), ("dos", "tres"),
+    ("должны", "могут"), ("платит", "не платит"), ("не менее", "не более"), ("двух", "трёх"),
+    ("يجب", "يجوز"), ("تدفع", "لا تدفع"), ("ولا تدفع", "وتدفع"), ("بالأقل", "بالأكثر"), ("ثلاثة", "أربعة"),
+    ("不得", "得"), ("至少", "至多"), ("no\u00adt", "now"),
+]  # fmt: skip
 PROSE = st.lists(PIECE, max_size=7).map(" ".join)
 FIGURE = st.one_of(st.none(), st.integers(0, 40))
 TEXTS = st.fixed_dictionaries(
@@ -102,11 +121,16 @@ def test_changed_figure_or_value_is_never_editorial(one: Any, other: Any, taken:
 @pytest.mark.parametrize(
     ("old", "new", "may"),
     [
-        ("States shold keep it.", "States should keep it.", True),
+        ("Sttaes should keep it.", "States should keep it.", True),
         ("Fees of 5 % are kept.", "Fees of 5% are kept.", True),
         ("In 2030-2035.", "In 2030–2035.", True),
         ("One text. Two halves.", "One text.\n\nTwo halves.", True),
         ("Migrant wokers", "Migrant workers", True),
+        ("By 2030 States keep it.", "By 2030, States keep it.", True),
+        ("In 2030 an RT1-M1 report.", "In 2030, an RT1-M1 report.", True),
+        ("From 3 – 5 to 7.", "From 3–5 to 7.", True),
+        ("See https://un.org/a for it", "See https://un.org/a, for it.", True),
+        ("Estos sólo pagan.", "Estos solo pagan.", True),
         ("Migrant workers", "Seasonal workers", False),
         ("Fees of 5 % are kept.", "Fees of 5 ‰ are kept.", False),
         ("Warmer by 2.", "Warmer by −2.", False),
@@ -123,9 +147,46 @@ def test_words_may_change_where_no_figure_does(old: str, new: str, may: bool) ->
     assert (why_not_editorial("mechanism", before, after) is None) is may
 
 
+def editorial(old: str, new: str) -> str | None:
+    """Why a summary that reads `new` where it read `old` is not editorial, or None."""
+    before, next_ = arrange("mechanism", {"title": "T", "summary": old})
+    after, _next = arrange("mechanism", {"title": "T", "summary": new}, old=before, next_paragraph=next_)
+    return why_not_editorial("mechanism", before, after)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(CHANGES), PROSE, PROSE, st.booleans())
+def test_what_changes_the_meaning_is_seen_wherever_it_stands(
+    change: tuple[str, str], before: str, after: str, back: bool
+) -> None:
+    # The long words around keep the paragraph in its place, so that it is the change itself that is seen.
+    old, new = (f"Governments {before} register {one} recruiters {after} internationally." for one in change)
+    why = editorial(new, old) if back else editorial(old, new)
+    assert why is not None
+    assert editorial(old, old.replace("Governments", "Goverments")) is None
+
+
+@pytest.mark.parametrize(("old", "new"), CHANGES)
+def test_change_of_meaning_is_refused_by_what_changed(old: str, new: str) -> None:
+    assert figures_in(f"a {old} b") != figures_in(f"a {new} b") or words_in(old) != words_in(new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("They shall report all.", "They shall not report all.", "now has the word “not”"),
+        ("They never report all.", "They report all.", "no longer has the word “never”"),
+        ("They may report.", "They shall report.", "has the word “shall” where it had “may”"),
+        ("States: ≥ 50 per cent.", "States: ≤ 50 per cent.", "has ≤50 where it had ≥50"),
+    ],
+)
+def test_sentence_names_the_word_or_the_figure(old: str, new: str, said: str) -> None:
+    assert said in (editorial(old, new) or "")
+
+
 def test_figures_are_read_with_their_signs() -> None:
     assert figures_in("From 1,000 to −3.5 % in 2030–31, < 4 € per A/RES/68/4.") == [
-        "1,000", "−3.5", "%", "2030", "31", "4", "€", "68/4",
+        "1,000", "−3.5", "%", "2030", "31", "<4", "€", "68/4",
     ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What an editorial version may change, and who may challenge its mark and when. When in doubt it is substance."""
 
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -7,7 +8,7 @@ from app.consultations.calendar import Stage
 from app.consultations.models import Consultation, Role, RoundKind
 from app.consultations.rules import voting_seats
 from app.drafting.content import Content, Row, rows
-from app.drafting.editorial.figures import figures_in
+from app.drafting.editorial.figures import figures_in, words_in
 from app.drafting.fields import FieldSpec, Shape, fields_of
 from app.drafting.models import Proposal, ProposalState, Version
 from app.drafting.rules import OPEN_STATES, why_not_change
@@ -30,8 +31,9 @@ _DECIDING = (RoundKind.BALLOT, RoundKind.SILENCE)
 def why_not_editorial(kind: str, old: Content, new: Content) -> str | None:
     """Why a version that turns `old` into `new` cannot be marked as editorial, or None.
 
-    Refused are another value, date, unit, body, reference or choice; a figure in the words, which the sentence names; and
-    words that come or go as a whole: a field, a part, a paragraph or an item of a list, or their order.
+    Refused are another value, date, unit, body, reference or choice; a figure in the words or a word of duty, limit or number,
+    which the sentence names; and words that come or go as a whole: a field, a part, a paragraph or an item of a list, or their
+    order.
     """
     for spec in fields_of(kind):
         was, now = old.get(spec.name), new.get(spec.name)
@@ -62,9 +64,12 @@ def _why_not_words(spec: FieldSpec, was: list[Row], now: list[Row]) -> str | Non
                 return _(
                     "“%(part)s” in “%(field)s” has changed. What it holds is a value and not wording, so that this version cannot be marked as editorial."
                 ) % {"field": spec.label, "part": spec.word_of(part) or spec.label}
-            why = _why_not_figures(spec, figures_in(before), figures_in(after))
-            if why is not None:
-                return why
+            figures = _difference(figures_in(before), figures_in(after))
+            if figures is not None:
+                return _why_not_figure(spec.label, *figures)
+            duties = _difference(words_in(before), words_in(after))
+            if duties is not None:
+                return _why_not_duty(spec.label, *duties)
     return None
 
 
@@ -93,22 +98,24 @@ def _is_exact(shape: Shape, part: str) -> bool:
     return part in _EXACT_PARTS or (shape is Shape.SMART and not part.endswith("_note"))
 
 
-def _why_not_figures(spec: FieldSpec, was: list[str], now: list[str]) -> str | None:
+def _difference(was: list[str], now: list[str]) -> tuple[str, str] | None:
+    """The first that went and the first that came, empty where none did; else the first two in another order, or None."""
     if was == now:
         return None
-    at = next((n for n, (one, two) in enumerate(zip(was, now, strict=False)) if one != two), None)
-    at = min(len(was), len(now)) if at is None else at
-    figures = {
-        "field": spec.label,
-        "old": was[at] if at < len(was) else "",
-        "new": now[at] if at < len(now) else "",
-    }
-    if not figures["old"]:
+    gone, came = Counter(was) - Counter(now), Counter(now) - Counter(was)
+    if gone or came:
+        return next(iter(gone), ""), next(iter(came), "")
+    return next((old, new) for old, new in zip(was, now, strict=True) if old != new)
+
+
+def _why_not_figure(label: str, old: str, new: str) -> str:
+    figures = {"field": label, "old": old, "new": new}
+    if not old:
         return (
             _("“%(field)s” now has the figure %(new)s. A version that changes a figure cannot be marked as editorial.")
             % figures
         )  # fmt: skip
-    if not figures["new"]:
+    if not new:
         return (
             _("“%(field)s” no longer has the figure %(old)s. A version that changes a figure cannot be marked as editorial.")
             % figures
@@ -116,6 +123,24 @@ def _why_not_figures(spec: FieldSpec, was: list[str], now: list[str]) -> str | N
     return (
         _("“%(field)s” has %(new)s where it had %(old)s. A version that changes a figure cannot be marked as editorial.")
         % figures
+    )  # fmt: skip
+
+
+def _why_not_duty(label: str, old: str, new: str) -> str:
+    words = {"field": label, "old": old, "new": new}
+    if not old:
+        return (
+            _("“%(field)s” now has the word “%(new)s”, which can make another duty of it. This version cannot be marked as editorial.")
+            % words
+        )  # fmt: skip
+    if not new:
+        return (
+            _("“%(field)s” no longer has the word “%(old)s”, which can make another duty of it. This version cannot be marked as editorial.")
+            % words
+        )  # fmt: skip
+    return (
+        _("“%(field)s” has the word “%(new)s” where it had “%(old)s”, which can make another duty of it. This version cannot be marked as editorial.")
+        % words
     )  # fmt: skip
 
 

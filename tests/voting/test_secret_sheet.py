@@ -98,7 +98,7 @@ def test_ballot_and_list_name_the_disclosure_and_the_rule_says_what_it_means(sit
     words = words_of(client.get(HERE))
     assert "Secret ballot" in words
     for sentence in (
-        "nobody learns which position is whose",
+        "nobody learns which position is whose, neither before the close nor after it, unless all of those counted together gave the same",
         "fewer than 4 delegations",
         "votes on a text once",
         "adopts no text",

@@ -27,7 +27,7 @@ def disclosure_sentences(rule: Rule) -> tuple[str, ...]:
     told = []
     if rule.is_secret:
         told += [
-            _("The ballot is secret: nobody learns which position is whose, neither before the close nor after it."),
+            _("The ballot is secret: nobody learns which position is whose, neither before the close nor after it, unless all of those counted together gave the same."),
             _("After the close the papers are published under random keys, and how many there were of each position."),
         ]  # fmt: skip
     else:

@@ -114,8 +114,9 @@ def sheet_page(
     live: str | None = None,
     brought: object = None,
     file_error: str = "",
+    kept: int = 0,
 ) -> HTMLResponse:
-    """The sheet with these rows; `brought` is what a file says, where they come from one, `file_error` why it says nothing."""
+    """The sheet with these rows; `kept` of them say what is not recorded, `brought` is what a file says, where they come from one, `file_error` why it says nothing."""
     shown = [row for row in rows if show not in ("missing", "reasons") or _belongs(row, show)]
     tables: dict[str, list[RowForm]] = {}
     for row in shown:
@@ -141,6 +142,7 @@ def sheet_page(
         live=live,
         brought=brought,
         file_error=file_error,
+        kept=kept,
         willing=willing_words(),
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.kernel.errors import FieldError
+from app.kernel.errors import Conflict, FieldError
 from app.kernel.i18n import gettext as _
 from app.voting.actions.casting import Wish
 from app.voting.views import Given, Line, Row
@@ -111,6 +111,40 @@ def typed_row(
         willing=typed.willing.get(code, fresh.willing),
         willing_error=sentences.get(f"{code}-willing", ""),
     )
+
+
+def is_still_typed(row: Row, typed: Typed) -> bool:
+    """Whether something was chosen or written in a row that is not what counts now."""
+    code, fresh = row.line.code, row_form(row)
+    position, willing = typed.positions.get(code, ""), typed.willing.get(code, "")
+    reason = _lines(typed.reasons.get(code, ""))
+    if not (position or reason or willing):
+        return False
+    then = typed_row(row, typed)
+    return (then.position, _lines(then.reason), then.willing) != (
+        fresh.position, _lines(fresh.reason), fresh.willing,
+    )  # fmt: skip
+
+
+def kept_row(
+    row: Row, typed: Typed, errors: Sequence[FieldError] = (), clash: Given | None = None
+) -> RowForm:
+    """A row beside the one that was recorded: as typed, and with what somebody else of the delegation gave in it meanwhile."""
+    drawn = typed.drawn.get(row.line.code)
+    if not errors and clash is None and not is_still_typed(row, typed):
+        return row_form(row)
+    if row.given is not None and drawn is not None and drawn != row.given.turn:
+        clash = clash or row.given
+    return typed_row(row, typed, errors, clash)
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def clashes_of(conflict: Conflict) -> dict[str, Given]:
+    """What somebody else gave meanwhile, by the code of the proposal."""
+    return conflict.details if isinstance(conflict.details, dict) else {}
 
 
 def clash_sentence(position: Given) -> str:

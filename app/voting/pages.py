@@ -17,9 +17,9 @@ from app.voting.asked import rule_sentences
 from app.voting.desk import CODE, desk_of, sheet_page
 from app.voting.disclosure.desk import hand_in, secret_sheet
 from app.voting.disclosure.told import told_of
-from app.voting.earlier.actions import EVERY, give_again
+from app.voting.earlier.desk import record_again
 from app.voting.explanations.queries import explanations_of
-from app.voting.forms import row_form, typed_in, typed_row
+from app.voting.forms import clashes_of, row_form, typed_in, typed_row
 from app.voting.proxy.queries import standing_in
 from app.voting.queries import ballots_of, electorate_of, lines_of, tally, visible_ballot, visible_line
 from app.voting.recount.queries import may_overrule, standing_of
@@ -130,8 +130,9 @@ def record_sheet(
     found = visible_ballot(db, consultation, ballot, now(db))
     if found.rule.is_secret:
         return hand_in(request, db, consultation, actor, found, form)
+    if text_of(form, "earlier"):
+        return record_again(request, db, consultation, actor, ballot, form)
     only, show, delegation = (text_of(form, name)[:CODE] for name in ("only", "show", "delegation"))
-    again = text_of(form, "earlier")[:CODE]
     typed = typed_in(form)
     wishes = typed.wishes(only)
     count = len(wishes)
@@ -139,22 +140,19 @@ def record_sheet(
     clashes: dict[str, Given] = {}
     why, status = "", 200
     try:
-        if again:
-            count = len(give_again(db, actor, consultation, ballot, again, delegation=delegation).rows)
-        else:
-            cast_positions(
-                db, actor, consultation, ballot, wishes, delegation=delegation or None, whole_sheet=not only
-            )
+        cast_positions(
+            db, actor, consultation, ballot, wishes, delegation=delegation or None, whole_sheet=not only
+        )
     except Invalid as invalid:
         errors, status = invalid.errors, 422
     except Conflict as conflict:
-        clashes, why, status = _clashes(conflict), conflict.message, 409
+        clashes, why, status = clashes_of(conflict), conflict.message, 409
     except Refused as refused:
         why, status = refused.message, 403
     if status == 200 and not (only and wants_fragment(request)):
         kept = {"delegation": delegation, "show": show, "recorded": str(count)}
         query = urlencode({name: value for name, value in kept.items() if value})
-        place = f"#{only or again}" if only or again not in ("", EVERY) else ""
+        place = f"#{only}" if only else ""
         return RedirectResponse(f"/{consultation.slug}/ballots/{ballot}/sheet?{query}{place}", 303)
     view = visible_ballot(db, consultation, ballot, now(db))
     desk = desk_of(db, consultation, actor, view, delegation)
@@ -180,10 +178,7 @@ def record_sheet(
                 show=show,
                 refusal=why if status == 403 else "",
             )
-    rows = [
-        row_form(row) if again else typed_row(row, typed, errors, clashes.get(row.line.code))
-        for row in desk.sheet.rows
-    ]
+    rows = [typed_row(row, typed, errors, clashes.get(row.line.code)) for row in desk.sheet.rows]
     return sheet_page(request, consultation, desk, rows, show="", status=status, alert=why)
 
 
@@ -265,7 +260,3 @@ def _classes(electorate: tuple[Seated, ...]) -> list[tuple[str, list[Seated]]]:
     for seated in electorate:
         classes.setdefault(seated.constituency_name, []).append(seated)
     return list(classes.items())
-
-
-def _clashes(conflict: Conflict) -> dict[str, Given]:
-    return conflict.details if isinstance(conflict.details, dict) else {}

@@ -101,7 +101,7 @@ def test_nothing_is_taken_over_by_itself_and_others_see_nothing_of_it(site: Site
 def test_earlier_position_is_given_again_in_one_press_as_a_new_position(site: Site) -> None:
     given_before(site)
     head = site.client("state")
-    answer = Form(head.get(SHEET), id="again").submit(head, earlier=SAME)
+    answer = Form(head.get(SHEET), id="sheet").submit(head, earlier=SAME)
     assert answer.status_code == 200
     assert "1 position stands as it is on this sheet." in answer.text
     now = mine(site.api("state"))
@@ -114,7 +114,7 @@ def test_everything_that_has_not_changed_is_given_again_in_one_press(site: Site)
     code = given_before(site)
     head = site.client("state")
     before = mine(site.api("state"))
-    form = {"csrf_token": Form(head.get(SHEET), id="again").values["csrf_token"], "delegation": code}
+    form = {"csrf_token": Form(head.get(SHEET), id="sheet").values["csrf_token"], "delegation": code}
     assert head.post(SHEET, data={**form, "earlier": "all"}, follow_redirects=False).status_code == 303
     assert set(mine(site.api("state"))) - set(before) == {SAME, OTHER}
     page = head.get(SHEET).text
@@ -126,6 +126,64 @@ def test_everything_that_has_not_changed_is_given_again_in_one_press(site: Site)
     again = head.post(SHEET, data={**form, "earlier": SAME})
     assert again.status_code == 200
     assert mine(site.api("state"))[SAME]["turn"] == 1
+
+
+def test_what_is_typed_elsewhere_is_neither_recorded_nor_lost_when_one_is_given_again(site: Site) -> None:
+    """Without script: the press sends the whole sheet."""
+    given_before(site)
+    head = site.client("state")
+    page = head.get(SHEET)
+    before = mine(site.api("state"))
+    choice = {CHANGED: "object", f"{CHANGED}-reason": "Nobody\r\npays."}
+    answer = Form(page, id="sheet").submit(head, earlier=SAME, **choice)
+    assert answer.status_code == 200
+    assert "1 position stands as it is on this sheet." in answer.text
+    assert "What you chose in other rows is still here, and not recorded yet." in answer.text
+    assert set(mine(site.api("state"))) - set(before) == {SAME}
+    drawn = Form(answer, id="sheet")
+    assert drawn.values[CHANGED] == ["object"]
+    assert drawn.values[f"{CHANGED}-reason"][0].split() == ["Nobody", "pays."]
+    # All the others, but the one in which something else is chosen.
+    answer = drawn.submit(head, earlier="all", **{OTHER: "abstain"})
+    assert mine(site.api("state"))[OTHER]["position"] == "object"
+    drawn = Form(answer, id="sheet")
+    assert (drawn.values[OTHER], drawn.values[CHANGED]) == (["abstain"], ["object"])
+    assert "Record yours once more if it is to count." in answer.text
+    # Refused, and nothing of it is lost either.
+    refused = drawn.submit(head, earlier=CHANGED)
+    assert refused.status_code == 403
+    assert Form(refused, id="sheet").values[CHANGED] == ["object"]
+    done = Form(refused, id="sheet").submit(head)
+    assert done.status_code == 200
+    now = mine(site.api("state"))
+    assert (now[CHANGED]["position"], now[CHANGED]["reason"]) == ("object", "Nobody\npays.")
+    assert now[OTHER]["position"] == "abstain"
+
+
+def test_what_somebody_else_gave_meanwhile_is_not_overwritten_by_what_was_kept(site: Site) -> None:
+    given_before(site)
+    head = site.client("state")
+    page = head.get(SHEET)
+    site.api("alternate").put(f"{API}/positions/{CHANGED}", json={"position": "support"})
+    site.api("alternate").put(f"{API}/positions/{OTHER}", json={"position": "support"})
+    answer = Form(page, id="sheet").submit(head, earlier=SAME, **{CHANGED: "abstain"})
+    assert "Record yours once more if it is to count." in answer.text
+    assert f'id="error-{CHANGED}"' in answer.text
+    assert f'id="error-{OTHER}"' not in answer.text
+    drawn = Form(answer, id="sheet")
+    assert (drawn.values[CHANGED], drawn.values[OTHER]) == (["abstain"], ["support"])
+
+
+def test_enter_in_the_sheet_presses_the_button_that_records_it_all(site: Site) -> None:
+    given_before(site)
+    sheet = Form(site.client("state").get(SHEET), id="sheet").form
+    first = next(button for button in sheet.iter("button") if button.get("type", "submit") == "submit")
+    assert first.get("name") is None
+    assert {button.get("value") for button in sheet.iter("button") if button.get("name") == "earlier"} == {
+        "all",
+        SAME,
+        OTHER,
+    }
 
 
 def test_need_says_how_many_texts_changed_since(site: Site) -> None:

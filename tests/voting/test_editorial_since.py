@@ -58,7 +58,7 @@ def test_only_editorial_changes_are_said_and_given_again_in_one_press(site: Site
     assert f'value="{CHANGED}">Give it again' in page.text
     assert "changed since your delegation gave its position" not in page.text
     assert CHANGED not in mine(site.api("state")), "nobody votes without acting"
-    Form(page, id="again").submit(head, earlier=CHANGED)
+    Form(page, id="sheet").submit(head, earlier=CHANGED)
     given = mine(site.api("state"))[CHANGED]
     assert (given["position"], given["reason"], given["turn"]) == ("object", WHY, 1)
     one = site.api("state").get(f"{API}/earlier").json()["items"][CHANGED]
@@ -69,7 +69,7 @@ def test_challenge_before_turns_it_back_at_once(site: Site) -> None:
     given_before(site)
     n = mark_newest(site)
     head = site.client("state")
-    form = Form(head.get(SHEET), id="again")
+    form = Form(head.get(SHEET), id="sheet")
     challenged(site, n)
     refused = form.submit(head, earlier=CHANGED)
     assert refused.status_code == 403
@@ -99,7 +99,7 @@ def test_what_is_given_again_is_read_under_the_lock(site: Site) -> None:
 
     event.listen(site.database.engine, "before_cursor_execute", listen)
     try:
-        page_form = Form(page, id="again")
+        page_form = Form(page, id="sheet")
         assert page_form.submit(head, follow=False, earlier=CHANGED).status_code == 303
     finally:
         event.remove(site.database.engine, "before_cursor_execute", listen)
@@ -111,7 +111,7 @@ def test_those_who_relied_on_the_mark_are_asked_and_their_position_stands(site: 
     given_before(site)
     n = mark_newest(site)
     head = site.client("state")
-    Form(head.get(SHEET), id="again").submit(head, earlier=CHANGED)
+    Form(head.get(SHEET), id="sheet").submit(head, earlier=CHANGED)
     challenged(site, n)
     found = needs(site, "state")
     assert [need["code"] for need in found] == ["BAL-1"]
@@ -131,10 +131,10 @@ def test_saying_that_it_stands_is_a_new_turn_and_settles_it(site: Site) -> None:
     given_before(site)
     n = mark_newest(site)
     head = site.client("state")
-    Form(head.get(SHEET), id="again").submit(head, earlier=CHANGED)
+    Form(head.get(SHEET), id="sheet").submit(head, earlier=CHANGED)
     challenged(site, n)
     site.now = site.now + timedelta(minutes=1)
-    form = Form(head.get(SHEET), id="again")
+    form = Form(head.get(SHEET), id="sheet")
     for _click in range(2):
         assert form.submit(head, earlier=CHANGED).status_code == 200
     now = mine(site.api("state"))[CHANGED]
@@ -147,7 +147,7 @@ def test_changing_the_position_settles_it_too(site: Site) -> None:
     given_before(site)
     n = mark_newest(site)
     head = site.client("state")
-    Form(head.get(SHEET), id="again").submit(head, earlier=CHANGED)
+    Form(head.get(SHEET), id="sheet").submit(head, earlier=CHANGED)
     challenged(site, n)
     site.now = site.now + timedelta(minutes=1)
     site.api("state").put(f"{API}/positions/{CHANGED}", json={"position": "support"})

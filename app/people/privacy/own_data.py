@@ -143,7 +143,7 @@ def _rows(db: Session, table: sa.Table, person: Person, limit: int | None = None
     columns = [column for column in table.columns if not isinstance(column.type, sa.LargeBinary)]
     hidden, condition = table.info.get(KEPT_BACK, ((), sa.false()))
     asked = sa.select(*columns, condition.label(KEPT_BACK)).where(_about(table, person))
-    found = []
+    found: list[Mapping[str, Any]] = []
     for row in db.execute(asked.order_by(*key).limit(limit)).mappings():
         without = {KEPT_BACK, *(hidden if row[KEPT_BACK] else ())}
         found.append({name: value for name, value in row.items() if name not in without})

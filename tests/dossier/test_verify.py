@@ -72,7 +72,7 @@ def test_verify_says_which_rows_were_changed_deleted_and_added(site: Site) -> No
         ("DELETE FROM position WHERE id = 9", "position 9: the ledger has this row, the table has not"),
         (
             "INSERT INTO position SELECT 999999, consultation_id, ballot_id, proposal_id, delegation_id, version, 2,"
-            " false, position, reason, person_id, author_title, cast_at, nonce, receipt, NULL FROM position WHERE id = 8",
+            " false, position, reason, person_id, author_title, cast_at, nonce, receipt, NULL, NULL FROM position WHERE id = 8",
             "position 999999 (BAL-1 RT1-M1 org-bgd): the ledger knows nothing of this row",
         ),
         (

@@ -15,7 +15,7 @@ from app.consultations.models import Constituency, Consultation
 from app.drafting.models import Proposal
 from app.voting.disclosure.models import Paper, VoteMark
 from app.voting.disclosure.published import digests_agree
-from app.voting.models import Ballot, Elector
+from app.voting.models import Ballot, Elector, elector_of
 from app.voting.views import Tally
 
 Place = tuple[str, str, str, str]
@@ -61,10 +61,7 @@ def _marks(db: Session, consultation: Consultation | None) -> Counter[Place]:
         .join(Proposal, col(Proposal.id) == VoteMark.proposal_id)
         .join(
             Elector,
-            sa.and_(
-                col(Elector.ballot_id) == VoteMark.ballot_id,
-                col(Elector.delegation_id) == VoteMark.delegation_id,
-            ),
+            elector_of(VoteMark),
         )
         .join(Constituency, col(Constituency.id) == Elector.constituency_id)
         .group_by(*_PLACE)

@@ -110,6 +110,13 @@ class Elector(SQLModel, Sealed, table=True):
     related: str | None = None
 
 
+def elector_of(given: Any) -> sa.ColumnElement[bool]:
+    """The condition that joins `Elector` to what a delegation gave, marked or named in its ballot."""
+    return sa.and_(
+        col(Elector.ballot_id) == col(given.ballot_id), col(Elector.delegation_id) == col(given.delegation_id)
+    )
+
+
 class Position(SQLModel, Sealed, table=True):
     """A position of a delegation. Each change is a new row; the one with the highest `turn` counts.
 

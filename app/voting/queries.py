@@ -26,7 +26,7 @@ from app.kernel.i18n import current_locale
 from app.kernel.i18n import gettext as _
 from app.voting.counting import Counts, Result, counts_of
 from app.voting.disclosure.queries import counted_positions, in_blocs
-from app.voting.models import Ballot, BallotProposal, Elector, Position
+from app.voting.models import Ballot, BallotProposal, Elector, Position, elector_of
 from app.voting.parameters import read_rule
 from app.voting.rules import ballot_closes, ballot_stage, decide, judge, why_not_count
 from app.voting.said import overrulings_in, said_in
@@ -260,10 +260,7 @@ def register(
         .join(Delegation, col(Delegation.id) == Position.delegation_id)
         .join(
             Elector,
-            sa.and_(
-                col(Elector.ballot_id) == Position.ballot_id,
-                col(Elector.delegation_id) == Position.delegation_id,
-            ),
+            elector_of(Position),
         )
         .join(Constituency, col(Constituency.id) == Elector.constituency_id)
         .outerjoin(_by, col(_by.id) == Position.given_by_id)

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.kernel.errors import Invalid
 from app.voting.actions.results import publish_due_results
 from app.voting.disclosure.rules import JOINED, blocs_of
 from app.voting.parameters import chosen_rule, read_rule
-from tests.review.making import SLUG, at, breaks, state_of
+from tests.review.making import SLUG, at, begin, breaks, do, make, plan, state_of
 from tests.support import Site
 from tests.voting.assembly import BALLOT, assembly, give
 from tests.voting.test_verifier import verify as verify_ballot
@@ -61,8 +62,6 @@ def test_one_small_constituency_is_never_what_is_missing_from_the_whole() -> Non
 def test_what_has_to_name_delegations_is_not_offered_in_secret(
     values: dict[str, Any], field: str, sentence: str
 ) -> None:
-    from app.kernel.errors import Invalid
-
     with pytest.raises(Invalid) as refused:
         chosen_rule(values, ["STATE", "CS"])
     assert [(e.field, sentence in e.message) for e in refused.value.errors] == [(field, True)]
@@ -76,8 +75,6 @@ def test_rule_keeps_its_disclosure_and_a_secret_paper_asks_for_no_words() -> Non
 
 
 def test_a_ballot_of_fewer_than_may_be_told_apart_is_not_opened(site: Site) -> None:
-    from tests.review.making import begin, do, make, plan
-
     api = make(site)
     begin(site)
     site.tamper("UPDATE proposal SET state = 'ready' WHERE consultation_id = (SELECT id FROM consultation WHERE slug = :s)", s=SLUG)  # fmt: skip

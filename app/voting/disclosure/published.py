@@ -14,7 +14,7 @@ from app.voting.conditions import Rule
 from app.voting.disclosure.models import Paper, VoteMark
 from app.voting.disclosure.queries import enough_spoke
 from app.voting.disclosure.rules import blocs_of
-from app.voting.models import BallotProposal, Elector, Position
+from app.voting.models import BallotProposal, Elector, Position, elector_of
 from app.voting.views import BallotView, Line, PublishedPaper, Seated, Tally
 
 
@@ -123,14 +123,7 @@ def _kept(rule: Rule) -> tuple[Any, sa.Select[*tuple[Any, ...]]]:
         key = col(Paper.key)
         kept = sa.select(
             col(Paper.proposal_id), col(Paper.constituency_id), col(Paper.position), key, col(BallotProposal.place)
-        ).join_from(
-            Paper,
-            BallotProposal,
-            sa.and_(
-                col(BallotProposal.ballot_id) == Paper.ballot_id,
-                col(BallotProposal.proposal_id) == Paper.proposal_id,
-            ),
-        )  # fmt: skip
+        ).join_from(Paper, BallotProposal, _line_of(Paper))  # fmt: skip
         return key, kept
     receipt = col(Position.receipt)
     counted: sa.Select[*tuple[Any, ...]] = (
@@ -138,16 +131,17 @@ def _kept(rule: Rule) -> tuple[Any, sa.Select[*tuple[Any, ...]]]:
             col(Position.proposal_id), col(Elector.constituency_id), col(Position.position),
             receipt.label("key"), col(BallotProposal.place),
         )
-        .join_from(Position, Elector, _same(Elector, "delegation_id"))
-        .join(BallotProposal, _same(BallotProposal, "proposal_id"))
+        .join_from(Position, Elector, elector_of(Position))
+        .join(BallotProposal, _line_of(Position))
         .where(col(Position.current).is_(True))
     )  # fmt: skip
     return receipt, counted
 
 
-def _same(other: Any, name: str) -> sa.ColumnElement[bool]:
+def _line_of(given: Any) -> sa.ColumnElement[bool]:
     return sa.and_(
-        col(other.ballot_id) == Position.ballot_id, col(getattr(other, name)) == getattr(Position, name)
+        col(BallotProposal.ballot_id) == col(given.ballot_id),
+        col(BallotProposal.proposal_id) == col(given.proposal_id),
     )
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from app.voting.conditions import Disclosure, Rule
 from app.voting.disclosure.models import Paper, VoteMark
 from app.voting.disclosure.rules import blocs_of
-from app.voting.models import Ballot, Elector, Position
+from app.voting.models import Ballot, Elector, Position, elector_of
 from app.voting.views import Seated
 from app.voting.words import listed
 
@@ -61,10 +61,7 @@ def counted_positions(rule: Rule, ballot: Ballot) -> sa.Select[int, int, str, in
         .join_from(
             Position,
             Elector,
-            sa.and_(
-                col(Elector.ballot_id) == Position.ballot_id,
-                col(Elector.delegation_id) == Position.delegation_id,
-            ),
+            elector_of(Position),
         )
         .where(col(Position.ballot_id) == ballot.id, col(Position.current).is_(True))
         .group_by(col(Position.proposal_id), col(Elector.constituency_id), col(Position.position))

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.consultations.models import Consultation, Delegation
 from app.kernel.actor import Actor
-from app.voting.models import Ballot, Elector, Position
+from app.voting.models import Ballot, Elector, Position, elector_of
 from app.voting.proxy.models import Proxy
 from app.voting.proxy.rules import Place
 from app.voting.queries import called
@@ -81,7 +81,7 @@ _HELD = (
     .join_from(Proxy, Delegation, col(Delegation.id) == Proxy.delegation_id)
     .join(
         Elector,
-        sa.and_(col(Elector.ballot_id) == Proxy.ballot_id, col(Elector.delegation_id) == Proxy.delegation_id),
+        elector_of(Proxy),
     )
     .where(
         col(Proxy.ballot_id) == sa.bindparam("ballot"),
@@ -139,9 +139,7 @@ def standing_in(db: Session, view: BallotView) -> tuple[Standing, ...]:
         .join(holder, col(holder.id) == Proxy.holder_id)
         .join(
             Elector,
-            sa.and_(
-                col(Elector.ballot_id) == Proxy.ballot_id, col(Elector.delegation_id) == Proxy.delegation_id
-            ),
+            elector_of(Proxy),
         )
         .where(col(Proxy.ballot_id) == view.ballot.id, col(Proxy.ended_at).is_(None))
         .order_by(col(Elector.place), col(Delegation.code))

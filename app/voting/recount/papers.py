@@ -11,7 +11,7 @@ from app.kernel.actor import Actor
 from app.voting.disclosure.models import Paper
 from app.voting.disclosure.published import papers_of
 from app.voting.disclosure.queries import in_blocs
-from app.voting.models import Elector, Position
+from app.voting.models import Elector, Position, elector_of
 from app.voting.queries import electorate_of, lines_of
 from app.voting.views import BallotView, PublishedPaper
 from app.voting.words import Called, called_position
@@ -73,9 +73,7 @@ def _of_key(view: BallotView, key: str) -> sa.Select[*tuple[Any, ...]]:
             col(Paper.position),
             sa.true().label("current"),
         ).where(col(Paper.ballot_id) == view.ballot.id, col(Paper.key) == key)
-    elector = sa.and_(
-        col(Elector.ballot_id) == Position.ballot_id, col(Elector.delegation_id) == Position.delegation_id
-    )
+    elector = elector_of(Position)
     return (
         sa.select(
             col(Position.proposal_id),

@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from app.consultations.models import Constituency, Delegation
 from app.voting.conditions import CAST
-from app.voting.models import Elector, Position, Willing
+from app.voting.models import Elector, Position, Willing, elector_of
 from app.voting.queries import called
 from app.voting.results.measures import Will
 from app.voting.results.views import Acting, Findings
@@ -18,9 +18,7 @@ _SAID = (
     .join_from(
         Position,
         Elector,
-        sa.and_(
-            col(Elector.ballot_id) == Position.ballot_id, col(Elector.delegation_id) == Position.delegation_id
-        ),
+        elector_of(Position),
     )
     .where(
         col(Position.ballot_id) == sa.bindparam("ballot"),
@@ -65,10 +63,7 @@ def acting_on(db: Session, view: BallotView, proposal_id: int | None = None) -> 
         .join_from(Position, Delegation, col(Delegation.id) == Position.delegation_id)
         .join(
             Elector,
-            sa.and_(
-                col(Elector.ballot_id) == Position.ballot_id,
-                col(Elector.delegation_id) == Position.delegation_id,
-            ),
+            elector_of(Position),
         )
         .join(Constituency, col(Constituency.id) == Elector.constituency_id)
         .where(

@@ -23,6 +23,7 @@ import app.review.attendance.models
 import app.review.report.models
 import app.review.reviewing.models
 import app.review.silence.models
+import app.voting.amendments.models
 import app.voting.disclosure.models
 import app.voting.explanations.models
 import app.voting.models

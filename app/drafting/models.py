@@ -39,7 +39,8 @@ class Proposal(SQLModel, table=True):
 
     `version` is the number of the newest version, guarded by every save; `title` and `summary` are that
     version's, kept here for lists. `comments` counts the comments that can be seen; it moves in the same transaction.
-    `merged_into_id` is the proposal that took this one over.
+    `merged_into_id` is the proposal that took this one over. `amends_id` is the text that this one is an amendment to: it
+    has the text as it would be, is decided before it, and stands in no list of texts.
     """
 
     __tablename__ = "proposal"
@@ -60,6 +61,7 @@ class Proposal(SQLModel, table=True):
     version: int = 1
     comments: int = 0
     merged_into_id: int | None = Field(default=None, foreign_key="proposal.id", index=True)
+    amends_id: int | None = Field(default=None, foreign_key="proposal.id", index=True)
     created_at: datetime
     updated_at: datetime
 

@@ -93,13 +93,15 @@ class BallotProposal(SQLModel, Sealed, table=True):
 class Elector(SQLModel, Sealed, table=True):
     """A delegation that may take a position, and the constituency it counted in when the electorate was fixed.
 
-    `related` names the group of related bodies it belonged to then, where the rule lets these have one position.
+    `related` names the group of related bodies it belonged to then, where the rule lets these have one position. Where each
+    member has a position of its own, `seat` numbers those who sit for one delegation from 1, `person_id` is who sits there
+    and `title` the capacity as it was then; 0 is the delegation itself.
     """
 
     __tablename__ = "elector"
-    __table_args__ = (UniqueConstraint("ballot_id", "delegation_id"),)
+    __table_args__ = (UniqueConstraint("ballot_id", "delegation_id", "seat"),)
     sealed: ClassVar[tuple[str, ...]] = ("consultation_id", "ballot_id", "delegation_id", "constituency_id")
-    sealed_if_set: ClassVar[tuple[str, ...]] = ("related",)
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("related", "seat", "person_id", "title")
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
@@ -108,12 +110,21 @@ class Elector(SQLModel, Sealed, table=True):
     constituency_id: int = Field(foreign_key="constituency.id", index=True)
     place: int = 0
     related: str | None = None
+    seat: int = 0
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    title: str = ""
 
 
 def elector_of(given: Any) -> sa.ColumnElement[bool]:
-    """The condition that joins `Elector` to what a delegation gave, marked or named in its ballot."""
+    """The condition that joins `Elector` to what a delegation, or a member of it, gave or marked in its ballot."""
+    return sa.and_(delegation_of_elector(given), col(Elector.seat) == col(given.seat))
+
+
+def delegation_of_elector(said: Any) -> sa.ColumnElement[bool]:
+    """The condition that joins the electors of a delegation to what it said or named in its ballot: one, where no member
+    has a position of its own."""
     return sa.and_(
-        col(Elector.ballot_id) == col(given.ballot_id), col(Elector.delegation_id) == col(given.delegation_id)
+        col(Elector.ballot_id) == col(said.ballot_id), col(Elector.delegation_id) == col(said.delegation_id)
     )
 
 
@@ -122,14 +133,15 @@ class Position(SQLModel, Sealed, table=True):
 
     `current` marks that one; the database allows one current row for each ballot, proposal and delegation.
     The receipt is the SHA-256 of the canonical event with its nonce. `willing` is what it would do for a pilot, where it
-    said so. `given_by_id` is the delegation that gave it by proxy, where the delegation did not give it itself.
+    said so. `given_by_id` is the delegation that gave it by proxy, where the delegation did not give it itself. `seat` is
+    that of its elector: 0 where the delegation has one position, else the member's number.
     """
 
     __tablename__ = "position"
     __table_args__ = (
-        UniqueConstraint("ballot_id", "proposal_id", "delegation_id", "turn"),
+        UniqueConstraint("ballot_id", "proposal_id", "delegation_id", "seat", "turn"),
         Index(
-            "ix_position_counted", "ballot_id", "proposal_id", "delegation_id", unique=True,
+            "ix_position_counted", "ballot_id", "proposal_id", "delegation_id", "seat", unique=True,
             sqlite_where=sa.text("current"), postgresql_where=sa.text("current"),
         ),
     )  # fmt: skip
@@ -137,13 +149,14 @@ class Position(SQLModel, Sealed, table=True):
         "consultation_id", "ballot_id", "proposal_id", "delegation_id", "version", "turn", "position", "reason",
         "person_id", "author_title", "cast_at", "nonce", "receipt",
     )  # fmt: skip
-    sealed_if_set: ClassVar[tuple[str, ...]] = ("willing", "given_by_id")
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("willing", "given_by_id", "seat")
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
     ballot_id: int = Field(foreign_key="ballot.id")
     proposal_id: int = Field(foreign_key="proposal.id", index=True)
     delegation_id: int = Field(foreign_key="delegation.id", index=True)
+    seat: int = 0
     version: int
     turn: int = 1
     current: bool = True

@@ -7,6 +7,8 @@ def part_words(name: str) -> str:
     """A part of the file in words; one that came later goes by its own name."""
     return {
         "acknowledgement": _("Answers to comments that I found satisfying or not"),
+        "amendment": _("Amendments that I moved"),
+        "elector": _("Ballots in which I have a position of my own"),
         "application": _("Applications for accreditation that name me as contact, or that I decided"),
         "circulation": _("Versions that I circulated"),
         "circulation_receipt": _("Versions that were circulated to me"),

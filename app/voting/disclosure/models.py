@@ -10,19 +10,21 @@ from app.kernel.ledger import Sealed
 
 
 class VoteMark(SQLModel, Sealed, table=True):
-    """A delegation has voted on a proposal, and who handed its paper in. Not what stands on it."""
+    """A delegation, or a member of it, has voted on a proposal, and who handed the paper in. Not what stands on it."""
 
     __tablename__ = "vote_mark"
-    __table_args__ = (UniqueConstraint("ballot_id", "proposal_id", "delegation_id"),)
+    __table_args__ = (UniqueConstraint("ballot_id", "proposal_id", "delegation_id", "seat"),)
     sealed: ClassVar[tuple[str, ...]] = (
         "consultation_id", "ballot_id", "proposal_id", "delegation_id", "person_id", "author_title", "marked_at",
     )  # fmt: skip
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("seat",)
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
     ballot_id: int = Field(foreign_key="ballot.id")
     proposal_id: int = Field(foreign_key="proposal.id", index=True)
     delegation_id: int = Field(foreign_key="delegation.id", index=True)
+    seat: int = 0
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     author_title: str = ""
     marked_at: datetime

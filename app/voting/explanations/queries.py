@@ -14,7 +14,7 @@ from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
 from app.voting.explanations.models import Explanation
 from app.voting.explanations.views import Explained
-from app.voting.models import BallotProposal, Elector, elector_of
+from app.voting.models import BallotProposal, Elector, delegation_of_elector
 from app.voting.queries import called
 from app.voting.views import BallotView, Line
 
@@ -40,7 +40,7 @@ _EXPLAINED: sa.Select[*tuple[Any, ...]] = (
     .join_from(Explanation, Delegation, col(Delegation.id) == Explanation.delegation_id)
     .join(
         Elector,
-        elector_of(Explanation),
+        delegation_of_elector(Explanation),
     )
     .join(Constituency, col(Constituency.id) == Elector.constituency_id)
     .outerjoin(Proposal, col(Proposal.id) == Explanation.proposal_id)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.consultations.models import Consultation, Delegation
 from app.kernel.actor import Actor
-from app.voting.models import Ballot, Elector, Position, elector_of
+from app.voting.models import Ballot, Elector, Position, delegation_of_elector
 from app.voting.proxy.models import Proxy
 from app.voting.proxy.rules import Place
 from app.voting.queries import called
@@ -81,7 +81,7 @@ _HELD = (
     .join_from(Proxy, Delegation, col(Delegation.id) == Proxy.delegation_id)
     .join(
         Elector,
-        elector_of(Proxy),
+        delegation_of_elector(Proxy),
     )
     .where(
         col(Proxy.ballot_id) == sa.bindparam("ballot"),
@@ -139,7 +139,7 @@ def standing_in(db: Session, view: BallotView) -> tuple[Standing, ...]:
         .join(holder, col(holder.id) == Proxy.holder_id)
         .join(
             Elector,
-            elector_of(Proxy),
+            delegation_of_elector(Proxy),
         )
         .where(col(Proxy.ballot_id) == view.ballot.id, col(Proxy.ended_at).is_(None))
         .order_by(col(Elector.place), col(Delegation.code))

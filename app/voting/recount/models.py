@@ -42,17 +42,19 @@ class Overruling(SQLModel, Sealed, table=True):
     """An objection that the chair overruled with reasons, where the rule of the ballot lets it (invariant 8)."""
 
     __tablename__ = "overruling"
-    __table_args__ = (UniqueConstraint("ballot_id", "proposal_id", "delegation_id"),)
+    __table_args__ = (UniqueConstraint("ballot_id", "proposal_id", "delegation_id", "seat"),)
     sealed: ClassVar[tuple[str, ...]] = (
         "consultation_id", "ballot_id", "proposal_id", "delegation_id", "reason", "person_id", "author_title",
         "overruled_at",
     )  # fmt: skip
+    sealed_if_set: ClassVar[tuple[str, ...]] = ("seat",)
 
     id: int | None = Field(default=None, primary_key=True)
     consultation_id: int = Field(foreign_key="consultation.id", index=True)
     ballot_id: int = Field(foreign_key="ballot.id")
     proposal_id: int = Field(foreign_key="proposal.id", index=True)
     delegation_id: int = Field(foreign_key="delegation.id", index=True)
+    seat: int = 0
     reason: str
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     author_title: str = ""

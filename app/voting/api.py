@@ -67,7 +67,7 @@ def read_ballot(
     )
 
 
-@router.get("/ballots/{ballot}/tally")
+@router.get("/ballots/{ballot}/tally", response_model_exclude_unset=True)
 def read_tally(db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, ballot: str) -> TallyOut:
     """The count, made anew from the positions. Refused while the ballot is open."""
     view = visible_ballot(db, consultation, ballot, now(db))

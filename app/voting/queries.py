@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -24,11 +25,12 @@ from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
 from app.kernel.i18n import current_locale
 from app.kernel.i18n import gettext as _
+from app.voting.amendments.models import Amendment
 from app.voting.counting import Counts, Result, counts_of
 from app.voting.disclosure.queries import counted_positions, in_blocs
 from app.voting.models import Ballot, BallotProposal, Elector, Position, elector_of
 from app.voting.parameters import read_rule
-from app.voting.rules import ballot_closes, ballot_stage, decide, judge, why_not_count
+from app.voting.rules import ballot_closes, ballot_stage, decide, judge, settle, why_not_count
 from app.voting.said import overrulings_in, said_in
 from app.voting.views import (
     BallotView,
@@ -116,16 +118,23 @@ def electorate_of(db: Session, ballot: Ballot) -> tuple[Seated, ...]:
 
 
 def lines_of(
-    db: Session, ballot: Ballot, actor: Actor | None, *, codes: Collection[str] | None = None
+    db: Session,
+    ballot: Ballot,
+    actor: Actor | None,
+    *,
+    codes: Collection[str] | None = None,
+    amending: int | None = None,
 ) -> tuple[Line, ...]:
     """The proposals on a ballot in its order; one query.
 
     What a closed group wrote is there for its members and for those who give positions in this consultation only;
-    without an actor (a command, a job) everything is.
+    without an actor (a command, a job) everything is. `amending` leaves the amendments to one text, by its number.
     """
     statement = seen_by(LINES, actor, ballot)
     if codes is not None:
         statement = statement.where(col(Proposal.code).in_(codes))
+    if amending is not None:
+        statement = statement.where(col(Proposal.amends_id) == amending)
     return tuple(Line(**row) for row in db.execute(statement, on_ballot(ballot)).mappings())
 
 
@@ -158,6 +167,7 @@ def version_decided_on(opens_at: Any) -> sa.ColumnElement[int]:
     return sa.func.coalesce(newest, col(BallotProposal.version))
 
 
+_amended = aliased(Proposal)
 # The proposals on a ballot, for reads that join more to it; its columns are the fields of `Line`. Built once.
 LINES: sa.Select[*tuple[Any, ...]] = (
     sa.select(
@@ -175,10 +185,16 @@ LINES: sa.Select[*tuple[Any, ...]] = (
         col(Roundtable.title_i18n).label("roundtable_i18n"),
         col(Proposal.group_id),
         col(WorkingGroup.closed).label("closed_group"),
+        col(_amended.code).label("amends"),
+        col(Proposal.amends_id),
+        sa.func.coalesce(col(Amendment.field), "").label("field"),
+        sa.func.coalesce(col(Amendment.paragraph), "").label("paragraph"),
     )
     .join_from(BallotProposal, Proposal, col(Proposal.id) == BallotProposal.proposal_id)
     .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
     .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+    .outerjoin(_amended, col(_amended.id) == Proposal.amends_id)
+    .outerjoin(Amendment, col(Amendment.proposal_id) == Proposal.id)
     .where(col(BallotProposal.ballot_id) == sa.bindparam("ballot"))
     .order_by(col(BallotProposal.place), col(Proposal.code))
 )
@@ -203,14 +219,17 @@ def tally(
     """The count of a ballot, or of one proposal on it: four queries, however many proposals and delegations;
     one more where the rule lets the chair overrule, and where delegations are not named, whose small constituencies are
     counted together then. Without `words` no reasons and no reservations are read, which are
-    most of what there is to read in a large ballot.
+    most of what there is to read in a large ballot. Of one amendment those to the same text are counted with it, one query
+    more: which of them falls follows from all.
 
     Whether it may be shown is for the caller to ask (`why_not_count`).
     """
     ballot = view.ballot
     electorate = in_blocs(db, view.rule, ballot, electorate_of(db, ballot))
     lines = lines_of(db, ballot, actor, codes=None if code is None else [code])
-    only = lines[0].proposal_id if code is not None and lines else None
+    if code is not None and lines and lines[0].amends_id is not None:
+        lines = lines_of(db, ballot, actor, amending=lines[0].amends_id)
+    only = lines[0].proposal_id if code is not None and len(lines) == 1 else None
     overruled = overrulings_in(db, view, only)
     judged = _judged(db, view, electorate, only, overruled)
     said = said_in(db, view, electorate, only, overruled, words=words)
@@ -222,7 +241,9 @@ def tally(
         result = judged(line.proposal_id, [s.name for s in objections if s.name])
         reservations = tuple(s for s in spoken if s.position not in objecting)
         results.append(ProposalResult(line, result, reservations, objections))
-    return Tally(view, electorate, tuple(results))
+    settled = settle([(r.line.code, r.line.target, r.result) for r in results])
+    found = (replace(r, result=result) for r, result in zip(results, settled, strict=True))
+    return Tally(view, electorate, tuple(r for r in found if code in (None, r.line.code)))
 
 
 # Whoever gave a position by proxy.

@@ -2,6 +2,7 @@
 
 A rule is a list of conditions (`conditions.py`), and all of them must hold. One whose failure is a missing quorum is
 asked first, and is no rejection; where the rule knows consensus and nobody objects, the others are not asked.
+Of several amendments to one paragraph the first in order that carries is it (`settle`, from `amendments.deciding`).
 """
 
 from collections import Counter
@@ -17,11 +18,14 @@ from app.drafting.models import Proposal, ProposalState
 from app.kernel.actor import Actor
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import digest
+from app.voting.amendments.deciding import CARRIED, Amends, fallen, settle
 from app.voting.conditions import OBJECTIONS, Franchise, Outcome, Rule
 from app.voting.counting import Counts, Elector, Result, Verdict, bloc, counts_of, measure, verdicts
 from app.voting.models import Ballot
 from app.voting.parameters import read_rule
 from app.voting.sentences import constituency_sentence, why_decided
+
+__all__ = ["CARRIED", "Amends", "decide", "fallen", "judge", "settle"]
 
 REASON_LIMIT = 4000
 WORD_LIMIT = 500

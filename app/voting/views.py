@@ -6,6 +6,7 @@ from typing import Any
 
 from app.consultations.calendar import RoundStage
 from app.consultations.models import Round
+from app.voting.amendments.deciding import Amends
 from app.voting.conditions import OBJECTIONS, Rule, Stance
 from app.voting.counting import Elector, Result, measure
 from app.voting.disclosure.sentences import disclosure_words
@@ -58,7 +59,10 @@ class BallotView:
 
 @dataclass(frozen=True)
 class Line:
-    """A proposal on a ballot, in the version that is decided on."""
+    """A proposal on a ballot, in the version that is decided on.
+
+    Of an amendment also the text that it amends, by code and number, and the field and the paragraph that it changes.
+    """
 
     proposal_id: int
     code: str
@@ -74,6 +78,15 @@ class Line:
     roundtable_i18n: dict[str, str]
     group_id: int
     closed_group: bool
+    amends: str | None = None
+    amends_id: int | None = None
+    field: str = ""
+    paragraph: str = ""
+
+    @property
+    def target(self) -> Amends | None:
+        """What it amends, for the arithmetic; None of a text."""
+        return Amends(self.amends, self.field, self.paragraph) if self.amends else None
 
 
 @dataclass(frozen=True)
@@ -127,6 +140,14 @@ class ProposalResult:
     result: Result
     reservations: tuple[Said, ...]
     objections: tuple[Said, ...]
+
+    def as_amendment(self) -> dict[str, Any]:
+        """What it amends, and what it fell to, where it is an amendment; nothing of a text."""
+        target = self.line.target
+        if target is None:
+            return {}
+        fell = {"fell_to": self.result.fell_to} if self.result.fell_to else {}
+        return {"amends": target.as_dict(), **fell}
 
     @property
     def only_reservations(self) -> bool:
@@ -193,6 +214,7 @@ class Tally:
                         code: {**counts.as_dict(), "electorate": counts.electorate}
                         for code, counts in r.result.by_constituency.items()
                     },
+                    **r.as_amendment(),
                 }
                 for r in self.results
             ],

@@ -110,8 +110,9 @@ def standing_of(
         return None
     if not view.counted:
         return ProposalStanding(view, found[1], None, (), (), ())
-    if not view.rule.is_open:
-        return _unnamed(db, proposal, view, found[1])
+    # Which of several amendments falls follows from all of them.
+    if not view.rule.is_open or proposal.amends_id is not None:
+        return _counted(db, proposal, view, found[1])
     electors, given, said, overruled = [], dict[str, str](), list[Said](), list[str]()
     answered = overrulings_in(db, view, proposal.id)
     for row in _positions(db, view.ballot.id, proposal):
@@ -141,8 +142,9 @@ def standing_of(
     )
 
 
-def _unnamed(db: Session, proposal: Proposal, view: BallotView, version: int) -> ProposalStanding:
-    """The same of a ballot of which nothing is shown by delegation: its counts by bloc, and reasons under no name."""
+def _counted(db: Session, proposal: Proposal, view: BallotView, version: int) -> ProposalStanding:
+    """The same from the count of the ballot: where nothing is shown by delegation, its counts by bloc and reasons under no
+    name; of an amendment what it came to beside the others."""
     (found,) = tally(db, view, code=proposal.code).results
     return ProposalStanding(
         view, version, found.result, tuple(found.rows), found.reservations, found.objections

@@ -156,7 +156,12 @@ def register_document(db: Session, consultation: Consultation, found: Tally) -> 
             for seated in found.electorate
         ],
         "proposals": [
-            {"proposal": line.code, "version": line.version, "sha256": hashes.get(line.proposal_id)}
+            {
+                "proposal": line.code,
+                "version": line.version,
+                "sha256": hashes.get(line.proposal_id),
+                **({"amends": line.target.as_dict()} if line.target else {}),
+            }
             for line in lines.values()
         ],
         "positions": positions,

@@ -15,9 +15,9 @@ from app.voting.counting import bloc
 from app.voting.disclosure.rules import why_not_named
 from app.voting.models import Position
 from app.voting.queries import tally
+from app.voting.rules import CARRIED
 from app.voting.shortlist.rules import Taken, equal_shares, ranking, represented
 from app.voting.shortlist.views import Entry, Shortlist, Voter
-from app.voting.trial import CARRIED
 from app.voting.views import BallotView, Seated, Tally
 
 KINDS = ("", *(str(kind) for kind in Kind))
@@ -34,7 +34,8 @@ def shortlist_of(db: Session, view: BallotView, actor: Actor, *, k: str = "", ki
     if kind not in KINDS:
         raise Invalid.at("kind", _("Choose mechanisms, benchmarks or both."))
     found = tally(db, view, actor)
-    of = [each for each in found.results if kind in ("", each.line.kind)]
+    # What an amendment changes is in its text, which is on no list before it is adopted itself.
+    of = [each for each in found.results if kind in ("", each.line.kind) and not each.line.amends]
     carried = {each.line.code: each for each in of if each.result.outcome in CARRIED}
     wanted = _number(k) if k.strip() else (len(carried) + 1) // 2
     units = _units(view.rule, found.electorate)

@@ -23,14 +23,10 @@ def receipt_of(file, position):
 
 def published(file, proposal):
     """The SHA-256 of what is published of one proposal where delegations are not named; it was sealed at the close."""
-    here = {
-        part: [p for p in file[part] if p["proposal"] == proposal] for part in ("papers", "voted", "said")
-    }
+    here = {part: [p for p in file[part] if p["proposal"] == proposal] for part in ("papers", "voted", "said")}
     papers = sorted([p["key"], p["bloc"], p["position"]] for p in here["papers"])
     said = sorted([p["position"], p["reason"]] for p in here["said"])
-    return sha256_of(
-        {"papers": papers, "voted": sorted(p["delegation"] for p in here["voted"]), "said": said}
-    )
+    return sha256_of({"papers": papers, "voted": sorted(p["delegation"] for p in here["voted"]), "said": said})
 
 
 def measure(stances, counts, what):
@@ -58,9 +54,7 @@ def decide(file, proposal, given):
     names, together = [s["name"] for s in stances] + ["not_voted"], {}
     for each in file["overrulings"]:
         if (each["proposal"], each["delegation"] in given) == (proposal, True):
-            given[each["delegation"]] = {s["name"]: s["overruled_as"] for s in stances}[
-                given[each["delegation"]]
-            ]
+            given[each["delegation"]] = {s["name"]: s["overruled_as"] for s in stances}[given[each["delegation"]]]
     for e in file["electorate"]:  # related bodies have one position between them, where the rule says so
         key = ("related", e["related"]) if rule["related_as_one"] and e["related"] else e["delegation"]
         together.setdefault(key, []).append(e)
@@ -124,9 +118,7 @@ def blocs_of(file):
     for n, code in sorted((least([code]), code) for code in set(within.values()) if least([code])):
         if n < smallest or 0 < least(together) < smallest:
             together.append(code)
-    together = (
-        file["together"] or together
-    )  # what made them be counted together may be left out for this reader
+    together = file["together"] or together  # what made them be counted together may be left out for this reader
     return {code: "+".join(sorted(together)) if code in together else code for code in within.values()}
 
 
@@ -145,11 +137,7 @@ def unnamed(file, stances, given):
             yield f"{proposal} {delegation}: voted twice, or is not of the electorate, or not on this ballot"
         voters.setdefault((proposal, bloc_of.get(delegation)), []).append(delegation)
     for p in file["papers"]:
-        if (
-            p["proposal"] not in given
-            or keys[p["key"]] > 1
-            or not stances.get(p["position"], {}).get("offered")
-        ):
+        if p["proposal"] not in given or keys[p["key"]] > 1 or not stances.get(p["position"], {}).get("offered"):
             yield f"{p['proposal']} {p['key']}: not on this ballot, there twice, or no position of its rule"
         dealt.setdefault((p["proposal"], p["bloc"]), []).append(p["position"])
     for proposal, code in sorted(voters.keys() | dealt.keys(), key=str):
@@ -158,9 +146,7 @@ def unnamed(file, stances, given):
         if len(some) != len(cast):
             yield f"{proposal} {code}: {len(some)} delegations voted, and there are {len(cast)} papers"
         given.get(proposal, {}).update(zip(some, cast))
-    papers, said = (
-        Counter((p["proposal"], p["position"]) for p in file[part]) for part in ("papers", "said")
-    )
+    papers, said = (Counter((p["proposal"], p["position"]) for p in file[part]) for part in ("papers", "said"))
     for proposal, position in sorted(papers.keys() | said.keys()):
         n, of = said[proposal, position], papers[proposal, position]
         if n > of or (n < of and stances.get(position, {}).get("reason_due")):
@@ -177,11 +163,7 @@ def breaks(file):
         here = f"{p['proposal']} {p['delegation']}"
         if receipt_of(file, p) != p["receipt"]:
             yield f"{here}: its receipt is not that of this position"
-        if (
-            p["proposal"] not in given
-            or p["delegation"] not in electors
-            or not stances.get(p["position"], {}).get("offered")
-        ):
+        if p["proposal"] not in given or p["delegation"] not in electors or not stances.get(p["position"], {}).get("offered"):
             yield f"{here}: not on this ballot, not of its electorate, or no position of its rule"
         elif p["delegation"] in given[p["proposal"]] or not file["opens"] <= p["cast_at"] < file["closes"]:
             yield f"{here}: counted twice, or not given while the ballot was open"
@@ -200,10 +182,7 @@ def breaks(file):
     if [result["proposal"] for result in file["results"]] != list(given):
         yield "there is not one result for each proposal"
     again = {code: decide(file, code, dict(said)) for code, said in given.items()}
-    fell, amends = (
-        fallen(file, again),
-        {p["proposal"]: p["amends"] for p in file["proposals"] if p.get("amends")},
-    )
+    fell, amends = fallen(file, again), {p["proposal"]: p["amends"] for p in file["proposals"] if p.get("amends")}
     for result in file["results"]:
         code, counted = result["proposal"], again.get(result["proposal"], {})
         counted |= {"amends": amends[code]} if code in amends else {}
@@ -218,16 +197,11 @@ def main(path, _option="", receipt=""):
     with open(path, encoding="utf-8") as opened:
         file = json.load(opened)
     found = list(breaks(file))
-    own = [
-        p for p in file["positions"] + file.get("papers", []) if receipt in (p.get("receipt"), p.get("key"))
-    ]
+    own = [p for p in file["positions"] + file.get("papers", []) if receipt in (p.get("receipt"), p.get("key"))]
     found += [f"the receipt {receipt} is not among those that count"] if receipt and not own else []
     cast = f"{len(file['papers'])} papers" if "papers" in file else f"{len(file['positions'])} receipts"
     sums = f"{cast} and {len(file['results'])} results agree"
-    mine = "".join(
-        f"; yours is {p['position']} by {p.get('delegation') or 'one of ' + p['bloc']} on {p['proposal']}"
-        for p in own
-    )
+    mine = "".join(f"; yours is {p['position']} by {p.get('delegation') or 'one of ' + p['bloc']} on {p['proposal']}" for p in own)
     mine += f"; SHA-256 at the close {sha256_of(file | {'void': False})}" if "papers" in file else ""
     void = "; this ballot was declared VOID" if file["void"] else ""
     print("\n".join(found) or f"{file['consultation']} {file['ballot']}: {sums}{mine}{void}.")

@@ -40,7 +40,8 @@ class Proposal(SQLModel, table=True):
     `version` is the number of the newest version, guarded by every save; `title` and `summary` are that
     version's, kept here for lists. `comments` counts the comments that can be seen; it moves in the same transaction.
     `merged_into_id` is the proposal that took this one over. `amends_id` is the text that this one is an amendment to: it
-    has the text as it would be, is decided before it, and stands in no list of texts.
+    has the text as it would be, is decided before it, and stands in no list of texts. `frozen` is there while amendments to
+    this text are under decision, or adopted and not entered in it: `{"ballot": code, "amendments": [codes]}`.
     """
 
     __tablename__ = "proposal"
@@ -62,6 +63,7 @@ class Proposal(SQLModel, table=True):
     comments: int = 0
     merged_into_id: int | None = Field(default=None, foreign_key="proposal.id", index=True)
     amends_id: int | None = Field(default=None, foreign_key="proposal.id", index=True)
+    frozen: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     created_at: datetime
     updated_at: datetime
 

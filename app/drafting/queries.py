@@ -291,11 +291,12 @@ class Linked:
     title_i18n: dict[str, str]
     state: str
     closed_group: int | None = None
+    frozen: dict[str, Any] | None = None
 
 
 _LINKED: tuple[Any, ...] = (
     Proposal.id, Proposal.code, Proposal.kind, Proposal.title, Proposal.title_i18n, Proposal.state,
-    sa.case((col(WorkingGroup.closed).is_(True), col(WorkingGroup.id))),
+    sa.case((col(WorkingGroup.closed).is_(True), col(WorkingGroup.id))), Proposal.frozen,
 )  # fmt: skip
 
 

@@ -109,6 +109,7 @@ from app.site.trace import api as trace_api
 from app.voting import api as voting_api
 from app.voting import pages as voting_pages
 from app.voting import trial_pages
+from app.voting.amendments import api as amendments_api
 from app.voting.earlier import api as earlier_api
 from app.voting.explanations import api as explanations_api
 from app.voting.explanations import pages as explanations_pages
@@ -157,6 +158,7 @@ APIS: tuple[APIRouter, ...] = (
     discussion_api.router,
     objections_api.router,
     comment_table_api.router,
+    amendments_api.router,
     explanations_api.router,
     results_api.router,
     shortlist_api.router,

@@ -4,7 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlmodel import JSON, Field, SQLModel, UniqueConstraint
+import sqlalchemy as sa
+from sqlmodel import JSON, Field, SQLModel, UniqueConstraint, col
 
 from app.kernel.db import Key
 from app.kernel.ledger import Sealed
@@ -66,6 +67,14 @@ class Proposal(SQLModel, table=True):
     frozen: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     created_at: datetime
     updated_at: datetime
+
+
+def is_text(proposal: Any = Proposal) -> sa.ColumnElement[bool]:
+    """The condition that a row of proposals, or of an alias of them, is a text of its own and no amendment to one.
+
+    Every list, count, table and export of texts has it: amendments stand at their text, on ballots and in its trace.
+    """
+    return col(proposal.amends_id).is_(None)
 
 
 class Version(SQLModel, Sealed, table=True):

@@ -24,7 +24,7 @@ from app.kernel.text.fold import fold
 from app.voting.amendments.events import AmendmentMoved, AmendmentsOrdered
 from app.voting.amendments.models import Amendment
 from app.voting.amendments.passages import Change, change_of, passage_of
-from app.voting.amendments.queries import amendment_of, amendments_of, decided_on, voting_of
+from app.voting.amendments.queries import amendment_of, amendments_of, voting_of
 from app.voting.amendments.rules import (
     REASON_LIMIT,
     is_order_of,
@@ -79,11 +79,7 @@ def move_amendment(
     proposal, group = desk.proposal, desk.group
     voting = voting_of(db, actor, consultation)
     known = amendments_of(db, proposal)
-    permit(
-        why_not_move(
-            actor, consultation, desk.stage, proposal, group, voting=voting, decided_on=decided_on(known)
-        )
-    )
+    permit(why_not_move(actor, consultation, desk.stage, proposal, group, voting=voting))
     change, words, comment_id = _checked(
         lambda: _change(db, proposal, field, paragraph, text, version),
         lambda: _reason(reason),
@@ -299,11 +295,7 @@ def order_amendments(
     lock_track(db, consultation.slug)
     desk = visible_desk(db, actor, consultation, code)
     known = amendments_of(db, desk.proposal)
-    permit(
-        why_not_order(
-            actor, consultation, desk.stage, desk.proposal, desk.group, decided_on=decided_on(known)
-        )
-    )
+    permit(why_not_order(actor, consultation, desk.stage, desk.proposal, desk.group))
     rows = {
         one.code: one.row for one in known if one.waits and (one.field, one.paragraph) == (field, paragraph)
     }

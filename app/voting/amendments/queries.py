@@ -96,11 +96,6 @@ def _view(row: Any) -> AmendmentView:
     )
 
 
-def decided_on(amendments: Sequence[AmendmentView]) -> str | None:
-    """The code of the first of these that keeps its text as it stands, or None."""
-    return next((one.code for one in amendments if one.decided_on), None)
-
-
 @dataclass(frozen=True)
 class Waiting:
     """An amendment that the next ballot of its text takes up."""

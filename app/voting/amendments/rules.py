@@ -14,7 +14,7 @@ from app.consultations.rules import VOTING_ROLES, moderator_seat, voting_seats, 
 from app.drafting.content import Content
 from app.drafting.fields import fields_of
 from app.drafting.models import Proposal, ProposalState
-from app.drafting.rules import OPEN_STATES, why_not_change
+from app.drafting.rules import OPEN_STATES, why_frozen, why_not_change
 from app.kernel.actor import Actor, Seat
 from app.kernel.i18n import gettext as _
 from app.voting.amendments.models import Amendment
@@ -43,15 +43,13 @@ def why_not_move(
     group: WorkingGroup,
     *,
     voting: Collection[int],
-    decided_on: str | None = None,
 ) -> str | None:
     """Why `actor` moves no amendment to this text now, or None: heads and alternates of voting delegations and writers
     of its group do, while it is ready for decision.
 
-    `voting` are the delegations that vote and have not ended, as far as the caller asked; `decided_on` is the code of an
-    amendment to the text that is under decision, or adopted and has not entered it yet.
+    `voting` are the delegations that vote and have not ended, as far as the caller asked.
     """
-    names = {"code": proposal.code, "group": group.code, "amendment": decided_on or ""}
+    names = {"code": proposal.code, "group": group.code}
     if proposal.amends_id is not None:
         return _("%(code)s is itself an amendment. Move another one to the text that it amends.") % names
     if not actor.signed_in:
@@ -68,19 +66,12 @@ def why_not_move(
             )
             % names
         )
-    ended = why_not_now(Act.DRAFT, stage) if stage.closed or stage.unopened else None
-    return (
-        ended
-        or _why_not_ready(proposal)
-        or (
-            _(
-                "%(amendment)s is being decided on, so that %(code)s stands still until its result is certified."
-            )
-            % names
-            if decided_on
-            else None
-        )
-    )
+    return _why_over(stage) or _why_not_ready(proposal) or why_frozen(proposal)
+
+
+def _why_over(stage: Stage) -> str | None:
+    """What has ended or not begun changes by nothing; otherwise no kind of round stands against it."""
+    return why_not_now(Act.DRAFT, stage) if stage.closed or stage.unopened else None
 
 
 def _why_not_ready(proposal: Proposal) -> str | None:
@@ -112,7 +103,7 @@ def why_not_withdraw(
         return _("%(code)s is withdrawn. Move another one instead.") % names
     if proposal.state != ProposalState.READY:
         return _("%(code)s was put to a ballot, and is not withdrawn any more.") % names
-    return why_not_now(Act.DRAFT, stage) if stage.closed or stage.unopened else None
+    return _why_over(stage)
 
 
 def _moved_by(actor: Actor, consultation: Consultation, amendment: Amendment) -> bool:
@@ -130,12 +121,10 @@ def why_not_order(
     stage: Stage,
     proposal: Proposal,
     group: WorkingGroup,
-    *,
-    decided_on: str | None = None,
 ) -> str | None:
     """Why `actor` does not put the amendments to this text in order now, or None: a moderator of its group or of the
     consultation does, before their ballot opens."""
-    names = {"code": proposal.code, "group": group.code, "amendment": decided_on or ""}
+    names = {"code": proposal.code, "group": group.code}
     if not actor.signed_in:
         return _("Sign in first: the convenor of %(group)s puts amendments in order.") % names
     if moderator_seat(actor, consultation, group.id) is None:
@@ -145,9 +134,7 @@ def why_not_order(
             )
             % names
         )
-    if decided_on:
-        return _("%(amendment)s is being decided on: the order was fixed when the ballot opened.") % names
-    return why_not_now(Act.DRAFT, stage) if stage.closed or stage.unopened else None
+    return _why_over(stage) or why_frozen(proposal)
 
 
 class Orderable(Protocol):

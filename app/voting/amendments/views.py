@@ -82,11 +82,6 @@ class AmendmentView:
         return self.state == ProposalState.READY and self.version == self.newest
 
     @property
-    def decided_on(self) -> bool:
-        """Whether the text stands still because of it: it is under decision, or adopted and not yet in the text."""
-        return self.state in (ProposalState.UNDER_DECISION, ProposalState.ADOPTED)
-
-    @property
     def how_far(self) -> str:
         """How far it is from the text, in words."""
         return ngettext("%(n)s word from the text", "%(n)s words from the text", self.distance) % {

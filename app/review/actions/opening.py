@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.consultations.models import Consultation, Round, RoundKind
+from app.consultations.models import Consultation, Round, RoundKind, WorkingGroup
 from app.consultations.queries import constituencies_of, track_of
 from app.drafting.actions.together import take_steps
 from app.drafting.models import Proposal, ProposalState
@@ -16,7 +16,7 @@ from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.review.actions.planning import reason_of
 from app.review.checklist import BY_DELEGATION, checklist, missing, reason_due
-from app.review.checklist_texts import in_round
+from app.review.checklist_texts import amended_in, in_round
 from app.review.events import RoundOpened
 from app.review.queries import electorate_now, proposals_in, room_of
 from app.review.rules import OF_COMMENTS, REASON_LIMIT, acting_seat, why_not_open, why_too_short
@@ -24,6 +24,8 @@ from app.review.silence.actions import NOTE_LIMIT, begin_silence
 from app.review.silence.queries import silent_before
 from app.review.views import Electorate, Room
 from app.voting.actions.opening import open_ballot
+from app.voting.amendments.putting import freeze_texts
+from app.voting.amendments.queries import waiting
 from app.voting.disclosure.rules import why_too_few
 from app.voting.parameters import chosen_rule, read_rule
 from app.voting.presets import SILENCE
@@ -44,7 +46,8 @@ def open_round(
     """Give the opening of a round; it takes effect at its first instant, or at once where that has passed.
 
     With a round of comments, what is submitted or revised goes under review; with a ballot, the ballot is made from the
-    texts that are ready, with `rule` and the electorate of this moment, and both stand still from now on (invariant 2).
+    texts that are ready, with `rule` and the electorate of this moment, and both stand still from now on (invariant 2); a
+    text that has amendments waits, and they are on the ballot in its place, furthest from it first (GA rules 90 and 130).
     With a silence the texts that are ready go under it, for 72 hours at least (invariant 16); `notes` say, by the code of
     a text, why the same version is put under it again. Rating and sense check fix their `terms`, which nobody changes
     afterwards. `reason` is due where the notice is shorter than the consultation's rule. Refused where the checklist lacks
@@ -100,15 +103,32 @@ def open_round(
         ]
         begin_silence(db, actor, consultation, round_, silenced, capacity=capacity, notes=said_again)
     moving, verb, to = _moving(room)
-    if moving:
-        found = [(p, g) for p, g, _table in proposals_in(db, consultation, round_.scope) if p.id in moving]
+    if moving or amended_in(room):
+        found = _lines(db, room, moving)
+        made = None
         if ballot:
             lines: list[Proposal] = [proposal for proposal, _group in found]
-            open_ballot(db, actor, consultation, round_, lines, rule=chosen, capacity=capacity or None)
+            made = open_ballot(db, actor, consultation, round_, lines, rule=chosen, capacity=capacity or None)
         take_steps(
             db, actor, consultation, found, verb=verb, to=to, capacity=capacity, round_code=round_.code
         )
+        if made is not None and any(proposal.amends_id for proposal, _group in found):
+            freeze_texts(db, made)
     return round_
+
+
+def _lines(db: Session, room: Room, moving: set[int]) -> list[tuple[Proposal, WorkingGroup]]:
+    """The texts that step with this opening, in their order; of one whose amendments are decided before it these in its
+    place, in the order in which they are decided."""
+    texts = proposals_in(db, room.consultation, room.round.scope)
+    amended = {text.id for text in amended_in(room)}
+    before = waiting(db, room.consultation, list(amended)) if amended else {}
+    found = []
+    for proposal, group, _table in texts:
+        if proposal.id in moving:
+            found.append((proposal, group))
+        found += [(each.proposal, group) for each in before.get(proposal.id or 0, ())]
+    return found
 
 
 def _rule_of(

@@ -29,3 +29,23 @@ class AmendmentsOrdered(Event):
     field: str
     paragraph: str
     order: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AmendmentEntered(Event):
+    """An amendment that was adopted in `ballot` became this version of its text, when the result was certified."""
+
+    amendment: str
+    proposal: str
+    version: int
+    ballot: str
+
+
+@dataclass(frozen=True)
+class AmendmentTakenOut(Event):
+    """The ballot in which an amendment was adopted is void: its text has its old words again, in this version."""
+
+    amendment: str
+    proposal: str
+    version: int
+    ballot: str

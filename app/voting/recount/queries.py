@@ -14,6 +14,7 @@ from app.drafting.content import content_hash
 from app.drafting.models import Proposal, ProposalState, Version
 from app.kernel.actor import Actor
 from app.kernel.ledger import canonical, digest
+from app.voting.amendments.putting import later_decided
 from app.voting.counting import Verdict
 from app.voting.disclosure.published import Published, digests_agree, published_of
 from app.voting.models import Ballot, BallotProposal, Position
@@ -52,19 +53,22 @@ def agrees(view: BallotView, found: Tally) -> bool:
 def footing_of(
     db: Session, consultation: Consultation, view: BallotView, found: Tally, *, papers: bool = True
 ) -> Footing:
-    """What the rules look at, from a count that was made; three queries, three more at most where delegations are not named
+    """What the rules look at, from a count that was made; three queries, one more where amendments have entered their texts, three more at most where delegations are not named
     and their `papers` are held against what was sealed."""
     settled = sa.exists().where(
         col(BallotProposal.ballot_id) == view.ballot.id,
         col(Proposal.id) == col(BallotProposal.proposal_id),
         col(Proposal.state) == ProposalState.CONSOLIDATED,
     )
+    entered = any(r.line.amends_id and r.line.state == ProposalState.MERGED for r in found.results)
     return Footing(
         view,
         steps_of(db, view.ballot),
         agrees=agrees(view, found) and (not papers or digests_agree(db, found)),
         settled=bool(db.execute(sa.select(settled)).scalar()),
         moderated=is_moderated(db, consultation),
+        later=later_decided(db, view.ballot) if entered else "",
+        amended=entered,
     )
 
 

@@ -12,13 +12,16 @@ from app.voting.words import Called, called_position
 @dataclass(frozen=True)
 class Footing:
     """What the rules look at. `agrees` says whether the positions counted again give what was kept, `settled` whether a
-    proposal of the ballot has gone into an issued document since, `moderated` whether anybody holds a moderator's seat."""
+    proposal of the ballot has gone into an issued document since, `moderated` whether anybody holds a moderator's seat.
+    `amended` says whether amendments of the ballot stand in their texts, `later` which of these is decided on since."""
 
     view: BallotView
     steps: Mapping[str, BallotStep] = field(default_factory=dict)
     agrees: bool = True
     settled: bool = False
     moderated: bool = True
+    later: str = ""
+    amended: bool = False
 
     @property
     def declared(self) -> BallotStep | None:

@@ -124,6 +124,7 @@ from app.voting.recusal import api as recusal_api
 from app.voting.recusal import pages as recusal_pages
 from app.voting.results import api as results_api
 from app.voting.results import pages as results_pages
+from app.voting.running import api as running_api
 from app.voting.shortlist import api as shortlist_api
 from app.voting.shortlist import pages as shortlist_pages
 from app.web.addresses import TidyAddresses
@@ -167,6 +168,7 @@ APIS: tuple[APIRouter, ...] = (
     recusal_api.router,
     proxy_api.router,
     voting_api.router,
+    running_api.router,
     ratings_api.router,
     review_report_api.router,
     review_course_api.router,

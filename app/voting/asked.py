@@ -21,6 +21,7 @@ from app.voting.conditions import (
 from app.voting.disclosure.sentences import disclosure_sentences
 from app.voting.presets import CONSULTATION, QUORUM_EACH
 from app.voting.proxy.sentences import proxy_sentences
+from app.voting.running.sentences import running_sentences
 from app.voting.words import called_position, listed, name_list, share_words
 
 
@@ -59,6 +60,7 @@ def rule_sentences(rule: Rule, names: Mapping[str, str] | None = None) -> tuple[
             *_backing(rule),
             *proxy_sentences(rule),
             *disclosure_sentences(rule),
+            *running_sentences(rule),
         )
     rest = [each for each in rest if not each.always]
     stops = [each for each in rest if each.of == ONE and each.ceiling]
@@ -83,7 +85,7 @@ def rule_sentences(rule: Rule, names: Mapping[str, str] | None = None) -> tuple[
         for stance in rule.stances
         if stance.overruled_as
     ]
-    return (*told, *proxy_sentences(rule), *disclosure_sentences(rule))
+    return (*told, *proxy_sentences(rule), *disclosure_sentences(rule), *running_sentences(rule))
 
 
 def _backing(rule: Rule) -> list[str]:

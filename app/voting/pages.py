@@ -26,9 +26,11 @@ from app.voting.recount.queries import may_overrule, standing_of
 from app.voting.results.queries import acting_on, findings_of
 from app.voting.results.words import SAID
 from app.voting.rules import why_not_give
+from app.voting.running.queries import so_far
+from app.voting.running.rules import why_not_running
 from app.voting.sheets import support_of
 from app.voting.views import Given, Seated
-from app.voting.words import willing_words
+from app.voting.words import slices_of, willing_words
 from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of, wants_fragment
 from app.web.render import render
 
@@ -91,8 +93,17 @@ def show_ballot(
             **context,
         )
     lines = lines_of(db, view.ballot, actor)
-    classes = _classes(electorate_of(db, view.ballot))
-    return render(request, "voting/ballot.html", lines=lines, classes=classes, **context)
+    electorate = electorate_of(db, view.ballot)
+    shown = why_not_running(view.rule, view.stage) is None
+    return render(
+        request,
+        "voting/ballot.html",
+        lines=lines,
+        classes=_classes(electorate),
+        so_far=so_far(db, view, actor, len(electorate)) if shown else {},
+        slices_of=slices_of,
+        **context,
+    )
 
 
 @router.get("/{slug}/ballots/{ballot}/sheet")

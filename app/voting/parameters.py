@@ -38,6 +38,7 @@ from app.voting.presets import (
     within_classes,
 )
 from app.voting.proxy.rules import proxy_errors
+from app.voting.running.rules import running_errors
 
 # The preset `consultation` of the field, in the words of the package format.
 DEFAULT_RULE: dict[str, Any] = {
@@ -67,6 +68,7 @@ OF_ALL = (
     "disclosure",
     "smallest",
     "proxies",
+    "running",
 )
 
 
@@ -100,7 +102,7 @@ def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ())
     `related_as_one` whether related bodies have one position between them, `quorum_each_percent` a quorum in every
     constituency, `backing_fraction` the least support of all who are eligible, asked also where nobody objects. `disclosure` is open, totals or secret, and
     `smallest` how many must have spoken in a constituency for it to be told apart where it is not open. `proxies` is for how
-    many others a delegation may give positions by proxy, 0 for none. Of `consultation` its four parts in the
+    many others a delegation may give positions by proxy, 0 for none, `running` whether counts are shown before the close. Of `consultation` its four parts in the
     words of the package; of the others `quorum_percent` (0 for none), `support_fraction`, `opposition_fraction`, and
     `classes`: what is asked within constituencies in place of over everybody, each `{"constituency", "fraction",
     "more_than"}`, with `few`, how many must have spoken there, and `few_fails`, what else. Invalid with one sentence at
@@ -130,6 +132,7 @@ def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ())
     errors += _together_errors(PRESETS[preset], values, franchise)
     errors += disclosure_errors(PRESETS[preset], values)
     errors += proxy_errors(values)
+    errors += running_errors(PRESETS[preset], values)
     if errors:
         raise Invalid(errors[0].message, errors=tuple(errors))
     each, backing = values.get("quorum_each_percent"), values.get("backing_fraction")
@@ -138,6 +141,7 @@ def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ())
         "related_as_one": False,
         "disclosure": Disclosure.OPEN,
         "proxies": 0,
+        "running": False,
     }
     plainly = all(values.get(name, usual) == usual for name, usual in as_usual.items())
     if stored is not None and plainly and each is None and backing is None:
@@ -148,7 +152,11 @@ def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ())
     if backing is not None:
         whole = with_backing(whole, (backing[0], backing[1]))
     whole = replace(
-        whole, franchise=Franchise(franchise), related_as_one=related, proxies=values.get("proxies", 0)
+        whole,
+        franchise=Franchise(franchise),
+        related_as_one=related,
+        proxies=values.get("proxies", 0),
+        running=values.get("running", False),
     )
     return disclosed(whole, values).as_stored()
 

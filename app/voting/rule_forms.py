@@ -38,6 +38,7 @@ FIELDS = (
     "disclosure",
     "smallest",
     "proxies",
+    "running",
 )
 # Where a sentence of `chosen_rule` stands on the form.
 NAMES = {
@@ -138,6 +139,8 @@ def rule_in(form: FormData | QueryParams) -> tuple[dict[str, Any], dict[str, Any
         rule["smallest"] = _whole(smallest)
     if typed["proxies"] not in ("", "0"):
         rule["proxies"] = _whole(typed["proxies"])
+    if typed["running"]:
+        rule["running"] = True
     rule |= _of_consultation(typed) if rule["preset"] == CONSULTATION.preset else _of_others(typed)
     return typed, rule
 

@@ -11,6 +11,7 @@ from app.consultations.models import Consultation
 from app.drafting.editorial.views import Challenge
 from app.kernel.actor import Actor
 from app.kernel.errors import permit
+from app.voting.amendments.shown import Put, put_on
 from app.voting.earlier.queries import before_of
 from app.voting.earlier.views import Earlier
 from app.voting.forms import RowForm
@@ -29,7 +30,7 @@ class Desk:
     """A person before the sheet of one of the delegations whose positions are theirs to give.
 
     `proxy` is who speaks for it, where another delegation does; `speakers` names, by their number, those that gave a
-    position on it by proxy.
+    position on it by proxy. `amendments` has what each amendment on the sheet changes, by its code.
     """
 
     view: BallotView
@@ -41,6 +42,7 @@ class Desk:
     proxy: Standing | None = None
     speakers: dict[int, str] = field(default_factory=dict)
     challenges: Mapping[str, tuple[Challenge, ...]] = field(default_factory=dict)
+    amendments: Mapping[str, Put] = field(default_factory=dict)
 
     @property
     def changed_since(self) -> list[str]:
@@ -98,7 +100,8 @@ def desk_of(db: Session, consultation: Consultation, actor: Actor, view: BallotV
     proxy = next((each for each in standing_in(db, view) if each.delegation == chosen.code), None)
     given_by = {row.given.given_by_id for row in sheet.rows if row.given and row.given.given_by_id}
     speakers = speakers_in(db, given_by)
-    return Desk(view, sheet, chosen, mine, why, before.given, proxy, speakers, before.challenges)
+    amendments = put_on(db, [row.line for row in sheet.rows])
+    return Desk(view, sheet, chosen, mine, why, before.given, proxy, speakers, before.challenges, amendments)
 
 
 def sheet_page(

@@ -13,6 +13,7 @@ from app.kernel.clock import now
 from app.kernel.errors import Conflict, FieldError, Invalid, Refused, permit
 from app.voting.actions.casting import cast_positions
 from app.voting.actions.support import show_support
+from app.voting.amendments.shown import put_on
 from app.voting.asked import rule_sentences
 from app.voting.desk import CODE, desk_of, sheet_page
 from app.voting.disclosure.desk import hand_in, secret_sheet
@@ -83,6 +84,7 @@ def show_ballot(
             request,
             "voting/results.html",
             tally=found,
+            puts=put_on(db, lines),
             classes=_classes(found.electorate),
             order=order,
             findings=findings_of(db, found),
@@ -99,6 +101,7 @@ def show_ballot(
         request,
         "voting/ballot.html",
         lines=lines,
+        puts=put_on(db, lines),
         classes=_classes(electorate),
         so_far=so_far(db, view, actor, len(electorate)) if shown else {},
         slices_of=slices_of,
@@ -208,6 +211,7 @@ def show_result(
     permit(view.why_no_count)
     counted = tally(db, view, actor, code=line.code)
     found = counted.results[0]
+    beside = [] if line.amends_id is None else lines_of(db, view.ballot, actor, amending=line.amends_id)
     findings = None if view.rule.is_open else findings_of(db, counted)
     overruling = f"/{consultation.slug}/ballots/{view.ballot.code}/overrulings?proposal={line.code}"
     return render(
@@ -218,6 +222,7 @@ def show_result(
         here="ballots",
         view=view,
         found=found,
+        puts=put_on(db, beside),
         acting=acting_on(db, view, line.proposal_id),
         will=findings.wills.get(line.code) if findings else None,
         told=told_of(counted),

@@ -1,7 +1,7 @@
 """Reads of amendments: those of a text, one by its code, and those that the next ballot takes up."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,7 @@ _OF_TEXT: sa.Select[*tuple[Any, ...]] = (
     .outerjoin(Comment, col(Comment.id) == Amendment.comment_id)
 )
 _OF_THIS_TEXT = _OF_TEXT.where(col(Amendment.amends_id) == sa.bindparam("text_id"))
+_AMONG = _OF_TEXT.where(col(Amendment.proposal_id).in_(sa.bindparam("numbers", expanding=True)))
 _THIS_ONE = _OF_TEXT.where(col(Amendment.proposal_id) == sa.bindparam("proposal_id"))
 
 
@@ -59,6 +60,12 @@ def amendments_of(db: Session, text: Proposal) -> list[AmendmentView]:
     if not rows:
         return []
     return in_order(text.kind, rows[0].now, [_view(row) for row in rows])
+
+
+def amendments_among(db: Session, proposals: Iterable[int]) -> dict[int, AmendmentView]:
+    """What each of these proposals changes, by its number, as far as they are amendments; one query."""
+    rows = db.execute(_AMONG, {"numbers": list(proposals)}).all()
+    return {row[0].proposal_id: _view(row) for row in rows}
 
 
 def amendment_of(db: Session, proposal: Proposal) -> AmendmentView | None:

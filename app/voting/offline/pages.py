@@ -36,7 +36,7 @@ def download_sheet(
     permit(why_not_off_line(view.rule))
     name = f"{consultation.slug}-{view.ballot.code}-{desk.sheet.delegation}.xlsx"
     return Response(
-        write_sheet(consultation, desk.sheet),
+        write_sheet(consultation, desk.sheet, desk.amendments),
         media_type=MEDIA,
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )

@@ -13,7 +13,7 @@ from app.consultations.queries import seen_groups
 from app.discussion.models import Comment
 from app.discussion.objections.models import Objection
 from app.drafting.editorial.queries import changed_in_substance
-from app.drafting.models import Proposal, ProposalState
+from app.drafting.models import Proposal, ProposalState, is_text
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
 from app.notices.needs.facts import Fact, fact, many
@@ -352,6 +352,7 @@ def _unrated(scene: Scene, here: Here, round_: Round) -> sa.Select[tuple[object,
     texts = [
         col(Proposal.consultation_id) == here.id,
         col(Proposal.state).in_(_LIVING),
+        is_text(),
         col(Proposal.created_at) < round_.opens_at,
         seen_groups(scene.actor),
     ]

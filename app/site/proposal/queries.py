@@ -36,7 +36,7 @@ from app.drafting.drafts import DeskNotes, desk_notes
 from app.drafting.editorial.models import MarkChallenge
 from app.drafting.editorial.queries import ITS_CHALLENGE
 from app.drafting.editorial.views import Challenge
-from app.drafting.models import BenchmarkLink, Kind, Proposal, Step, Version
+from app.drafting.models import BenchmarkLink, Kind, Proposal, Step, Version, is_text
 from app.drafting.queries import Desk, Linked, linkable_proposals, visible_desk
 from app.drafting.rules import OPEN_STATES, Need, needs, why_not_edit
 from app.kernel.actor import Actor
@@ -321,7 +321,8 @@ def _texts_around(kind: str) -> sa.Select[*tuple[Any, ...]]:
     if kind == Kind.BENCHMARK:
         mine, theirs = theirs, mine
     this: sa.BindParameter[Any] = sa.bindparam("proposal")
-    kin = sa.or_(col(Proposal.merged_into_id) == this, col(Proposal.id) == sa.bindparam("into"))
+    merged = sa.and_(col(Proposal.merged_into_id) == this, is_text())
+    kin = sa.or_(merged, col(Proposal.id) == sa.bindparam("into"))
     # Named first, so that no database walks through every version there is to find them.
     around = sa.union_all(
         sa.select(this),

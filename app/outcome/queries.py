@@ -29,7 +29,8 @@ from app.review.silence.models import Silence
 from app.voting.counting import NOT_VOTED
 from app.voting.explanations.queries import explanations_of
 from app.voting.models import Ballot, BallotProposal
-from app.voting.queries import ballots_of, register, tally, version_decided_on
+from app.voting.queries import ballots_of, tally, version_decided_on
+from app.voting.register import register
 from app.voting.views import BallotView, ProposalResult, Tally
 
 EVERY = 10**9

@@ -20,7 +20,7 @@ from app.outcome import sheets_rows as rows
 from app.outcome.cover import status_words
 from app.outcome.material import newest
 from app.outcome.queries import EVERY, comments_in_order, outcome_material, participants_of
-from app.voting.queries import register
+from app.voting.register import register
 
 TABLES = ("proposals", "framework", "votes", "comments", "participants", "counts")
 """The tables that can be had one by one, by their names; the first is what is given without a name."""

@@ -18,7 +18,8 @@ from app.outcome.wording import prose
 from app.voting.counting import Counts
 from app.voting.disclosure.rules import why_not_named
 from app.voting.queries import called
-from app.voting.views import ProposalResult, RegisterRow, Tally
+from app.voting.register import RegisterRow
+from app.voting.views import ProposalResult, Tally
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from app.voting.conditions import (
     share_from,
 )
 from app.voting.disclosure.rules import disclosed, disclosure_errors
+from app.voting.members.rules import member_errors
 from app.voting.models import Choice
 from app.voting.presets import (
     BLOCK,
@@ -98,7 +99,7 @@ def _supporting(stance: Stance, supporting: frozenset[str]) -> Stance:
 def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ()) -> dict[str, Any]:
     """The rule of a ballot in its stored form, from what was chosen; what is not named is as in the preset.
 
-    `preset` is one of `PRESETS`, `consultation` where none is named. `franchise` is delegation or constituency,
+    `preset` is one of `PRESETS`, `consultation` where none is named. `franchise` is delegation, member or constituency,
     `related_as_one` whether related bodies have one position between them, `quorum_each_percent` a quorum in every
     constituency, `backing_fraction` the least support of all who are eligible, asked also where nobody objects. `disclosure` is open, totals or secret, and
     `smallest` how many must have spoken in a constituency for it to be told apart where it is not open. `proxies` is for how
@@ -119,8 +120,8 @@ def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ())
         if name not in known
     ]
     franchise, related = values.get("franchise", "delegation"), values.get("related_as_one", False)
-    if franchise not in (Franchise.DELEGATION, Franchise.CONSTITUENCY):
-        errors.append(FieldError("franchise", _("Choose delegation or constituency.")))
+    if franchise not in list(Franchise):
+        errors.append(FieldError("franchise", _("Choose delegation, member or constituency.")))
     if not isinstance(related, bool):
         errors.append(FieldError("related_as_one", _("Say true or false.")))
     if (each := values.get("quorum_each_percent")) is not None:
@@ -131,7 +132,7 @@ def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ())
     rule = _varied(PRESETS[preset], values, constituencies, errors) if not plain else None
     errors += _together_errors(PRESETS[preset], values, franchise)
     errors += disclosure_errors(PRESETS[preset], values)
-    errors += proxy_errors(values)
+    errors += proxy_errors(values) or member_errors(values)
     errors += running_errors(PRESETS[preset], values)
     if errors:
         raise Invalid(errors[0].message, errors=tuple(errors))

@@ -21,6 +21,7 @@ from app.kernel.ledger import digest
 from app.voting.amendments.deciding import CARRIED, Amends, fallen, settle
 from app.voting.conditions import OBJECTIONS, Franchise, Outcome, Rule
 from app.voting.counting import Counts, Elector, Result, Verdict, bloc, counts_of, measure, verdicts
+from app.voting.members.rules import why_no_member
 from app.voting.models import Ballot
 from app.voting.parameters import read_rule
 from app.voting.sentences import constituency_sentence, why_decided
@@ -197,20 +198,24 @@ def why_not_cast(
     recused: bool = False,
     holder_id: int | None = None,
     left: bool = False,
+    by_members: bool = False,
 ) -> str | None:
     """Why `actor` may not give a position of this delegation now; None when nothing stands against it.
 
     `electors` are the delegations of the electorate as far as the caller asked for them, `elsewhere` whether this person
     has spoken from another delegation in this ballot; who has `recused` themselves gives none. `holder_id` is the
     delegation that holds a standing proxy of this one and that the person gives it from, and `left` says that this one has
-    left since. The instant of the deadline itself is too late. Invariants 2, 3 and 22 of the field: no later joiners, the server's clock, one delegation
+    left since. Where each member has a position of its own (`by_members`), the caller found the person's own, and `left` says that
+    they hold the seat no longer. The instant of the deadline itself is too late. Invariants 2, 3 and 22 of the field: no later joiners, the server's clock, one delegation
     for one person.
     """
-    general = why_not_give(actor, consultation)
+    general = (why_no_member if by_members else why_not_give)(actor, consultation)
     if general is not None:
         return general
+    if by_members and left:
+        return _("You no longer hold the seat that gave you a position in this ballot. What you gave stands.")
     sits_in = delegation_id if holder_id is None else holder_id
-    if all(seat.delegation_id != sits_in for seat in voting_seats(actor, consultation)):
+    if not by_members and all(seat.delegation_id != sits_in for seat in voting_seats(actor, consultation)):
         return _("Only the head or an alternate of this delegation gives its positions, and you are neither.")
     if left:
         return _("This delegation has left the consultation, so that nobody gives its positions any more. What was given stands.")  # fmt: skip
@@ -230,6 +235,8 @@ def why_not_cast(
     if not on_ballot:
         return _("This proposal is not on this ballot.")
     if recused:
+        if by_members:
+            return _("You have recused yourself from this ballot. Take that back to give your position.")
         return _(
             "You have recused yourself from this ballot. Others of your delegation give its positions, or you take that back."
         )

@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from app.voting.views import BallotView, Line, PublishedPaper, RegisterRow, Row, Seated
+from app.voting.register import RegisterRow
+from app.voting.views import BallotView, Line, PublishedPaper, Row, Seated
 
 
 class PositionIn(BaseModel):

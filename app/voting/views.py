@@ -95,7 +95,8 @@ class Seated:
     is what it is called in no reader's language.
 
     `left` marks one that has ended since: what it gave stands (invariant 2). Where small constituencies are counted together
-    the constituency is their bloc, and `within` the code of its own.
+    the constituency is their bloc, and `within` the code of its own. Where each member has a position of its own it is one
+    of them: `seat` is its number in the delegation, and `code` and `name` are the member's.
     """
 
     delegation_id: int
@@ -108,6 +109,12 @@ class Seated:
     related: str = ""
     stored_name: str = ""
     within: str = ""
+    seat: int = 0
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Whose positions are its own: the number of the delegation, and that of the member."""
+        return self.delegation_id, self.seat
 
     def as_elector(self) -> Elector:
         """The same for the arithmetic."""
@@ -276,7 +283,8 @@ class Mandate:
     `in_electorate` says whether it takes part in the ballot, `spoken` whether this person has given positions of it,
     `recused` whether this person takes no part in the ballot, `elsewhere` whether they have spoken in it from another
     delegation, also from one in which they sit no more (invariant 22). `holder_id` and `holder` are the delegation they sit
-    in where it gives these positions by proxy; `left` says of such a one that it has left the consultation.
+    in where it gives these positions by proxy; `left` says of such a one that it has left the consultation. `member` is the
+    person's own number in the delegation where each member has a position; `left` that they hold the seat no longer.
     """
 
     delegation_id: int
@@ -292,6 +300,13 @@ class Mandate:
     holder: str = ""
     holder_name: str = ""
     left: bool = False
+    member: int = 0
+    body: str = ""
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Whose positions they are: the number of the delegation, and that of the member."""
+        return self.delegation_id, self.member
 
 
 @dataclass(frozen=True)
@@ -325,25 +340,6 @@ class Sheet:
     def with_reason(self) -> list[Row]:
         """What was given with a reason."""
         return [row for row in self.rows if row.given is not None and row.given.reason]
-
-
-@dataclass(frozen=True)
-class RegisterRow:
-    """One position of the published register. `by` is the delegation that gave it by proxy, where it was another one."""
-
-    proposal: str
-    delegation: str
-    constituency: str
-    position: str
-    reason: str | None
-    version: int
-    turn: int
-    cast_at: datetime
-    receipt: str
-    nonce: str
-    place: int
-    willing: str | None = None
-    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ def overrule_objection(
         Position.ballot_id == view.ballot.id,
         Position.proposal_id == line.proposal_id,
         Position.delegation_id == (found.delegation_id if found else 0),
+        Position.seat == (found.seat if found else 0),
     )
     given = db.exec(select(Position).where(*where, col(Position.current).is_(True))).first()
     permit(
@@ -156,6 +157,7 @@ def overrule_objection(
             Overruling.ballot_id == view.ballot.id,
             Overruling.proposal_id == line.proposal_id,
             Overruling.delegation_id == found.delegation_id,
+            Overruling.seat == found.seat,
         )
     ).first()
     if known is not None:
@@ -167,6 +169,7 @@ def overrule_objection(
         ballot_id=view.ballot.id or 0,
         proposal_id=line.proposal_id,
         delegation_id=found.delegation_id,
+        seat=found.seat,
         reason=said,
         person_id=actor.person_id,
         author_title=title,

@@ -121,17 +121,17 @@ def _approvals(
     Of related bodies the position that they make together, as it is counted.
     """
     affirmative = {stance.name for stance in view.rule.stances if stance.counts_as is Class.AFFIRMATIVE}
-    unit_of = {each.delegation_id: key for key, members in units.items() for each in members}
+    unit_of = {each.key: key for key, members in units.items() for each in members}
     statement = sa.select(
-        col(Position.proposal_id), col(Position.delegation_id), col(Position.position)
+        col(Position.proposal_id), col(Position.delegation_id), col(Position.seat), col(Position.position)
     ).where(col(Position.ballot_id) == view.ballot.id, col(Position.current).is_(True))
     together = len(units) < len(found.electorate)
     if not together:
         statement = statement.where(col(Position.position).in_(affirmative))
     said: dict[int, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     approvals: dict[int, list[str]] = defaultdict(list)
-    for proposal, delegation, position in db.execute(statement):
-        unit = unit_of.get(delegation)
+    for proposal, delegation, seat, position in db.execute(statement):
+        unit = unit_of.get((delegation, seat))
         if unit is None:
             continue
         if together:

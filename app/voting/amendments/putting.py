@@ -82,14 +82,14 @@ def later_decided(db: Session, ballot: Ballot) -> str:
     return found or ""
 
 
-def entered_by_now(db: Session, ballot: Ballot) -> list[tuple[str, str]]:
+def entered_by_now(db: Session, ballot_id: int) -> list[tuple[str, str]]:
     """The amendments of this ballot that stand in their text, each with the code of the text: of a ballot that is void
     those that its group had edited before. One query."""
     rows = db.execute(
         sa.select(col(Proposal.code), col(_Text.code))
         .join_from(BallotProposal, Proposal, col(Proposal.id) == BallotProposal.proposal_id)
         .join(_Text, col(_Text.id) == Proposal.amends_id)
-        .where(col(BallotProposal.ballot_id) == ballot.id, col(Proposal.state) == ProposalState.MERGED)
+        .where(col(BallotProposal.ballot_id) == ballot_id, col(Proposal.state) == ProposalState.MERGED)
         .order_by(col(BallotProposal.place))
     )
     return [(row[0], row[1]) for row in rows]

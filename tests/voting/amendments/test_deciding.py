@@ -1,30 +1,35 @@
 """Amendments are decided before their text, furthest first; what carries enters it when the result is certified."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 from tests.review.making import AT, SLUG, at, begin, breaks, certify, do, plan
-from tests.support import Form, Site
+from tests.support import Site
 from tests.voting.amendments.deciding import (
     PROBLEM_1,
     PROBLEM_2,
     all_support,
     amended,
     ballot_opened,
-    give,
     outcomes,
     published,
     states,
 )
-from tests.voting.amendments.moving import move, moved, paragraphs, ready, text_ready
+from tests.voting.amendments.moving import move, moved, paragraphs, ready
 from tests.voting.test_verifier import VERIFIER
 
 
 def version(site: Site, code: str, n: int) -> dict[str, Any]:
     return dict(site.api().get(f"{AT}/proposals/{code}/versions/{n}").json())
+
+
+def edited(site: Site, code: str, base: int) -> Any:
+    """The answer to the member who edits a text."""
+    return site.api("member").patch(
+        f"{AT}/proposals/{code}", json={"title": "Another title"}, headers={"If-Match": f'"{base}"'}
+    )
 
 
 def test_a_journey_from_three_amendments_to_a_paragraph_to_the_adopted_text(
@@ -79,4 +84,161 @@ def test_a_journey_from_three_amendments_to_a_paragraph_to_the_adopted_text(
     published(site)
     certify(site, "BAL-2")
     assert states(site, [code]) == ["adopted"]
+    assert breaks(site) == []
+
+
+def test_a_text_stands_still_while_its_amendments_are_decided_on_and_each_verb_says_why(site: Site) -> None:
+    code, _codes = amended(site)
+    lines = ballot_opened(site)
+    why = f"{', '.join(lines)} to {code} are decided on in BAL-1, so that the text stands still until that result is certified."
+    member, moderator = site.api("member"), site.api("moderator")
+    edit = edited(site, code, 1)
+    withdraw = member.post(
+        f"{AT}/proposals/{code}/steps", json={"step": "withdrawn", "reason": "Not needed now."}
+    )
+    back = moderator.post(
+        f"{AT}/proposals/{code}/steps", json={"step": "referred_back", "reason": "Work on it more."}
+    )
+    for refused in (edit, withdraw, back):
+        assert refused.status_code == 403, refused.text
+    assert why in withdraw.json()["detail"]
+    assert move(site, "state", code, next(iter(paragraphs(site, code))), "Other words.").status_code == 403
+    assert "BAL-1" in site.client("member").get(f"/{SLUG}/{code}").text
+    all_support(site, lines)
+    site.now = at(9)
+    published(site)
+    held = moderator.post(
+        f"{AT}/proposals/{code}/steps", json={"step": "referred_back", "reason": "Work on it more."}
+    )
+    assert f"{lines[0]}, {lines[3]} to {code} are decided on in BAL-1" in held.json()["detail"], (
+        "adopted, not entered"
+    )
+    plan(moderator, "silence", first=10, last=20)
+    asked = site.client("moderator").get(f"/{SLUG}/rounds/R2/opening").text
+    assert "are decided on in BAL-1" in asked
+    assert do(moderator, "R2", "opening").status_code == 403
+    certify(site)
+    freed = moderator.post(
+        f"{AT}/proposals/{code}/steps", json={"step": "referred_back", "reason": "Work on it more."}
+    )
+    assert freed.status_code == 201, freed.text
+    assert breaks(site) == []
+
+
+def test_the_checklist_says_what_is_decided_before_the_text_and_what_is_left_out(site: Site) -> None:
+    code, (near, far, middle, other) = amended(site)
+    begin(site, "Another text")
+    ready(site, "RT1-M2")
+    stale = moved(site, "ngo", "RT1-M2", next(iter(paragraphs(site, "RT1-M2"))), "They do not know them.")[
+        "code"
+    ]
+    api = site.api("moderator")
+    plan(api, "silence", first=1, last=10)
+    silence = site.client("moderator").get(f"/{SLUG}/rounds/R1/opening").text
+    assert (
+        f"{code} waits for 4 amendments, which a ballot decides on before it, and will not be under silence."
+        in silence
+    )
+    plan(api, "ballot", first=11, last=20)
+    page = site.client("moderator").get(f"/{SLUG}/rounds/R2/opening").text
+    assert f"4 amendments to {code} are decided before it, which waits for the next ballot." in page
+    assert f"{far}, {middle}, {near}, {other}." in page
+    assert "1 amendment to RT1-M2 is decided before it" in page
+    assert f'href="/{SLUG}/{far}"' in page
+    # The text moves on: what was written on its older version is left out and named, and the text itself is put.
+    saved = edited(site, "RT1-M2", 1)
+    assert saved.status_code == 200, saved.text
+    ready(site, "RT1-M2")
+    page = site.client("moderator").get(f"/{SLUG}/rounds/R2/opening").text
+    assert "1 amendment was written on an older version of RT1-M2 and is left out." in page
+    assert "1 text is ready for decision and will be on the ballot." in page
+    opened = do(api, "R2", "opening")
+    assert opened.status_code == 200, opened.text
+    lines = [line["code"] for line in site.api().get(f"{AT}/ballots/BAL-1").json()["proposals"]]
+    assert lines == [far, middle, near, other, "RT1-M2"]
+    assert states(site, [stale]) == ["ready"]
+
+
+def test_without_a_quorum_amendments_wait_again_and_the_next_ballot_takes_them_up(site: Site) -> None:
+    code, _codes = amended(site)
+    lines = ballot_opened(site)
+    site.now = at(9)
+    published(site)
+    assert set(outcomes(site).values()) == {"no_quorum"}
+    assert set(states(site, [code, *lines])) == {"ready"}
+    certify(site)
+    assert ballot_opened(site, first=10, ballot="BAL-2") == lines
+    assert breaks(site) == []
+
+
+def test_a_void_ballot_gives_back_the_words_it_took_and_leaves_what_the_group_wrote_since(site: Site) -> None:
+    code, _codes = amended(site)
+    lines = ballot_opened(site)
+    all_support(site, lines)
+    site.now = at(9)
+    published(site)
+    before = paragraphs(site, code)
+    certify(site)
+    assert paragraphs(site, code) != before
+    voided = site.api("secretariat").post(
+        f"{AT}/ballots/BAL-1/voiding", json={"reason": "Two papers were lost."}
+    )
+    assert voided.status_code == 201, voided.text
+    assert paragraphs(site, code) == before
+    assert version(site, code, 4)["note"] == "As version 1: BAL-1, which amended it, is void"
+    assert set(states(site, [code, *lines])) == {"ready"}
+    stale = site.api().get(f"{AT}/proposals/{code}/amendments").json()["items"]
+    assert {(each["stale"], each["newest_version"], each["entered_version"]) for each in stale} == {
+        (True, 4, None)
+    }
+    assert breaks(site) == []
+    again = site.api("secretariat").post(
+        f"{AT}/ballots/BAL-1/voiding", json={"reason": "Two papers were lost."}
+    )
+    assert again.status_code == 201
+    assert version(site, code, 4)["n"] == site.api().get(f"{AT}/proposals/{code}").json()["version"]
+
+
+def test_a_void_ballot_that_is_not_certified_leaves_the_text_as_it_is(site: Site) -> None:
+    code, _codes = amended(site)
+    lines = ballot_opened(site)
+    all_support(site, lines)
+    site.now = at(9)
+    published(site)
+    voided = site.api("secretariat").post(
+        f"{AT}/ballots/BAL-1/voiding", json={"reason": "Two papers were lost."}
+    )
+    assert voided.status_code == 201, voided.text
+    assert set(states(site, [code, *lines])) == {"ready"}
+    assert site.api().get(f"{AT}/proposals/{code}").json()["version"] == 1
+    assert ballot_opened(site, first=10, ballot="BAL-2") == lines
+    assert breaks(site) == []
+
+
+def test_a_text_that_its_group_edited_since_stays_and_one_under_a_later_decision_refuses_the_void(
+    site: Site,
+) -> None:
+    code, _codes = amended(site)
+    lines = ballot_opened(site)
+    all_support(site, lines)
+    site.now = at(9)
+    published(site)
+    certify(site)
+    assert ballot_opened(site, first=10, ballot="BAL-2") == [code]
+    void = {"reason": "Two papers were lost."}
+    refused = site.api("secretariat").post(f"{AT}/ballots/BAL-1/voiding", json=void)
+    assert refused.status_code == 403
+    assert (
+        f"{code} is under a later decision in the words that amendments of this ballot gave it"
+        in refused.json()["detail"]
+    )
+    site.now = at(20)
+    published(site)
+    saved = edited(site, code, 3)
+    assert saved.status_code == 200, saved.text
+    voided = site.api("secretariat").post(f"{AT}/ballots/BAL-1/voiding", json=void)
+    assert voided.status_code == 201, voided.text
+    assert voided.json()["left_as_they_stand"] == [code]
+    assert site.api().get(f"{AT}/proposals/{code}").json()["version"] == 4
+    assert f"{code} was edited since" in site.client("secretariat").get(f"/{SLUG}/ballots/BAL-1").text
     assert breaks(site) == []

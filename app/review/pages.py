@@ -21,7 +21,7 @@ from app.review.actions.planning import change_plan, mark_of, plan_round
 from app.review.actions.readiness import declare_all_ready, declare_ready
 from app.review.attendance.looking import look_at
 from app.review.checklist import BY_DELEGATION, checklist, missing, reason_due
-from app.review.checklist_texts import in_round
+from app.review.checklist_texts import amended_in, in_round
 from app.review.forms import (
     Back,
     came_back,
@@ -340,6 +340,7 @@ def _opening_page(
         lacking=missing(items),
         reason_due=reason_due(items),
         texts=[text for text in in_round(room) if text.visible],
+        amendments=[code for text in amended_in(room) if text.visible for code in text.amended],
         why_not=controls_of(room, actor).open,
         outsider=why_not_run(actor, consultation, moderated=room.moderated),
         back=back,

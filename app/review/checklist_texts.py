@@ -42,6 +42,11 @@ def amended_in(room: Room) -> list[Text]:
     return [text for text in _ready(room) if text.amended]
 
 
+def groups_in(room: Room) -> set[int]:
+    """The working groups whose texts, or amendments to them, a ballot would decide on."""
+    return {text.group_id for text in (*in_round(room), *amended_in(room))}
+
+
 def _ready(room: Room) -> list[Text]:
     return [text for text in room.texts if text.state == ProposalState.READY and not text.frozen]
 

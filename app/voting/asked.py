@@ -19,6 +19,7 @@ from app.voting.conditions import (
     Rule,
 )
 from app.voting.disclosure.sentences import disclosure_sentences
+from app.voting.members.sentences import member_sentences
 from app.voting.presets import CONSULTATION, QUORUM_EACH
 from app.voting.proxy.sentences import proxy_sentences
 from app.voting.running.sentences import running_sentences
@@ -27,7 +28,7 @@ from app.voting.words import called_position, listed, name_list, share_words
 
 def rule_sentences(rule: Rule, names: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """The rule itself, for those who are about to give a position under it. `names` are those of the constituencies."""
-    told = []
+    told = list(member_sentences(rule))
     if rule.franchise is Franchise.CONSTITUENCY:
         told.append(_("Each constituency counts as one, by the majority of its delegations."))
     if rule.related_as_one:

@@ -26,10 +26,9 @@ from app.voting.queries import ballots_of, electorate_of, lines_of, tally, visib
 from app.voting.recount.queries import may_overrule, standing_of
 from app.voting.results.queries import acting_on, findings_of
 from app.voting.results.words import SAID
-from app.voting.rules import why_not_give
 from app.voting.running.queries import so_far
 from app.voting.running.rules import why_not_running
-from app.voting.sheets import support_of
+from app.voting.sheets import support_of, why_none_given
 from app.voting.views import Given, Seated
 from app.voting.words import slices_of, willing_words
 from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of, wants_fragment
@@ -74,7 +73,7 @@ def show_ballot(
         "live": live,
         "rule": rule_sentences(view.rule),
         "outcome": outcome,
-        "why_not_give": why_not_give(actor, consultation),
+        "why_not_give": why_none_given(db, consultation, actor, view),
         "proxies": standing_in(db, view),
     }
     if view.counted:

@@ -252,6 +252,10 @@ def why_not_count(ballot: Ballot, round_: Round, at: datetime) -> str | None:
     stage = ballot_stage(ballot, round_, at)
     if stage in (RoundStage.CLOSED, RoundStage.COMPLETED):
         return None
+    if stage is RoundStage.OPEN and ballot.rule.get("running"):
+        return _(
+            "This ballot is still open. Its page says how many gave which position so far; who gave it, and what came of it, is shown to everybody at once when it has closed."
+        )
     if stage is RoundStage.OPEN:
         return _(
             "This ballot is still open. Positions and counts are shown to everybody at once when it has closed, so that no delegation decides by what the others did."

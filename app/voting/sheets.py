@@ -17,12 +17,12 @@ from app.kernel.i18n import gettext as _
 from app.voting.disclosure.models import VoteMark
 from app.voting.disclosure.queries import marked_on
 from app.voting.members.queries import still_sits
-from app.voting.members.rules import by_members, why_not_a_member
+from app.voting.members.rules import by_members, why_no_member, why_not_a_member
 from app.voting.members.words import unit_code, unit_name
 from app.voting.models import Ballot, Elector, Position, ShowOfSupport, Voice
 from app.voting.queries import LINES, called, on_ballot, seen_by
 from app.voting.recusal.models import Recusal
-from app.voting.rules import why_not_show_support
+from app.voting.rules import why_not_give, why_not_show_support
 from app.voting.views import BallotView, Given, Line, Mandate, Row, Sheet, SupportView
 
 # Whoever gives positions by proxy speaks from the delegation that they sit in.
@@ -169,6 +169,17 @@ def own_mandate(
             % {"code": mandate.code}
         )
     return mandate
+
+
+def why_none_given(db: Session, consultation: Consultation, actor: Actor, view: BallotView) -> str | None:
+    """Why this person gives no positions in a ballot, as far as that depends on no delegation; None where they may. One
+    query where each member has a position, none elsewhere."""
+    if not view.by_members:
+        return why_not_give(actor, consultation)
+    refused = why_no_member(actor, consultation)
+    if refused is None and not mandates_of(db, consultation, actor, view.ballot):
+        return why_not_a_member(actor, consultation)
+    return refused
 
 
 def delegation_of(db: Session, consultation: Consultation, code: str) -> Delegation | None:

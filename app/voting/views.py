@@ -10,6 +10,7 @@ from app.voting.amendments.deciding import Amends
 from app.voting.conditions import OBJECTIONS, Rule, Stance
 from app.voting.counting import Elector, Result, measure
 from app.voting.disclosure.sentences import disclosure_words
+from app.voting.members.rules import by_members
 from app.voting.models import Ballot, Choice
 from app.voting.words import Called, Slice, called_position, preset_words, slices_of, willing_words
 
@@ -35,6 +36,11 @@ class BallotView:
     def void(self) -> bool:
         """Whether it was declared void: it stays readable, and counts nowhere as a result."""
         return self.ballot.voided_at is not None
+
+    @property
+    def by_members(self) -> bool:
+        """Whether each member has a position of its own, and not each delegation."""
+        return by_members(self.rule)
 
     @property
     def overrules(self) -> bool:

@@ -1,6 +1,6 @@
 """Give the opening of a round: texts go under review, a ballot is made, by the kind of round."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlmodel import Session
@@ -16,7 +16,7 @@ from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.review.actions.planning import reason_of
 from app.review.checklist import BY_DELEGATION, checklist, missing, reason_due
-from app.review.checklist_texts import amended_in, in_round
+from app.review.checklist_texts import amended_in, groups_in, in_round
 from app.review.events import RoundOpened
 from app.review.queries import electorate_now, proposals_in, room_of
 from app.review.rules import OF_COMMENTS, REASON_LIMIT, acting_seat, why_not_open, why_too_short
@@ -27,6 +27,8 @@ from app.voting.actions.opening import open_ballot
 from app.voting.amendments.putting import freeze_texts
 from app.voting.amendments.queries import waiting
 from app.voting.disclosure.rules import why_too_few
+from app.voting.members.queries import members_now
+from app.voting.members.rules import by_members, why_no_members
 from app.voting.parameters import chosen_rule, read_rule
 from app.voting.presets import SILENCE
 from app.voting.ratings.rules import terms_of
@@ -71,7 +73,7 @@ def open_round(
         raise Refused(lacking[0].sentence, errors=errors)
     due = _("The notice is shorter than this consultation asks for: say why.") if reason_due(items) else None
     said = reason_of(reason or "", limit=REASON_LIMIT, missing=due)
-    chosen = _rule_of(db, consultation, rule or {}, electorate) if ballot else {}
+    chosen = _rule_of(db, consultation, rule or {}, electorate, groups_in(room)) if ballot else {}
     if chosen.get("preset") == SILENCE.preset:
         begins = max(round_.opens_at, at)
         permit(why_too_short(RoundKind.SILENCE, begins, round_.closes_at))
@@ -132,11 +134,22 @@ def _lines(db: Session, room: Room, moving: set[int]) -> list[tuple[Proposal, Wo
 
 
 def _rule_of(
-    db: Session, consultation: Consultation, rule: Mapping[str, Any], electorate: Electorate | None
+    db: Session,
+    consultation: Consultation,
+    rule: Mapping[str, Any],
+    electorate: Electorate | None,
+    groups: Collection[int],
 ) -> dict[str, Any]:
-    """The rule that was chosen. Invalid also at `smallest` where too few take part for what is not to be shown of them."""
+    """The rule that was chosen. Invalid also at `smallest` where too few take part for what is not to be shown of them, and
+    at `franchise` where there is no member in these groups."""
     chosen = chosen_rule(rule, [each.code for each in constituencies_of(db, consultation)])
-    few = why_too_few(read_rule(chosen), electorate.delegations if electorate else 0)
+    whole = read_rule(chosen)
+    n = electorate.delegations if electorate else 0
+    if by_members(whole):
+        n = len(members_now(db, consultation, groups))
+        if (none := why_no_members(whole, n)) is not None:
+            raise Invalid.at("franchise", none)
+    few = why_too_few(whole, n)
     if few is not None:
         raise Invalid.at("smallest", few)
     return chosen

@@ -11,9 +11,12 @@ from sqlmodel import Session, col
 from app.consultations.models import Constituency, Consultation, Delegation, Membership
 from app.consultations.rules import WRITING_ROLES
 from app.drafting.models import Proposal
+from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.kernel.i18n import current_locale
-from app.voting.models import BallotProposal, Elector
+from app.voting.members.rules import member_seats
+from app.voting.members.words import unit_code_in
+from app.voting.models import Ballot, BallotProposal, Elector
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,24 @@ def still_sits(db: Session) -> sa.ColumnElement[bool]:
         col(Membership.group_id).in_(groups),
         *_held(local_day(now(db), "UTC")),
     )
+
+
+def own_codes(db: Session, actor: Actor, consultation: Consultation) -> frozenset[str]:
+    """The ballots of a consultation in which this person has a position of its own, each with their code in it, such as
+    `BAL-2 org-che#1`; one query, none for who sits in no working group."""
+    if not member_seats(actor, consultation):
+        return frozenset()
+    rows = db.execute(
+        sa.select(col(Ballot.code), unit_code_in(col(Delegation.code), col(Elector.seat)))
+        .join_from(Elector, Ballot, col(Ballot.id) == Elector.ballot_id)
+        .join(Delegation, col(Delegation.id) == Elector.delegation_id)
+        .where(
+            col(Elector.person_id) == actor.person_id,
+            col(Elector.consultation_id) == consultation.id,
+            still_sits(db),
+        )
+    )
+    return frozenset(f"{ballot} {code}" for ballot, code in rows)
 
 
 def _held(day: date) -> tuple[sa.ColumnElement[bool], ...]:

@@ -68,3 +68,13 @@ def why_no_members(rule: Rule, members: int) -> str | None:
     if not by_members(rule) or members:
         return None
     return _("Nobody sits in the working groups of these texts for a delegation with a vote, so that there is no member to give a position. Let each delegation have one, or fill the seats first.")  # fmt: skip
+
+
+def why_other_units(was: Rule, tried: Rule) -> str | None:
+    """Why a rule is not tried on the positions of a ballot, or None: those of members are no delegations', and the other way
+    round."""
+    if by_members(was) == by_members(tried):
+        return None
+    if by_members(was):
+        return _("These positions are those of members, so that a rule under which delegations have one cannot be tried on them.")  # fmt: skip
+    return _("These positions are those of delegations, so that a rule under which each member has one cannot be tried on them.")  # fmt: skip

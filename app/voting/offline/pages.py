@@ -34,7 +34,7 @@ def download_sheet(
     view = visible_ballot(db, consultation, ballot, now(db))
     desk = desk_of(db, consultation, actor, view, delegation)
     permit(why_not_off_line(view.rule))
-    name = f"{consultation.slug}-{view.ballot.code}-{desk.sheet.delegation}.xlsx"
+    name = f"{consultation.slug}-{view.ballot.code}-{desk.sheet.delegation.replace('#', '-')}.xlsx"
     return Response(
         write_sheet(consultation, desk.sheet, desk.amendments),
         media_type=MEDIA,

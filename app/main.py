@@ -110,6 +110,7 @@ from app.voting import api as voting_api
 from app.voting import pages as voting_pages
 from app.voting import trial_pages
 from app.voting.amendments import api as amendments_api
+from app.voting.amendments import pages as amendments_pages
 from app.voting.earlier import api as earlier_api
 from app.voting.explanations import api as explanations_api
 from app.voting.explanations import pages as explanations_pages
@@ -209,6 +210,7 @@ PAGES: tuple[APIRouter, ...] = (
     comment_table_pages.router,
     discussion_pages.router,
     objections_pages.router,
+    amendments_pages.router,
     explanations_pages.router,
     results_pages.router,
     recount_pages.router,

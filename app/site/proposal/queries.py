@@ -36,7 +36,7 @@ from app.drafting.drafts import DeskNotes, desk_notes
 from app.drafting.editorial.models import MarkChallenge
 from app.drafting.editorial.queries import ITS_CHALLENGE
 from app.drafting.editorial.views import Challenge
-from app.drafting.models import BenchmarkLink, Kind, Proposal, Step, Version, is_text
+from app.drafting.models import BenchmarkLink, Kind, Proposal, ProposalState, Step, Version, is_text
 from app.drafting.queries import Desk, Linked, linkable_proposals, visible_desk
 from app.drafting.rules import OPEN_STATES, Need, needs, why_not_edit
 from app.kernel.actor import Actor
@@ -53,6 +53,8 @@ from app.site.proposal.needs import GONE, Situation, StillNeeds, still_needs
 from app.site.proposal.sources import Origin, origins_of, sources_of
 from app.site.proposal.standing import ProposalStanding, standing_of
 from app.site.trace.queries import stretches
+from app.voting.amendments.queries import amendments_of, why_no_amendment
+from app.voting.amendments.views import AmendmentView
 from app.voting.sheets import support_of
 from app.voting.views import SupportView
 
@@ -120,6 +122,8 @@ class ProposalPage:
     desk_notes: DeskNotes | None
     why_not_circulate: str | None
     reviews: ReviewCounts
+    amendments: tuple[AmendmentView, ...]
+    why_not_amend: str | None
     edition: int | None
     in_edition: tuple[tuple[int, int], ...]
     """Where it stands in the newest edition, in stretches of paragraph numbers."""
@@ -144,6 +148,11 @@ class ProposalPage:
         return (
             self.gives_positions and self.standing is not None and self.standing.view.stage is RoundStage.OPEN
         )
+
+    @property
+    def amendable(self) -> bool:
+        """Whether the page speaks of amendments: there are some, or the text is ready for decision."""
+        return bool(self.amendments) or self.desk.proposal.state == ProposalState.READY
 
     @property
     def decided(self) -> bool:
@@ -267,6 +276,8 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
         desk_notes=notes,
         why_not_circulate=why_not_circulate(actor, consultation, desk.group),
         reviews=texts.reviews,
+        amendments=tuple(amendments_of(db, proposal)),
+        why_not_amend=why_no_amendment(db, actor, consultation, desk),
         edition=edition,
         in_edition=stands.get(proposal.code, ()),
     )

@@ -14,12 +14,13 @@ from app.consultations.rules import voting_seats
 from app.discussion.models import Comment
 from app.drafting.content import Content
 from app.drafting.models import Proposal, ProposalState, Version
+from app.drafting.queries import Desk
 from app.kernel.actor import Actor
 from app.kernel.i18n import gettext as _
 from app.kernel.text.diff import redline
 from app.voting.amendments.models import Amendment
 from app.voting.amendments.passages import passages_of, words_of
-from app.voting.amendments.rules import in_order
+from app.voting.amendments.rules import in_order, why_not_move
 from app.voting.amendments.views import AmendmentView
 
 _Text = aliased(Proposal, name="amended_text")
@@ -175,3 +176,10 @@ def voting_of(db: Session, actor: Actor, consultation: Consultation) -> Mapping[
         )
     ).all()
     return {row.id or 0: row for row in rows}
+
+
+def why_no_amendment(db: Session, actor: Actor, consultation: Consultation, desk: Desk) -> str | None:
+    """`why_not_move` for this reader and text; one query for a head or alternate where the text is ready, else none."""
+    ready = desk.proposal.state == ProposalState.READY
+    voting = voting_of(db, actor, consultation) if ready else {}
+    return why_not_move(actor, consultation, desk.stage, desk.proposal, desk.group, voting=voting)

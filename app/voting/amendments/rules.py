@@ -5,6 +5,7 @@ substance first (Rules of procedure of the General Assembly, A/520/Rev.20, rules
 no site can see: it counts words, and the chair puts them in another order where that is not how far they are.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol, TypeVar
 
@@ -23,6 +24,11 @@ from app.voting.amendments.passages import distance, passages_of
 __all__ = ["REASON_LIMIT", "distance", "in_order", "why_not_move", "why_not_order", "why_not_withdraw"]
 
 REASON_LIMIT = 2000
+
+
+def is_amendment(code: str) -> bool:
+    """Whether a code is that of an amendment, such as `RT1-M1-A1`; the code of a text never ends like this."""
+    return re.search(r"-[MB]\d+-A\d+\Z", code, re.ASCII) is not None
 
 
 def moving_seat(

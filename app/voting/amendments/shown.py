@@ -22,7 +22,7 @@ class Put:
     @property
     def called(self) -> str:
         """What it amends, in words."""
-        return _("Amendment to %(text)s, %(where)s") % {
+        return _("Amendment to %(text)s: %(where)s") % {
             "text": self.amendment.text,
             "where": self.amendment.where,
         }
@@ -40,8 +40,8 @@ class Put:
     def told(self) -> str:
         """All of it in one line, for tables: what it amends, and the words it puts there."""
         if not self.amendment.new:
-            return _("%(amendment)s: taken out") % {"amendment": self.called}
-        return _("%(amendment)s: %(words)s") % {"amendment": self.called, "words": self.amendment.new}
+            return _("%(amendment)s. It would be taken out.") % {"amendment": self.called}
+        return _("%(amendment)s. It would say: %(words)s") % {"amendment": self.called, "words": self.amendment.new}
 
 
 def put_on(db: Session, lines: Iterable[Line]) -> dict[str, Put]:

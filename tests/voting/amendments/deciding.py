@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from tests.review.making import AT, at, do, plan
+from app.consultations.actions.delegations import accredit
+from app.consultations.actions.seats import seat_person
+from app.consultations.queries import visible_consultation
+from app.kernel.actor import SYSTEM
+from app.voting.actions.results import publish_due_results
+from tests.review.making import AT, SLUG, at, do, plan
 from tests.support import Site
 from tests.voting.amendments.moving import moved, paragraphs, text_ready
 
@@ -60,7 +65,24 @@ def states(site: Site, codes: list[str]) -> list[str]:
 
 def published(site: Site) -> None:
     """The tick after a close."""
-    from app.voting.actions.results import publish_due_results
-
     with site.database.unit_of_work() as db:
         publish_due_results(db)
+
+
+def more_heads(site: Site, n: int) -> list[str]:
+    """So many delegations more, of civil society; gives their heads."""
+    found = []
+    bodies = [
+        row[0]
+        for row in site.rows(
+            "SELECT public_id FROM organisation WHERE public_id NOT IN ('org-bel', 'picum') ORDER BY public_id"
+        )
+    ]
+    with site.database.unit_of_work() as db:
+        here = visible_consultation(db, SYSTEM, SLUG)
+        for number, body in enumerate(bodies[:n]):
+            accredit(db, SYSTEM, here, organisation=body, constituency="CS", voting=True)
+            email = f"head-{number}@demo.example"
+            seat_person(db, SYSTEM, here, email=email, name=f"Head {number}", role="head", title="Head", delegation=body)  # fmt: skip
+            found.append(f"head-{number}")
+    return found

@@ -1,24 +1,30 @@
 """Amendments are decided before their text, furthest first; what carries enters it when the result is certified."""
 
+import io
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import lxml.html
+import openpyxl
+
 from tests.review.making import AT, SLUG, at, begin, breaks, certify, do, plan
-from tests.support import Site
+from tests.support import Form, Site, commonspace
 from tests.voting.amendments.deciding import (
     PROBLEM_1,
     PROBLEM_2,
     all_support,
     amended,
     ballot_opened,
+    give,
+    more_heads,
     outcomes,
     published,
     states,
 )
-from tests.voting.amendments.moving import move, moved, paragraphs, ready
-from tests.voting.test_verifier import VERIFIER
+from tests.voting.amendments.moving import move, moved, paragraphs, ready, text_ready
+from tests.voting.test_verifier import VERIFIER, verify
 
 
 def version(site: Site, code: str, n: int) -> dict[str, Any]:
@@ -196,7 +202,7 @@ def test_a_void_ballot_gives_back_the_words_it_took_and_leaves_what_the_group_wr
         f"{AT}/ballots/BAL-1/voiding", json={"reason": "Two papers were lost."}
     )
     assert again.status_code == 201
-    assert version(site, code, 4)["n"] == site.api().get(f"{AT}/proposals/{code}").json()["version"]
+    assert version(site, code, 4)["version"] == site.api().get(f"{AT}/proposals/{code}").json()["version"]
 
 
 def test_a_void_ballot_that_is_not_certified_leaves_the_text_as_it_is(site: Site) -> None:
@@ -242,3 +248,133 @@ def test_a_text_that_its_group_edited_since_stays_and_one_under_a_later_decision
     assert site.api().get(f"{AT}/proposals/{code}").json()["version"] == 4
     assert f"{code} was edited since" in site.client("secretariat").get(f"/{SLUG}/ballots/BAL-1").text
     assert breaks(site) == []
+
+
+def test_a_secret_ballot_adopts_no_amendment_and_says_what_carried(site: Site) -> None:
+    code, _codes = amended(site)
+    heads = more_heads(site, 3)
+    lines = ballot_opened(site, disclosure="secret", smallest=3)
+    sheet = site.client("state").get(f"/{SLUG}/ballots/BAL-1/sheet").text
+    assert f"Amendment to {code}: The problem, paragraph 1" in sheet
+    for who in ("state", "ngo", *heads):
+        for line in lines:
+            give(site, who, line, "support")
+    site.now = at(9)
+    published(site)
+    assert list(outcomes(site).values()) == ["consensus", "not_adopted", "not_adopted", "consensus"]
+    assert set(states(site, [code, *lines])) == {"ready"}
+    certify(site)
+    assert site.api().get(f"{AT}/proposals/{code}").json()["version"] == 1
+    page = site.client().get(f"/{SLUG}/ballots/BAL-1").text
+    assert f"{lines[0]} is further from the text, carried, and excludes this one" in page
+    file = site.api().get(f"{AT}/ballots/BAL-1/register.json").json()
+    assert list(verify.breaks(file)) == []
+    assert breaks(site) == []
+
+
+def test_where_only_totals_are_published_amendments_are_decided_and_enter_all_the_same(site: Site) -> None:
+    code, _codes = amended(site)
+    heads = more_heads(site, 3)
+    lines = ballot_opened(site, disclosure="totals", smallest=3)
+    for who in ("state", "ngo", *heads):
+        for line in lines:
+            give(site, who, line, "support")
+    site.now = at(9)
+    published(site)
+    certify(site)
+    assert list(paragraphs(site, code).values())[:2] == [PROBLEM_1, PROBLEM_2]
+    result = site.client().get(f"/{SLUG}/ballots/BAL-1/{lines[1]}").text
+    assert f"Not put: {lines[0]} is further from the text" in result
+    file = site.api().get(f"{AT}/ballots/BAL-1/register.json").json()
+    assert list(verify.breaks(file)) == []
+    assert breaks(site) == []
+
+
+def test_overruling_an_objection_computes_the_whole_paragraph_anew(site: Site) -> None:
+    code, _codes = amended(site)
+    lines = ballot_opened(site, preset="rough_consensus")
+    far, middle, near, other = lines
+    for line in lines:
+        give(site, "state", line, "agree")
+    give(site, "ngo", far, "objection", reason="It says too little.")
+    for line in (middle, near, other):
+        give(site, "ngo", line, "agree")
+    site.now = at(9)
+    published(site)
+    assert outcomes(site) == {far: "not_adopted", middle: "adopted", near: "not_adopted", other: "adopted"}
+    sent = {"proposal": far, "delegation": "picum", "reason": "It was answered in the debate."}
+    overruled = site.api("moderator").post(f"{AT}/ballots/BAL-1/overrulings", json=sent)
+    assert overruled.status_code == 201, overruled.text
+    assert outcomes(site) == {far: "adopted", middle: "not_adopted", near: "not_adopted", other: "adopted"}
+    assert states(site, lines) == ["adopted", "not_adopted", "not_adopted", "adopted"]
+    tally = site.api().get(f"{AT}/ballots/BAL-1/tally").json()["results"]
+    assert [each.get("fell_to") for each in tally] == [None, far, far, None]
+    file = site.api().get(f"{AT}/ballots/BAL-1/register.json").json()
+    assert list(verify.breaks(file)) == []
+    certify(site)
+    assert list(paragraphs(site, code).values())[:2] == [PROBLEM_1, PROBLEM_2]
+    assert breaks(site) == []
+
+
+def test_an_objection_is_not_overruled_once_the_text_has_gone_on(site: Site) -> None:
+    code = text_ready(site)
+    first = next(iter(paragraphs(site, code)))
+    only = moved(site, "state", code, first, PROBLEM_1)["code"]
+    assert ballot_opened(site, preset="rough_consensus") == [only]
+    give(site, "state", only, "agree")
+    give(site, "ngo", only, "objection", reason="It says too little.")
+    site.now = at(9)
+    published(site)
+    assert edited(site, code, 1).status_code == 200, "nothing was adopted, and the group goes on"
+    sent = {"proposal": only, "delegation": "picum", "reason": "It was answered in the debate."}
+    refused = site.api("moderator").post(f"{AT}/ballots/BAL-1/overrulings", json=sent)
+    assert refused.status_code == 403
+    assert f"{code} has gone on since" in refused.json()["detail"]
+    assert breaks(site) == []
+
+
+def test_the_sheet_and_the_files_say_what_an_amendment_changes(site: Site) -> None:
+    code, _codes = amended(site)
+    lines = ballot_opened(site)
+    far = lines[0]
+    head = site.client("state")
+    for page in (head.get(f"/{SLUG}/ballots/BAL-1/sheet").text, head.get(f"/{SLUG}/ballots/BAL-1").text):
+        words = " ".join(lxml.html.fromstring(page).text_content().split())
+        assert f"Amendment to {code}: The problem, paragraph 1" in words
+        assert f"Amendment to {code}: The problem, paragraph 2" in words
+        assert "Number 1 of 3 to this paragraph, the furthest from the text first" in words
+        assert "inserted: public end of insertion" in words
+        assert "deleted:" in words
+    back = Form(head.get(f"/{SLUG}/ballots/BAL-1/sheet"), id="sheet").submit(head, **{far: "support"})
+    assert "1 position stands as it is on this sheet." in back.text
+    file = head.get(f"/{SLUG}/ballots/BAL-1/sheet.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(file.content))
+    cells = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row]
+    assert f"Amendment to {code}: The problem, paragraph 1. It would say: {PROBLEM_1}" in cells
+    all_support(site, lines)
+    site.now = at(9)
+    published(site)
+    for name in ("xlsx", "docx", "pdf", "json"):
+        assert site.client().get(f"/{SLUG}/ballots/BAL-1/results.{name}").status_code == 200
+    table = site.client().get(f"/{SLUG}/ballots/BAL-1/results.csv?table=results").text
+    assert f"Not put: {far} is further from the text" in table
+    assert "fell_to" in table.splitlines()[0] or "Fell to" in table.splitlines()[0]
+    for path in ("", "?order=apart", "/willing", "/trial?preset=simple_majority", f"/{far}", f"/{lines[1]}"):
+        assert site.client().get(f"/{SLUG}/ballots/BAL-1{path}").status_code == 200, path
+    told = commonspace(site.url, "tally", SLUG, "BAL-1", "--provisional")
+    assert f"fell to {far}" in told.stdout
+    assert f"{code} is" not in site.client().get(f"/{SLUG}/ballots/BAL-1/shortlist").text
+
+
+def test_amendments_of_a_closed_group_are_hidden_with_their_text(site: Site) -> None:
+    code, _codes = amended(site)
+    lines = ballot_opened(site)
+    all_support(site, lines)
+    site.now = at(9)
+    published(site)
+    site.tamper("UPDATE working_group SET closed = true WHERE code = 'WG-1' AND consultation_id = (SELECT id FROM consultation WHERE slug = :s)", s=SLUG)  # fmt: skip
+    assert site.api().get(f"{AT}/ballots/BAL-1/tally").json()["results"] == []
+    assert code not in site.client().get(f"/{SLUG}/ballots/BAL-1").text
+    assert site.client().get(f"/{SLUG}/ballots/BAL-1/{lines[0]}").status_code == 404
+    file = site.api().get(f"{AT}/ballots/BAL-1/register.json").json()
+    assert (file["proposals"], list(verify.breaks(file))) == ([], [])

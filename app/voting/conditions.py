@@ -159,6 +159,12 @@ class Rule:
         return self.disclosure is Disclosure.OPEN
 
     @property
+    def counts_alone(self) -> bool:
+        """Whether each position is published and counts by itself, as given: no bloc, no related bodies, nothing overruled."""
+        together = self.related_as_one or self.franchise is Franchise.CONSTITUENCY
+        return self.is_open and not together and not any(stance.overruled_as for stance in self.stances)
+
+    @property
     def is_secret(self) -> bool:
         """Whether positions are given on papers that nobody can tell apart."""
         return self.disclosure is Disclosure.SECRET

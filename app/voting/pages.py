@@ -25,6 +25,7 @@ from app.voting.proxy.queries import standing_in
 from app.voting.queries import ballots_of, electorate_of, lines_of, tally, visible_ballot, visible_line
 from app.voting.recount.queries import may_overrule, standing_of
 from app.voting.results.queries import acting_on, findings_of
+from app.voting.results.stretch import by_roundtable, stretch
 from app.voting.results.words import SAID
 from app.voting.running.queries import so_far
 from app.voting.running.rules import why_not_running
@@ -62,8 +63,9 @@ def show_ballot(
     ballot: str,
     outcome: Shown = "",
     order: Shown = "",
+    after: Code = "",
 ) -> HTMLResponse:
-    """The ballot: its rule in words, who takes part, its proposals; the results once it has closed."""
+    """The ballot: its rule in words, who takes part, its proposals; the results once it has closed, a hundred on a page."""
     live = live_from(db, actor, consultation)
     view = visible_ballot(db, consultation, ballot, now(db))
     context: dict[str, Any] = {
@@ -79,6 +81,8 @@ def show_ballot(
     if view.counted:
         found = tally(db, view, actor, words=False)
         lines = tuple(each.line for each in found.results)
+        findings = findings_of(db, found)
+        asked = outcome if outcome in found.outcomes() else ""
         return render(
             request,
             "voting/results.html",
@@ -86,7 +90,11 @@ def show_ballot(
             puts=put_on(db, lines),
             classes=_classes(found.electorate),
             order=order,
-            findings=findings_of(db, found),
+            after=after,
+            findings=findings,
+            shown=stretch(found.results, outcome=asked, after=after) if order != "apart" else None,
+            apart=stretch(findings.apart, outcome=asked, after=after) if order == "apart" else None,
+            by_roundtable=by_roundtable,
             told=told_of(found),
             stand=standing_of(db, actor, consultation, view, found),
             explanations=explanations_of(db, view, lines, actor, consultation),

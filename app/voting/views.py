@@ -202,13 +202,6 @@ class Tally:
     electorate: tuple[Seated, ...]
     results: tuple[ProposalResult, ...]
 
-    def of_roundtables(self) -> list[tuple[Line, list[ProposalResult]]]:
-        """The results by roundtable; the first line of each stands for its roundtable."""
-        tables: dict[str, list[ProposalResult]] = {}
-        for found in self.results:
-            tables.setdefault(found.line.roundtable, []).append(found)
-        return [(some[0].line, some) for some in tables.values()]
-
     def as_document(self, slug: str) -> dict[str, Any]:
         """The count under the names of the contract, in the order of the ballot."""
         return {

@@ -253,3 +253,19 @@ def test_ledger_and_receipts_name_the_member(site: Site) -> None:
     assert page.status_code == 200
     assert "Belgium, member 1" in words(page)
     assert "Belgium, member 1" in words(site.client().get(f"{HERE}/receipts?receipt={again}"))
+
+
+def test_member_is_told_to_vote_and_reminded_and_heads_are_not(site: Site) -> None:
+    seated, (code,) = members(site, {"org-bel": 2}, texts=1)
+    first, second = seated["org-bel"]
+    own = f"/{SLUG}/ballots/BAL-1/sheet"
+    for who, asked in ((first, True), (second, True), ("state", False), ("alternate", False)):
+        assert (own in site.client(who).get("/desk").text) is asked, who
+    give(site, first, code, "support")
+    assert own not in site.client(first).get("/desk").text
+    assert own in site.client(second).get("/desk").text
+    assert "You have not given 1 position" in words(site.client(second).get("/desk"))
+    sent = site.api("moderator").post(f"{AT}/rounds/R1/reminders", json={"word": "Please."})
+    assert sent.status_code in (200, 201), sent.text
+    to = {row[0] for row in site.rows("SELECT \"to\" FROM outgoing WHERE text LIKE '%Please.%'")}
+    assert to == {f"{second}@demo.example"}

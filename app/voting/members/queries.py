@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -80,8 +80,8 @@ def by_constituency(members: Sequence[Member]) -> list[tuple[str, int]]:
     return list(found.items())
 
 
-def still_sits(db: Session) -> sa.ColumnElement[bool]:
-    """The condition that the member of an `Elector` holds today a seat that makes a member: in a group whose text is on the
+def still_sits(at: datetime) -> sa.ColumnElement[bool]:
+    """The condition that the member of an `Elector` holds on the day of `at` a seat that makes a member: in a group whose text is on the
     ballot, for the same delegation."""
     groups = (
         sa.select(col(Proposal.group_id))
@@ -93,7 +93,7 @@ def still_sits(db: Session) -> sa.ColumnElement[bool]:
         col(Membership.person_id) == col(Elector.person_id),
         col(Membership.delegation_id) == col(Elector.delegation_id),
         col(Membership.group_id).in_(groups),
-        *_held(local_day(now(db), "UTC")),
+        *_held(local_day(at, "UTC")),
     )
 
 
@@ -109,7 +109,7 @@ def own_codes(db: Session, actor: Actor, consultation: Consultation) -> frozense
         .where(
             col(Elector.person_id) == actor.person_id,
             col(Elector.consultation_id) == consultation.id,
-            still_sits(db),
+            still_sits(now(db)),
         )
     )
     return frozenset(f"{ballot} {code}" for ballot, code in rows)

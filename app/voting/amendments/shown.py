@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.kernel.i18n import gettext as _
 from app.voting.amendments.queries import amendments_among
 from app.voting.amendments.views import AmendmentView
+from app.voting.queries import called
 from app.voting.views import Line
 
 
@@ -41,7 +42,18 @@ class Put:
         """All of it in one line, for tables: what it amends, and the words it puts there."""
         if not self.amendment.new:
             return _("%(amendment)s. It would be taken out.") % {"amendment": self.called}
-        return _("%(amendment)s. It would say: %(words)s") % {"amendment": self.called, "words": self.amendment.new}
+        return _("%(amendment)s. It would say: %(words)s") % {
+            "amendment": self.called,
+            "words": self.amendment.new,
+        }
+
+
+def titled(line: Line) -> str:
+    """What a line of a ballot is called in the reader's language, where nothing but the line is at hand: an amendment by the
+    text it amends, which has the same title as itself."""
+    if line.amends:
+        return _("Amendment to %(text)s") % {"text": line.amends}
+    return called(line.title, line.title_i18n)
 
 
 def put_on(db: Session, lines: Iterable[Line]) -> dict[str, Put]:

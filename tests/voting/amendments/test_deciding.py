@@ -378,3 +378,46 @@ def test_amendments_of_a_closed_group_are_hidden_with_their_text(site: Site) -> 
     assert site.client().get(f"/{SLUG}/ballots/BAL-1/{lines[0]}").status_code == 404
     file = site.api().get(f"{AT}/ballots/BAL-1/register.json").json()
     assert (file["proposals"], list(verify.breaks(file))) == ([], [])
+
+
+def test_what_was_adopted_as_an_amendment_is_no_adopted_text_anywhere(site: Site) -> None:
+    code, _codes = amended(site)
+    begin(site, "Another text")
+    ready(site, "RT1-M2")
+    lines = ballot_opened(site)
+    all_support(site, lines)
+    site.now = at(9)
+    published(site)
+    far = lines[0]
+    secretariat = site.client("secretariat")
+    for path in (
+        "outcome",
+        "outcome/list",
+        "proposals",
+        "rounds",
+        "convergence",
+        "ballots/BAL-1/shortlist",
+        "response",
+        "",
+    ):
+        page = secretariat.get(f"/{SLUG}/{path}")
+        assert page.status_code in (200, 404), path
+        assert path.startswith("ballots") or far not in page.text, path
+    assert site.client().get(f"/{SLUG}/ballots/BAL-1/shortlist").text.count(f"{code}-A") == 0
+    plan(site.api("moderator"), "selection", first=10, last=12)
+    asked = site.client("moderator").get(f"/{SLUG}/rounds/R2/opening").text
+    assert "No text in its scope is adopted." not in asked, "RT1-M2 was adopted"
+    assert "1 text is adopted and comes before the representative group." in asked
+    document = site.api().get(f"{AT}/outcome").text
+    assert '"outcome": "consensus"' not in document or far in document, "only the annex of votes names it"
+    for name in ("docx", "pdf", "json", "html", "md", "xlsx"):
+        assert secretariat.get(f"/{SLUG}/outcome.{name}").status_code in (200, 404), name
+    certify(site)
+    assert breaks(site) == []
+    assert site.client("secretariat").get(f"/{SLUG}/outcome/trace/{code}/problem/p1").status_code == 200
+    trace = (
+        site.client("secretariat")
+        .get(f"/{SLUG}/outcome/trace/{code}/problem/{next(iter(paragraphs(site, code)))}")
+        .text
+    )
+    assert f"Amended by {far} (BAL-1)" in trace

@@ -15,6 +15,7 @@ from app.consultations.calendar import ENDED, Act, RoundStage, Stage, closes, ro
 from app.consultations.models import Consultation, Role, Round
 from app.consultations.rules import voting_seats, writer_seat
 from app.drafting.models import Proposal, ProposalState
+from app.drafting.rules import why_an_amendment
 from app.kernel.actor import Actor
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import digest
@@ -271,6 +272,8 @@ def why_not_show_support(actor: Actor, proposal: Proposal, stage: Stage) -> str 
         return _(
             "Only members of the working group show support for its proposals, and you are none of them."
         )
+    if proposal.amends_id is not None:
+        return why_an_amendment(proposal)
     if proposal.state in SETTLED:
         return _("This proposal is settled; a show of support would change nothing.")
     return why_not_now(Act.SUPPORT, stage)

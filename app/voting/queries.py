@@ -22,6 +22,7 @@ from app.consultations.queries import seen_groups
 from app.consultations.rules import VOTING_ROLES
 from app.drafting.models import Proposal, Version
 from app.kernel.actor import Actor
+from app.kernel.clock import now
 from app.kernel.errors import NotFound
 from app.kernel.i18n import current_locale
 from app.kernel.i18n import gettext as _
@@ -100,7 +101,7 @@ def electorate_of(db: Session, ballot: Ballot) -> tuple[Seated, ...]:
             col(Elector.related),
             col(Elector.seat),
             col(Elector.title),
-            still_sits(db) if members else sa.true(),
+            still_sits(now(db)) if members else sa.true(),
         )
         .join_from(Elector, Delegation, col(Delegation.id) == Elector.delegation_id)
         .join(Constituency, col(Constituency.id) == Elector.constituency_id)

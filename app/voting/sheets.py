@@ -12,6 +12,7 @@ from app.consultations.models import Consultation, Delegation, Membership
 from app.consultations.rules import voting_seats
 from app.drafting.models import Proposal
 from app.kernel.actor import Actor
+from app.kernel.clock import now
 from app.kernel.errors import Refused
 from app.kernel.i18n import gettext as _
 from app.voting.disclosure.models import VoteMark
@@ -137,7 +138,7 @@ def _own(db: Session, actor: Actor, ballot: Ballot) -> list[Mandate]:
     if actor.person_id is None:
         return []
     asked = {"ballot": ballot.id, "person": actor.person_id}
-    rows = db.execute(_MEMBER.add_columns(still_sits(db)), asked).all()
+    rows = db.execute(_MEMBER.add_columns(still_sits(now(db))), asked).all()
     return [
         Mandate(
             delegation_id=row[0],

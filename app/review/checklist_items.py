@@ -74,10 +74,8 @@ def _waits(room: Room, text: Text, *, silence: bool) -> Item:
         n,
     ) % {"n": n, "code": text.code}
     if n > 1:
-        order = _(
-            "In this order, by paragraph, and of several to one the furthest from the text first: %(codes)s."
-        )
-        words = f"{words} {order % {'codes': ', '.join(text.amended)}}"
+        order = _("By paragraph, and of several to one the furthest from the text first, in this order:")
+        words = f"{words} {order}"
     return Item(Mark.OK, words, _amendment_links(room, text.amended))
 
 

@@ -252,6 +252,7 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
                 reviewed=desk.stage.round is None or own[0].created_at < desk.stage.round.opens_at,
                 into=history.into.code if history.into else "",
                 reviews=texts.reviews,
+                amended_in=(proposal.frozen or {}).get("ballot", ""),
             )
         ),
         partners=tuple(partners),

@@ -36,7 +36,11 @@ def cast_papers(
     is kept beside nobody's name.
     """
     marked = marked_on(db, view.ballot, *mandate.key)
-    permit(why_not_vote_again([code for code in chosen if rows[code].line.proposal_id in marked]))
+    permit(
+        why_not_vote_again(
+            [code for code in chosen if rows[code].line.proposal_id in marked], member=bool(mandate.member)
+        )
+    )
     given = {}
     for code, position in chosen.items():
         paper = _hand_in(db, actor, consultation, view, mandate, rows[code], position)

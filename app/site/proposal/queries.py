@@ -53,7 +53,7 @@ from app.site.proposal.needs import GONE, Situation, StillNeeds, still_needs
 from app.site.proposal.sources import Origin, origins_of, sources_of
 from app.site.proposal.standing import ProposalStanding, standing_of
 from app.site.trace.queries import stretches
-from app.voting.amendments.queries import amendments_of, why_no_amendment
+from app.voting.amendments.queries import amendments_of, moved_to, why_no_amendment
 from app.voting.amendments.views import AmendmentView
 from app.voting.sheets import support_of
 from app.voting.views import SupportView
@@ -277,7 +277,7 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
         desk_notes=notes,
         why_not_circulate=why_not_circulate(actor, consultation, desk.group),
         reviews=texts.reviews,
-        amendments=tuple(amendments_of(db, proposal)),
+        amendments=tuple(amendments_of(db, proposal)) if texts.amended else (),
         why_not_amend=why_no_amendment(db, actor, consultation, desk),
         edition=edition,
         in_edition=stands.get(proposal.code, ()),
@@ -295,8 +295,8 @@ def _silenced(steps: Sequence[Step], standing: ProposalStanding | None) -> Step 
 
 @dataclass(frozen=True, slots=True)
 class _Texts:
-    """What one reading of texts gives: the versions and steps of the proposal, its partners, its kin by merging, and how
-    its reviews stand."""
+    """What one reading of texts gives: the versions and steps of the proposal, its partners, its kin by merging, how
+    its reviews stand, and whether amendments to it were moved."""
 
     own: list[Version]
     steps: list[Step]
@@ -304,6 +304,7 @@ class _Texts:
     kin: list[Proposal]
     challenges: dict[int, Challenge]
     reviews: ReviewCounts
+    amended: bool
 
 
 def _texts(db: Session, actor: Actor, proposal: Proposal) -> _Texts:
@@ -312,7 +313,7 @@ def _texts(db: Session, actor: Actor, proposal: Proposal) -> _Texts:
     values = {"proposal": proposal.id, "into": proposal.merged_into_id, **sight_values(actor)}
     found_rows = db.execute(_texts_around(proposal.kind), values).all()
     rows = [(row[0], row[1], row[2]) for row in found_rows]
-    open_, given, negative, first = found_rows[0][4:]
+    open_, given, negative, first, amended = found_rows[0][4:]
     challenged = [row[3] for row in found_rows if row[3] and row[3].proposal_id == proposal.id]
     others = [(found, version) for version, found, _step in rows if found.id != proposal.id]
     own = {version.n: version for version, found, _step in rows if found.id == proposal.id}
@@ -323,6 +324,7 @@ def _texts(db: Session, actor: Actor, proposal: Proposal) -> _Texts:
         kin=[found for found, _version in others if found.kind == proposal.kind],
         challenges={row.n: Challenge.of(row) for row in challenged},
         reviews=ReviewCounts(open_, given, negative, first or ""),
+        amended=bool(amended),
     )
 
 
@@ -347,7 +349,7 @@ def _texts_around(kind: str) -> sa.Select[*tuple[Any, ...]]:
         col(Step.version) == col(Version.n),
     )
     return (
-        sa.select(Version, Proposal, Step, MarkChallenge, *counts_on(this))
+        sa.select(Version, Proposal, Step, MarkChallenge, *counts_on(this), moved_to(this))
         .select_from(Version)
         .join(Proposal, col(Proposal.id) == Version.proposal_id)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)

@@ -69,6 +69,11 @@ def amendments_among(db: Session, proposals: Iterable[int]) -> dict[int, Amendme
     return {row[0].proposal_id: _view(row) for row in rows}
 
 
+def moved_to(text_id: Any) -> sa.ColumnElement[bool]:
+    """Whether any amendment was moved to this text, as a column of a query about it."""
+    return sa.exists().where(col(Amendment.amends_id) == text_id).label("amended")
+
+
 def amendment_of(db: Session, proposal: Proposal) -> AmendmentView | None:
     """What this proposal changes in the text it amends, or None where it is no amendment; one query at most."""
     if proposal.amends_id is None:

@@ -38,8 +38,7 @@ from app.review.rules import (
 )
 from app.review.silence.queries import unconfirmed
 from app.review.views import Controls, Done, Electorate, OnBallot, Room, Seats, Text
-from app.voting.amendments.putting import written_on_older
-from app.voting.amendments.queries import waiting as waiting_amendments
+from app.voting.amendments.queries import waiting_and_older
 from app.voting.disclosure.models import VoteMark
 from app.voting.models import Ballot, BallotProposal, Elector, Position
 from app.voting.recount.models import BallotStep, StepKind
@@ -88,7 +87,7 @@ def room_of(
 
     `before` is for the opening: what was said in the round itself, and its ballot, are not asked for; four queries. A
     round of selection asks three more, for the seats of the groups; a silence and a last call one or two. A ballot and a
-    silence ask two more, for amendments.
+    silence ask one more, for amendments.
     """
     rounds = rounds_of(db, consultation)
     round_ = round_in(rounds, code)
@@ -98,8 +97,7 @@ def room_of(
     ever, objected = waiting_counts(db, consultation)
     here = {} if before else undisposed_counts(db, round_)
     decides = round_.kind in (RoundKind.BALLOT, RoundKind.SILENCE)
-    amended = waiting_amendments(db, consultation) if decides else {}
-    older = written_on_older(db, consultation) if decides else {}
+    amended, older = waiting_and_older(db, consultation) if decides else ({}, {})
     texts = tuple(
         Text(
             id=proposal.id or 0,

@@ -1,12 +1,9 @@
-"""Amendments on a ballot: which are left out of one, and which texts stand still for those that are on it."""
-
-from collections import defaultdict
+"""Which texts stand still for the amendments that are on a ballot, and what has become of the texts since."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.consultations.models import Consultation
 from app.drafting.models import Proposal, ProposalState
 from app.kernel.i18n import gettext as _
 from app.voting.amendments.models import Amendment
@@ -16,26 +13,6 @@ _Text = aliased(Proposal, name="amended_text")
 # While one of its amendments stands there, a text is not changed.
 _DECIDED_ON = (ProposalState.UNDER_DECISION, ProposalState.ADOPTED)
 _DECIDED = (*_DECIDED_ON, ProposalState.NOT_ADOPTED, ProposalState.CONSOLIDATED, ProposalState.SUPERSEDED)
-
-
-def written_on_older(db: Session, consultation: Consultation) -> dict[int, tuple[str, ...]]:
-    """The amendments that wait, but were written on another version than the newest of their text, so that no ballot takes
-    them up: their codes by the number of the text, in the order in which they were moved; one query."""
-    rows = db.execute(
-        sa.select(col(Amendment.amends_id), col(Proposal.code))
-        .join_from(Amendment, Proposal, col(Proposal.id) == Amendment.proposal_id)
-        .join(_Text, col(_Text.id) == Amendment.amends_id)
-        .where(
-            col(Amendment.consultation_id) == consultation.id,
-            col(Proposal.state) == ProposalState.READY,
-            col(Amendment.base_version) != _Text.version,
-        )
-        .order_by(col(Amendment.id))
-    )
-    found: dict[int, tuple[str, ...]] = defaultdict(tuple)
-    for text, code in rows:
-        found[text] = (*found[text], code)
-    return found
 
 
 def freeze_texts(db: Session, ballot: Ballot) -> None:

@@ -149,25 +149,43 @@ def waiting(
 
     Of these `texts`, or of all of the consultation; only those that are ready on the newest version of their text.
     """
+    return waiting_and_older(db, consultation, texts)[0]
+
+
+def waiting_and_older(
+    db: Session, consultation: Consultation, texts: Sequence[int] | None = None
+) -> tuple[dict[int, list[Waiting]], dict[int, tuple[str, ...]]]:
+    """The amendments that wait for a ballot, and the codes of those that are ready as well, but were written on another version
+    than the newest of their text, so that no ballot takes them up; both by the number of the text. One query."""
     statement: sa.Select[*tuple[Any, ...]] = (
-        sa.select(Proposal, Amendment, col(_Text.kind).label("kind"), col(_Newest.content).label("now"))
+        sa.select(
+            Proposal,
+            Amendment,
+            col(_Text.kind).label("kind"),
+            col(_Text.version).label("newest"),
+            col(_Newest.content).label("now"),
+        )
         .join_from(Amendment, Proposal, col(Proposal.id) == Amendment.proposal_id)
         .join(_Text, col(_Text.id) == Amendment.amends_id)
         .join(_Newest, sa.and_(col(_Newest.proposal_id) == _Text.id, col(_Newest.n) == _Text.version))
         .where(
             col(Amendment.consultation_id) == consultation.id,
             col(Proposal.state) == ProposalState.READY,
-            col(Amendment.base_version) == _Text.version,
         )
+        .order_by(col(Amendment.id))
     )
     if texts is not None:
         statement = statement.where(col(Amendment.amends_id).in_(texts))
     found: dict[int, list[Waiting]] = defaultdict(list)
     contents: dict[int, tuple[str, Content]] = {}
-    for proposal, amendment, kind, now in db.execute(statement):
+    older: dict[int, tuple[str, ...]] = defaultdict(tuple)
+    for proposal, amendment, kind, newest, now in db.execute(statement):
+        if amendment.base_version != newest:
+            older[amendment.amends_id] = (*older[amendment.amends_id], proposal.code)
+            continue
         found[amendment.amends_id].append(Waiting(proposal, amendment))
         contents[amendment.amends_id] = (kind, now)
-    return {text: in_order(*contents[text], moved) for text, moved in found.items()}
+    return {text: in_order(*contents[text], moved) for text, moved in found.items()}, older
 
 
 def voting_of(db: Session, actor: Actor, consultation: Consultation) -> Mapping[int, Delegation]:

@@ -18,13 +18,13 @@ from app.voting.amendments.actions import (
     MovedOn,
     move_amendment,
     order_amendments,
-    visible_amendment,
     withdraw_amendment,
 )
 from app.voting.amendments.forms import MoveForm, begun, suggested_in
+from app.voting.amendments.own_page import amendment_page
 from app.voting.amendments.passages import change_of, not_amendable, passage_of, passages_of
 from app.voting.amendments.queries import amendments_of, why_no_amendment
-from app.voting.amendments.rules import REASON_LIMIT, why_not_order, why_not_withdraw
+from app.voting.amendments.rules import REASON_LIMIT, why_not_order
 from app.voting.amendments.views import AmendmentView
 from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of
 from app.web.render import render
@@ -158,39 +158,7 @@ def withdraw(
     typed = tried(form, "withdraw", act)
     if typed.status == 200:
         return RedirectResponse(f"/{consultation.slug}/{code}", 303)
-    return show_amendment(request, db, consultation, actor, code, typed)
-
-
-def show_amendment(
-    request: Request,
-    db: Session,
-    consultation: Consultation,
-    actor: Actor,
-    code: str,
-    typed: Typed = UNTOUCHED,
-) -> HTMLResponse:
-    """One amendment by its own code: what it changes, who moved it and why, where it stands."""
-    desk, view = visible_amendment(db, actor, consultation, code)
-    return render(
-        request,
-        "voting/amendments/amendment.html",
-        typed.status,
-        consultation=consultation,
-        here="proposals",
-        desk=desk,
-        amendment=view,
-        why_not_withdraw=why_not_withdraw(actor, consultation, desk.stage, desk.proposal, view.row),
-        mine=_may_ever_withdraw(actor, view),
-        typed=typed,
-        limit=REASON_LIMIT,
-    )
-
-
-def _may_ever_withdraw(actor: Actor, view: AmendmentView) -> bool:
-    """Whether the page speaks of withdrawing: to who moved it, or sits for the delegation that did."""
-    row = view.row
-    sits = row.delegation_id is not None and actor.in_delegation(row.delegation_id) is not None
-    return actor.signed_in and (sits or row.person_id == actor.person_id)
+    return amendment_page(request, db, consultation, actor, code, typed)
 
 
 def _list_page(

@@ -11,6 +11,7 @@ from app.voting.conditions import OBJECTIONS, Rule, Stance
 from app.voting.counting import Elector, Result, measure
 from app.voting.disclosure.sentences import disclosure_words
 from app.voting.members.rules import by_members
+from app.voting.members.twins import speaking_of
 from app.voting.models import Ballot, Choice
 from app.voting.words import Called, Slice, called_position, preset_words, slices_of, willing_words
 
@@ -55,7 +56,8 @@ class BallotView:
     @property
     def disclosure_name(self) -> str:
         """What is published of it after the close, in a few words."""
-        return disclosure_words(self.rule.disclosure)
+        with speaking_of(self.rule):
+            return disclosure_words(self.rule.disclosure)
 
     @property
     def options(self) -> list[tuple[Stance, Called]]:

@@ -1,10 +1,15 @@
 """Each member of the working groups has a position of its own (decision 0040), through page and API."""
 
+import ast
 import json
+from pathlib import Path
 
 import lxml.html
 
+from app.voting import asked, sentences
 from app.voting.actions.results import publish_due_results
+from app.voting.disclosure import sentences as disclosure_sentences
+from app.voting.members import twins
 from tests.review.making import AT, SLUG, at, breaks, plan
 from tests.support import Form, Site
 from tests.voting.membership import (
@@ -69,6 +74,8 @@ def test_moderator_sees_how_many_members_there_are_and_chooses_them(site: Site) 
     assert [each["delegation"] for each in ballot["electorate"]] == ["org-bel#1", "org-bel#2", "picum#1"]
     assert ballot["rule"]["franchise"] == "member"
     assert "Each member of the working groups has one position" in ballot["rule_in_words"][0]
+    assert "half of all members gave a position" in ballot["rule_in_words"][1]
+    assert not any("delegation" in sentence for sentence in ballot["rule_in_words"])
 
 
 def test_ballot_without_members_is_refused_in_words(site: Site) -> None:
@@ -259,8 +266,8 @@ def test_member_is_told_to_vote_and_reminded_and_heads_are_not(site: Site) -> No
     seated, (code,) = members(site, {"org-bel": 2}, texts=1)
     first, second = seated["org-bel"]
     own = f"/{SLUG}/ballots/BAL-1/sheet"
-    for who, asked in ((first, True), (second, True), ("state", False), ("alternate", False)):
-        assert (own in site.client(who).get("/desk").text) is asked, who
+    for who, told in ((first, True), (second, True), ("state", False), ("alternate", False)):
+        assert (own in site.client(who).get("/desk").text) is told, who
     give(site, first, code, "support")
     assert own not in site.client(first).get("/desk").text
     assert own in site.client(second).get("/desk").text
@@ -269,3 +276,17 @@ def test_member_is_told_to_vote_and_reminded_and_heads_are_not(site: Site) -> No
     assert sent.status_code in (200, 201), sent.text
     to = {row[0] for row in site.rows("SELECT \"to\" FROM outgoing WHERE text LIKE '%Please.%'")}
     assert to == {f"{second}@demo.example"}
+
+
+def test_every_sentence_on_delegations_in_rules_and_results_has_its_twin_on_members() -> None:
+    """A sentence that is added to a rule or a result is said of members too."""
+    known = {*twins._twins(), *twins._counted(1)}
+    # Under these nobody votes by member, or delegations are meant.
+    meant = ("Each constituency counts as one", "those of the constituencies, not of the delegations")
+    for module in (asked, sentences, disclosure_sentences):
+        for node in ast.walk(ast.parse(Path(module.__file__ or "").read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_", "ngettext"):
+                first = node.args[0]
+                text = first.value if isinstance(first, ast.Constant) else ""
+                if "delegation" in str(text) and not any(each in str(text) for each in meant):
+                    assert text in known, text

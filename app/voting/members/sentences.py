@@ -15,7 +15,6 @@ def member_sentences(rule: Rule) -> tuple[str, ...]:
         return ()
     return (
         _("Each member of the working groups has one position, in the constituency of the body it sits for; who sits in several groups has one."),
-        _("Where this rule speaks of delegations, these members are meant, each by itself."),
     )  # fmt: skip
 
 

@@ -41,8 +41,8 @@ def tells(scene: Scene, facts: dict[str, list[Fact]]) -> Iterator[Need]:
             NeedKind.AMENDMENTS,
             one.code,
             title=ngettext(
-                "%(n)s amendment to %(code)s has no place beside the others to its paragraph",
-                "%(n)s amendments to %(code)s have no place beside the others to their paragraph",
+                "%(n)s amendment to %(code)s waits for its place among those to one paragraph",
+                "%(n)s amendments to %(code)s wait for their places among those to one paragraph",
                 one.n or 0,
             )
             % {"n": one.n, "code": one.code},

@@ -96,13 +96,12 @@ def begun(
     suggestion: Suggested | None,
     kind: str,
 ) -> MoveForm:
-    """The form as it is first drawn: the paragraph that was chosen, or the one that a proposed change is about, with its
-    words, in which the change is made where its quoted words still stand."""
-    if suggestion is not None:
-        place = (suggestion.field, suggestion.paragraph)
+    """The form as it is first drawn: the paragraph that was chosen, or else the one that a proposed change is about, with
+    its words, in which the change is made where its quoted words still stand."""
     passage = passage_of(kind, version.content, *place)
     if passage is None and suggestion is not None:
-        passage = _holding(passages, suggestion)
+        own = passage_of(kind, version.content, suggestion.field, suggestion.paragraph)
+        passage = own or _holding(passages, suggestion)
     form = MoveForm(passage=passage, version=version.n, comment=suggestion.code if suggestion else "")
     if passage is None:
         return form

@@ -206,8 +206,9 @@ def _form_page(
 ) -> HTMLResponse:
     newest = version_of(db, desk.proposal, desk.proposal.version)
     home = f"/{consultation.slug}/{desk.proposal.code}/amendments"
+    about = {"comment": form.comment} if form.comment else {}
     choices = [
-        (one, f"{home}/new?{urlencode({'field': one.field, 'paragraph': one.paragraph})}")
+        (one, f"{home}/new?{urlencode({'field': one.field, 'paragraph': one.paragraph, **about})}")
         for one in passages_of(desk.proposal.kind, newest.content)
     ]
     return render(

@@ -180,7 +180,10 @@ def change_of(
     lacked = {need.sentence for need in needs(kind, content, links=1) if need.blocks}
     lacks = [need for need in needs(kind, changed, links=1) if need.blocks and need.sentence not in lacked]
     if lacks:
-        raise Invalid.at("text", lacks[0].sentence)
+        raise Invalid.at(
+            "text",
+            _("With this the text would lack what it must have. %(what)s") % {"what": lacks[0].sentence},
+        )
     return Change(changed, following, passage.words, new, distance(passage.words, new))
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.review.making import AT, SLUG, breaks
+from tests.review.making import AT, SLUG, at, breaks, do, plan
 from tests.support import Form, Site
 from tests.voting.amendments.moving import PROBLEM, WHY, moved, order_of, paragraphs, ready, text_ready
 
@@ -124,13 +124,13 @@ def test_its_own_page_offers_to_withdraw_it_and_nothing_that_makes_no_sense(site
     code = text_ready(site)
     _first, second, _third = paragraphs(site, code)
     moved(site, "state", code, second, PUBLIC)
-    at = f"/{SLUG}/{code}-A1"
-    assert "Withdraw it" not in site.client("ngo").get(at).text
+    home = f"/{SLUG}/{code}-A1"
+    assert "Withdraw it" not in site.client("ngo").get(home).text
     client = site.client("state")
-    page = client.get(at)
+    page = client.get(home)
     for what in ("/edit", "/comments", "/circulate", "/support", "/reviews", "/steps", "/links"):
-        assert f"{at}{what}" not in page.text
-    gone = Form(page, f"{at}/withdrawal").submit(client, reason="It is settled.")
+        assert f"{home}{what}" not in page.text
+    gone = Form(page, f"{home}/withdrawal").submit(client, reason="It is settled.")
     assert "It was withdrawn by who moved it." in gone.text
     assert "Withdrawn" in client.get(f"/{SLUG}/{code}/amendments").text
 
@@ -159,3 +159,33 @@ def test_those_of_a_closed_group_are_seen_by_its_members_alone(site: Site) -> No
     assert site.api("state").get(f"{AT}/proposals/{code}-A1").status_code == 404
     for who in ("state", "member"):
         assert f"{code}-A1" not in site.client(who).get("/search?q=wintergreen").text
+
+
+def test_a_change_that_a_comment_proposes_is_made_in_the_words_it_quotes(site: Site) -> None:
+    code = text_ready(site)
+    _first, second, third = paragraphs(site, code)
+    site.tamper("UPDATE proposal SET state = 'under_review' WHERE code = :c", c=code)
+    plan(site.api("moderator"), "comment", first=1, last=5)
+    do(site.api("moderator"), "R1", "opening")
+    site.now = at(2)
+    body = {"type": "technical", "stance": "proposed_change", "text": WHY, "field": "problem"}
+    quoting = {**body, "quote": {"exact": "no register"}, "proposed_text": "no public register"}
+    vague = {**body, "text": "All of it.", "proposed_text": "Words for nowhere."}
+    said, other = (
+        site.api("ngo").post(f"{AT}/proposals/{code}/comments", json=sent).json()["id"]
+        for sent in (quoting, vague)
+    )
+    site.now = at(6)
+    ready(site, code)
+    client = site.client("state")
+    new = f"/{SLUG}/{code}/amendments/new"
+    assert f"?comment={said}" in client.get(new).text
+    written = Form(client.get(f"{new}?comment={said}"), f"/{SLUG}/{code}/amendments")
+    assert written.values["text"][0].strip() == PUBLIC
+    assert written.values["paragraph"] == [second]
+    done = written.submit(client)
+    assert "Made from the change proposed in" in done.text
+    unplaced = client.get(f"{new}?comment={other}").text
+    assert "cannot be placed in this version" in unplaced
+    chosen = client.get(new, params={"field": "problem", "paragraph": third, "comment": other})
+    assert Form(chosen, f"/{SLUG}/{code}/amendments").values["text"][0].strip() == "Words for nowhere."

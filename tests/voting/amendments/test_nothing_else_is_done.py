@@ -34,7 +34,7 @@ def test_it_is_not_edited_stepped_restored_or_linked(site: Site) -> None:
 
 
 def test_it_takes_no_comment_objection_or_support_and_is_not_circulated_reviewed_or_rated(site: Site) -> None:
-    api, code = amended(site)
+    api, _code = amended(site)
     refused(site.api("member").put(f"{api}/support", json={"choice": "for"}))
     refused(
         site.api("rapporteur").post(

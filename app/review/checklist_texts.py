@@ -67,6 +67,8 @@ def text_items(room: Room) -> list[Item]:
     items = []
     if ready:
         items.append(Item(Mark.OK, _there(kind, seen) if seen else _unseen(), links))
+    elif any(not text.visible for text in amended):
+        items.append(Item(Mark.OK, _unseen()))
     elif not amended:
         items.append(Item(Mark.MISSING, _lacking(kind), ((_("Proposals"), f"{base_of(room)}/proposals"),)))
     return [*items, *amendment_items(room), *_left_out(room)]

@@ -9,6 +9,10 @@ from typing import Any
 import lxml.html
 import openpyxl
 
+from app.consultations.actions.groups import add_group
+from app.consultations.actions.seats import seat_person
+from app.consultations.queries import visible_consultation
+from app.kernel.actor import SYSTEM
 from tests.review.making import AT, SLUG, at, begin, breaks, certify, do, plan
 from tests.support import Form, Site, commonspace
 from tests.voting.amendments.deciding import (
@@ -421,3 +425,20 @@ def test_what_was_adopted_as_an_amendment_is_no_adopted_text_anywhere(site: Site
         .text
     )
     assert f"Amended by {far} (BAL-1)" in trace
+
+
+def test_of_a_closed_group_the_checklist_says_that_there_is_something_and_not_what(site: Site) -> None:
+    code, _codes = amended(site)
+    site.tamper("UPDATE working_group SET closed = true WHERE code = 'WG-1' AND consultation_id = (SELECT id FROM consultation WHERE slug = :s)", s=SLUG)  # fmt: skip
+    with site.database.unit_of_work() as db:
+        here = visible_consultation(db, SYSTEM, SLUG)
+        seat_person(
+            db, SYSTEM, here, email="observer@demo.example", role="moderator", title="chair", group="WG-2"
+        )
+    plan(site.api("moderator"), "ballot", first=1, last=7)
+    page = site.client("observer").get(f"/{SLUG}/rounds/R1/opening").text
+    assert code not in page
+    assert "Texts of a working group that is closed to you are in it." in page
+    assert do(site.api("observer"), "R1", "opening").status_code == 200
+    assert states(site, [code]) == ["ready"]
+    assert breaks(site) == []

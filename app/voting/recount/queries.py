@@ -54,8 +54,8 @@ def agrees(view: BallotView, found: Tally) -> bool:
 def footing_of(
     db: Session, consultation: Consultation, view: BallotView, found: Tally, *, papers: bool = True
 ) -> Footing:
-    """What the rules look at, from a count that was made; three queries, one more where amendments have entered their texts, three more at most where delegations are not named
-    and their `papers` are held against what was sealed."""
+    """What the rules look at, from a count that was made; three queries, one more where amendments have entered their texts,
+    and three more at most where delegations are not named and their `papers` are held against what was sealed."""
     settled = sa.exists().where(
         col(BallotProposal.ballot_id) == view.ballot.id,
         col(Proposal.id) == col(BallotProposal.proposal_id),
@@ -69,7 +69,6 @@ def footing_of(
         settled=bool(db.execute(sa.select(settled)).scalar()),
         moderated=is_moderated(db, consultation),
         later=later_decided(db, view.ballot) if entered else "",
-        amended=entered,
     )
 
 

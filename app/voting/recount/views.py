@@ -13,7 +13,7 @@ from app.voting.words import Called, called_position
 class Footing:
     """What the rules look at. `agrees` says whether the positions counted again give what was kept, `settled` whether a
     proposal of the ballot has gone into an issued document since, `moderated` whether anybody holds a moderator's seat.
-    `amended` says whether amendments of the ballot stand in their texts, `later` which of these is decided on since."""
+    `later` is a text that amendments of the ballot have entered and that is decided on since."""
 
     view: BallotView
     steps: Mapping[str, BallotStep] = field(default_factory=dict)
@@ -21,7 +21,6 @@ class Footing:
     settled: bool = False
     moderated: bool = True
     later: str = ""
-    amended: bool = False
 
     @property
     def declared(self) -> BallotStep | None:

@@ -30,7 +30,7 @@ from app.voting.amendments.models import Amendment
 from app.voting.counting import Counts, Result, counts_of
 from app.voting.disclosure.queries import counted_positions, in_blocs
 from app.voting.members.queries import still_sits
-from app.voting.members.rules import by_members
+from app.voting.members.rules import by_members, still_member
 from app.voting.members.words import stored_unit_name, unit_code, unit_name
 from app.voting.models import Ballot, BallotProposal, Elector, Position
 from app.voting.parameters import read_rule
@@ -153,7 +153,9 @@ def seen_by(
     if actor is None or _gives_here(actor, ballot):
         return statement
     if by_members(ballot.rule):
-        return statement.where(sa.or_(seen_groups(actor), _is_elector(actor)))
+        # Who has lost every seat of a member sees what everybody does, as heads do who are no longer.
+        mine = _is_elector(actor) if still_member(actor, ballot.consultation_id) else sa.false()
+        return statement.where(sa.or_(seen_groups(actor), mine))
     return statement.where(seen_groups(actor))
 
 

@@ -14,17 +14,20 @@ from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from app.consultations.models import Consultation
+from app.kernel.actor import ANONYMOUS
 from app.kernel.errors import DomainError
 from app.kernel.shipped import shipped
+from app.outcome.sheets_rows import votes
 from app.voting.actions.casting import Wish, cast_positions
 from app.voting.actions.results import publish_due_results
 from app.voting.models import Ballot, Elector, Position
 from app.voting.queries import tally, visible_ballot
 from app.voting.recount.queries import register_file
+from app.voting.register import register
 from tests.people.leaving import erase
 from tests.review.making import SLUG, at, breaks, certify
 from tests.support import Site, address, commonspace
-from tests.voting.membership import BALLOT, HERE, give, members
+from tests.voting.membership import BALLOT, HERE, give, members, open_it, second_group, working_group
 from tests.voting.test_members import words
 from tests.voting.test_verifier import verify
 
@@ -305,3 +308,35 @@ def play(site: Site, people: dict[str, Any], text: str, away: set[int], acts: li
         assert list(verify.breaks(file)) == []
         site.now = at(2)
         raise Undone
+
+
+def test_votes_of_the_outcome_name_each_member_once(site: Site) -> None:
+    seated, (code,) = members(site, {"org-bel": 2, "picum": 1}, preset="simple_majority")
+    give(site, seated["org-bel"][0], code, "yes")
+    give(site, seated["org-bel"][1], code, "no")
+    close(site)
+    with site.database.reading() as db:
+        here = db.exec(select(Consultation).where(Consultation.slug == SLUG)).one()
+        view = visible_ballot(db, here, "BAL-1", site.now)
+        rows = votes([tally(db, view)], {"BAL-1": register(db, view, ANONYMOUS)}, "UTC").rows
+    assert [(row[3], getattr(row[6], "name", "")) for row in rows] == [
+        ("org-bel#1", "yes"), ("org-bel#2", "no"), ("picum#1", "not_voted"),
+    ]  # fmt: skip
+
+
+def test_member_sees_texts_of_a_closed_group_it_decides_on_and_no_longer_without_the_seat(site: Site) -> None:
+    working_group(site, {"org-bel": 1})
+    other = second_group(site)
+    (code,) = open_it(site, preset="simple_majority")
+    site.tamper("UPDATE working_group SET closed = :closed WHERE code = 'WG-3'", closed=True)
+    sheet = site.client("m-0").get(f"{HERE}/sheet")
+    assert other in sheet.text
+    assert code in sheet.text
+    assert give(site, "m-0", other, "yes").status_code == 200
+    assert other not in site.client("state").get(HERE).text
+    assert other not in site.client().get(HERE).text
+    site.tamper(
+        "UPDATE membership SET ended_at = :now WHERE person_id = (SELECT id FROM person WHERE email = 'm-0@demo.example')",
+        now=site.now,
+    )
+    assert other not in site.client("m-0").get(HERE).text

@@ -17,11 +17,20 @@ def by_members(rule: Rule | Mapping[str, Any]) -> bool:
     return franchise == Franchise.MEMBER
 
 
+def still_member(actor: Actor, consultation_id: int) -> bool:
+    """Whether somebody holds any seat of a member in this consultation."""
+    return bool(_seats(actor, consultation_id))
+
+
 def member_seats(actor: Actor, consultation: Consultation) -> list[Seat]:
     """The seats in working groups from which somebody writes for a body here: those that can make an elector."""
+    return _seats(actor, consultation.id or 0)
+
+
+def _seats(actor: Actor, consultation_id: int) -> list[Seat]:
     return [
         seat
-        for seat in actor.seats_in(consultation.id or 0)
+        for seat in actor.seats_in(consultation_id)
         if seat.role in WRITING_ROLES
         and seat.group_id is not None
         and seat.delegation_id is not None

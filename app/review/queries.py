@@ -96,7 +96,8 @@ def room_of(
     waiting = [] if before else open_comments(db, consultation, actor, round_id=round_.id)
     ever, objected = waiting_counts(db, consultation)
     here = {} if before else undisposed_counts(db, round_)
-    decides = round_.kind in (RoundKind.BALLOT, RoundKind.SILENCE)
+    # Once the opening is given the texts of a round are known; what goes before them was said then.
+    decides = round_.kind in (RoundKind.BALLOT, RoundKind.SILENCE) and round_.opening_given_at is None
     amended, older = waiting_and_older(db, consultation) if decides else ({}, {})
     texts = tuple(
         Text(

@@ -16,7 +16,7 @@ from app.kernel.actor import Actor
 from app.kernel.errors import Refused
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import record
-from app.voting.amendments.events import AmendmentEntered, AmendmentTakenOut
+from app.voting.amendments.events import AmendmentEntered, AmendmentsWaitAgain, AmendmentTakenOut
 from app.voting.amendments.models import Amendment
 from app.voting.amendments.passages import put, words_of
 from app.voting.amendments.putting import freeze_texts
@@ -109,13 +109,13 @@ def _enter(
     amendment.entered_version = version.n
     db.add(amendment)
     fact = AmendmentEntered(proposal.code, text.code, version.n, view.ballot.code)
-    _record(db, consultation, hand, group, fact, amendment)
+    _record(db, consultation, hand, group, fact, [amendment])
     return version
 
 
 def take_out_amendments(db: Session, consultation: Consultation, view: BallotView, hand: Hand) -> None:
     """The ballot is void: where the version that it made is still the newest of a text that is ready, the text has the
-    words again that it had before, in a further version, and its amendments wait as before. A text that its group has
+    words again that it had before, in a further version, and its amendments wait for a new ballot on that one. A text that its group has
     edited since is left as it stands. The caller holds the lock and has asked the rule, also whether a later decision
     stands on the words (`later_decided`)."""
     for text, group, some in _by_text(db, view, ProposalState.MERGED):
@@ -144,8 +144,41 @@ def take_out_amendments(db: Session, consultation: Consultation, view: BallotVie
             amendment.entered_version = None
             db.add(amendment)
             fact = AmendmentTakenOut(proposal.code, text.code, version.n, view.ballot.code)
-            _record(db, consultation, hand, group, fact, amendment)
+            _record(db, consultation, hand, group, fact, [amendment])
+        _wait_again(db, consultation, view, hand, (text, group), was=before.n, version=version.n)
     freeze_texts(db, view.ballot)
+
+
+def _wait_again(
+    db: Session,
+    consultation: Consultation,
+    view: BallotView,
+    hand: Hand,
+    of: tuple[Proposal, WorkingGroup],
+    *,
+    was: int,
+    version: int,
+) -> None:
+    """Let the amendments of a void ballot stand on the version in which their text has the words again that they were
+    written on, those also that were not adopted: nobody has to move them again."""
+    text, group = of
+    rows = db.execute(
+        sa.select(Amendment, col(Proposal.code))
+        .join(Proposal, col(Proposal.id) == Amendment.proposal_id)
+        .join(BallotProposal, col(BallotProposal.proposal_id) == Amendment.proposal_id)
+        .where(
+            col(BallotProposal.ballot_id) == view.ballot.id,
+            col(Amendment.amends_id) == text.id,
+            col(Amendment.base_version) == was,
+            col(Proposal.state) == ProposalState.READY,
+        )
+        .order_by(col(BallotProposal.place))
+    ).all()
+    for amendment, _code in rows:
+        amendment.base_version = version
+        db.add(amendment)
+    fact = AmendmentsWaitAgain(tuple(row[1] for row in rows), text.code, version, view.ballot.code)
+    _record(db, consultation, hand, group, fact, [row[0] for row in rows])
 
 
 def _by_text(
@@ -199,8 +232,8 @@ def _record(
     consultation: Consultation,
     hand: Hand,
     group: WorkingGroup,
-    fact: AmendmentEntered | AmendmentTakenOut,
-    amendment: Amendment,
+    fact: AmendmentEntered | AmendmentTakenOut | AmendmentsWaitAgain,
+    left: Sequence[Amendment],
 ) -> None:
     track = track_of(consultation, group)
-    record(db, hand.actor, fact, track=track, left=[amendment], capacity=hand.capacity or None)
+    record(db, hand.actor, fact, track=track, left=list(left), capacity=hand.capacity or None)

@@ -49,3 +49,13 @@ class AmendmentTakenOut(Event):
     proposal: str
     version: int
     ballot: str
+
+
+@dataclass(frozen=True)
+class AmendmentsWaitAgain(Event):
+    """The ballot is void, and these amendments wait for a new one, on this version of their text."""
+
+    amendments: tuple[str, ...]
+    proposal: str
+    version: int
+    ballot: str

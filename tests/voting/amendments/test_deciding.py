@@ -197,9 +197,9 @@ def test_a_void_ballot_gives_back_the_words_it_took_and_leaves_what_the_group_wr
     assert paragraphs(site, code) == before
     assert version(site, code, 4)["note"] == "As version 1: BAL-1, which amended it, is void"
     assert set(states(site, [code, *lines])) == {"ready"}
-    stale = site.api().get(f"{AT}/proposals/{code}/amendments").json()["items"]
-    assert {(each["stale"], each["newest_version"], each["entered_version"]) for each in stale} == {
-        (True, 4, None)
+    wait = site.api().get(f"{AT}/proposals/{code}/amendments").json()["items"]
+    assert {(each["stale"], each["newest_version"], each["entered_version"]) for each in wait} == {
+        (False, 4, None)
     }
     assert breaks(site) == []
     again = site.api("secretariat").post(
@@ -207,6 +207,7 @@ def test_a_void_ballot_gives_back_the_words_it_took_and_leaves_what_the_group_wr
     )
     assert again.status_code == 201
     assert version(site, code, 4)["version"] == site.api().get(f"{AT}/proposals/{code}").json()["version"]
+    assert ballot_opened(site, first=10, ballot="BAL-2") == lines
 
 
 def test_a_void_ballot_that_is_not_certified_leaves_the_text_as_it_is(site: Site) -> None:

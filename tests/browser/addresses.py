@@ -135,6 +135,11 @@ PAGES = (
     Look(f"{REVIEW}/reviews/REV-1", "state"),
     Look(f"{REVIEW}/reviews/REV-2", "moderator"),
     Look(f"{REVIEW}/RT1-M1/reviews", "moderator"),
+    Look(f"{REVIEW}/RT2-M1", "state"),
+    Look(f"{REVIEW}/RT2-M1/amendments", "moderator"),
+    Look(f"{REVIEW}/RT2-M1/amendments/new", "state"),
+    Look(f"{REVIEW}/RT2-M1/amendments/new?field=summary&paragraph=p1", "state"),
+    Look(f"{REVIEW}/RT2-M1-A1", "state"),
     Look(f"{DECISION}/ballots"),
     Look(f"{DECISION}/ballots/BAL-1"),
     Look(f"{DECISION}/ballots/BAL-1/sheet", "state"),
@@ -305,6 +310,9 @@ RETURNED = (
     Look(f"{PILOTS}/PIL-4/parties", "state", 422, form=action("/invitations")),
     Look(f"{PILOTS}/PIL-4/values/new?benchmark=RT2-B5", "reporter", 422, form=action("/values")),
     Look(f"{SECRET}/ballots/BAL-1/sheet", "state", 422, form=action("/sheet")),
+    Look(
+        f"{REVIEW}/RT2-M1/amendments/new?field=summary&paragraph=p1", "state", 422, form=action("/amendments")
+    ),
 )
 
 # A sign-in link, which is shown once.

@@ -40,6 +40,7 @@ def prepare(site: Site) -> None:
     seat = Form(moderator.get(f"{REVIEW}/groups/WG-1A/members"), "/groups/WG-1A/members")
     done(seat.submit(moderator, name="Amina Haddad", email="amina@haddad.example", title="Analyst"))
     comments(site)
+    amendments(site)
     reviews(site)
     pilot(site)
     identity_provider(site)
@@ -103,6 +104,26 @@ def secret_ballot(site: Site) -> None:
         f"/consultations{SECRET}/ballots/BAL-1/positions/RT1-M1", json={"position": "support"}
     )
     assert given.status_code == 200, given.text
+
+
+def amendments(site: Site) -> None:
+    """Two amendments to one paragraph of a text that is ready, which a moderator can put in order."""
+    here = "consultation_id = (SELECT id FROM consultation WHERE slug = :slug)"
+    slug = REVIEW.removeprefix("/")
+    site.tamper(f"UPDATE proposal SET state = 'ready' WHERE code = 'RT2-M1' AND {here}", slug=slug)
+    text = f"/consultations{REVIEW}/proposals/RT2-M1"
+    about = {
+        "field": "summary",
+        "paragraph": "p1",
+        "reason": "It is short.",
+        "version": site.api().get(text).json()["version"],
+    }
+    for who, words in (
+        ("state", "Every recruiter stands in one register."),
+        ("ngo", "Nobody pays.\n\nNobody."),
+    ):
+        moved = site.api(who).post(f"{text}/amendments", json={**about, "text": words})
+        assert moved.status_code == 201, moved.text
 
 
 def comments(site: Site) -> None:

@@ -109,6 +109,8 @@ from app.site.trace import api as trace_api
 from app.voting import api as voting_api
 from app.voting import pages as voting_pages
 from app.voting import trial_pages
+from app.voting.amendments import api as amendments_api
+from app.voting.amendments import pages as amendments_pages
 from app.voting.earlier import api as earlier_api
 from app.voting.explanations import api as explanations_api
 from app.voting.explanations import pages as explanations_pages
@@ -123,6 +125,7 @@ from app.voting.recusal import api as recusal_api
 from app.voting.recusal import pages as recusal_pages
 from app.voting.results import api as results_api
 from app.voting.results import pages as results_pages
+from app.voting.running import api as running_api
 from app.voting.shortlist import api as shortlist_api
 from app.voting.shortlist import pages as shortlist_pages
 from app.web.addresses import TidyAddresses
@@ -157,6 +160,7 @@ APIS: tuple[APIRouter, ...] = (
     discussion_api.router,
     objections_api.router,
     comment_table_api.router,
+    amendments_api.router,
     explanations_api.router,
     results_api.router,
     shortlist_api.router,
@@ -165,6 +169,7 @@ APIS: tuple[APIRouter, ...] = (
     recusal_api.router,
     proxy_api.router,
     voting_api.router,
+    running_api.router,
     ratings_api.router,
     review_report_api.router,
     review_course_api.router,
@@ -205,6 +210,7 @@ PAGES: tuple[APIRouter, ...] = (
     comment_table_pages.router,
     discussion_pages.router,
     objections_pages.router,
+    amendments_pages.router,
     explanations_pages.router,
     results_pages.router,
     recount_pages.router,

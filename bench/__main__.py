@@ -16,6 +16,7 @@ from bench.documents import measure_documents
 from bench.growth import measure_growth
 from bench.load import Request, Timing, again, load, request
 from bench.report import Report
+from bench.results import measure_results
 from bench.sites import Served, command, environment, serving, signed_in, synth, wait_for_rest
 from bench.streams import measure_streams
 
@@ -41,7 +42,9 @@ def main() -> None:
         measure_streams(report, database)
         measure_documents(report, database, folder)
         if not asked.quick:
-            measure_growth(report, Path(asked.folder) if asked.folder else folder)
+            kept = Path(asked.folder) if asked.folder else folder
+            measure_growth(report, kept)
+            measure_results(report, kept)
     if asked.write:
         (ROOT / "docs" / "performance.md").write_text(report.markdown(datetime.now(UTC).date()))
 

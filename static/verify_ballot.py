@@ -93,6 +93,17 @@ def decide(file, proposal, given):
     }
 
 
+def fallen(file, counted):
+    """Which amendments fall, and to which: of those to one paragraph, in the order of the ballot, to the first that carried."""
+    first, fell = {}, {}
+    for line in file["proposals"]:
+        amends = line.get("amends")
+        if amends and counted[line["proposal"]]["outcome"] in ("consensus", "adopted"):
+            it = first.setdefault((amends["text"], amends["field"], amends["paragraph"]), line["proposal"])
+            fell |= {} if it == line["proposal"] else {line["proposal"]: it}
+    return fell
+
+
 def blocs_of(file):
     """Which constituencies are counted together: those of which on some text somebody voted, and fewer than `smallest`, and
     with them the next smallest, until on every text nobody or at least `smallest` of them together did."""
@@ -170,8 +181,12 @@ def breaks(file):
             return
     if [result["proposal"] for result in file["results"]] != list(given):
         yield "there is not one result for each proposal"
+    again = {code: decide(file, code, dict(said)) for code, said in given.items()}
+    fell, amends = fallen(file, again), {p["proposal"]: p["amends"] for p in file["proposals"] if p.get("amends")}
     for result in file["results"]:
-        counted = decide(file, result["proposal"], dict(given.get(result["proposal"], {})))
+        code, counted = result["proposal"], again.get(result["proposal"], {})
+        counted |= {"amends": amends[code]} if code in amends else {}
+        counted |= {"outcome": "not_adopted", "fell_to": fell[code]} if code in fell else {}
         for name in sorted(counted.keys() | result.keys()):
             if counted.get(name) != result.get(name):
                 yield f"{result['proposal']}: {name} is {result.get(name)}; counted again {counted.get(name)}"

@@ -141,7 +141,11 @@ def position_news(consultation: Consultation, told: Told, delegations: Collectio
     """
     if told.verb not in ("position_cast", "vote_cast"):
         return None
-    if told.facts.get("delegation") not in delegations and told.facts.get("by") not in delegations:
+    unit = str(told.facts.get("delegation") or "")
+    if "#" in unit:
+        # A member's own position, which nobody else gives.
+        unit = f"{told.facts.get('ballot')} {unit}"
+    if unit not in delegations and told.facts.get("by") not in delegations:
         return None
     return _news(consultation, replace(told, facts={"ballot": told.facts.get("ballot")}))
 

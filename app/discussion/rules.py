@@ -7,6 +7,7 @@ from app.consultations.calendar import Act, Stage, Who, why_not_now
 from app.consultations.models import Consultation, Role, RoundKind
 from app.consultations.rules import writer_seat
 from app.drafting.models import Proposal, ProposalState
+from app.drafting.rules import why_an_amendment
 from app.kernel.actor import Actor, Seat
 from app.kernel.i18n import gettext as _
 
@@ -90,6 +91,8 @@ def why_not_comment(actor: Actor, consultation: Consultation, stage: Stage, prop
     the group's writers. A round that has closed and takes late comments takes them until it is completed, on the texts
     that were under review in it; a selection takes them on what was adopted, which is what it is about.
     """
+    if proposal.amends_id is not None:
+        return why_an_amendment(proposal)
     selected = stage.round is not None and stage.round.kind == RoundKind.SELECTION
     settled = why_text_is_settled(proposal.state)
     if settled is not None and not (selected and proposal.state in _SELECTED):

@@ -30,6 +30,7 @@ from app.kernel.ledger import (
 )
 from app.people.models import Person
 from app.voting.disclosure.models import VoteMark
+from app.voting.members.words import unit_code_in
 from app.voting.models import Ballot, Position
 from app.voting.queries import tally, view_of
 from app.voting.recount.models import BallotStep
@@ -127,12 +128,16 @@ def _called(db: Session, model: type[SQLModel], where: str) -> str:
     if not (number := where.rpartition(" ")[2]).isdecimal():
         return ""
     names: dict[type[SQLModel], sa.Select[*tuple[Any, ...]]] = {
-        Position: sa.select(col(Ballot.code), col(Proposal.code), col(Delegation.code))
+        Position: sa.select(
+            col(Ballot.code), col(Proposal.code), unit_code_in(col(Delegation.code), col(Position.seat))
+        )
         .join_from(Position, Ballot, col(Ballot.id) == Position.ballot_id)
         .join(Proposal, col(Proposal.id) == Position.proposal_id)
         .join(Delegation, col(Delegation.id) == Position.delegation_id)
         .where(col(Position.id) == int(number)),
-        VoteMark: sa.select(col(Ballot.code), col(Proposal.code), col(Delegation.code))
+        VoteMark: sa.select(
+            col(Ballot.code), col(Proposal.code), unit_code_in(col(Delegation.code), col(VoteMark.seat))
+        )
         .join_from(VoteMark, Ballot, col(Ballot.id) == VoteMark.ballot_id)
         .join(Proposal, col(Proposal.id) == VoteMark.proposal_id)
         .join(Delegation, col(Delegation.id) == VoteMark.delegation_id)
@@ -152,7 +157,12 @@ def _called(db: Session, model: type[SQLModel], where: str) -> str:
 def current_breaks(db: Session, consultation: Consultation | None) -> Iterator[str]:
     """The position that counts is the one with the highest turn: a sentence for each that is marked otherwise."""
     last = sa.func.max(col(Position.turn)).over(
-        partition_by=[col(Position.ballot_id), col(Position.proposal_id), col(Position.delegation_id)]
+        partition_by=[
+            col(Position.ballot_id),
+            col(Position.proposal_id),
+            col(Position.delegation_id),
+            col(Position.seat),
+        ]
     )
     turns = sa.select(
         col(Position.id),
@@ -183,7 +193,7 @@ def receipt_breaks(db: Session, consultation: Consultation | None) -> Iterator[s
             col(Consultation.slug),
             col(Ballot.code),
             col(Proposal.code),
-            col(Delegation.code),
+            unit_code_in(col(Delegation.code), col(Position.seat)),
             *(col(getattr(Position, name)) for name in _IN_RECEIPT),
         )
         .join_from(Position, Consultation, col(Consultation.id) == Position.consultation_id)

@@ -18,6 +18,7 @@ from app.drafting.circulation import (
 )
 from app.drafting.forms import number_in
 from app.drafting.queries import version_of, visible_desk
+from app.drafting.rules import why_an_amendment
 from app.kernel.actor import Actor
 from app.kernel.db import LARGEST
 from app.kernel.errors import Invalid, Refused, permit
@@ -114,7 +115,7 @@ def _form(
     invalid: Invalid | None = None,
 ) -> HTMLResponse:
     desk = visible_desk(db, actor, consultation, code)
-    permit(why_not_circulate(actor, consultation, desk.group))
+    permit(why_not_circulate(actor, consultation, desk.group) or why_an_amendment(desk.proposal))
     errors = {error.field: error.message for error in invalid.errors} if invalid else {}
     n = desk.proposal.version if "version" in errors else version or desk.proposal.version
     return render(

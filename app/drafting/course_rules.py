@@ -13,6 +13,8 @@ from app.drafting.rules import (
     OPEN_STATES,
     Need,
     state_after_save,
+    why_an_amendment,
+    why_frozen,
     why_not_change,
     why_not_edit,
     why_not_write,
@@ -210,6 +212,10 @@ def why_not_link(
     return (
         why_not_change(one.code, one.state)
         or why_not_change(two.code, two.state)
+        or why_frozen(one)
+        or why_frozen(two)
+        or why_an_amendment(one)
+        or why_an_amendment(two)
         or why_not_now(Act.DRAFT, stage)
     )
 
@@ -272,8 +278,10 @@ def move_effect(move: Move) -> str:
 
 def _why_not_from(move: Move, proposal: Proposal) -> str | None:
     """Where the text does not stand where this step begins: a sentence that says where it stands."""
+    if proposal.amends_id is not None:
+        return why_an_amendment(proposal)
     if ProposalState(proposal.state) in STARTS_FROM[move]:
-        return None
+        return why_frozen(proposal)
     told = why_not_change(proposal.code, proposal.state)
     if told is not None and move is not Move.REFERRED_BACK:
         return told

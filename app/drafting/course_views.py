@@ -154,6 +154,7 @@ def step_words(verb: str, target: str = "") -> str:
         "returned_to_ready": _("Without a quorum, ready for decision again"),
         "asked_in_secret": _("Asked in a secret ballot, ready for decision again"),
         "result_voided": _("The ballot was declared void, ready for decision again"),
+        "entered": _("Entered in its text"),
         "put_under_silence": _("Put under silence"),
         "silence_broken": _("Silence broken, ready for decision again"),
         "released_from_silence": _("Released from silence, ready for decision again"),

@@ -4,7 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlmodel import JSON, Field, SQLModel, UniqueConstraint
+import sqlalchemy as sa
+from sqlmodel import JSON, Field, SQLModel, UniqueConstraint, col
 
 from app.kernel.db import Key
 from app.kernel.ledger import Sealed
@@ -40,7 +41,8 @@ class Proposal(SQLModel, table=True):
     `version` is the number of the newest version, guarded by every save; `title` and `summary` are that
     version's, kept here for lists. `comments` counts the comments that can be seen; it moves in the same transaction.
     `merged_into_id` is the proposal that took this one over. `amends_id` is the text that this one is an amendment to: it
-    has the text as it would be, is decided before it, and stands in no list of texts.
+    has the text as it would be, is decided before it, and stands in no list of texts. `frozen` is there while amendments to
+    this text are under decision, or adopted and not entered in it: `{"ballot": code, "amendments": [codes]}`.
     """
 
     __tablename__ = "proposal"
@@ -62,8 +64,17 @@ class Proposal(SQLModel, table=True):
     comments: int = 0
     merged_into_id: int | None = Field(default=None, foreign_key="proposal.id", index=True)
     amends_id: int | None = Field(default=None, foreign_key="proposal.id", index=True)
+    frozen: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     created_at: datetime
     updated_at: datetime
+
+
+def is_text(proposal: Any = Proposal) -> sa.ColumnElement[bool]:
+    """The condition that a row of proposals, or of an alias of them, is a text of its own and no amendment to one.
+
+    Every list, count, table and export of texts has it: amendments stand at their text, on ballots and in its trace.
+    """
+    return col(proposal.amends_id).is_(None)
 
 
 class Version(SQLModel, Sealed, table=True):

@@ -13,7 +13,7 @@ from app.drafting.content import Content, cited_sources
 from app.drafting.fields import partner_field
 from app.drafting.models import BenchmarkLink, Kind, Proposal, ProposalSource
 from app.drafting.queries import Linked, Reference, linkable_proposals, linked_proposals
-from app.drafting.rules import GONE, why_not_change
+from app.drafting.rules import GONE, why_frozen, why_not_change
 from app.kernel.actor import Actor
 from app.kernel.errors import FieldError
 from app.kernel.i18n import gettext as _
@@ -110,9 +110,13 @@ def _plan_links(
 
 
 def _standing_still(names: Names, linked: Iterable[Linked], field: str) -> list[FieldError]:
-    states = {item.code: item.state for item in linked}
-    changed = [*names.added, *(code for code in names.removed if states[code] not in GONE)]
-    return [FieldError(field, why) for code in changed if (why := why_not_change(code, states[code]))]
+    found = {item.code: item for item in linked}
+    changed = [*names.added, *(code for code in names.removed if found[code].state not in GONE)]
+    return [
+        FieldError(field, why)
+        for code in changed
+        if (why := why_not_change(code, found[code].state) or why_frozen(found[code]))
+    ]
 
 
 def _ends(proposal: Proposal) -> tuple[Any, Any]:

@@ -15,7 +15,7 @@ from app.consultations.queries import SEEN_GROUPS, groups_of, rounds_of, seen_gr
 from app.consultations.rules import may_see_group
 from app.contributions.models import Contribution, Source
 from app.drafting.content import Content, search_body
-from app.drafting.models import BenchmarkLink, Kind, Proposal, Version
+from app.drafting.models import BenchmarkLink, Kind, Proposal, Version, is_text
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import NotFound
@@ -162,6 +162,7 @@ _LINES: sa.Select[*tuple[Any, ...]] = (
     .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
     .where(
         col(Proposal.consultation_id) == sa.bindparam("consultation"),
+        is_text(),
         SEEN_GROUPS,
     )
     .order_by(col(Roundtable.number), col(Proposal.kind).desc(), col(Proposal.number), col(Proposal.code))
@@ -231,7 +232,7 @@ def _place(db: Session, actor: Actor, consultation: Consultation, code: str) -> 
         .join(Proposal, col(Proposal.roundtable_id) == Roundtable.id)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .where(Proposal.consultation_id == consultation.id, Proposal.code == code)
-        .where(seen_groups(actor))
+        .where(is_text(), seen_groups(actor))
     ).first()
     if found is None:
         raise NotFound(_("This list does not go on from “%(code)s”.") % {"code": code})
@@ -291,11 +292,12 @@ class Linked:
     title_i18n: dict[str, str]
     state: str
     closed_group: int | None = None
+    frozen: dict[str, Any] | None = None
 
 
 _LINKED: tuple[Any, ...] = (
     Proposal.id, Proposal.code, Proposal.kind, Proposal.title, Proposal.title_i18n, Proposal.state,
-    sa.case((col(WorkingGroup.closed).is_(True), col(WorkingGroup.id))),
+    sa.case((col(WorkingGroup.closed).is_(True), col(WorkingGroup.id))), Proposal.frozen,
 )  # fmt: skip
 
 
@@ -327,6 +329,7 @@ _OF_KIND = (
     .where(
         col(Proposal.consultation_id) == sa.bindparam("consultation"),
         col(Proposal.kind) == sa.bindparam("kind"),
+        is_text(),
         SEEN_GROUPS,
     )
     .order_by(col(Roundtable.number), col(Proposal.number), col(Proposal.code))

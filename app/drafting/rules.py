@@ -1,7 +1,7 @@
 """Who may write a text and when, which state a save leads to, and what a text still needs."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from app.consultations.calendar import Act, Stage, why_not_now
 from app.consultations.models import Role, RoundKind, WorkingGroup
@@ -11,6 +11,7 @@ from app.drafting.fields import Shape, fields_of
 from app.drafting.models import Kind, Proposal, ProposalState
 from app.kernel.actor import Actor
 from app.kernel.i18n import gettext as _
+from app.kernel.i18n import ngettext
 
 # States in which the text can be worked on; in every other it stands as it is.
 OPEN_STATES = frozenset(
@@ -73,11 +74,45 @@ def why_not_change(code: str, state: str) -> str | None:
     return sentence % {"code": code} if sentence else None
 
 
+class Freezable(Protocol):
+    """A text as far as it can stand still for its amendments."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def frozen(self) -> dict[str, Any] | None: ...
+
+
+def why_frozen(proposal: Freezable) -> str | None:
+    """A text stands still while amendments to it are decided on, and until what was adopted of them has entered it; the
+    sentence names them and their ballot."""
+    if not proposal.frozen:
+        return None
+    codes = list(proposal.frozen["amendments"])
+    return ngettext(
+        "%(amendments)s to %(code)s is decided on in %(ballot)s, so that the text stands still until that result is certified.",
+        "%(amendments)s to %(code)s are decided on in %(ballot)s, so that the text stands still until that result is certified.",
+        len(codes),
+    ) % {"amendments": ", ".join(codes), "code": proposal.code, "ballot": proposal.frozen["ballot"]}
+
+
+def why_an_amendment(proposal: Proposal) -> str | None:
+    """The words of an amendment are those that were moved: it takes no step of a text and gets no further version."""
+    if proposal.amends_id is None:
+        return None
+    return _(
+        "%(code)s is an amendment and stays as it was moved. Whoever moved it can withdraw it until its ballot opens."
+    ) % {"code": proposal.code}
+
+
 def why_not_edit(actor: Actor, group: WorkingGroup, stage: Stage, proposal: Proposal) -> str | None:
     """A writer of the group edits while the text is not under decision or decided, and the calendar lets it."""
     return (
         why_not_write(actor, group)
+        or why_an_amendment(proposal)
         or why_not_change(proposal.code, proposal.state)
+        or why_frozen(proposal)
         or why_not_now(Act.DRAFT, stage)
     )
 

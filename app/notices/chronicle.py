@@ -30,6 +30,7 @@ OF_TEXTS = frozenset(
     {
         "proposal_created", "version_saved", "step_taken", "comment_made", "disposition_issued", "objection_raised",
         "objection_step_taken", "silence_broken", "silence_confirmed", "review_handed_in", "mark_challenged",
+        "amendment_moved", "amendments_ordered",
     }
 )  # fmt: skip
 # What people do with a text; what a round does with all of its texts at once is told of the round.

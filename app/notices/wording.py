@@ -95,6 +95,13 @@ def _challenged(acts: Acts, _c: Consultation) -> str:
     return _("the editorial mark of version %(n)s was challenged") % {"n": acts[-1].facts.get("version")}
 
 
+def _amendments(acts: Acts, _c: Consultation) -> str:
+    codes = ", ".join(str(act.facts.get("amendment")) for act in acts)
+    return ngettext("an amendment was moved: %(codes)s", "amendments were moved: %(codes)s", len(acts)) % {
+        "codes": codes
+    }
+
+
 def _step(acts: Acts, _c: Consultation) -> str:
     last = acts[-1].facts
     words = step_words(str(last.get("step")), str(last.get("target") or ""))
@@ -188,6 +195,8 @@ WORDS: dict[str, Callable[[Acts, Consultation], str]] = {
     "proposal_created": _plain(lambda: _("begun")),
     "version_saved": _version,
     "mark_challenged": _challenged,
+    "amendment_moved": _amendments,
+    "amendments_ordered": _plain(lambda: _("the order of its amendments was changed")),
     "step_taken": _step,
     "comment_made": _comments,
     "disposition_issued": _answers,

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from app.consultations.models import Consultation, ConsultationState, Delegation, WorkingGroup
 from app.consultations.rules import voting_seats
-from app.drafting.models import Proposal, ProposalState
+from app.drafting.models import Proposal, ProposalState, is_text
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
 from app.kernel.i18n import current_locale
@@ -303,6 +303,7 @@ def subjects_of(db: Session, consultation: Consultation, code: str | None = None
         .where(
             col(Proposal.consultation_id) == consultation.id,
             col(Proposal.state).in_(DECIDED),
+            is_text(),
             col(WorkingGroup.closed).is_(False),
         )
         .order_by(

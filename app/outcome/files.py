@@ -11,7 +11,7 @@ from app.consultations.models import Consultation
 from app.consultations.queries import visible_consultation
 from app.documents.formats import FORMATS, NOT_YET, TABLE_FORMATS, Format, TableFormat
 from app.documents.sheets import Workbook
-from app.drafting.models import Proposal
+from app.drafting.models import Proposal, is_text
 from app.kernel.actor import SYSTEM
 from app.kernel.db import Database
 from app.kernel.errors import Busy, NotFound
@@ -83,7 +83,7 @@ def is_long(db: Session, consultation: Consultation) -> bool:
     many = db.execute(
         sa.select(sa.func.count())
         .select_from(Proposal)
-        .where(col(Proposal.consultation_id) == consultation.id)
+        .where(col(Proposal.consultation_id) == consultation.id, is_text())
     ).scalar_one()
     return bool(many > LONG)
 

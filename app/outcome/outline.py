@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.consultations.models import Consultation, Roundtable, WorkingGroup
-from app.drafting.models import BenchmarkLink, Kind, Proposal
+from app.drafting.models import BenchmarkLink, Kind, Proposal, is_text
 from app.kernel.ledger import digest
 from app.outcome.listing import Listing
 from app.outcome.rules import OF_THE_LIST, Place
@@ -174,6 +174,7 @@ def candidates_of(
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .where(
             col(Proposal.consultation_id) == consultation.id,
+            is_text(),
             col(WorkingGroup.closed).is_(False),
             col(Proposal.state).in_(OF_THE_LIST),
         )

@@ -12,7 +12,7 @@ from app.contributions.models import Contribution, Source
 from app.discussion.queries import comments_of
 from app.discussion.views import CommentView
 from app.documents.tree import Document
-from app.drafting.models import Proposal, ProposalSource, ProposalState, Version
+from app.drafting.models import Proposal, ProposalSource, ProposalState, Version, is_text
 from app.kernel.actor import ANONYMOUS
 from app.kernel.clock import now
 from app.kernel.i18n import current_locale, in_locale
@@ -29,7 +29,8 @@ from app.review.silence.models import Silence
 from app.voting.counting import NOT_VOTED
 from app.voting.explanations.queries import explanations_of
 from app.voting.models import Ballot, BallotProposal
-from app.voting.queries import ballots_of, register, tally, version_decided_on
+from app.voting.queries import ballots_of, tally, version_decided_on
+from app.voting.register import register
 from app.voting.views import BallotView, ProposalResult, Tally
 
 EVERY = 10**9
@@ -155,7 +156,9 @@ def _proposals(db: Session, consultation: Consultation) -> list[tuple[Proposal, 
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .outerjoin(Silence, confirmed())
         .outerjoin(Round, col(Round.id) == Silence.round_id)
-        .where(col(Proposal.consultation_id) == consultation.id, col(WorkingGroup.closed).is_(False))
+        .where(
+            col(Proposal.consultation_id) == consultation.id, is_text(), col(WorkingGroup.closed).is_(False)
+        )
         .order_by(
             col(Roundtable.number),
             col(Roundtable.code),
@@ -204,7 +207,7 @@ def _texts(
     rows = db.exec(
         select(Version)
         .join(Proposal, col(Proposal.id) == Version.proposal_id)
-        .where(Version.consultation_id == consultation.id)
+        .where(Version.consultation_id == consultation.id, is_text())
         .where(sa.or_(col(Version.n) == Proposal.version, col(Version.n).in_(set(wanted.values()))))
     ).all()
     return {row.proposal_id: row for row in rows if wanted.get(row.proposal_id) == row.n}

@@ -10,7 +10,7 @@ from app.contributions.models import Contribution
 from app.documents import sheets_csv
 from app.documents.sheets import Sheet, Workbook
 from app.documents.tree import direction_of
-from app.drafting.models import Proposal, ProposalSource
+from app.drafting.models import Proposal, ProposalSource, is_text
 from app.kernel.actor import ANONYMOUS
 from app.kernel.clock import local_day
 from app.kernel.errors import NotFound
@@ -20,7 +20,7 @@ from app.outcome import sheets_rows as rows
 from app.outcome.cover import status_words
 from app.outcome.material import newest
 from app.outcome.queries import EVERY, comments_in_order, outcome_material, participants_of
-from app.voting.queries import register
+from app.voting.register import register
 
 TABLES = ("proposals", "framework", "votes", "comments", "participants", "counts")
 """The tables that can be had one by one, by their names; the first is what is given without a name."""
@@ -89,7 +89,7 @@ def _beside(db: Session, consultation: Consultation) -> dict[str, rows.Beside]:
     groups = db.execute(
         sa.select(col(Proposal.code), col(WorkingGroup.code))
         .join_from(Proposal, WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-        .where(col(Proposal.consultation_id) == consultation.id)
+        .where(col(Proposal.consultation_id) == consultation.id, is_text())
     ).all()
     came: dict[str, list[str]] = defaultdict(list)
     for proposal, code in db.execute(

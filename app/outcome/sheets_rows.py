@@ -15,10 +15,12 @@ from app.kernel.text.markdown import to_plain
 from app.outcome import sheets_terms as term
 from app.outcome.material import Item, Material, positions_of
 from app.outcome.wording import prose
+from app.voting.amendments.shown import titled
 from app.voting.counting import Counts
 from app.voting.disclosure.rules import why_not_named
 from app.voting.queries import called
-from app.voting.views import ProposalResult, RegisterRow, Tally
+from app.voting.register import RegisterRow
+from app.voting.views import ProposalResult, Tally
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ def votes(tallies: Iterable[Tally], registers: Mapping[str, Sequence[RegisterRow
             continue
         given = {(row.proposal, row.delegation): row for row in registers.get(ballot, ())}
         for found in tally.results:
-            title = called(found.line.title, found.line.title_i18n)
+            title = titled(found.line)
             for seated in tally.electorate:
                 row = given.get((found.line.code, seated.code))
                 head = (ballot, found.line.code, title, seated.code, seated.name, seated.constituency_name)
@@ -199,7 +201,7 @@ def _counted(tally: Tally, found: ProposalResult, positions: Sequence[str]) -> I
     head = (
         tally.view.ballot.code,
         found.line.code,
-        called(found.line.title, found.line.title_i18n),
+        titled(found.line),
         term.ballot_outcome("asked_in_secret" if tally.view.rule.is_secret else found.result.outcome.value),
     )
     overall = found.result.overall

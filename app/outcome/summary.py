@@ -61,7 +61,9 @@ def _given(material: Material) -> list[str]:
     if not material.tallies:
         return []
     entitled = {seated.code for tally in material.tallies for seated in tally.electorate}
-    positions = sum(r.result.count(CAST) for tally in material.tallies for r in tally.results)
+    positions = sum(
+        r.result.count(CAST) for tally in material.tallies for r in tally.results if not r.line.amends
+    )
     text = _(
         "%(entitled)s delegations could take part in the decision, and they gave %(positions)s positions."
     )

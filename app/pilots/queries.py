@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from app.consultations.models import Consultation, Delegation, WorkingGroup
 from app.consultations.queries import seen_groups
 from app.contributions.models import Source
-from app.drafting.models import BenchmarkLink, Kind, Proposal
+from app.drafting.models import BenchmarkLink, Kind, Proposal, is_text
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.kernel.errors import NotFound
@@ -144,6 +144,7 @@ def recommended_here(db: Session, consultation: Consultation) -> list[Recommende
         .where(
             Proposal.consultation_id == consultation.id,
             recommended(),
+            is_text(),
             col(WorkingGroup.closed).is_(False),
         )
         .order_by(col(Proposal.kind).desc(), col(Proposal.roundtable_id), col(Proposal.number))
@@ -177,6 +178,7 @@ def why_not_try_here(db: Session, consultation: Consultation, code: str) -> str 
             Proposal.consultation_id == consultation.id,
             Proposal.code == code,
             col(Proposal.state).in_(ADOPTED),
+            is_text(),
             col(WorkingGroup.closed).is_(False),
         )
     ).first()

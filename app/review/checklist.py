@@ -7,7 +7,8 @@ from app.consultations.calendar import RoundStage, overlapping, round_stage
 from app.consultations.models import ConsultationState, RoundKind
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
-from app.review.checklist_texts import Item, Mark, base_of, linked, text_items
+from app.review.checklist_items import Item, Mark, base_of, linked
+from app.review.checklist_texts import text_items
 from app.review.queries import earlier_comment_rounds
 from app.review.rules import OF_COMMENTS, why_too_short
 from app.review.views import Electorate, Room

@@ -1,13 +1,10 @@
 """The lines of an opening's checklist about the texts: which a round of its kind is about, which it leaves out. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-
 from app.consultations.models import RoundKind
 from app.drafting.models import ProposalState
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
+from app.review.checklist_items import Item, Mark, amendment_items, base_of, linked
 from app.review.rules import INDICATIVE, OF_COMMENTS
 from app.review.views import Room, Text
 
@@ -20,39 +17,42 @@ UNDER_COMMENT = (
 SELECTED_FROM = (ProposalState.ADOPTED, ProposalState.CONSOLIDATED)
 
 
-class Mark(StrEnum):
-    """`missing` stands against the opening; `reason` asks for one to be written down; `hint` is only said."""
-
-    OK = "ok"
-    MISSING = "missing"
-    REASON = "reason"
-    HINT = "hint"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of the checklist. `links` are pairs of words and address: where to look, or what to do about it."""
-
-    mark: Mark
-    sentence: str
-    links: tuple[tuple[str, str], ...] = ()
-
-
 def in_round(room: Room) -> list[Text]:
     """The texts that a round is about when it opens now: by its kind, those that stand in the right state.
 
-    What is put under silence everybody can read: a text of a group that is closed to its members is left out.
+    What is put under silence everybody can read: a text of a group that is closed to its members is left out. A text that
+    waits for its amendments is in no ballot and under no silence (GA rule 90: amendments are decided before it).
     """
     kind = room.round.kind
     if kind in OF_COMMENTS or kind in INDICATIVE:
         return [text for text in room.texts if text.state in UNDER_COMMENT]
     if kind == RoundKind.SILENCE:
-        return [text for text in room.texts if text.state == ProposalState.READY and not text.closed]
+        return [text for text in _decidable(room) if not text.closed]
     if kind == RoundKind.BALLOT:
-        return [text for text in room.texts if text.state == ProposalState.READY]
+        return _decidable(room)
     if kind == RoundKind.SELECTION:
         return [text for text in room.texts if text.state in SELECTED_FROM]
     return list(room.texts)
+
+
+def amended_in(room: Room) -> list[Text]:
+    """The texts that a ballot does not decide on yet, but on their amendments, in the order of the ballot."""
+    if room.round.kind != RoundKind.BALLOT:
+        return []
+    return [text for text in _ready(room) if text.amended]
+
+
+def groups_in(room: Room) -> set[int]:
+    """The working groups whose texts, or amendments to them, a ballot would decide on."""
+    return {text.group_id for text in (*in_round(room), *amended_in(room))}
+
+
+def _ready(room: Room) -> list[Text]:
+    return [text for text in room.texts if text.state == ProposalState.READY and not text.frozen]
+
+
+def _decidable(room: Room) -> list[Text]:
+    return [text for text in _ready(room) if not text.amended]
 
 
 def text_items(room: Room) -> list[Item]:
@@ -63,23 +63,15 @@ def text_items(room: Room) -> list[Item]:
     ready = in_round(room)
     seen = len([text for text in ready if text.visible])
     links = linked(room, ready)
+    amended = amended_in(room)
     items = []
-    if not ready:
-        items.append(Item(Mark.MISSING, _lacking(kind), ((_("Proposals"), f"{base_of(room)}/proposals"),)))
-    else:
+    if ready:
         items.append(Item(Mark.OK, _there(kind, seen) if seen else _unseen(), links))
-    return items + _left_out(room)
-
-
-def base_of(room: Room) -> str:
-    """The address of the consultation."""
-    return f"/{room.consultation.slug}"
-
-
-def linked(room: Room, texts: Sequence[Text], limit: int = 60) -> tuple[tuple[str, str], ...]:
-    """Those of the texts that the reader may see, as links."""
-    seen = [text for text in texts if text.visible]
-    return tuple((text.code, f"{base_of(room)}/{text.code}") for text in seen[:limit])
+    elif any(not text.visible for text in amended):
+        items.append(Item(Mark.OK, _unseen()))
+    elif not amended:
+        items.append(Item(Mark.MISSING, _lacking(kind), ((_("Proposals"), f"{base_of(room)}/proposals"),)))
+    return [*items, *amendment_items(room), *_left_out(room)]
 
 
 def _unseen() -> str:

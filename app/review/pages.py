@@ -21,7 +21,7 @@ from app.review.actions.planning import change_plan, mark_of, plan_round
 from app.review.actions.readiness import declare_all_ready, declare_ready
 from app.review.attendance.looking import look_at
 from app.review.checklist import BY_DELEGATION, checklist, missing, reason_due
-from app.review.checklist_texts import in_round
+from app.review.checklist_texts import amended_in, groups_in, in_round
 from app.review.forms import (
     Back,
     came_back,
@@ -57,6 +57,7 @@ from app.review.sentences import (
 from app.review.silence.queries import silent_before
 from app.review.stretches import stretches_of
 from app.review.views import Room
+from app.voting.members.queries import members_now
 from app.voting.ratings.rules import CRITERION
 from app.voting.rule_forms import NAMES, rule_choices, rule_in
 from app.web.doors import CurrentActor, Db, Posted, ReadDb
@@ -340,10 +341,15 @@ def _opening_page(
         lacking=missing(items),
         reason_due=reason_due(items),
         texts=[text for text in in_round(room) if text.visible],
+        amendments=[code for text in amended_in(room) if text.visible for code in text.amended],
         why_not=controls_of(room, actor).open,
         outsider=why_not_run(actor, consultation, moderated=room.moderated),
         back=back,
-        choices=rule_choices(constituencies_of(db, consultation)) if ballot else None,
+        choices=rule_choices(
+            constituencies_of(db, consultation), members_now(db, consultation, groups_in(room))
+        )
+        if ballot
+        else None,
         terms=terms_values(kind),
         limits={name: (least, most) for name, (_usual, least, most) in CRITERION.items()},
         scales=scale_words(),

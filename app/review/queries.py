@@ -22,6 +22,7 @@ from app.consultations.rules import VOTING_ROLES, may_see_group
 from app.discussion.objections.queries import unaddressed_before, waiting_counts
 from app.discussion.waiting import open_comments, undisposed_counts
 from app.drafting.models import Proposal, ProposalState
+from app.drafting.rules import why_frozen
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.kernel.errors import NotFound
@@ -37,6 +38,7 @@ from app.review.rules import (
 )
 from app.review.silence.queries import unconfirmed
 from app.review.views import Controls, Done, Electorate, OnBallot, Room, Seats, Text
+from app.voting.amendments.queries import waiting_and_older
 from app.voting.disclosure.models import VoteMark
 from app.voting.models import Ballot, BallotProposal, Elector, Position
 from app.voting.recount.models import BallotStep, StepKind
@@ -56,7 +58,7 @@ def round_in(rounds: Sequence[Round], code: str) -> Round:
 def proposals_in(
     db: Session, consultation: Consultation, scope: Sequence[str]
 ) -> list[tuple[Proposal, WorkingGroup, str]]:
-    """Every proposal on these roundtables (on all, where none is named), with its group and its roundtable's code.
+    """Every text on these roundtables (on all, where none is named), with its group and its roundtable's code; no amendments.
 
     By roundtable, mechanisms first, by number: the order of lists and of a ballot. One query.
     """
@@ -64,7 +66,11 @@ def proposals_in(
         sa.select(Proposal, WorkingGroup, col(Roundtable.code))
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
-        .where(col(Proposal.consultation_id) == consultation.id, col(Proposal.state).not_in(GONE))
+        .where(
+            col(Proposal.consultation_id) == consultation.id,
+            col(Proposal.state).not_in(GONE),
+            col(Proposal.amends_id).is_(None),
+        )
         .order_by(
             col(Roundtable.number), col(Roundtable.code), col(Proposal.kind).desc(), col(Proposal.number)
         )
@@ -80,7 +86,8 @@ def room_of(
     """A round with its texts, what they wait for and its ballot; NotFound where there is no such round. Seven queries.
 
     `before` is for the opening: what was said in the round itself, and its ballot, are not asked for; four queries. A
-    round of selection asks three more, for the seats of the groups; a silence and a last call one or two.
+    round of selection asks three more, for the seats of the groups; a silence and a last call one or two. A ballot and a
+    silence ask one more, for amendments.
     """
     rounds = rounds_of(db, consultation)
     round_ = round_in(rounds, code)
@@ -89,6 +96,8 @@ def room_of(
     waiting = [] if before else open_comments(db, consultation, actor, round_id=round_.id)
     ever, objected = waiting_counts(db, consultation)
     here = {} if before else undisposed_counts(db, round_)
+    decides = round_.kind in (RoundKind.BALLOT, RoundKind.SILENCE)
+    amended, older = waiting_and_older(db, consultation) if decides else ({}, {})
     texts = tuple(
         Text(
             id=proposal.id or 0,
@@ -106,6 +115,9 @@ def room_of(
             waiting_here=here.get(proposal.id or 0, 0),
             objected=objected.get(proposal.id or 0, 0),
             closed=group.closed and not group.within,
+            amended=tuple(each.code for each in amended.get(proposal.id or 0, ())),
+            older=older.get(proposal.id or 0, ()),
+            frozen=why_frozen(proposal),
         )
         for proposal, group, table in proposals_in(db, consultation, round_.scope)
     )

@@ -15,7 +15,10 @@ from app.drafting.models import ProposalState
 @dataclass(frozen=True, slots=True)
 class Text:
     """A proposal in the scope of a round. `waiting` counts its comments without a disposition, `waiting_here` those
-    made in this round, `objected` the objections that nobody has addressed; `closed` says that only the members of its group may read it."""
+    made in this round, `objected` the objections that nobody has addressed; `closed` says that only the members of its group may read it.
+
+    Where amendments can be put to a ballot, `amended` has the codes of those that are decided before the text, in that order, and `older`
+    those that were written on an older version; `frozen` says why the text stands still for others that are decided on."""
 
     id: int
     code: str
@@ -32,6 +35,9 @@ class Text:
     waiting_here: int = 0
     objected: int = 0
     closed: bool = False
+    amended: tuple[str, ...] = ()
+    older: tuple[str, ...] = ()
+    frozen: str | None = None
 
     @property
     def drafted_only(self) -> bool:

@@ -12,8 +12,9 @@ from app.voting.actions.casting import Wish, cast_positions
 from app.voting.actions.support import show_support
 from app.voting.asked import rule_sentences
 from app.voting.proxy.queries import held_of
-from app.voting.queries import ballots_of, electorate_of, lines_of, register, tally, visible_ballot
+from app.voting.queries import ballots_of, electorate_of, lines_of, tally, visible_ballot
 from app.voting.recount.papers import published_page
+from app.voting.register import register
 from app.voting.schemas import (
     BallotLineOut,
     BallotList,
@@ -62,12 +63,14 @@ def read_ballot(
         electorate=[SeatedOut.of(seated) for seated in electorate],
         proposals=[BallotLineOut.of(line) for line in lines],
         delegation=sheet.delegation if sheet else None,
-        mine=mine_of(sheet.rows, {each.delegation_id: each.code for each in electorate}) if sheet else None,
+        mine=mine_of(sheet.rows, {each.delegation_id: each.code for each in electorate if not each.seat})
+        if sheet
+        else None,
         voted=[row.line.code for row in sheet.rows if row.done] if sheet else None,
     )
 
 
-@router.get("/ballots/{ballot}/tally")
+@router.get("/ballots/{ballot}/tally", response_model_exclude_unset=True)
 def read_tally(db: ReadDb, consultation: ThisConsultation, actor: CurrentActor, ballot: str) -> TallyOut:
     """The count, made anew from the positions. Refused while the ballot is open."""
     view = visible_ballot(db, consultation, ballot, now(db))

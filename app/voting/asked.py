@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from app.kernel.i18n import gettext as _
-from app.kernel.i18n import ngettext
 from app.voting.conditions import (
     CAST,
     DECIDED,
@@ -19,14 +17,23 @@ from app.voting.conditions import (
     Rule,
 )
 from app.voting.disclosure.sentences import disclosure_sentences
+from app.voting.members.sentences import member_sentences
+from app.voting.members.twins import gettext as _
+from app.voting.members.twins import ngettext, speaking_of
 from app.voting.presets import CONSULTATION, QUORUM_EACH
 from app.voting.proxy.sentences import proxy_sentences
+from app.voting.running.sentences import running_sentences
 from app.voting.words import called_position, listed, name_list, share_words
 
 
 def rule_sentences(rule: Rule, names: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """The rule itself, for those who are about to give a position under it. `names` are those of the constituencies."""
-    told = []
+    with speaking_of(rule):
+        return _rule_sentences(rule, names)
+
+
+def _rule_sentences(rule: Rule, names: Mapping[str, str] | None) -> tuple[str, ...]:
+    told = list(member_sentences(rule))
     if rule.franchise is Franchise.CONSTITUENCY:
         told.append(_("Each constituency counts as one, by the majority of its delegations."))
     if rule.related_as_one:
@@ -59,6 +66,7 @@ def rule_sentences(rule: Rule, names: Mapping[str, str] | None = None) -> tuple[
             *_backing(rule),
             *proxy_sentences(rule),
             *disclosure_sentences(rule),
+            *running_sentences(rule),
         )
     rest = [each for each in rest if not each.always]
     stops = [each for each in rest if each.of == ONE and each.ceiling]
@@ -83,7 +91,7 @@ def rule_sentences(rule: Rule, names: Mapping[str, str] | None = None) -> tuple[
         for stance in rule.stances
         if stance.overruled_as
     ]
-    return (*told, *proxy_sentences(rule), *disclosure_sentences(rule))
+    return (*told, *proxy_sentences(rule), *disclosure_sentences(rule), *running_sentences(rule))
 
 
 def _backing(rule: Rule) -> list[str]:

@@ -58,6 +58,7 @@ def table_of(found: Tally) -> list[str]:
             [
                 f"{r.line.code:<10} {r.result.outcome:<12}",
                 *(f"{r.result.overall.as_dict()[name]:>{_width(name)}}" for name in names),
+                *([f"fell to {r.result.fell_to}"] if r.result.fell_to else []),
             ]
         )
         for r in found.results

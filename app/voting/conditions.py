@@ -138,7 +138,8 @@ class Rule:
 
     Where not everything is disclosed, a constituency of which fewer than `smallest` delegations spoke is not told apart:
     it is counted together with others. `proxies` is for how many others a delegation may give positions that cannot be
-    there; whoever gives it, a position is that of its delegation, so that the arithmetic knows nothing of it.
+    there; whoever gives it, a position is that of its delegation, so that the arithmetic knows nothing of it. `running` where
+    everybody sees how many gave which position while the ballot is open; else nobody does before the close.
     """
 
     preset: str
@@ -150,11 +151,18 @@ class Rule:
     disclosure: Disclosure = Disclosure.OPEN
     smallest: int = 0
     proxies: int = 0
+    running: bool = False
 
     @property
     def is_open(self) -> bool:
         """Whether every delegation is named with its position after the close."""
         return self.disclosure is Disclosure.OPEN
+
+    @property
+    def counts_alone(self) -> bool:
+        """Whether each position is published and counts by itself, as given: no bloc, no related bodies, nothing overruled."""
+        together = self.related_as_one or self.franchise is Franchise.CONSTITUENCY
+        return self.is_open and not together and not any(stance.overruled_as for stance in self.stances)
 
     @property
     def is_secret(self) -> bool:
@@ -194,6 +202,7 @@ class Rule:
             "disclosure": str(self.disclosure),
             "smallest": self.smallest,
             "proxies": self.proxies,
+            **({"running": True} if self.running else {}),
             "positions": [
                 {
                     "name": stance.name,
@@ -270,6 +279,7 @@ def rule_from(stored: Mapping[str, Any]) -> Rule:
         disclosure=Disclosure(stored.get("disclosure", Disclosure.OPEN)),
         smallest=int(stored.get("smallest", 0)),
         proxies=int(stored.get("proxies", 0)),
+        running=bool(stored.get("running", False)),
     )
 
 

@@ -172,7 +172,8 @@ class Result:
 
     `names` is what the constituencies are called; `objectors` the names of the delegations that object, in the order
     of the electorate. Where constituencies or related bodies speak as one, `by_constituency` counts these blocs and
-    `inside` what the delegations in them gave; elsewhere `inside` is empty.
+    `inside` what the delegations in them gave; elsewhere `inside` is empty. `fell_to` is the amendment to the same paragraph
+    that was adopted before this one and excludes it (`amendments.deciding`).
     """
 
     outcome: Outcome
@@ -185,6 +186,7 @@ class Result:
     inside: dict[str, Counts] = field(default_factory=dict)
     why: tuple[str, ...] = ()
     why_by_constituency: dict[str, str] = field(default_factory=dict)
+    fell_to: str = ""
 
     def count(self, what: str) -> int:
         """How many there are over everybody of a class, a position or a base."""

@@ -10,10 +10,12 @@ from sqlmodel import Session
 from app.consultations.models import Consultation
 from app.drafting.editorial.views import Challenge
 from app.kernel.actor import Actor
-from app.kernel.errors import permit
+from app.kernel.errors import Refused, permit
+from app.voting.amendments.shown import Put, put_on
 from app.voting.earlier.queries import before_of
 from app.voting.earlier.views import Earlier
 from app.voting.forms import RowForm
+from app.voting.members.rules import by_members, why_no_member, why_not_a_member
 from app.voting.proxy.queries import Standing, held_of, speakers_in, standing_in
 from app.voting.rules import why_not_cast, why_not_give
 from app.voting.sheets import sheet_of
@@ -29,7 +31,7 @@ class Desk:
     """A person before the sheet of one of the delegations whose positions are theirs to give.
 
     `proxy` is who speaks for it, where another delegation does; `speakers` names, by their number, those that gave a
-    position on it by proxy.
+    position on it by proxy. `amendments` has what each amendment on the sheet changes, by its code.
     """
 
     view: BallotView
@@ -41,6 +43,7 @@ class Desk:
     proxy: Standing | None = None
     speakers: dict[int, str] = field(default_factory=dict)
     challenges: Mapping[str, tuple[Challenge, ...]] = field(default_factory=dict)
+    amendments: Mapping[str, Put] = field(default_factory=dict)
 
     @property
     def changed_since(self) -> list[str]:
@@ -71,8 +74,11 @@ class Desk:
 
 def desk_of(db: Session, consultation: Consultation, actor: Actor, view: BallotView, delegation: str) -> Desk:
     """The reader before the sheet of one of their delegations. Refused where they give no positions here."""
-    permit(why_not_give(actor, consultation))
+    members = by_members(view.rule)
+    permit(why_no_member(actor, consultation) if members else why_not_give(actor, consultation))
     held = held_of(db, consultation, actor, view)
+    if not held:
+        raise Refused(why_not_a_member(actor, consultation))
     mine = [mandate for mandate in held if mandate.in_electorate]
     first = next((m for m in mine if m.spoken and m.holder_id is None), (mine or held)[0])
     chosen = next((m for m in held if m.code == delegation), first)
@@ -88,17 +94,19 @@ def desk_of(db: Session, consultation: Consultation, actor: Actor, view: BallotV
         recused=chosen.recused,
         holder_id=chosen.holder_id,
         left=chosen.left,
+        by_members=members,
     )
     if not chosen.in_electorate:
         permit(why)
     sheet = sheet_of(db, view, actor, chosen)
-    # What a delegation gave in other ballots is its own, and nothing that its proxy gives again.
-    own = chosen.holder_id is None
+    # What a delegation gave in other ballots is its own, and nothing that its proxy gives again, nor one of its members.
+    own = chosen.holder_id is None and not members
     before = before_of(db, view, chosen.delegation_id, [row.line for row in sheet.rows], own=own)
     proxy = next((each for each in standing_in(db, view) if each.delegation == chosen.code), None)
     given_by = {row.given.given_by_id for row in sheet.rows if row.given and row.given.given_by_id}
     speakers = speakers_in(db, given_by)
-    return Desk(view, sheet, chosen, mine, why, before.given, proxy, speakers, before.challenges)
+    amendments = put_on(db, [row.line for row in sheet.rows])
+    return Desk(view, sheet, chosen, mine, why, before.given, proxy, speakers, before.challenges, amendments)
 
 
 def sheet_page(

@@ -13,6 +13,7 @@ from app.kernel.clock import now
 from app.kernel.errors import Conflict, FieldError, Invalid, Refused, permit
 from app.voting.actions.casting import cast_positions
 from app.voting.actions.support import show_support
+from app.voting.amendments.shown import put_on
 from app.voting.asked import rule_sentences
 from app.voting.desk import CODE, desk_of, sheet_page
 from app.voting.disclosure.desk import hand_in, secret_sheet
@@ -24,11 +25,13 @@ from app.voting.proxy.queries import standing_in
 from app.voting.queries import ballots_of, electorate_of, lines_of, tally, visible_ballot, visible_line
 from app.voting.recount.queries import may_overrule, standing_of
 from app.voting.results.queries import acting_on, findings_of
+from app.voting.results.stretch import by_roundtable, stretch
 from app.voting.results.words import SAID
-from app.voting.rules import why_not_give
-from app.voting.sheets import support_of
+from app.voting.running.queries import so_far
+from app.voting.running.rules import why_not_running
+from app.voting.sheets import support_of, why_none_given
 from app.voting.views import Given, Seated
-from app.voting.words import willing_words
+from app.voting.words import slices_of, willing_words
 from app.web.doors import CurrentActor, Db, Posted, ReadDb, text_of, wants_fragment
 from app.web.render import render
 
@@ -60,8 +63,9 @@ def show_ballot(
     ballot: str,
     outcome: Shown = "",
     order: Shown = "",
+    after: Code = "",
 ) -> HTMLResponse:
-    """The ballot: its rule in words, who takes part, its proposals; the results once it has closed."""
+    """The ballot: its rule in words, who takes part, its proposals; the results once it has closed, a hundred on a page."""
     live = live_from(db, actor, consultation)
     view = visible_ballot(db, consultation, ballot, now(db))
     context: dict[str, Any] = {
@@ -71,19 +75,26 @@ def show_ballot(
         "live": live,
         "rule": rule_sentences(view.rule),
         "outcome": outcome,
-        "why_not_give": why_not_give(actor, consultation),
+        "why_not_give": why_none_given(db, consultation, actor, view),
         "proxies": standing_in(db, view),
     }
     if view.counted:
         found = tally(db, view, actor, words=False)
         lines = tuple(each.line for each in found.results)
+        findings = findings_of(db, found)
+        asked = outcome if outcome in found.outcomes() else ""
         return render(
             request,
             "voting/results.html",
             tally=found,
+            puts=put_on(db, lines),
             classes=_classes(found.electorate),
             order=order,
-            findings=findings_of(db, found),
+            after=after,
+            findings=findings,
+            shown=stretch(found.results, outcome=asked, after=after) if order != "apart" else None,
+            apart=stretch(findings.apart, outcome=asked, after=after) if order == "apart" else None,
+            by_roundtable=by_roundtable,
             told=told_of(found),
             stand=standing_of(db, actor, consultation, view, found),
             explanations=explanations_of(db, view, lines, actor, consultation),
@@ -91,8 +102,18 @@ def show_ballot(
             **context,
         )
     lines = lines_of(db, view.ballot, actor)
-    classes = _classes(electorate_of(db, view.ballot))
-    return render(request, "voting/ballot.html", lines=lines, classes=classes, **context)
+    electorate = electorate_of(db, view.ballot)
+    shown = why_not_running(view.rule, view.stage) is None
+    return render(
+        request,
+        "voting/ballot.html",
+        lines=lines,
+        puts=put_on(db, lines),
+        classes=_classes(electorate),
+        so_far=so_far(db, view, actor, len(electorate)) if shown else {},
+        slices_of=slices_of,
+        **context,
+    )
 
 
 @router.get("/{slug}/ballots/{ballot}/sheet")
@@ -197,6 +218,7 @@ def show_result(
     permit(view.why_no_count)
     counted = tally(db, view, actor, code=line.code)
     found = counted.results[0]
+    beside = [] if line.amends_id is None else lines_of(db, view.ballot, actor, amending=line.amends_id)
     findings = None if view.rule.is_open else findings_of(db, counted)
     overruling = f"/{consultation.slug}/ballots/{view.ballot.code}/overrulings?proposal={line.code}"
     return render(
@@ -207,6 +229,7 @@ def show_result(
         here="ballots",
         view=view,
         found=found,
+        puts=put_on(db, beside),
         acting=acting_on(db, view, line.proposal_id),
         will=findings.wills.get(line.code) if findings else None,
         told=told_of(counted),

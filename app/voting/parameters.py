@@ -19,6 +19,7 @@ from app.voting.conditions import (
     share_from,
 )
 from app.voting.disclosure.rules import disclosed, disclosure_errors
+from app.voting.members.rules import member_errors
 from app.voting.models import Choice
 from app.voting.presets import (
     BLOCK,
@@ -38,6 +39,7 @@ from app.voting.presets import (
     within_classes,
 )
 from app.voting.proxy.rules import proxy_errors
+from app.voting.running.rules import running_errors
 
 # The preset `consultation` of the field, in the words of the package format.
 DEFAULT_RULE: dict[str, Any] = {
@@ -67,6 +69,7 @@ OF_ALL = (
     "disclosure",
     "smallest",
     "proxies",
+    "running",
 )
 
 
@@ -96,11 +99,11 @@ def _supporting(stance: Stance, supporting: frozenset[str]) -> Stance:
 def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ()) -> dict[str, Any]:
     """The rule of a ballot in its stored form, from what was chosen; what is not named is as in the preset.
 
-    `preset` is one of `PRESETS`, `consultation` where none is named. `franchise` is delegation or constituency,
+    `preset` is one of `PRESETS`, `consultation` where none is named. `franchise` is delegation, member or constituency,
     `related_as_one` whether related bodies have one position between them, `quorum_each_percent` a quorum in every
     constituency, `backing_fraction` the least support of all who are eligible, asked also where nobody objects. `disclosure` is open, totals or secret, and
     `smallest` how many must have spoken in a constituency for it to be told apart where it is not open. `proxies` is for how
-    many others a delegation may give positions by proxy, 0 for none. Of `consultation` its four parts in the
+    many others a delegation may give positions by proxy, 0 for none, `running` whether counts are shown before the close. Of `consultation` its four parts in the
     words of the package; of the others `quorum_percent` (0 for none), `support_fraction`, `opposition_fraction`, and
     `classes`: what is asked within constituencies in place of over everybody, each `{"constituency", "fraction",
     "more_than"}`, with `few`, how many must have spoken there, and `few_fails`, what else. Invalid with one sentence at
@@ -117,8 +120,8 @@ def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ())
         if name not in known
     ]
     franchise, related = values.get("franchise", "delegation"), values.get("related_as_one", False)
-    if franchise not in (Franchise.DELEGATION, Franchise.CONSTITUENCY):
-        errors.append(FieldError("franchise", _("Choose delegation or constituency.")))
+    if franchise not in list(Franchise):
+        errors.append(FieldError("franchise", _("Choose delegation, member or constituency.")))
     if not isinstance(related, bool):
         errors.append(FieldError("related_as_one", _("Say true or false.")))
     if (each := values.get("quorum_each_percent")) is not None:
@@ -129,7 +132,8 @@ def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ())
     rule = _varied(PRESETS[preset], values, constituencies, errors) if not plain else None
     errors += _together_errors(PRESETS[preset], values, franchise)
     errors += disclosure_errors(PRESETS[preset], values)
-    errors += proxy_errors(values)
+    errors += proxy_errors(values) or member_errors(values)
+    errors += running_errors(PRESETS[preset], values)
     if errors:
         raise Invalid(errors[0].message, errors=tuple(errors))
     each, backing = values.get("quorum_each_percent"), values.get("backing_fraction")
@@ -138,6 +142,7 @@ def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ())
         "related_as_one": False,
         "disclosure": Disclosure.OPEN,
         "proxies": 0,
+        "running": False,
     }
     plainly = all(values.get(name, usual) == usual for name, usual in as_usual.items())
     if stored is not None and plainly and each is None and backing is None:
@@ -148,7 +153,11 @@ def chosen_rule(values: Mapping[str, Any], constituencies: Collection[str] = ())
     if backing is not None:
         whole = with_backing(whole, (backing[0], backing[1]))
     whole = replace(
-        whole, franchise=Franchise(franchise), related_as_one=related, proxies=values.get("proxies", 0)
+        whole,
+        franchise=Franchise(franchise),
+        related_as_one=related,
+        proxies=values.get("proxies", 0),
+        running=values.get("running", False),
     )
     return disclosed(whole, values).as_stored()
 

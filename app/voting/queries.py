@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,20 +22,24 @@ from app.consultations.queries import seen_groups
 from app.consultations.rules import VOTING_ROLES
 from app.drafting.models import Proposal, Version
 from app.kernel.actor import Actor
+from app.kernel.clock import now
 from app.kernel.errors import NotFound
 from app.kernel.i18n import current_locale
 from app.kernel.i18n import gettext as _
+from app.voting.amendments.models import Amendment
 from app.voting.counting import Counts, Result, counts_of
 from app.voting.disclosure.queries import counted_positions, in_blocs
-from app.voting.models import Ballot, BallotProposal, Elector, Position, elector_of
+from app.voting.members.queries import still_sits
+from app.voting.members.rules import by_members, still_member
+from app.voting.members.words import stored_unit_name, unit_code, unit_name
+from app.voting.models import Ballot, BallotProposal, Elector, Position
 from app.voting.parameters import read_rule
-from app.voting.rules import ballot_closes, ballot_stage, decide, judge, why_not_count
+from app.voting.rules import ballot_closes, ballot_stage, decide, judge, settle, why_not_count
 from app.voting.said import overrulings_in, said_in
 from app.voting.views import (
     BallotView,
     Line,
     ProposalResult,
-    RegisterRow,
     Seated,
     Tally,
 )
@@ -80,7 +85,8 @@ def visible_ballot(db: Session, consultation: Consultation, code: str, at: datet
 
 
 def electorate_of(db: Session, ballot: Ballot) -> tuple[Seated, ...]:
-    """The electorate by constituency, each in its order; one query."""
+    """The electorate by constituency, each in its order; one query. A member has left who sits for its delegation no more."""
+    members = by_members(ballot.rule)
     rows = db.execute(
         sa.select(
             col(Delegation.id),
@@ -93,6 +99,9 @@ def electorate_of(db: Session, ballot: Ballot) -> tuple[Seated, ...]:
             col(Constituency.name_i18n),
             col(Delegation.ended_at),
             col(Elector.related),
+            col(Elector.seat),
+            col(Elector.title),
+            still_sits(now(db)) if members else sa.true(),
         )
         .join_from(Elector, Delegation, col(Delegation.id) == Elector.delegation_id)
         .join(Constituency, col(Constituency.id) == Elector.constituency_id)
@@ -102,30 +111,38 @@ def electorate_of(db: Session, ballot: Ballot) -> tuple[Seated, ...]:
     return tuple(
         Seated(
             delegation_id=row[0],
-            code=row[1],
-            name=called(row[2], row[3]),
+            code=unit_code(row[1], row[10]),
+            name=unit_name(called(row[2], row[3]), row[10], row[11]),
             constituency_id=row[4],
             constituency=row[5],
             constituency_name=called(row[6], row[7]),
-            left=row[8] is not None,
+            left=row[8] is not None or not row[12],
             related=row[9] or "",
-            stored_name=row[2],
+            stored_name=stored_unit_name(row[2], row[10], row[11]),
+            seat=row[10],
         )
         for row in rows
     )
 
 
 def lines_of(
-    db: Session, ballot: Ballot, actor: Actor | None, *, codes: Collection[str] | None = None
+    db: Session,
+    ballot: Ballot,
+    actor: Actor | None,
+    *,
+    codes: Collection[str] | None = None,
+    amending: int | None = None,
 ) -> tuple[Line, ...]:
     """The proposals on a ballot in its order; one query.
 
     What a closed group wrote is there for its members and for those who give positions in this consultation only;
-    without an actor (a command, a job) everything is.
+    without an actor (a command, a job) everything is. `amending` leaves the amendments to one text, by its number.
     """
     statement = seen_by(LINES, actor, ballot)
     if codes is not None:
         statement = statement.where(col(Proposal.code).in_(codes))
+    if amending is not None:
+        statement = statement.where(col(Proposal.amends_id) == amending)
     return tuple(Line(**row) for row in db.execute(statement, on_ballot(ballot)).mappings())
 
 
@@ -135,6 +152,10 @@ def seen_by(
     """A query of lines without those that are hidden from the actor; without an actor everything is there."""
     if actor is None or _gives_here(actor, ballot):
         return statement
+    if by_members(ballot.rule):
+        # Who has lost every seat of a member sees what everybody does, as heads do who are no longer.
+        mine = _is_elector(actor) if still_member(actor, ballot.consultation_id) else sa.false()
+        return statement.where(sa.or_(seen_groups(actor), mine))
     return statement.where(seen_groups(actor))
 
 
@@ -158,6 +179,7 @@ def version_decided_on(opens_at: Any) -> sa.ColumnElement[int]:
     return sa.func.coalesce(newest, col(BallotProposal.version))
 
 
+_amended = aliased(Proposal)
 # The proposals on a ballot, for reads that join more to it; its columns are the fields of `Line`. Built once.
 LINES: sa.Select[*tuple[Any, ...]] = (
     sa.select(
@@ -175,10 +197,16 @@ LINES: sa.Select[*tuple[Any, ...]] = (
         col(Roundtable.title_i18n).label("roundtable_i18n"),
         col(Proposal.group_id),
         col(WorkingGroup.closed).label("closed_group"),
+        col(_amended.code).label("amends"),
+        col(Proposal.amends_id),
+        sa.func.coalesce(col(Amendment.field), "").label("field"),
+        sa.func.coalesce(col(Amendment.paragraph), "").label("paragraph"),
     )
     .join_from(BallotProposal, Proposal, col(Proposal.id) == BallotProposal.proposal_id)
     .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
     .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
+    .outerjoin(_amended, col(_amended.id) == Proposal.amends_id)
+    .outerjoin(Amendment, col(Amendment.proposal_id) == Proposal.id)
     .where(col(BallotProposal.ballot_id) == sa.bindparam("ballot"))
     .order_by(col(BallotProposal.place), col(Proposal.code))
 )
@@ -203,14 +231,17 @@ def tally(
     """The count of a ballot, or of one proposal on it: four queries, however many proposals and delegations;
     one more where the rule lets the chair overrule, and where delegations are not named, whose small constituencies are
     counted together then. Without `words` no reasons and no reservations are read, which are
-    most of what there is to read in a large ballot.
+    most of what there is to read in a large ballot. Of one amendment those to the same text are counted with it, one query
+    more: which of them falls follows from all.
 
     Whether it may be shown is for the caller to ask (`why_not_count`).
     """
     ballot = view.ballot
     electorate = in_blocs(db, view.rule, ballot, electorate_of(db, ballot))
     lines = lines_of(db, ballot, actor, codes=None if code is None else [code])
-    only = lines[0].proposal_id if code is not None and lines else None
+    if code is not None and lines and lines[0].amends_id is not None:
+        lines = lines_of(db, ballot, actor, amending=lines[0].amends_id)
+    only = lines[0].proposal_id if code is not None and len(lines) == 1 else None
     overruled = overrulings_in(db, view, only)
     judged = _judged(db, view, electorate, only, overruled)
     said = said_in(db, view, electorate, only, overruled, words=words)
@@ -222,69 +253,9 @@ def tally(
         result = judged(line.proposal_id, [s.name for s in objections if s.name])
         reservations = tuple(s for s in spoken if s.position not in objecting)
         results.append(ProposalResult(line, result, reservations, objections))
-    return Tally(view, electorate, tuple(results))
-
-
-# Whoever gave a position by proxy.
-_by = aliased(Delegation)
-
-
-def register(
-    db: Session, view: BallotView, actor: Actor, *, cursor: tuple[int, str] | None = None, limit: int = 100
-) -> list[RegisterRow]:
-    """The positions that count, in the order of the ballot and then of the delegations' codes; one query.
-
-    `cursor` is the place and the delegation of the last row seen. Whether it may be shown is for the caller to ask. There is
-    none where delegations are not named: what is published of such a ballot, `papers_of` has.
-    """
-    if not view.rule.is_open:
-        return []
-    statement: sa.Select[*tuple[Any, ...]] = (
-        sa.select(
-            col(Proposal.code).label("proposal"),
-            col(Delegation.code).label("delegation"),
-            col(Constituency.code).label("constituency"),
-            col(Position.position),
-            col(Position.reason),
-            col(Position.version),
-            col(Position.turn),
-            col(Position.cast_at),
-            col(Position.receipt),
-            col(Position.nonce),
-            col(BallotProposal.place),
-            col(Position.willing),
-            col(_by.code).label("by"),
-        )
-        .join_from(Position, Proposal, col(Proposal.id) == Position.proposal_id)
-        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-        .join(Delegation, col(Delegation.id) == Position.delegation_id)
-        .join(
-            Elector,
-            elector_of(Position),
-        )
-        .join(Constituency, col(Constituency.id) == Elector.constituency_id)
-        .outerjoin(_by, col(_by.id) == Position.given_by_id)
-        .join(
-            BallotProposal,
-            sa.and_(
-                col(BallotProposal.ballot_id) == Position.ballot_id,
-                col(BallotProposal.proposal_id) == Position.proposal_id,
-            ),
-        )
-        .where(col(Position.ballot_id) == view.ballot.id, col(Position.current).is_(True))
-        .where(seen_groups(actor))
-        .order_by(col(BallotProposal.place), col(Delegation.code))
-        .limit(limit)
-    )
-    if cursor is not None:
-        place, code = cursor
-        statement = statement.where(
-            sa.or_(
-                col(BallotProposal.place) > place,
-                sa.and_(col(BallotProposal.place) == place, col(Delegation.code) > code),
-            )
-        )
-    return [RegisterRow(**row) for row in db.execute(statement).mappings()]
+    settled = settle([(r.line.code, r.line.target, r.result) for r in results])
+    found = (replace(r, result=result) for r, result in zip(results, settled, strict=True))
+    return Tally(view, electorate, tuple(r for r in found if code in (None, r.line.code)))
 
 
 def called(name: str, i18n: dict[str, str] | None) -> str:
@@ -292,7 +263,15 @@ def called(name: str, i18n: dict[str, str] | None) -> str:
     return (i18n or {}).get(current_locale()) or name
 
 
+def _is_elector(actor: Actor) -> sa.ColumnElement[bool]:
+    return sa.exists().where(
+        col(Elector.ballot_id) == col(BallotProposal.ballot_id), col(Elector.person_id) == actor.person_id
+    )
+
+
 def _gives_here(actor: Actor, ballot: Ballot) -> bool:
+    if by_members(ballot.rule):
+        return False
     seats = actor.seats_in(ballot.consultation_id)
     return any(seat.delegation_id is not None and seat.role in VOTING_ROLES for seat in seats)
 
@@ -302,19 +281,19 @@ def _judged(
     view: BallotView,
     electorate: Collection[Seated],
     only: int | None,
-    overruled: Collection[tuple[int, int]],
+    overruled: Collection[tuple[int, int, int]],
 ) -> Callable[[int, Sequence[str]], Result]:
     """What the rule makes of each proposal: from counts made in bulk, or one by one where related bodies count as one or
     the chair has overruled an objection."""
     if view.rule.related_as_one or overruled:
         electors = [seated.as_elector() for seated in electorate]
         given = _given(db, view, electorate, only)
-        codes = {seated.delegation_id: seated.code for seated in electorate}
+        codes = {seated.key: seated.code for seated in electorate}
         return lambda proposal_id, _objectors: decide(
             view.rule,
             electors,
             given[proposal_id],
-            overruled=[codes[delegation] for proposal, delegation in overruled if proposal == proposal_id],
+            overruled=[codes[of, seat] for proposal, of, seat in overruled if proposal == proposal_id],
         )
     names = {s.constituency: s.constituency_name for s in electorate}
     counts = _counts(db, view, electorate, only)
@@ -327,16 +306,16 @@ def _given(
     db: Session, view: BallotView, electorate: Collection[Seated], only: int | None
 ) -> dict[int, dict[str, str]]:
     """The positions that count by proposal and the code of the delegation; one query."""
-    codes = {seated.delegation_id: seated.code for seated in electorate}
+    codes = {seated.key: seated.code for seated in electorate}
     statement = sa.select(
-        col(Position.proposal_id), col(Position.delegation_id), col(Position.position)
+        col(Position.proposal_id), col(Position.delegation_id), col(Position.seat), col(Position.position)
     ).where(col(Position.ballot_id) == view.ballot.id, col(Position.current).is_(True))
     if only is not None:
         statement = statement.where(col(Position.proposal_id) == only)
     found: dict[int, dict[str, str]] = defaultdict(dict)
-    for proposal, delegation, position in db.execute(statement):
-        if delegation in codes:
-            found[proposal][codes[delegation]] = position
+    for proposal, delegation, seat, position in db.execute(statement):
+        if (delegation, seat) in codes:
+            found[proposal][codes[delegation, seat]] = position
     return found
 
 

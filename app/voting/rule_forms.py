@@ -10,9 +10,11 @@ from app.consultations.models import Constituency
 from app.kernel.i18n import current_locale
 from app.kernel.i18n import gettext as _
 from app.voting.asked import rule_sentences
-from app.voting.conditions import Disclosure
+from app.voting.conditions import Disclosure, Franchise
 from app.voting.disclosure.rules import SMALLEST
 from app.voting.disclosure.sentences import disclosure_choices
+from app.voting.members.queries import Member
+from app.voting.members.sentences import franchise_choices, who_sentence
 from app.voting.models import Choice
 from app.voting.presets import CONSULTATION, PRESETS, SILENCE
 from app.voting.proxy.sentences import proxy_choices
@@ -33,11 +35,12 @@ FIELDS = (
     "backing",
     "few",
     "if_few",
-    "bloc",
+    "franchise",
     "related",
     "disclosure",
     "smallest",
     "proxies",
+    "running",
 )
 # Where a sentence of `chosen_rule` stands on the form.
 NAMES = {
@@ -49,7 +52,6 @@ NAMES = {
     "opposition_fraction": "opposition",
     "quorum_each_percent": "quorum_each",
     "backing_fraction": "backing",
-    "franchise": "bloc",
     "related_as_one": "related",
 }
 
@@ -88,10 +90,15 @@ class RuleChoices:
     disclosures: Sequence[tuple[str, str]]
     smallest: int
     proxies: Sequence[tuple[str, str]]
+    franchises: Sequence[tuple[str, str]]
+    members: str = ""
 
 
-def rule_choices(constituencies: Sequence[Constituency]) -> RuleChoices:
-    """The choices of a consultation with these constituencies."""
+def rule_choices(
+    constituencies: Sequence[Constituency], members: Sequence[Member] | None = None
+) -> RuleChoices:
+    """The choices of a consultation with these constituencies; `members` are those that would have a position of their own
+    in a ballot that is opened now, None where none is opened."""
     as_is = ("", _("as the rule says"))
     more = ("more", _("more than half"))
     shares = [
@@ -114,6 +121,8 @@ def rule_choices(constituencies: Sequence[Constituency]) -> RuleChoices:
         disclosures=disclosure_choices(),
         smallest=SMALLEST,
         proxies=proxy_choices(),
+        franchises=franchise_choices(),
+        members="" if members is None else who_sentence(members),
     )
 
 
@@ -128,8 +137,8 @@ def rule_in(form: FormData | QueryParams) -> tuple[dict[str, Any], dict[str, Any
         rule["quorum_each_percent"] = _whole(each)
     if typed["backing"]:
         rule["backing_fraction"] = _share(typed["backing"])
-    if typed["bloc"]:
-        rule["franchise"] = "constituency"
+    if typed["franchise"] not in ("", Franchise.DELEGATION):
+        rule["franchise"] = typed["franchise"]
     if typed["related"]:
         rule["related_as_one"] = True
     if typed["disclosure"] not in ("", Disclosure.OPEN):
@@ -138,6 +147,8 @@ def rule_in(form: FormData | QueryParams) -> tuple[dict[str, Any], dict[str, Any
         rule["smallest"] = _whole(smallest)
     if typed["proxies"] not in ("", "0"):
         rule["proxies"] = _whole(typed["proxies"])
+    if typed["running"]:
+        rule["running"] = True
     rule |= _of_consultation(typed) if rule["preset"] == CONSULTATION.preset else _of_others(typed)
     return typed, rule
 

@@ -2,6 +2,7 @@
 
 A rule is a list of conditions (`conditions.py`), and all of them must hold. One whose failure is a missing quorum is
 asked first, and is no rejection; where the rule knows consensus and nobody objects, the others are not asked.
+Of several amendments to one paragraph the first in order that carries is it (`settle`, from `amendments.deciding`).
 """
 
 from collections import Counter
@@ -14,14 +15,19 @@ from app.consultations.calendar import ENDED, Act, RoundStage, Stage, closes, ro
 from app.consultations.models import Consultation, Role, Round
 from app.consultations.rules import voting_seats, writer_seat
 from app.drafting.models import Proposal, ProposalState
+from app.drafting.rules import why_an_amendment
 from app.kernel.actor import Actor
 from app.kernel.i18n import gettext as _
 from app.kernel.ledger import digest
+from app.voting.amendments.deciding import CARRIED, Amends, fallen, settle
 from app.voting.conditions import OBJECTIONS, Franchise, Outcome, Rule
 from app.voting.counting import Counts, Elector, Result, Verdict, bloc, counts_of, measure, verdicts
+from app.voting.members.rules import why_no_member
 from app.voting.models import Ballot
 from app.voting.parameters import read_rule
 from app.voting.sentences import constituency_sentence, why_decided
+
+__all__ = ["CARRIED", "Amends", "decide", "fallen", "judge", "settle"]
 
 REASON_LIMIT = 4000
 WORD_LIMIT = 500
@@ -193,20 +199,24 @@ def why_not_cast(
     recused: bool = False,
     holder_id: int | None = None,
     left: bool = False,
+    by_members: bool = False,
 ) -> str | None:
     """Why `actor` may not give a position of this delegation now; None when nothing stands against it.
 
     `electors` are the delegations of the electorate as far as the caller asked for them, `elsewhere` whether this person
     has spoken from another delegation in this ballot; who has `recused` themselves gives none. `holder_id` is the
     delegation that holds a standing proxy of this one and that the person gives it from, and `left` says that this one has
-    left since. The instant of the deadline itself is too late. Invariants 2, 3 and 22 of the field: no later joiners, the server's clock, one delegation
+    left since. Where each member has a position of its own (`by_members`), the caller found the person's own, and `left` says that
+    they hold the seat no longer. The instant of the deadline itself is too late. Invariants 2, 3 and 22 of the field: no later joiners, the server's clock, one delegation
     for one person.
     """
-    general = why_not_give(actor, consultation)
+    general = (why_no_member if by_members else why_not_give)(actor, consultation)
     if general is not None:
         return general
+    if by_members and left:
+        return _("You no longer hold the seat that gave you a position in this ballot. What you gave stands.")
     sits_in = delegation_id if holder_id is None else holder_id
-    if all(seat.delegation_id != sits_in for seat in voting_seats(actor, consultation)):
+    if not by_members and all(seat.delegation_id != sits_in for seat in voting_seats(actor, consultation)):
         return _("Only the head or an alternate of this delegation gives its positions, and you are neither.")
     if left:
         return _("This delegation has left the consultation, so that nobody gives its positions any more. What was given stands.")  # fmt: skip
@@ -226,6 +236,8 @@ def why_not_cast(
     if not on_ballot:
         return _("This proposal is not on this ballot.")
     if recused:
+        if by_members:
+            return _("You have recused yourself from this ballot. Take that back to give your position.")
         return _(
             "You have recused yourself from this ballot. Others of your delegation give its positions, or you take that back."
         )
@@ -241,6 +253,10 @@ def why_not_count(ballot: Ballot, round_: Round, at: datetime) -> str | None:
     stage = ballot_stage(ballot, round_, at)
     if stage in (RoundStage.CLOSED, RoundStage.COMPLETED):
         return None
+    if stage is RoundStage.OPEN and ballot.rule.get("running"):
+        return _(
+            "This ballot is still open. Its page says how many gave which position so far; who gave it, and what came of it, is shown to everybody at once when it has closed."
+        )
     if stage is RoundStage.OPEN:
         return _(
             "This ballot is still open. Positions and counts are shown to everybody at once when it has closed, so that no delegation decides by what the others did."
@@ -256,6 +272,8 @@ def why_not_show_support(actor: Actor, proposal: Proposal, stage: Stage) -> str 
         return _(
             "Only members of the working group show support for its proposals, and you are none of them."
         )
+    if proposal.amends_id is not None:
+        return why_an_amendment(proposal)
     if proposal.state in SETTLED:
         return _("This proposal is settled; a show of support would change nothing.")
     return why_not_now(Act.SUPPORT, stage)

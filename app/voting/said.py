@@ -14,14 +14,14 @@ from app.voting.views import BallotView, Said, Seated
 
 def overrulings_in(
     db: Session, view: BallotView, only: int | None = None
-) -> Mapping[tuple[int, int], Overruling]:
-    """The objections of a ballot that the chair overruled, by proposal and delegation; one query where the rule knows that."""
+) -> Mapping[tuple[int, int, int], Overruling]:
+    """The objections of a ballot that the chair overruled, by proposal, delegation and member; one query where the rule knows that."""
     if not view.overrules:
         return {}
     statement = select(Overruling).where(col(Overruling.ballot_id) == view.ballot.id)
     if only is not None:
         statement = statement.where(col(Overruling.proposal_id) == only)
-    return {(row.proposal_id, row.delegation_id): row for row in db.exec(statement).all()}
+    return {(row.proposal_id, row.delegation_id, row.seat): row for row in db.exec(statement).all()}
 
 
 def said_in(
@@ -29,7 +29,7 @@ def said_in(
     view: BallotView,
     electorate: Collection[Seated],
     only: int | None,
-    overruled: Mapping[tuple[int, int], Overruling],
+    overruled: Mapping[tuple[int, int, int], Overruling],
     *,
     words: bool = True,
 ) -> dict[int, list[Said]]:
@@ -40,10 +40,11 @@ def said_in(
     """
     if view.rule.is_secret:
         return {}
-    seats = {seated.delegation_id: (place, seated) for place, seated in enumerate(electorate)}
+    seats = {seated.key: (place, seated) for place, seated in enumerate(electorate)}
     statement = sa.select(
         col(Position.proposal_id),
         col(Position.delegation_id),
+        col(Position.seat),
         col(Position.position),
         col(Position.reason) if words else sa.literal(""),
     ).where(
@@ -57,14 +58,16 @@ def said_in(
         statement = statement.where(col(Position.proposal_id) == only)
     if not view.rule.is_open:
         statement = statement.where(col(Position.proposal_id).in_(enough_spoke(view.rule, view.ballot)))
-    rows = [row for row in db.execute(statement) if row[1] in seats]
+    rows = [row for row in db.execute(statement) if (row[1], row[2]) in seats]
     said: dict[int, list[Said]] = defaultdict(list)
-    for proposal, delegation, position, reason in sorted(rows, key=lambda row: seats[row[1]][0]):
+    for proposal, delegation, seat, position, reason in sorted(
+        rows, key=lambda row: seats[row[1], row[2]][0]
+    ):
         if not view.rule.is_open:
             said[proposal].append(Said("", "", "", position, reason or ""))
             continue
-        seated = seats[delegation][1]
-        chair = overruled.get((proposal, delegation))
+        seated = seats[delegation, seat][1]
+        chair = overruled.get((proposal, delegation, seat))
         said[proposal].append(
             Said(
                 seated.code,

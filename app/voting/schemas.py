@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from app.voting.views import BallotView, Line, PublishedPaper, RegisterRow, Row, Seated
+from app.voting.register import RegisterRow
+from app.voting.views import BallotView, Line, PublishedPaper, Row, Seated
 
 
 class PositionIn(BaseModel):
@@ -96,17 +97,25 @@ class SeatedOut(BaseModel):
 
 
 class BallotLineOut(BaseModel):
-    """A proposal on the ballot in the version that is decided on."""
+    """A proposal on the ballot in the version that is decided on; `amends` where it is an amendment to a text."""
 
     code: str
     kind: str
     title: str
     version: int
+    amends: "AmendsOut | None" = None
 
     @classmethod
     def of(cls, line: Line) -> "BallotLineOut":
         """The same for programs."""
-        return cls(code=line.code, kind=line.kind, title=line.title, version=line.version)
+        target = line.target
+        return cls(
+            code=line.code,
+            kind=line.kind,
+            title=line.title,
+            version=line.version,
+            amends=AmendsOut(**target.as_dict()) if target else None,
+        )
 
 
 class GivenOut(BaseModel):
@@ -240,11 +249,20 @@ class RegisterOut(BaseModel):
     next: str | None
 
 
+class AmendsOut(BaseModel):
+    """What an amendment changes: a paragraph of a field of a text, or a field without paragraphs."""
+
+    text: str
+    field: str
+    paragraph: str
+
+
 class ResultOut(BaseModel):
     """What one proposal came to, and why.
 
     `overall` says how many took each position of the ballot's rule under its name, and `not_voted`; `by_constituency`
-    the same for each, with the size of its `electorate`.
+    the same for each, with the size of its `electorate`. Of an amendment `amends` says which text, field and paragraph it
+    changes, and `fell_to` which amendment was adopted before it and excludes it; of a text they are not there.
     """
 
     proposal: str
@@ -252,6 +270,8 @@ class ResultOut(BaseModel):
     why: list[str]
     overall: dict[str, int]
     by_constituency: dict[str, dict[str, int]]
+    amends: AmendsOut | None = None
+    fell_to: str | None = None
 
 
 class TallyOut(BaseModel):

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.kernel.i18n import gettext as _
-from app.kernel.i18n import ngettext
 from app.voting.conditions import (
     CAST,
     DECIDED,
@@ -19,11 +17,18 @@ from app.voting.conditions import (
 )
 from app.voting.counting import Result, Verdict, measure
 from app.voting.disclosure.rules import JOINED
+from app.voting.members.twins import gettext as _
+from app.voting.members.twins import ngettext, speaking_of
 from app.voting.words import called_position, name_list, share_words
 
 
 def why_decided(result: Result) -> tuple[str, ...]:
     """The outcome with its figures first, then what the constituencies did to it, then what kept it from consensus."""
+    with speaking_of(result.rule):
+        return _why_decided(result)
+
+
+def _why_decided(result: Result) -> tuple[str, ...]:
     if result.outcome is Outcome.NO_QUORUM:
         return (_quorum_missed(result), _("It goes back as ready for decision; this is not a rejection."))
     if result.outcome is Outcome.CONSENSUS:
@@ -39,6 +44,11 @@ def why_decided(result: Result) -> tuple[str, ...]:
 
 def constituency_sentence(result: Result, code: str) -> str:
     """What one constituency did to the outcome."""
+    with speaking_of(result.rule):
+        return _constituency_sentence(result, code)
+
+
+def _constituency_sentence(result: Result, code: str) -> str:
     rule, counts = result.rule, result.by_constituency[code]
     own = [v for v in result.verdicts if v.within == code]
     failed = [v for v in own if not v.holds]

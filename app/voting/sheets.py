@@ -12,12 +12,18 @@ from app.consultations.models import Consultation, Delegation, Membership
 from app.consultations.rules import voting_seats
 from app.drafting.models import Proposal
 from app.kernel.actor import Actor
+from app.kernel.clock import now
+from app.kernel.errors import Refused
+from app.kernel.i18n import gettext as _
 from app.voting.disclosure.models import VoteMark
 from app.voting.disclosure.queries import marked_on
+from app.voting.members.queries import still_sits
+from app.voting.members.rules import by_members, why_no_member, why_not_a_member
+from app.voting.members.words import unit_code, unit_name
 from app.voting.models import Ballot, Elector, Position, ShowOfSupport, Voice
 from app.voting.queries import LINES, called, on_ballot, seen_by
 from app.voting.recusal.models import Recusal
-from app.voting.rules import why_not_show_support
+from app.voting.rules import why_not_give, why_not_show_support
 from app.voting.views import BallotView, Given, Line, Mandate, Row, Sheet, SupportView
 
 # Whoever gives positions by proxy speaks from the delegation that they sit in.
@@ -72,7 +78,10 @@ _MANDATES = (
 
 
 def mandates_of(db: Session, consultation: Consultation, actor: Actor, ballot: Ballot) -> list[Mandate]:
-    """The delegations whose positions this person gives here, in the order of the seats; one query."""
+    """The delegations whose positions this person gives here, in the order of the seats; one query. Where each member has a
+    position of its own, that of the person, if they are one."""
+    if by_members(ballot.rule):
+        return _own(db, actor, ballot)
     seats = {seat.delegation_id: seat.title for seat in reversed(voting_seats(actor, consultation))}
     if not seats:
         return []
@@ -91,10 +100,87 @@ def mandates_of(db: Session, consultation: Consultation, actor: Actor, ballot: B
             recused=bool(row[6]),
             elsewhere=bool(row[7]),
             constituency_id=row[8],
+            body=row[1],
         )
         for row in rows
     ]
     return sorted(found, key=lambda mandate: order.index(mandate.delegation_id))
+
+
+_MEMBER = (
+    sa.select(
+        col(Delegation.id),
+        col(Delegation.code),
+        col(Delegation.short_name),
+        col(Delegation.name_i18n),
+        col(Delegation.ended_at),
+        col(Elector.seat),
+        col(Elector.title),
+        col(Elector.constituency_id),
+        sa.or_(
+            *(
+                sa.exists().where(
+                    col(table.ballot_id) == col(Elector.ballot_id),
+                    col(table.delegation_id) == col(Elector.delegation_id),
+                    col(table.seat) == col(Elector.seat),
+                )
+                for table in (Position, VoteMark)
+            )
+        ),
+        _recused,
+    )
+    .join_from(Elector, Delegation, col(Delegation.id) == Elector.delegation_id)
+    .where(col(Elector.ballot_id) == sa.bindparam("ballot"), col(Elector.person_id) == sa.bindparam("person"))
+)
+
+
+def _own(db: Session, actor: Actor, ballot: Ballot) -> list[Mandate]:
+    if actor.person_id is None:
+        return []
+    asked = {"ballot": ballot.id, "person": actor.person_id}
+    rows = db.execute(_MEMBER.add_columns(still_sits(now(db))), asked).all()
+    return [
+        Mandate(
+            delegation_id=row[0],
+            code=unit_code(row[1], row[5]),
+            name=unit_name(called(row[2], row[3]), row[5], row[6]),
+            seat=row[6],
+            in_electorate=True,
+            spoken=bool(row[8]),
+            recused=bool(row[9]),
+            constituency_id=row[7],
+            left=row[4] is not None or not row[10],
+            member=row[5],
+            body=row[1],
+        )
+        for row in rows
+    ]
+
+
+def own_mandate(
+    actor: Actor, consultation: Consultation, mandates: Collection[Mandate], code: str | None
+) -> Mandate:
+    """The one position of a member, which need not be named. Refused for whoever is none, and for another's code."""
+    mandate = next(iter(mandates), None)
+    if mandate is None:
+        raise Refused(why_not_a_member(actor, consultation))
+    if code not in (None, "", mandate.code):
+        raise Refused(
+            _("Each member gives its own position in this ballot, and nobody else’s: yours is “%(code)s”.")
+            % {"code": mandate.code}
+        )
+    return mandate
+
+
+def why_none_given(db: Session, consultation: Consultation, actor: Actor, view: BallotView) -> str | None:
+    """Why this person gives no positions in a ballot, as far as that depends on no delegation; None where they may. One
+    query where each member has a position, none elsewhere."""
+    if not view.by_members:
+        return why_not_give(actor, consultation)
+    refused = why_no_member(actor, consultation)
+    if refused is None and not mandates_of(db, consultation, actor, view.ballot):
+        return why_not_a_member(actor, consultation)
+    return refused
 
 
 def delegation_of(db: Session, consultation: Consultation, code: str) -> Delegation | None:
@@ -114,6 +200,7 @@ _ROWS = LINES.add_columns(
         col(Position.ballot_id) == sa.bindparam("ballot"),
         col(Position.proposal_id) == Proposal.id,
         col(Position.delegation_id) == sa.bindparam("delegation"),
+        col(Position.seat) == sa.bindparam("seat"),
         col(Position.current).is_(True),
     ),
 )
@@ -125,12 +212,13 @@ def rows_of(
     ballot: Ballot,
     actor: Actor | None,
     delegation_id: int,
+    seat: int = 0,
     *,
     codes: Collection[str] | None = None,
 ) -> tuple[Row, ...]:
-    """The proposals on a ballot, each with the delegation's position that counts now; one query."""
+    """The proposals on a ballot, each with the position that counts now of a delegation, or of a member; one query."""
     statement = seen_by(_ROWS if codes is None else _SOME_ROWS, actor, ballot)
-    asked = {**on_ballot(ballot), "delegation": delegation_id}
+    asked = {**on_ballot(ballot), "delegation": delegation_id, "seat": seat}
     rows = db.execute(statement, asked if codes is None else {**asked, "codes": list(codes)})
     found = []
     for row in rows:
@@ -142,9 +230,9 @@ def rows_of(
 def sheet_of(db: Session, view: BallotView, actor: Actor, mandate: Mandate) -> Sheet:
     """The sheet of a delegation: every proposal with what was given, of a secret ballot with that it was; one query, in a
     secret ballot two."""
-    rows = rows_of(db, view.ballot, actor, mandate.delegation_id)
+    rows = rows_of(db, view.ballot, actor, *mandate.key)
     if view.rule.is_secret:
-        marks = marked_on(db, view.ballot, mandate.delegation_id)
+        marks = marked_on(db, view.ballot, *mandate.key)
         rows = tuple(
             replace(row, voted_by=marks[row.line.proposal_id].author_title)
             if row.line.proposal_id in marks

@@ -4,12 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 from app.kernel.i18n import ngettext
-from app.voting.conditions import Class, Outcome, Rule
+from app.voting.conditions import Class, Rule
 from app.voting.counting import Counts, Result, counts_of
-from app.voting.rules import judge
+from app.voting.rules import CARRIED, judge, settle
 from app.voting.views import ProposalResult, Tally
 
-CARRIED = (Outcome.CONSENSUS, Outcome.ADOPTED)
 # What a position can be taken for where the other rule has none of its class: an objection that only counts as one
 # against may block elsewhere, and the other way round. Whoever was neutral has not spoken where nobody can be.
 NEXT = {Class.NEGATIVE: Class.BLOCKING, Class.BLOCKING: Class.NEGATIVE}
@@ -65,12 +64,13 @@ def try_rule(found: Tally, rule: Rule) -> Trial:
     names = found.results[0].result.names if found.results else {}
     old = found.view.rule
     to = {stance.name: taken_for(old, rule, stance.name) for stance in old.stances}
-    lines = []
+    judged = []
     for each in found.results:
         inside = each.result.inside or each.result.by_constituency
         counts = {code: _translated(rule, to, counted) for code, counted in inside.items()}
-        lines.append(Tried(each, judge(rule, counts, names=names)))
-    return Trial(rule, tuple(lines))
+        judged.append((each.line.code, each.line.target, judge(rule, counts, names=names)))
+    tried = zip(found.results, settle(judged), strict=True)
+    return Trial(rule, tuple(Tried(was, now) for was, now in tried))
 
 
 def taken_for(old: Rule, new: Rule, name: str) -> str | None:

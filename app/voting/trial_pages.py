@@ -10,7 +10,9 @@ from app.consultations.queries import constituencies_of
 from app.kernel.clock import now
 from app.kernel.errors import Invalid, permit
 from app.voting.asked import rule_sentences
+from app.voting.conditions import Franchise
 from app.voting.disclosure.rules import why_not_named
+from app.voting.members.rules import why_other_units
 from app.voting.parameters import chosen_rule, read_rule
 from app.voting.queries import tally, visible_ballot
 from app.voting.rule_forms import NAMES, Typed, rule_choices, rule_in
@@ -34,9 +36,13 @@ def show_trial(
     asked, status = "preset" in request.query_params, 200
     errors: dict[str, str] = {}
     trial = rule = None
+    if view.by_members and not typed["franchise"]:
+        values["franchise"] = str(Franchise.MEMBER)
     if asked:
         try:
             chosen = read_rule(chosen_rule(values, [each.code for each in parts]))
+            if (other := why_other_units(view.rule, chosen)) is not None:
+                raise Invalid.at("franchise", other)
         except Invalid as invalid:
             errors = {NAMES.get(error.field, error.field): error.message for error in invalid.errors}
             status = 422

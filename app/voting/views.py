@@ -6,9 +6,12 @@ from typing import Any
 
 from app.consultations.calendar import RoundStage
 from app.consultations.models import Round
+from app.voting.amendments.deciding import Amends
 from app.voting.conditions import OBJECTIONS, Rule, Stance
 from app.voting.counting import Elector, Result, measure
 from app.voting.disclosure.sentences import disclosure_words
+from app.voting.members.rules import by_members
+from app.voting.members.twins import speaking_of
 from app.voting.models import Ballot, Choice
 from app.voting.words import Called, Slice, called_position, preset_words, slices_of, willing_words
 
@@ -36,6 +39,11 @@ class BallotView:
         return self.ballot.voided_at is not None
 
     @property
+    def by_members(self) -> bool:
+        """Whether each member has a position of its own, and not each delegation."""
+        return by_members(self.rule)
+
+    @property
     def overrules(self) -> bool:
         """Whether its rule lets the chair overrule an objection."""
         return any(stance.overruled_as for stance in self.rule.stances)
@@ -48,7 +56,8 @@ class BallotView:
     @property
     def disclosure_name(self) -> str:
         """What is published of it after the close, in a few words."""
-        return disclosure_words(self.rule.disclosure)
+        with speaking_of(self.rule):
+            return disclosure_words(self.rule.disclosure)
 
     @property
     def options(self) -> list[tuple[Stance, Called]]:
@@ -58,7 +67,10 @@ class BallotView:
 
 @dataclass(frozen=True)
 class Line:
-    """A proposal on a ballot, in the version that is decided on."""
+    """A proposal on a ballot, in the version that is decided on.
+
+    Of an amendment also the text that it amends, by code and number, and the field and the paragraph that it changes.
+    """
 
     proposal_id: int
     code: str
@@ -74,6 +86,15 @@ class Line:
     roundtable_i18n: dict[str, str]
     group_id: int
     closed_group: bool
+    amends: str | None = None
+    amends_id: int | None = None
+    field: str = ""
+    paragraph: str = ""
+
+    @property
+    def target(self) -> Amends | None:
+        """What it amends, for the arithmetic; None of a text."""
+        return Amends(self.amends, self.field, self.paragraph) if self.amends else None
 
 
 @dataclass(frozen=True)
@@ -82,7 +103,8 @@ class Seated:
     is what it is called in no reader's language.
 
     `left` marks one that has ended since: what it gave stands (invariant 2). Where small constituencies are counted together
-    the constituency is their bloc, and `within` the code of its own.
+    the constituency is their bloc, and `within` the code of its own. Where each member has a position of its own it is one
+    of them: `seat` is its number in the delegation, and `code` and `name` are the member's.
     """
 
     delegation_id: int
@@ -95,6 +117,12 @@ class Seated:
     related: str = ""
     stored_name: str = ""
     within: str = ""
+    seat: int = 0
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Whose positions are its own: the number of the delegation, and that of the member."""
+        return self.delegation_id, self.seat
 
     def as_elector(self) -> Elector:
         """The same for the arithmetic."""
@@ -127,6 +155,14 @@ class ProposalResult:
     result: Result
     reservations: tuple[Said, ...]
     objections: tuple[Said, ...]
+
+    def as_amendment(self) -> dict[str, Any]:
+        """What it amends, and what it fell to, where it is an amendment; nothing of a text."""
+        target = self.line.target
+        if target is None:
+            return {}
+        fell = {"fell_to": self.result.fell_to} if self.result.fell_to else {}
+        return {"amends": target.as_dict(), **fell}
 
     @property
     def only_reservations(self) -> bool:
@@ -168,13 +204,6 @@ class Tally:
     electorate: tuple[Seated, ...]
     results: tuple[ProposalResult, ...]
 
-    def of_roundtables(self) -> list[tuple[Line, list[ProposalResult]]]:
-        """The results by roundtable; the first line of each stands for its roundtable."""
-        tables: dict[str, list[ProposalResult]] = {}
-        for found in self.results:
-            tables.setdefault(found.line.roundtable, []).append(found)
-        return [(some[0].line, some) for some in tables.values()]
-
     def as_document(self, slug: str) -> dict[str, Any]:
         """The count under the names of the contract, in the order of the ballot."""
         return {
@@ -193,6 +222,7 @@ class Tally:
                         code: {**counts.as_dict(), "electorate": counts.electorate}
                         for code, counts in r.result.by_constituency.items()
                     },
+                    **r.as_amendment(),
                 }
                 for r in self.results
             ],
@@ -254,7 +284,8 @@ class Mandate:
     `in_electorate` says whether it takes part in the ballot, `spoken` whether this person has given positions of it,
     `recused` whether this person takes no part in the ballot, `elsewhere` whether they have spoken in it from another
     delegation, also from one in which they sit no more (invariant 22). `holder_id` and `holder` are the delegation they sit
-    in where it gives these positions by proxy; `left` says of such a one that it has left the consultation.
+    in where it gives these positions by proxy; `left` says of such a one that it has left the consultation. `member` is the
+    person's own number in the delegation where each member has a position; `left` that they hold the seat no longer.
     """
 
     delegation_id: int
@@ -270,6 +301,13 @@ class Mandate:
     holder: str = ""
     holder_name: str = ""
     left: bool = False
+    member: int = 0
+    body: str = ""
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Whose positions they are: the number of the delegation, and that of the member."""
+        return self.delegation_id, self.member
 
 
 @dataclass(frozen=True)
@@ -303,25 +341,6 @@ class Sheet:
     def with_reason(self) -> list[Row]:
         """What was given with a reason."""
         return [row for row in self.rows if row.given is not None and row.given.reason]
-
-
-@dataclass(frozen=True)
-class RegisterRow:
-    """One position of the published register. `by` is the delegation that gave it by proxy, where it was another one."""
-
-    proposal: str
-    delegation: str
-    constituency: str
-    position: str
-    reason: str | None
-    version: int
-    turn: int
-    cast_at: datetime
-    receipt: str
-    nonce: str
-    place: int
-    willing: str | None = None
-    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def upgrade() -> None:
         )
     )
     op.create_index("ix_proposal_amends_id", "proposal", ["amends_id"])
+    op.add_column("proposal", sa.Column("frozen", sa.JSON(), nullable=True))
     key = sa.String().with_variant(sa.String(collation="C"), "postgresql")
     references = {
         "consultation_id": "consultation",
@@ -89,6 +90,7 @@ def downgrade() -> None:
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.drop_constraint("fk_proposal_amends_id", type_="foreignkey")
         batch_op.drop_column("amends_id")
+        batch_op.drop_column("frozen")
     op.drop_index("ix_elector_person_id", table_name="elector")
     op.drop_index("ix_position_counted", table_name="position")
     with op.batch_alter_table("elector", schema=None) as batch_op:

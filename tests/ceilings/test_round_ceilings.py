@@ -16,7 +16,7 @@ from tests.support import NOON, Site
 SIZES = (("few", Size(20, 40, 10, 100)), ("many", Size(200, 400, 100, 1000)))
 # An opening moves every text of its round in one act: it may ask what a whole page asks, and no more with ten times
 # the texts. A ballot writes its texts and its electorate besides.
-OPENING, BALLOT = WHOLE, 24
+OPENING, BALLOT = WHOLE, 25
 
 
 @pytest.fixture(scope="module")

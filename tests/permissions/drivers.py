@@ -15,6 +15,7 @@ from app.outcome.outline import order_mark
 from app.people.models import Identity, Provider
 from app.site.permissions.table import Cast
 from app.web.csrf import SESSION_COOKIE
+from tests.permissions.amending_drivers import OF_AMENDMENTS
 from tests.permissions.attendance_drivers import OF_ATTENDANCE
 from tests.permissions.courses_drivers import OF_COURSES
 from tests.permissions.explaining_drivers import OF_EXPLANATIONS
@@ -592,4 +593,5 @@ DRIVERS: dict[str, Driver] = {
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_RECUSALS.items()},
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_PROXIES.items()},
     **{name: Driver(do, prepare) for name, (do, prepare) in OF_MARKS.items()},
+    **{name: Driver(do, prepare) for name, (do, prepare) in OF_AMENDMENTS.items()},
 }

@@ -13,6 +13,7 @@ from app.kernel.shipped import shipped
 from app.voting.actions.results import publish_due_results, publish_result
 from app.voting.models import Ballot
 from app.voting.queries import tally, view_of
+from app.voting.results.stretch import stretch
 from tests.ceilings.counting import counted
 from tests.support import Site, commonspace
 
@@ -293,3 +294,28 @@ def test_a_ballot_decides_on_the_text_that_stood_when_it_opened(site: Site) -> N
     given = state.put(f"{ballot}/positions/RT1-M1", json={"position": "support"}).json()
     assert given["version"] == before + 1
     assert f"version {before + 1}" in " ".join(site.client("state").get(f"/{slug}/RT1-M1").text.split())
+
+
+@pytest.mark.parametrize("outcome", ["", "consensus", "not_adopted"])
+def test_the_pages_of_a_long_result_show_each_text_once_and_in_order(
+    reading_site: Site, outcome: str
+) -> None:
+    with reading_site.database.reading() as db:
+        ballot = db.exec(select(Ballot).where(Ballot.id == 1)).one()
+        found = tally(db, view_of(ballot, db.get_one(Round, ballot.round_id), reading_site.now), words=False)
+    seen, after = [], ""
+    while True:
+        page = stretch(found.results, outcome=outcome, after=after, limit=7)
+        seen += [each.line.code for each in page.results]
+        after = page.after
+        assert len(page.results) == 7 or not after
+        if not after:
+            break
+    assert seen == [r.line.code for r in found.results if outcome in ("", r.result.outcome)]
+
+
+def test_a_result_is_read_on_from_behind_a_text(reading_site: Site) -> None:
+    page = reading_site.client().get(f"/{CLOSED}/ballots/BAL-1?after=RT1-M2").text
+    assert 'id="RT1-M2"' not in page
+    assert 'id="RT1-M3"' in page
+    assert f'href="/{CLOSED}/ballots/BAL-1#results" rel="first"' in page

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from app.kernel.ledger import canonical
 from app.kernel.shipped import shipped
-from app.voting.conditions import Disclosure, Franchise, Rule
+from app.voting.amendments.deciding import Amends, fallen
+from app.voting.conditions import Disclosure, Franchise, Outcome, Rule
 from app.voting.counting import Elector
 from app.voting.disclosure.published import published_digest
 from app.voting.disclosure.rules import blocs_of, disclosed
@@ -101,6 +102,66 @@ def ballots(draw: st.DrawFn) -> Any:
     may = sorted(code for code, name in given_.items() if (s := rule.stance(name)) and s.overruled_as)
     overruled = draw(st.lists(st.sampled_from(may), unique=True)) if may else []
     return published(rule, electorate, given_, sorted(overruled))
+
+
+def amending(files: list[Any], amends: list[Amends | None]) -> Any:
+    """Ballots of one line each, under one rule and of one electorate, as the lines of one ballot: the first as it is, each
+    other one an amendment where it says so."""
+    whole = {**files[0], "proposals": [], "positions": [], "overrulings": [], "results": []}
+    for n, (file, target) in enumerate(zip(files, amends, strict=True)):
+        code = f"RT1-M1-A{n}" if target else f"RT1-M{n + 2}"
+        about = {} if target is None else {"amends": target.as_dict()}
+        whole["proposals"].append({**file["proposals"][0], "proposal": code, **about})
+        whole["overrulings"] += [{**each, "proposal": code} for each in file["overrulings"]]
+        for each in file["positions"]:
+            said = {**each, "proposal": code}
+            whole["positions"].append({**said, "receipt": verify.receipt_of(file, said)})
+        whole["results"].append({**file["results"][0], "proposal": code, **about})
+    fell = fallen(
+        (result["proposal"], target, Outcome(result["outcome"]))
+        for result, target in zip(whole["results"], amends, strict=True)
+    )
+    for result in whole["results"]:
+        if result["proposal"] in fell:
+            result |= {"outcome": "not_adopted", "fell_to": fell[result["proposal"]]}
+    return json.loads(json.dumps(whole))
+
+
+@st.composite
+def amended_ballots(draw: st.DrawFn) -> Any:
+    """A ballot with up to four lines, most of them amendments to the same paragraph or to another one."""
+    rule = replace(PRESETS[draw(st.sampled_from(sorted(PRESETS)))], related_as_one=draw(st.booleans()))
+    parts = draw(st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from(["", "x"])), max_size=5))
+    electorate = [Elector(f"d{n}", part, f"D {n}", part, related) for n, (part, related) in enumerate(parts)]
+    names = [stance.name for stance in rule.offered]
+    files, places = [], []
+    for _line in range(draw(st.integers(1, 4))):
+        said = {e.delegation: draw(st.sampled_from([None, names[0], *names])) for e in electorate}
+        given_ = {code: name for code, name in said.items() if name is not None}
+        may = sorted(code for code, name in given_.items() if (s := rule.stance(name)) and s.overruled_as)
+        overruled = sorted(draw(st.lists(st.sampled_from(may), unique=True))) if may else []
+        files.append(published(rule, electorate, given_, overruled))
+        one, other = Amends("RT1-M1", "problem", "p1"), Amends("RT1-M1", "title", "")
+        places.append(draw(st.sampled_from([one, one, other, None])))
+    return amending(files, places)
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@given(amended_ballots())
+def test_verifier_and_engine_agree_on_every_ballot_with_amendments(file: Any) -> None:
+    assert list(verify.breaks(file)) == []
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@given(amended_ballots())
+def test_any_single_change_of_what_is_amended_and_of_what_it_fell_to_is_found(file: Any) -> None:
+    for path, other in single_changes(file):
+        assert list(verify.breaks(other)), path
+    for n, line in enumerate(file["proposals"]):
+        for name in line.get("amends", ()):
+            other = copy.deepcopy(file)
+            other["proposals"][n]["amends"][name] = "another"
+            assert list(verify.breaks(other)), name
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])

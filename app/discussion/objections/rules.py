@@ -17,6 +17,7 @@ from app.discussion.models import CommentType
 from app.discussion.objections.models import ObjectionState
 from app.discussion.rules import admitting_seats, delegations_of_actor, why_not_comment, why_text_is_settled
 from app.drafting.models import Proposal, ProposalState
+from app.drafting.rules import why_an_amendment
 from app.kernel.actor import Actor
 from app.kernel.i18n import gettext as _
 
@@ -88,6 +89,8 @@ def why_not_object(
     """
     if stage.closed is not None or stage.unopened is not None:
         return why_not_now(Act.COMMENT, stage)
+    if proposal.amends_id is not None:
+        return why_an_amendment(proposal)
     round_ = stage.round
     if round_ is None or round_.kind not in TAKING:
         return _(

@@ -22,7 +22,7 @@ from app.discussion.table.lines import called_here, numbered_paragraphs
 from app.discussion.table.rules import collects, own_delegations
 from app.drafting.content import Content
 from app.drafting.fields import SHAPES
-from app.drafting.models import Kind, Proposal, ProposalState, Version
+from app.drafting.models import Kind, Proposal, ProposalState, Version, is_text
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.i18n import LANGUAGES, current_locale
@@ -196,7 +196,7 @@ def _texts(
         sa.select(Proposal, WorkingGroup, col(Roundtable.code), reviewed)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
-        .where(col(Proposal.consultation_id) == consultation.id, seen_groups(actor))
+        .where(col(Proposal.consultation_id) == consultation.id, is_text(), seen_groups(actor))
         .order_by(
             col(Roundtable.number), col(Roundtable.code), col(Proposal.kind).desc(), col(Proposal.number)
         )

@@ -15,7 +15,7 @@ from app.discussion.reading import Reader, comment_rows, read_comments
 from app.discussion.table.words import LETTERS, disposition_word
 from app.discussion.views import CommentView
 from app.drafting.content import Content
-from app.drafting.models import Kind, Proposal, ProposalState, Version
+from app.drafting.models import Kind, Proposal, ProposalState, Version, is_text
 from app.drafting.reading import clauses_of
 from app.kernel.actor import Actor
 from app.kernel.i18n import current_locale
@@ -93,6 +93,7 @@ def empty_lines(
         .where(
             col(Proposal.consultation_id) == consultation.id,
             col(Proposal.state).not_in(_GONE),
+            is_text(),
             col(Proposal.created_at) < round_.opens_at,
             seen_groups(actor),
         )

@@ -19,6 +19,7 @@ from app.drafting.circulation import (
 from app.drafting.events import CirculationReceived, CirculationSent
 from app.drafting.models import Circulation, CirculationReceipt, Proposal
 from app.drafting.queries import visible_writing
+from app.drafting.rules import why_an_amendment
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.db import insert_many
@@ -46,7 +47,7 @@ def circulate_version(
     """
     lock_track(db, consultation.slug)
     proposal, group = visible_writing(db, actor, consultation, code)
-    permit(why_not_circulate(actor, consultation, group))
+    permit(why_not_circulate(actor, consultation, group) or why_an_amendment(proposal))
     if not 1 <= version <= proposal.version:
         raise Invalid.at(
             "version",

@@ -16,6 +16,7 @@ from app.drafting.drafts import (
     writing_place,
 )
 from app.drafting.models import PersonalDraft
+from app.drafting.rules import why_an_amendment
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.db import upsert
@@ -55,6 +56,7 @@ def keep_draft(
     require_somebody(actor)
     found = writing_place(db, actor, consultation, place)
     permit(why_not_keep(actor, found.group))
+    permit(why_an_amendment(found.proposal) if found.proposal else None)
     if size_of(typed) > LARGEST_DRAFT:
         raise Invalid.at(
             "draft",

@@ -13,7 +13,7 @@ from app.consultations.parts import group_in_setup
 from app.consultations.queries import rounds_of, track_of, visible_roundtable
 from app.consultations.rules import visibility_of, why_not_set_up
 from app.consultations.seating import capacity_of, why_not_after_the_end
-from app.drafting.models import Proposal, ProposalState
+from app.drafting.models import Proposal, ProposalState, is_text
 from app.drafting.part_rules import round_since, why_not_close_group, why_not_end_roundtable
 from app.kernel.actor import Actor
 from app.kernel.clock import now
@@ -29,13 +29,15 @@ def left_to_decide(db: Session, roundtable: Roundtable) -> int:
     return db.exec(
         select(func.count())
         .select_from(Proposal)
-        .where(Proposal.roundtable_id == roundtable.id, col(Proposal.state).not_in(LAID_DOWN))
+        .where(Proposal.roundtable_id == roundtable.id, col(Proposal.state).not_in(LAID_DOWN), is_text())
     ).one()
 
 
 def begun_in(db: Session, group: WorkingGroup) -> int:
     """How many proposals a group has ever begun."""
-    return db.exec(select(func.count()).select_from(Proposal).where(Proposal.group_id == group.id)).one()
+    return db.exec(
+        select(func.count()).select_from(Proposal).where(Proposal.group_id == group.id, is_text())
+    ).one()
 
 
 def opened_on(db: Session, consultation: Consultation, group: WorkingGroup, at: datetime) -> Round | None:

@@ -7,6 +7,7 @@ from app.consultations.models import Consultation, WorkingGroup
 from app.drafting.drafts import PRESENT_FOR, require_somebody, why_not_keep
 from app.drafting.models import Presence, Proposal
 from app.drafting.queries import visible_writing
+from app.drafting.rules import why_an_amendment
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.db import upsert
@@ -53,5 +54,5 @@ def leave(db: Session, actor: Actor, consultation: Consultation, code: str) -> W
 def _writing(db: Session, actor: Actor, consultation: Consultation, code: str) -> Written:
     require_somebody(actor)
     proposal, group = visible_writing(db, actor, consultation, code)
-    permit(why_not_keep(actor, group))
+    permit(why_not_keep(actor, group) or why_an_amendment(proposal))
     return proposal, group

@@ -209,7 +209,7 @@ def save_version(
         created_at=desk.stage.at,
         editorial=editorial,
     )
-    _move_on(
+    move_on(
         db,
         proposal,
         base_version,
@@ -255,7 +255,7 @@ def _check_editorial(kind: Kind, old: Content, new: Content, relinked: bool, not
         )
 
 
-def _move_on(db: Session, proposal: Proposal, base_version: int, values: dict[str, Any]) -> None:
+def move_on(db: Session, proposal: Proposal, base_version: int, values: dict[str, Any]) -> None:
     """Move the proposal to its next version, guarded by the version this text was written from."""
     moved = db.execute(
         sa.update(Proposal)

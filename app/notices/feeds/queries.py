@@ -30,6 +30,7 @@ SHOWN = 60
 LOOKED_AT = 2000
 """Among how many of the latest acts those of one round or roundtable are looked for."""
 _STEPS = frozenset(Move)
+OF_AMENDMENTS = frozenset({"amendment_moved", "amendments_ordered"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,8 @@ def _named(
     base = f"/{consultation.slug}"
     if verb in OF_TEXTS and text is not None:
         code, comment = str(facts.get("proposal")), facts.get("comment")
+        if verb in OF_AMENDMENTS:
+            return f"{code} “{text.title}”", f"{base}/{code}/amendments"
         place = f"#{comment}" if comment else ""
         return f"{code} “{text.title}”" + (f", {comment}" if comment else ""), f"{base}/{code}{place}"
     for kind, verbs in (("round", OF_ROUNDS), ("ballot", OF_BALLOTS), ("pilot", OF_PILOTS)):

@@ -13,10 +13,11 @@ from app.consultations.queries import seen_groups
 from app.discussion.models import Comment
 from app.discussion.objections.models import Objection
 from app.drafting.editorial.queries import changed_in_substance
-from app.drafting.models import Proposal, ProposalState
+from app.drafting.models import Proposal, ProposalState, is_text
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
 from app.notices.needs.facts import Fact, fact, many
+from app.notices.needs.own_positions import give_own, is_member
 from app.notices.needs.proxies import proxy_named
 from app.notices.needs.scene import Here, Scene
 from app.notices.needs.views import Need, NeedKind
@@ -25,6 +26,8 @@ from app.review.attendance.queries import in_the_open
 from app.review.silence.models import Silence
 from app.voting.disclosure.models import VoteMark
 from app.voting.earlier.queries import given_before
+from app.voting.members.queries import still_sits
+from app.voting.members.rules import why_no_member
 from app.voting.models import Ballot, BallotProposal, Elector, Position
 from app.voting.queries import called
 from app.voting.ratings.models import Rating
@@ -44,7 +47,7 @@ def asks(scene: Scene) -> Iterator[sa.Select[tuple[object, ...]]]:
     """What is asked of the database."""
     voters = sorted(body for here in scene.moving for body in here.speaks_for)
     sitters = sorted(body for here in scene.moving for body in here.sits_for)
-    if voters and (open_ := sorted(scene.in_stage(RoundStage.OPEN))):
+    if (voters or is_member(scene)) and (open_ := sorted(scene.in_stage(RoundStage.OPEN))):
         yield _positions(scene, voters, open_)
     if voters and (silences := sorted(scene.in_stage(RoundStage.OPEN, RoundKind.SILENCE))):
         yield _silences(scene, voters, silences)
@@ -60,7 +63,8 @@ def tells(scene: Scene, facts: dict[str, list[Fact]]) -> Iterator[Need]:
     for one in facts.get("positions", ()):
         here, round_, _stage = scene.rounds[one.round_id or 0]
         given, all_ = one.m or 0, one.n or 0
-        if given < all_ and why_not_give(scene.actor, here.consultation) is None:
+        refused = (why_no_member if one.other_id else why_not_give)(scene.actor, here.consultation)
+        if given < all_ and refused is None:
             yield _give(here, round_, one, given, all_)
     for one in facts.get("silence", ()):
         here, round_, _stage = scene.rounds[one.round_id or 0]
@@ -107,6 +111,8 @@ def tells(scene: Scene, facts: dict[str, list[Fact]]) -> Iterator[Need]:
 
 def _give(here: Here, round_: Round, one: Fact, given: int, all_: int) -> Need:
     asked = {"show": "missing"} if given else {}
+    if one.other_id:
+        return give_own(here, round_, one, given, all_)
     if len(here.speaks_for) > 1:
         asked["delegation"] = one.parent
     address = f"{here.base}/ballots/{one.code}/sheet"
@@ -169,7 +175,7 @@ def _rate(here: Here, round_: Round, one: Fact, left: int) -> Need:
 
 
 def _positions(scene: Scene, voters: list[int], rounds: list[int]) -> sa.Select[tuple[object, ...]]:
-    """For each delegation and each open ballot of its own how many positions are asked and given."""
+    """For each delegation and each open ballot of its own how many positions are asked and given; for a member, of its own."""
     around = (Ballot, Elector)
     return (
         sa.select(
@@ -179,6 +185,7 @@ def _positions(scene: Scene, voters: list[int], rounds: list[int]) -> sa.Select[
                 round_id=col(Ballot.round_id),
                 code=col(Ballot.code),
                 parent=col(Delegation.code),
+                other_id=col(Elector.seat),
                 title=col(Ballot.title),
                 words=col(Delegation.short_name),
                 i18n=col(Delegation.name_i18n),
@@ -188,6 +195,7 @@ def _positions(scene: Scene, voters: list[int], rounds: list[int]) -> sa.Select[
                     Position,
                     col(Position.ballot_id) == col(Ballot.id),
                     col(Position.delegation_id) == col(Elector.delegation_id),
+                    col(Position.seat) == col(Elector.seat),
                     col(Position.current).is_(True),
                     outer=around,
                 )
@@ -195,6 +203,7 @@ def _positions(scene: Scene, voters: list[int], rounds: list[int]) -> sa.Select[
                     VoteMark,
                     col(VoteMark.ballot_id) == col(Ballot.id),
                     col(VoteMark.delegation_id) == col(Elector.delegation_id),
+                    col(VoteMark.seat) == col(Elector.seat),
                     outer=around,
                 ),
                 k=_changed_since(),
@@ -209,7 +218,8 @@ def _positions(scene: Scene, voters: list[int], rounds: list[int]) -> sa.Select[
 
 def speaking(scene: Scene, voters: list[int], rounds: list[int]) -> tuple[sa.ColumnElement[bool], ...]:
     """The conditions on `Elector` and `Ballot` under which the person gives positions now. Who has given positions of
-    another delegation in the same ballot speaks for that one alone (invariant 22)."""
+    another delegation in the same ballot speaks for that one alone (invariant 22). Where each member has a position, it is the
+    person's own, as long as they hold the seat."""
     for_another = sa.or_(
         *(
             sa.exists().where(
@@ -226,11 +236,13 @@ def speaking(scene: Scene, voters: list[int], rounds: list[int]) -> tuple[sa.Col
         col(Recusal.taken_back_at).is_(None),
     )
     return (
-        col(Elector.delegation_id).in_(voters),
+        sa.or_(
+            sa.and_(col(Elector.seat) == 0, col(Elector.delegation_id).in_(voters), ~for_another),
+            sa.and_(col(Elector.person_id) == scene.actor.person_id, still_sits(scene.at)),
+        ),
         col(Ballot.round_id).in_(rounds),
         col(Ballot.opens_at) <= scene.at,
         col(Ballot.closes_at) > scene.at,
-        ~for_another,
         ~recused,
     )
 
@@ -255,6 +267,7 @@ def _changed_since() -> Any:
     return many(
         BallotProposal,
         col(BallotProposal.ballot_id) == col(Ballot.id),
+        col(Elector.seat) == 0,
         changed_in_substance(text, given_on, opens_at),
         ~given.correlate(BallotProposal, Elector, Ballot),
         ~marked.correlate(BallotProposal, Elector, Ballot),
@@ -352,6 +365,7 @@ def _unrated(scene: Scene, here: Here, round_: Round) -> sa.Select[tuple[object,
     texts = [
         col(Proposal.consultation_id) == here.id,
         col(Proposal.state).in_(_LIVING),
+        is_text(),
         col(Proposal.created_at) < round_.opens_at,
         seen_groups(scene.actor),
     ]

@@ -10,7 +10,7 @@ from sqlmodel import col
 from app.consultations.admission.models import Application, Invitation
 from app.consultations.models import Consultation, ConsultationState, Delegation, Role
 from app.consultations.rules import why_not_set_up
-from app.drafting.models import Proposal, ProposalState
+from app.drafting.models import Proposal, ProposalState, is_text
 from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
 from app.notices.needs.facts import Fact, fact, many
@@ -182,6 +182,7 @@ def _outcomes(places: list[int]) -> sa.Select[Any]:
                 Proposal,
                 col(Proposal.consultation_id) == col(Consultation.id),
                 col(Proposal.state) == ProposalState.ADOPTED,
+                is_text(),
                 ~decided,
                 outer=(Consultation,),
             ),

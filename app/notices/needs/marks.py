@@ -150,5 +150,6 @@ def _relied(scene: Scene, voters: list[int], rounds: list[int]) -> sa.Select[Any
         )
         .join_from(Elector, Ballot, col(Ballot.id) == col(Elector.ballot_id))
         .join(Delegation, col(Delegation.id) == col(Elector.delegation_id))
-        .where(*speaking(scene, voters, rounds))
+        # What a member gave rests on nothing that was given before.
+        .where(col(Elector.seat) == 0, *speaking(scene, voters, rounds))
     )

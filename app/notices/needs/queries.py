@@ -8,13 +8,23 @@ from sqlmodel import Session
 from app.consultations.models import Consultation
 from app.consultations.rules import of_the_house
 from app.kernel.actor import Actor
-from app.notices.needs import answering, deciding, joining, marks, piloting, proxies, running, writing
+from app.notices.needs import (
+    amending,
+    answering,
+    deciding,
+    joining,
+    marks,
+    piloting,
+    proxies,
+    running,
+    writing,
+)
 from app.notices.needs.facts import read_facts
 from app.notices.needs.scene import scene_of
 from app.notices.needs.views import Need
 
 # Each subject says what is asked of the database, all of it in one query together, and what follows from it.
-SUBJECTS = (deciding, proxies, marks, answering, running, writing, joining, piloting)
+SUBJECTS = (deciding, proxies, marks, amending, answering, running, writing, joining, piloting)
 
 _NO_DEADLINE = datetime.max.replace(tzinfo=UTC)
 

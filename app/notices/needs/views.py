@@ -22,6 +22,8 @@ class NeedKind(StrEnum):
     READY = "ready"
     CIRCULATION = "circulation"
     MARK = "mark"
+    AMENDMENTS = "amendments"
+    AMENDMENT = "amendment"
     OPENING = "opening"
     CLOSING = "closing"
     COMPLETION = "completion"

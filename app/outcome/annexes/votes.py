@@ -93,7 +93,7 @@ def _overall(tally: Tally, voices: Voices, name: str) -> Table:
         counts = found.result.overall.as_dict()
         figures = [words(str(counts[name])) for name in _names_of(tally)]
         outcome = _("Asked in secret") if tally.view.rule.is_secret else _outcome(found)
-        rows.append((words(code(found.line.code)), words(voices.ours(outcome)), *figures))
+        rows.append((_line(found, voices), words(voices.ours(outcome)), *figures))
     titles = (_("Proposal"), _("Outcome"), *_position_heads(tally))
     return Table(
         name,
@@ -105,6 +105,14 @@ def _overall(tally: Tally, voices: Voices, name: str) -> Table:
     )
 
 
+def _line(found: ProposalResult, voices: Voices) -> Text:
+    """The code of a line; of an amendment that it is one, as nothing is adopted by it but the words of its text."""
+    if not found.line.amends:
+        return words(code(found.line.code))
+    told = _("amendment to %(text)s") % {"text": found.line.amends}
+    return words(code(found.line.code), voices.ours(f", {told}"))
+
+
 def _names_of(tally: Tally) -> tuple[str, ...]:
     return (*(stance.name for stance in tally.view.rule.stances), NOT_VOTED)
 
@@ -114,6 +122,8 @@ def _position_heads(tally: Tally) -> tuple[str, ...]:
 
 
 def _outcome(found: ProposalResult) -> str:
+    if found.result.fell_to:
+        return _("Not put, %(code)s was adopted") % {"code": found.result.fell_to}
     names = {
         "consensus": _("Consensus"),
         "adopted": _("Adopted"),
@@ -137,7 +147,7 @@ def _by_constituency(tally: Tally, voices: Voices, name: str) -> Table:
             )
             for c in named
         ]
-        rows.append((words(code(found.line.code)), *cells))
+        rows.append((_line(found, voices), *cells))
     caption = _("Positions by constituency, in this order: %(names)s") % {
         "names": ", ".join(head.lower() for head in _position_heads(tally))
     }
@@ -156,7 +166,7 @@ def _reasons(tally: Tally, voices: Voices, name: str) -> Table:
         return _unnamed_reasons(tally, voices, name, caption)
     rows = tuple(
         (
-            words(code(found.line.code)),
+            _line(found, voices),
             words(said.name),
             words(said.constituency),
             words(voices.ours(_kind(tally, said.position))),
@@ -173,7 +183,7 @@ def _unnamed_reasons(tally: Tally, voices: Voices, name: str, caption: Text) -> 
     """The same where delegations are not named: nothing but the words and what they were said with."""
     rows = tuple(
         (
-            words(code(found.line.code)),
+            _line(found, voices),
             words(voices.ours(_kind(tally, said.position))),
             voices.exactly(said.reason),
         )
@@ -225,6 +235,6 @@ def _names(tally: Tally, annexed: Annexed, voices: Voices, name: str) -> Table:
                 head = voices.ours(f"{label} ({len(names)}):")
                 lead = Run(head.text, bold=True, lang=head.lang, dir=head.dir)
                 lines.append(words("\n" if lines else "", lead, " ", ", ".join(names)))
-        rows.append((words(code(found.line.code)), words(*lines)))
+        rows.append((_line(found, voices), words(*lines)))
     caption = (voices.ours(_("The delegations by position, each position with its number")),)
     return Table(name, caption, heads(voices, _("Proposal"), _("Delegations")), tuple(rows), (10, 90))

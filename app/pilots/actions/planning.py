@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app.consultations.given import Given
 from app.consultations.models import Consultation, WorkingGroup
-from app.drafting.models import BenchmarkLink, Kind, Proposal
+from app.drafting.models import BenchmarkLink, Kind, Proposal, is_text
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.kernel.db import keep_all
@@ -209,6 +209,7 @@ def _recommended(
         .where(
             Proposal.consultation_id == consultation.id,
             col(Proposal.state).in_(ADOPTED),
+            is_text(),
             col(WorkingGroup.closed).is_(False),
             named,
         )

@@ -1,11 +1,11 @@
 """Give the opening of a round: texts go under review, a ballot is made, by the kind of round."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlmodel import Session
 
-from app.consultations.models import Consultation, Round, RoundKind
+from app.consultations.models import Consultation, Round, RoundKind, WorkingGroup
 from app.consultations.queries import constituencies_of, track_of
 from app.drafting.actions.together import take_steps
 from app.drafting.models import Proposal, ProposalState
@@ -16,7 +16,7 @@ from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.review.actions.planning import reason_of
 from app.review.checklist import BY_DELEGATION, checklist, missing, reason_due
-from app.review.checklist_texts import in_round
+from app.review.checklist_texts import amended_in, groups_in, in_round
 from app.review.events import RoundOpened
 from app.review.queries import electorate_now, proposals_in, room_of
 from app.review.rules import OF_COMMENTS, REASON_LIMIT, acting_seat, why_not_open, why_too_short
@@ -24,7 +24,11 @@ from app.review.silence.actions import NOTE_LIMIT, begin_silence
 from app.review.silence.queries import silent_before
 from app.review.views import Electorate, Room
 from app.voting.actions.opening import open_ballot
+from app.voting.amendments.putting import freeze_texts
+from app.voting.amendments.queries import waiting
 from app.voting.disclosure.rules import why_too_few
+from app.voting.members.queries import members_now
+from app.voting.members.rules import by_members, why_no_members
 from app.voting.parameters import chosen_rule, read_rule
 from app.voting.presets import SILENCE
 from app.voting.ratings.rules import terms_of
@@ -44,7 +48,8 @@ def open_round(
     """Give the opening of a round; it takes effect at its first instant, or at once where that has passed.
 
     With a round of comments, what is submitted or revised goes under review; with a ballot, the ballot is made from the
-    texts that are ready, with `rule` and the electorate of this moment, and both stand still from now on (invariant 2).
+    texts that are ready, with `rule` and the electorate of this moment, and both stand still from now on (invariant 2); a
+    text that has amendments waits, and they are on the ballot in its place, furthest from it first (GA rules 90 and 130).
     With a silence the texts that are ready go under it, for 72 hours at least (invariant 16); `notes` say, by the code of
     a text, why the same version is put under it again. Rating and sense check fix their `terms`, which nobody changes
     afterwards. `reason` is due where the notice is shorter than the consultation's rule. Refused where the checklist lacks
@@ -68,7 +73,7 @@ def open_round(
         raise Refused(lacking[0].sentence, errors=errors)
     due = _("The notice is shorter than this consultation asks for: say why.") if reason_due(items) else None
     said = reason_of(reason or "", limit=REASON_LIMIT, missing=due)
-    chosen = _rule_of(db, consultation, rule or {}, electorate) if ballot else {}
+    chosen = _rule_of(db, consultation, rule or {}, electorate, groups_in(room)) if ballot else {}
     if chosen.get("preset") == SILENCE.preset:
         begins = max(round_.opens_at, at)
         permit(why_too_short(RoundKind.SILENCE, begins, round_.closes_at))
@@ -100,23 +105,51 @@ def open_round(
         ]
         begin_silence(db, actor, consultation, round_, silenced, capacity=capacity, notes=said_again)
     moving, verb, to = _moving(room)
-    if moving:
-        found = [(p, g) for p, g, _table in proposals_in(db, consultation, round_.scope) if p.id in moving]
+    if moving or amended_in(room):
+        found = _lines(db, room, moving)
+        made = None
         if ballot:
             lines: list[Proposal] = [proposal for proposal, _group in found]
-            open_ballot(db, actor, consultation, round_, lines, rule=chosen, capacity=capacity or None)
+            made = open_ballot(db, actor, consultation, round_, lines, rule=chosen, capacity=capacity or None)
         take_steps(
             db, actor, consultation, found, verb=verb, to=to, capacity=capacity, round_code=round_.code
         )
+        if made is not None and any(proposal.amends_id for proposal, _group in found):
+            freeze_texts(db, made)
     return round_
 
 
+def _lines(db: Session, room: Room, moving: set[int]) -> list[tuple[Proposal, WorkingGroup]]:
+    """The texts that step with this opening, in their order; of one whose amendments are decided before it these in its
+    place, in the order in which they are decided."""
+    texts = proposals_in(db, room.consultation, room.round.scope)
+    amended = {text.id for text in amended_in(room)}
+    before = waiting(db, room.consultation, list(amended)) if amended else {}
+    found = []
+    for proposal, group, _table in texts:
+        if proposal.id in moving:
+            found.append((proposal, group))
+        found += [(each.proposal, group) for each in before.get(proposal.id or 0, ())]
+    return found
+
+
 def _rule_of(
-    db: Session, consultation: Consultation, rule: Mapping[str, Any], electorate: Electorate | None
+    db: Session,
+    consultation: Consultation,
+    rule: Mapping[str, Any],
+    electorate: Electorate | None,
+    groups: Collection[int],
 ) -> dict[str, Any]:
-    """The rule that was chosen. Invalid also at `smallest` where too few take part for what is not to be shown of them."""
+    """The rule that was chosen. Invalid also at `smallest` where too few take part for what is not to be shown of them, and
+    at `franchise` where there is no member in these groups."""
     chosen = chosen_rule(rule, [each.code for each in constituencies_of(db, consultation)])
-    few = why_too_few(read_rule(chosen), electorate.delegations if electorate else 0)
+    whole = read_rule(chosen)
+    n = electorate.delegations if electorate else 0
+    if by_members(whole):
+        n = len(members_now(db, consultation, groups))
+        if (none := why_no_members(whole, n)) is not None:
+            raise Invalid.at("franchise", none)
+    few = why_too_few(whole, n)
     if few is not None:
         raise Invalid.at("smallest", few)
     return chosen

@@ -26,7 +26,7 @@ from app.kernel.clock import local_day, now
 from app.review.attendance.models import Decline, RoundLook
 from app.review.attendance.rules import VOTING_ASKED, asks_delegations, tells_who_spoke
 from app.voting.disclosure.models import VoteMark
-from app.voting.models import Ballot, BallotProposal, Elector, Position
+from app.voting.models import Ballot, BallotProposal, Elector, Position, elector_of
 from app.voting.ratings.models import Rating
 
 
@@ -103,6 +103,8 @@ def asked_in(db: Session, consultation: Consultation, round_: Round) -> list[Ask
         )
     ).all()
     people = _people_of(db, consultation, round_)
+    # Where each member has a position, these are asked, and not who speaks for their delegation.
+    electors = any(one.elector for sent in people.values() for one in sent)
     found = []
     for delegation, code, name, i18n, spoken, why, declined_at in rows:
         sent = people.get(delegation.id, [])
@@ -117,17 +119,14 @@ def asked_in(db: Session, consultation: Consultation, round_: Round) -> list[Ask
                 constituency_name=name,
                 constituency_name_i18n=i18n,
                 iso3=delegation.iso3,
-                heads=_once(person for person, role, _looked in sent if role in VOTING_ROLES),
+                heads=_once(one.person for one in sent if one.is_asked(electors)),
                 members=_once(
-                    person
-                    for person, role, _looked in sent
-                    if role not in VOTING_ROLES
-                    and not any(other == person and held in VOTING_ROLES for other, held, _seen in sent)
+                    one.person
+                    for one in sent
+                    if not any(other.person == one.person and other.is_asked(electors) for other in sent)
                 ),
                 # Who speaks or declines through a program has looked all the same.
-                looked=bool(spoken)
-                or declined_at is not None
-                or any(looked for _person, _role, looked in sent),
+                looked=bool(spoken) or declined_at is not None or any(one.looked for one in sent),
                 spoken=bool(spoken),
                 declined=declined_at is not None,
                 why=why or "",
@@ -244,17 +243,56 @@ def _spoke(round_: Round) -> Any:
         sa.select(table.delegation_id)
         .join(Ballot, col(Ballot.id) == table.ballot_id)
         .where(col(Ballot.round_id) == round_.id, counts)
-        .group_by(table.delegation_id)
-        .having(sa.func.count() >= lines)
+        .group_by(table.delegation_id, table.ballot_id)
+        .having(sa.func.count() >= lines * _electors_of(table))
         for table, counts in given
     ]
     return sa.union(*parts)
 
 
-def _people_of(
-    db: Session, consultation: Consultation, round_: Round
-) -> dict[int, list[tuple[int, str, bool]]]:
+def _electors_of(table: Any) -> Any:
+    """How many positions a delegation has on each text: one, or one for each of its members."""
+    return (
+        sa.select(sa.func.count())
+        .where(col(Elector.ballot_id) == table.ballot_id, col(Elector.delegation_id) == table.delegation_id)
+        .correlate(table)
+        .scalar_subquery()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """Somebody who sits for a delegation; `elector` where they have a position of their own, `done` where it is given."""
+
+    person: int
+    role: str
+    looked: bool
+    elector: bool
+    done: bool
+
+    def is_asked(self, electors: bool) -> bool:
+        """Whether it is theirs to speak in the round."""
+        return self.elector and not self.done if electors else self.role in VOTING_ROLES
+
+
+def _given_by_elector() -> Any:
+    """How many positions the elector of a row around it has given, or papers handed in."""
+    counts = [
+        sa.select(sa.func.count()).where(elector_of(table), current).correlate(Elector).scalar_subquery()
+        for table, current in ((Position, col(Position.current).is_(True)), (VoteMark, sa.true()))
+    ]
+    return counts[0] + counts[1]
+
+
+def _people_of(db: Session, consultation: Consultation, round_: Round) -> dict[int, list[_Sent]]:
     """Who sits for each delegation today, with the role and whether they have looked at the round; one query."""
+    lines = (
+        sa.select(sa.func.count())
+        .where(col(BallotProposal.ballot_id) == col(Elector.ballot_id))
+        .correlate(Elector)
+        .scalar_subquery()
+    )
+    ballots = sa.select(col(Ballot.id)).where(col(Ballot.round_id) == round_.id)
     today = local_day(now(db), "UTC")
     rows = db.execute(
         sa.select(
@@ -262,6 +300,17 @@ def _people_of(
             col(Membership.person_id),
             col(Membership.role),
             col(RoundLook.id).is_not(None),
+            col(Elector.id).is_not(None),
+            sa.case((col(Elector.id).is_not(None), _given_by_elector() >= lines), else_=sa.false()),
+        )
+        .select_from(Membership)
+        .outerjoin(
+            Elector,
+            sa.and_(
+                col(Elector.person_id) == col(Membership.person_id),
+                col(Elector.delegation_id) == col(Membership.delegation_id),
+                col(Elector.ballot_id).in_(ballots),
+            ),
         )
         .outerjoin(
             RoundLook,
@@ -280,9 +329,9 @@ def _people_of(
         )
         .order_by(col(Membership.id))
     )
-    found: dict[int, list[tuple[int, str, bool]]] = {}
-    for delegation, person, role, looked in rows:
-        found.setdefault(delegation, []).append((person, role, bool(looked)))
+    found: dict[int, list[_Sent]] = {}
+    for delegation, person, role, looked, elector, done in rows:
+        found.setdefault(delegation, []).append(_Sent(person, role, bool(looked), bool(elector), bool(done)))
     return found
 
 

@@ -18,7 +18,7 @@ from app.consultations.queries import rounds_of, roundtables_of, seen_groups
 from app.discussion.models import Comment
 from app.discussion.objections.models import Objection, ObjectionState, ObjectionStep
 from app.discussion.waiting import undisposed
-from app.drafting.models import Proposal
+from app.drafting.models import Proposal, is_text
 from app.kernel.actor import Actor
 from app.review.convergence.views import MEASURES, Convergence, Figures, Measure, Point
 from app.voting.conditions import Class
@@ -142,7 +142,9 @@ def _positions(db: Session, consultation: Consultation, actor: Actor, cells: Cel
         sa.select(col(Ballot.round_id), col(Proposal.roundtable_id), table.position, sa.func.count())
         .join_from(table, Ballot, col(Ballot.id) == table.ballot_id)
         .join(Proposal, col(Proposal.id) == table.proposal_id)
-        .where(col(Ballot.result_published_at).is_not(None), col(Ballot.voided_at).is_(None), counts)
+        .where(
+            col(Ballot.result_published_at).is_not(None), col(Ballot.voided_at).is_(None), counts, is_text()
+        )
         .where(sa.tuple_(table.ballot_id, table.proposal_id).not_in(few) if few else sa.true())
         .group_by(col(Ballot.round_id), col(Proposal.roundtable_id), table.position)
         for table, counts in given

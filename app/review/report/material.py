@@ -32,7 +32,7 @@ from app.discussion.objections.queries import states_in
 from app.discussion.reading import Reader, comment_rows, part_labels, read_comments
 from app.discussion.views import CommentView
 from app.drafting.content import Content
-from app.drafting.models import Proposal, Version
+from app.drafting.models import Proposal, Version, is_text
 from app.kernel.actor import ANONYMOUS
 from app.kernel.i18n import gettext as _
 from app.review.queries import GONE
@@ -188,7 +188,7 @@ def _tables(
         sa.select(*columns)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
-        .where(col(Proposal.consultation_id) == consultation.id, seen_groups(ANONYMOUS))
+        .where(col(Proposal.consultation_id) == consultation.id, is_text(), seen_groups(ANONYMOUS))
         .order_by(col(Proposal.kind).desc(), col(Proposal.number), col(Proposal.id))
     )
     texts: dict[str, list[OnText]] = defaultdict(list)

@@ -107,7 +107,9 @@ def reviewed_of(db: Session, desk: Desk) -> Reviewed:
         sa.select(col(Version.person_id)).where(col(Version.proposal_id) == desk.proposal.id).distinct()
     ).scalars()
     proposal = desk.proposal
-    return Reviewed(proposal.code, proposal.state, proposal.group_id, frozenset(writers))
+    return Reviewed(
+        proposal.code, proposal.state, proposal.group_id, frozenset(writers), proposal.amends_id is not None
+    )
 
 
 def reviewing_of(db: Session, consultation: Consultation, actor: Actor, code: str) -> Reviewing:

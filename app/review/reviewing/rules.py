@@ -48,12 +48,14 @@ OPEN = (ReviewStage.ASKED, ReviewStage.ACCEPTED)
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """The text a review is of: its code, its state and group, and who wrote its versions (None: an imported one)."""
+    """The text a review is of: its code, its state and group, who wrote its versions (None: an imported one), and whether
+    it is no text of its own but an amendment to one."""
 
     code: str
     state: str
     group_id: int
     writers: frozenset[int | None] = frozenset()
+    amends: bool = False
 
     def alone(self, person_id: int | None) -> bool:
         """Whether this person wrote every version of it."""
@@ -180,6 +182,8 @@ def why_not_take_back(actor: Actor, consultation: Consultation, review: Review, 
 def _why_not_this_text(consultation: Consultation, text: Reviewed) -> str | None:
     if (why := why_not_running(consultation)) is not None:
         return why
+    if text.amends:
+        return _("%(code)s is an amendment. Reviews are of the text that it amends.") % {"code": text.code}
     if text.state not in REVIEWED:
         return _("%(code)s stands as it is and is not reviewed any more.") % {"code": text.code}
     return None

@@ -23,7 +23,7 @@ from app.consultations.models import (
 from app.consultations.queries import rounds_of, roundtables_of
 from app.consultations.rules import may_see_group, visibility_of
 from app.discussion.models import Comment, Disposition
-from app.drafting.models import BenchmarkLink, Kind, Proposal, Version
+from app.drafting.models import BenchmarkLink, Kind, Proposal, Version, is_text
 from app.kernel.actor import Actor
 from app.kernel.clock import local_day, now
 from app.pilots.queries import pilots_counted
@@ -150,7 +150,7 @@ def _drafted(db: Session, consultation: Consultation, actor: Actor) -> list[_Dra
         )
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .join(Version, (col(Version.proposal_id) == Proposal.id) & (col(Version.n) == Proposal.version))
-        .where(col(Proposal.consultation_id) == consultation.id, readable(actor))
+        .where(col(Proposal.consultation_id) == consultation.id, is_text(), readable(actor))
     )
     return [
         _Drafted(roundtable_id, kind, state, created, figure is None, bool(has))

@@ -12,7 +12,7 @@ from app.consultations.queries import all_consultations, seen_groups
 from app.consultations.rules import own_groups
 from app.discussion.models import Comment, Disposition
 from app.discussion.waiting import undisposed
-from app.drafting.models import Proposal, Version
+from app.drafting.models import Proposal, Version, is_text
 from app.kernel.actor import Actor
 from app.kernel.clock import day_ends, local_day, now
 from app.kernel.i18n import gettext as _
@@ -153,7 +153,7 @@ def _texts(db: Session, actor: Actor, places: Mapping[int, Consultation]) -> tup
             unanswered,
         )
         .join(WorkingGroup, col(WorkingGroup.id) == col(Proposal.group_id))
-        .where(col(Proposal.consultation_id).in_(sorted(places)), wrote, seen_groups(actor))
+        .where(col(Proposal.consultation_id).in_(sorted(places)), wrote, is_text(), seen_groups(actor))
         .order_by(col(Proposal.updated_at).desc(), col(Proposal.code))
         .limit(TEXTS)
     )

@@ -19,7 +19,7 @@ from app.consultations.models import (
 )
 from app.consultations.queries import all_consultations
 from app.consultations.rules import why_not_create
-from app.drafting.models import Proposal
+from app.drafting.models import Proposal, is_text
 from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.people.models import Person
@@ -83,7 +83,7 @@ def front_page(db: Session, actor: Actor) -> FrontPage:
     for consultation_id, kind, state, many in db.exec(
         select(Proposal.consultation_id, Proposal.kind, Proposal.state, func.count())
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-        .where(readable(actor))
+        .where(readable(actor), is_text())
         .group_by(col(Proposal.consultation_id), col(Proposal.kind), col(Proposal.state))
     ):
         counts[consultation_id, kind, state] = many

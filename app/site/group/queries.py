@@ -18,7 +18,7 @@ from app.consultations.models import (
 from app.consultations.queries import Composition, composition_of, rounds_of, visible_group
 from app.consultations.rules import visibility_of
 from app.consultations.seating import why_not_after_the_end, why_not_seat
-from app.drafting.models import Proposal
+from app.drafting.models import Proposal, is_text
 from app.drafting.rules import why_not_draft
 from app.kernel.actor import Actor
 from app.kernel.clock import now
@@ -72,7 +72,7 @@ def group_page(db: Session, consultation: Consultation, actor: Actor, code: str)
     ).all()
     proposals = db.exec(
         select(Proposal)
-        .where(Proposal.group_id == group.id)
+        .where(Proposal.group_id == group.id, is_text())
         .order_by(col(Proposal.kind).desc(), col(Proposal.number), col(Proposal.code))
     ).all()
     return GroupPage(

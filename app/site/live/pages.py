@@ -6,8 +6,9 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response
 
 from app.consultations.doors import ThisConsultation
-from app.consultations.live import delegations_of, tracks_seen
+from app.consultations.live import tracks_seen
 from app.site.live.stream import Asked, open_stream
+from app.site.live.voices import voices_of
 from app.web.doors import CurrentActor, ReadDb
 
 router = APIRouter()
@@ -23,5 +24,5 @@ def follow_events(
     last_event_id: Annotated[str, Header(max_length=4000)] = "",
 ) -> Response:
     """What happens in the consultation, as it happens. `Last-Event-ID` goes before `after`: it is the newer mark."""
-    asked = Asked(request, consultation, actor, delegations_of(db, actor, consultation))
+    asked = Asked(request, consultation, actor, voices_of(db, actor, consultation))
     return open_stream(asked, tracks_seen(db, actor, consultation), last_event_id or after or None)

@@ -9,7 +9,6 @@ from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
 from app.consultations.live import (
-    delegations_of,
     mark_of,
     news_of,
     places_of,
@@ -22,6 +21,7 @@ from app.kernel.actor import Actor
 from app.kernel.errors import DomainError
 from app.kernel.i18n import gettext as _
 from app.kernel.tail import Listener, Tail
+from app.site.live.voices import voices_of
 from app.web.doors import get_database
 from app.web.problems import error_answer
 
@@ -54,7 +54,7 @@ class Asked:
                 return None
             if (actor.person_id, actor.session_id) != (self.actor.person_id, self.actor.session_id):
                 return None
-            return set(tracks_seen(db, actor, consultation)), delegations_of(db, actor, consultation)
+            return set(tracks_seen(db, actor, consultation)), voices_of(db, actor, consultation)
 
 
 def open_stream(asked: Asked, seen: Mapping[str, int], after: str | None) -> Response:

@@ -52,6 +52,7 @@ from app.pilots.rules import (
 from app.pilots.rules import why_not_plan as why_not_plan_pilot
 from app.pilots.standing import found_pilot, speakers_of
 from app.review.rules import why_not_declare_ready, why_not_plan, why_not_run
+from app.site.permissions.amending import AMENDMENT_ANSWERS
 from app.site.permissions.attendance import ATTENDANCE_ANSWERS
 from app.site.permissions.courses import COURSE_ANSWERS
 from app.site.permissions.explaining import EXPLANATION_ANSWERS
@@ -285,6 +286,7 @@ ANSWERS: Mapping[str, Answer] = {
     **RECUSAL_ANSWERS,
     **PROXY_ANSWERS,
     **MARKING_ANSWERS,
+    **AMENDMENT_ANSWERS,
     **EXPLANATION_ANSWERS,
     **OBJECTION_ANSWERS,
     **dict.fromkeys([verb.name for verb in OF_ADMINISTRATORS], lambda q: why_not_administrate(q.actor)),

@@ -7,6 +7,7 @@ cell against them through the real doors, and fail for a writing route that no v
 import sys
 
 from app.site.permissions.admission import OF_ADMISSION
+from app.site.permissions.amending import OF_AMENDMENTS
 from app.site.permissions.attendance import OF_ATTENDANCE
 from app.site.permissions.courses import OF_COURSES
 from app.site.permissions.explaining import OF_EXPLANATIONS
@@ -62,6 +63,7 @@ VERBS = (
     *OF_EXPLANATIONS,
     *OF_OBJECTIONS,
     *OF_MARKS,
+    *OF_AMENDMENTS,
     *OF_REVIEWING,
     Verb("create a consultation", {},
          rule="consultations.rules.why_not_create",

@@ -1,6 +1,7 @@
 """The table's own names in the reader's language."""
 
 from app.kernel.i18n import gettext as _
+from app.site.permissions.amending import amendment_words
 from app.site.permissions.attendance import attendance_words
 from app.site.permissions.courses import course_words
 from app.site.permissions.explaining import explanation_words
@@ -63,6 +64,7 @@ def verb_words(name: str) -> str:
         **recusal_words(),
         **proxy_words(),
         **marking_words(),
+        **amendment_words(),
         **explanation_words(),
         **objection_words(),
         "sign in": _("Sign in"),

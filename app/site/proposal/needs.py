@@ -27,7 +27,7 @@ class Situation:
     `unanswered` counts the comments without a disposition, `first_unanswered` is the code of the first; `unknown` are
     the linked benchmarks without a baseline; `reviewed` whether the open round is about a version of it. `objections`
     and `reservations` were made in its ballot; `against` counts the objections of rounds that stand against it, and
-    `unaddressed` those of them that nobody has addressed.
+    `unaddressed` those of them that nobody has addressed. `amended_in` is the ballot that decides on amendments to the text.
     """
 
     code: str
@@ -51,6 +51,7 @@ class Situation:
     reviewed: bool = True
     into: str = ""
     reviews: ReviewCounts = field(default_factory=ReviewCounts)
+    amended_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,8 @@ def _next(s: Situation) -> tuple[str, str]:
 def _place_of_next(s: Situation) -> str:
     """Where the next step is taken, where it is not on this page: on that of the round that is over, or of all rounds."""
     state = ProposalState(s.state)
+    if s.amended_in and state is ProposalState.READY:
+        return f"ballots/{s.amended_in}"
     if s.unanswered or s.stage.round is not None:
         return ""
     if state in (ProposalState.UNDER_REVIEW, ProposalState.REVISED):
@@ -203,6 +206,10 @@ def _next_of_review(s: Situation) -> str:
 
 
 def _next_of_ready(s: Situation) -> str:
+    if s.amended_in:
+        return _(
+            "Amendments to it are decided on in %(ballot)s first; what is adopted of them enters it when that result is certified."
+        ) % {"ballot": s.amended_in}
     coming = _coming(s, (RoundKind.BALLOT, RoundKind.SILENCE))
     if coming is not None and coming.kind == RoundKind.SILENCE:
         return _opens(s, coming, _("Next: it goes under silence in “%(round)s”, which opens on %(day)s."))

@@ -1,11 +1,8 @@
 """The proposal page: one text and everything about it, in a fixed number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from app.consultations.calendar import RoundStage
@@ -14,9 +11,7 @@ from app.consultations.models import (
     ConsultationState,
     RoundKind,
     Visibility,
-    WorkingGroup,
 )
-from app.consultations.queries import SEEN_GROUPS, sight_values
 from app.consultations.register import Act, acts
 from app.consultations.rules import visibility_of, voting_seats
 from app.contributions.models import Source
@@ -33,10 +28,8 @@ from app.drafting.content import cited_sources
 from app.drafting.course_rules import Footing
 from app.drafting.course_views import CourseView, course_view
 from app.drafting.drafts import DeskNotes, desk_notes
-from app.drafting.editorial.models import MarkChallenge
-from app.drafting.editorial.queries import ITS_CHALLENGE
 from app.drafting.editorial.views import Challenge
-from app.drafting.models import BenchmarkLink, Kind, Proposal, Step, Version
+from app.drafting.models import Kind, Proposal, ProposalState, Step, Version
 from app.drafting.queries import Desk, Linked, linkable_proposals, visible_desk
 from app.drafting.rules import OPEN_STATES, Need, needs, why_not_edit
 from app.kernel.actor import Actor
@@ -45,38 +38,18 @@ from app.pilots.measured import MeasuredBenchmark, values_of
 from app.pilots.models import Measurement
 from app.pilots.queries import pilots_of_proposal, why_not_try_here
 from app.pilots.reckoning import goal_of
-from app.review.reviewing.queries import counts_on
 from app.review.reviewing.views import ReviewCounts
 from app.review.silence.confirming import ADOPTED
+from app.site.proposal.around import Partner, read_texts
 from app.site.proposal.history import History, VersionLine, history_of, sponsors_of
 from app.site.proposal.needs import GONE, Situation, StillNeeds, still_needs
 from app.site.proposal.sources import Origin, origins_of, sources_of
 from app.site.proposal.standing import ProposalStanding, standing_of
 from app.site.trace.queries import stretches
+from app.voting.amendments.queries import amendments_of, why_no_amendment
+from app.voting.amendments.views import AmendmentView
 from app.voting.sheets import support_of
 from app.voting.views import SupportView
-
-
-@dataclass(frozen=True, slots=True)
-class Partner:
-    """A linked proposal: a benchmark of the mechanism with its figures, or a mechanism of the benchmark."""
-
-    code: str
-    kind: str
-    title: str
-    title_i18n: Mapping[str, str]
-    state: str
-    comments: int
-    definition: str
-    verified: str
-    baseline_note: str
-    figures: Figures | None
-
-    @property
-    def lacks_baseline(self) -> bool:
-        """Whether it is a benchmark whose baseline is not known yet."""
-        return self.figures is not None and self.figures.baseline is None
-
 
 # What can be taken off by one click: what lives, and what has gone on another way.
 LIVING = OPEN_STATES | GONE
@@ -120,6 +93,8 @@ class ProposalPage:
     desk_notes: DeskNotes | None
     why_not_circulate: str | None
     reviews: ReviewCounts
+    amendments: tuple[AmendmentView, ...]
+    why_not_amend: str | None
     edition: int | None
     in_edition: tuple[tuple[int, int], ...]
     """Where it stands in the newest edition, in stretches of paragraph numbers."""
@@ -146,6 +121,11 @@ class ProposalPage:
         )
 
     @property
+    def amendable(self) -> bool:
+        """Whether the page speaks of amendments: there are some, or the text is ready for decision."""
+        return bool(self.amendments) or self.desk.proposal.state == ProposalState.READY
+
+    @property
     def decided(self) -> bool:
         """Whether a ballot that decides on texts has closed on it, and no silence adopted it since."""
         return self.silenced is None and self.standing is not None and self.standing.decides
@@ -167,7 +147,7 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
     """One proposal with everything about it that the actor may see; NotFound where there is none or it is hidden."""
     desk = visible_desk(db, actor, consultation, code)
     proposal = desk.proposal
-    texts = _texts(db, actor, proposal)
+    texts = read_texts(db, actor, proposal)
     own, partners = texts.own, texts.partners
     version = next(v for v in own if v.n == proposal.version)
     form = comment_form(db, actor, consultation, desk)
@@ -243,6 +223,7 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
                 reviewed=desk.stage.round is None or own[0].created_at < desk.stage.round.opens_at,
                 into=history.into.code if history.into else "",
                 reviews=texts.reviews,
+                amended_in=(proposal.frozen or {}).get("ballot", ""),
             )
         ),
         partners=tuple(partners),
@@ -267,6 +248,8 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
         desk_notes=notes,
         why_not_circulate=why_not_circulate(actor, consultation, desk.group),
         reviews=texts.reviews,
+        amendments=tuple(amendments_of(db, proposal)) if texts.amended else (),
+        why_not_amend=why_no_amendment(db, actor, consultation, desk),
         edition=edition,
         in_edition=stands.get(proposal.code, ()),
     )
@@ -279,74 +262,6 @@ def _silenced(steps: Sequence[Step], standing: ProposalStanding | None) -> Step 
     if last is None or (standing is not None and standing.view.ballot.opens_at > last.taken_at):
         return None
     return last
-
-
-@dataclass(frozen=True, slots=True)
-class _Texts:
-    """What one reading of texts gives: the versions and steps of the proposal, its partners, its kin by merging, and how
-    its reviews stand."""
-
-    own: list[Version]
-    steps: list[Step]
-    partners: list[Partner]
-    kin: list[Proposal]
-    challenges: dict[int, Challenge]
-    reviews: ReviewCounts
-
-
-def _texts(db: Session, actor: Actor, proposal: Proposal) -> _Texts:
-    """Every version of the proposal with the steps taken with it, what it is linked to with its newest text, what was
-    merged into it and what it was merged into, and how its reviews stand: one query."""
-    values = {"proposal": proposal.id, "into": proposal.merged_into_id, **sight_values(actor)}
-    found_rows = db.execute(_texts_around(proposal.kind), values).all()
-    rows = [(row[0], row[1], row[2]) for row in found_rows]
-    open_, given, negative, first = found_rows[0][4:]
-    challenged = [row[3] for row in found_rows if row[3] and row[3].proposal_id == proposal.id]
-    others = [(found, version) for version, found, _step in rows if found.id != proposal.id]
-    own = {version.n: version for version, found, _step in rows if found.id == proposal.id}
-    return _Texts(
-        own=list(own.values()),
-        steps=[step for _version, _found, step in rows if step is not None],
-        partners=[_partner(found, version) for found, version in others if found.kind != proposal.kind],
-        kin=[found for found, _version in others if found.kind == proposal.kind],
-        challenges={row.n: Challenge.of(row) for row in challenged},
-        reviews=ReviewCounts(open_, given, negative, first or ""),
-    )
-
-
-@cache
-def _texts_around(kind: str) -> sa.Select[*tuple[Any, ...]]:
-    """What `_texts` asks, built once: of the `proposal`, which was merged `into` another, for a reader with the values of `SEEN_GROUPS`."""
-    mine, theirs = col(BenchmarkLink.mechanism_id), col(BenchmarkLink.benchmark_id)
-    if kind == Kind.BENCHMARK:
-        mine, theirs = theirs, mine
-    this: sa.BindParameter[Any] = sa.bindparam("proposal")
-    kin = sa.or_(col(Proposal.merged_into_id) == this, col(Proposal.id) == sa.bindparam("into"))
-    # Named first, so that no database walks through every version there is to find them.
-    around = sa.union_all(
-        sa.select(this),
-        sa.select(theirs).where(mine == this),
-        sa.select(col(Proposal.id)).where(kin),
-    )
-    taken = sa.and_(
-        col(Step.proposal_id) == this,
-        col(Version.proposal_id) == this,
-        col(Step.version) == col(Version.n),
-    )
-    return (
-        sa.select(Version, Proposal, Step, MarkChallenge, *counts_on(this))
-        .select_from(Version)
-        .join(Proposal, col(Proposal.id) == Version.proposal_id)
-        .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
-        .join(BenchmarkLink, sa.and_(theirs == Proposal.id, mine == this), isouter=True)
-        .join(Step, taken, isouter=True)
-        .join(MarkChallenge, ITS_CHALLENGE, isouter=True)
-        .where(
-            col(Proposal.id).in_(around),
-            sa.or_(col(Proposal.id) == this, sa.and_(col(Version.n) == Proposal.version, SEEN_GROUPS)),
-        )
-        .order_by(col(BenchmarkLink.place), col(Proposal.code), col(Version.n), col(Step.n))
-    )
 
 
 def _linkable(
@@ -362,25 +277,6 @@ def _linkable(
     ]
     own = proposal.code.rpartition("-")[0]
     return tuple(sorted(found, key=lambda item: not item.code.startswith(f"{own}-")))
-
-
-def _partner(found: Proposal, version: Version) -> Partner:
-    content = version.content
-    benchmark = found.kind == Kind.BENCHMARK
-    verified = " ".join(item["text"] for item in content.get("means_of_verification") or [])
-    often = str(content.get("frequency") or "")
-    return Partner(
-        code=found.code,
-        kind=found.kind,
-        title=found.title,
-        title_i18n=found.title_i18n,
-        state=found.state,
-        comments=found.comments,
-        definition=found.summary,
-        verified=", ".join(part for part in (verified.rstrip("."), often) if part) if benchmark else "",
-        baseline_note=str((content.get("baseline") or {}).get("note") or "") if benchmark else "",
-        figures=figures(content) if benchmark else None,
-    )
 
 
 def _measured(db: Session, proposal: Proposal, version: Version) -> MeasuredFigures:

@@ -16,6 +16,7 @@ from app.drafting.models import Proposal
 from app.site.proposal.history import VersionLine
 from app.voting.counting import Elector as Counted
 from app.voting.counting import Result
+from app.voting.members.words import unit_code_in, unit_name
 from app.voting.models import Ballot, BallotProposal, Elector, Position
 from app.voting.queries import called, tally, version_decided_on, view_of
 from app.voting.rules import decide
@@ -34,9 +35,11 @@ _SEATS: sa.Executable = (
         col(Constituency.code).label("constituency"),
         col(Constituency.name).label("constituency_name"),
         sa.cast(col(Constituency.name_i18n), sa.String).label("constituency_i18n"),
-        col(Delegation.code),
+        unit_code_in(col(Delegation.code), col(Elector.seat)).label("code"),
         col(Delegation.short_name),
         sa.cast(col(Delegation.name_i18n), sa.String).label("name_i18n"),
+        col(Elector.seat),
+        col(Elector.title),
         col(Position.position),
         col(Position.reason),
         col(Elector.related),
@@ -49,6 +52,7 @@ _SEATS: sa.Executable = (
         sa.and_(
             col(Position.ballot_id) == Elector.ballot_id,
             col(Position.delegation_id) == Elector.delegation_id,
+            col(Position.seat) == Elector.seat,
             col(Position.proposal_id) == sa.bindparam("proposal"),
             col(Position.current).is_(True),
         ),
@@ -110,18 +114,19 @@ def standing_of(
         return None
     if not view.counted:
         return ProposalStanding(view, found[1], None, (), (), ())
-    if not view.rule.is_open:
-        return _unnamed(db, proposal, view, found[1])
+    # Which of several amendments falls follows from all of them.
+    if not view.rule.is_open or proposal.amends_id is not None:
+        return _counted(db, proposal, view, found[1])
     electors, given, said, overruled = [], dict[str, str](), list[Said](), list[str]()
     answered = overrulings_in(db, view, proposal.id)
     for row in _positions(db, view.ballot.id, proposal):
-        name = _called(row.short_name, row.name_i18n)
+        name = unit_name(_called(row.short_name, row.name_i18n), row.seat, row.title)
         where = _called(row.constituency_name, row.constituency_i18n)
         electors.append(Counted(row.code, row.constituency, name, where, row.related or ""))
         if row.position is None:
             continue
         given[row.code] = row.position
-        chair = answered.get((proposal.id or 0, row.delegation_id))
+        chair = answered.get((proposal.id or 0, row.delegation_id, row.seat))
         if chair is not None:
             overruled.append(row.code)
         if view.rule.needs_reason(row.position):
@@ -141,8 +146,9 @@ def standing_of(
     )
 
 
-def _unnamed(db: Session, proposal: Proposal, view: BallotView, version: int) -> ProposalStanding:
-    """The same of a ballot of which nothing is shown by delegation: its counts by bloc, and reasons under no name."""
+def _counted(db: Session, proposal: Proposal, view: BallotView, version: int) -> ProposalStanding:
+    """The same from the count of the ballot: where nothing is shown by delegation, its counts by bloc and reasons under no
+    name; of an amendment what it came to beside the others."""
     (found,) = tally(db, view, code=proposal.code).results
     return ProposalStanding(
         view, version, found.result, tuple(found.rows), found.reservations, found.objections

@@ -13,7 +13,7 @@ from app.consultations.models import Consultation, Roundtable, RoundtableTitle, 
 from app.consultations.parts import titles_before
 from app.consultations.queries import rounds_of, visible_roundtable
 from app.consultations.rules import may_see_group
-from app.drafting.models import BenchmarkLink, Kind, Proposal, Version
+from app.drafting.models import BenchmarkLink, Kind, Proposal, Version, is_text
 from app.drafting.part_rules import why_not_begin_in
 from app.drafting.rules import why_not_draft
 from app.kernel.actor import Actor
@@ -142,7 +142,7 @@ def _proposals(
         sa.select(Proposal, baseline)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .join(Version, (col(Version.proposal_id) == Proposal.id) & (col(Version.n) == Proposal.version))
-        .where(col(Proposal.roundtable_id) == roundtable.id, readable(actor))
+        .where(col(Proposal.roundtable_id) == roundtable.id, is_text(), readable(actor))
         .order_by(col(Proposal.number), col(Proposal.code))
     ):
         if proposal.kind == Kind.MECHANISM:

@@ -19,7 +19,7 @@ from app.drafting.editorial.models import MarkChallenge
 from app.drafting.editorial.queries import ITS_CHALLENGE
 from app.drafting.editorial.views import Challenge
 from app.drafting.fields import SHAPES
-from app.drafting.models import BenchmarkLink, Kind, Proposal, ProposalSource, ProposalState, Version
+from app.drafting.models import BenchmarkLink, Kind, Proposal, ProposalSource, ProposalState, Version, is_text
 from app.kernel.clock import now
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
@@ -32,6 +32,7 @@ from app.pilots.models import Measurement, Pilot, PilotProposal
 from app.site.proposal.standing import standing_of
 from app.site.trace.places import Place, places_of, places_of_edition, spans
 from app.site.trace.views import Grew, Measures, Remark, Stands, Subject, Trace, Tries, Whereabouts, Wrote
+from app.voting.amendments.queries import amendments_of
 
 # What a paragraph of the document is made from besides the field it is named after.
 _MADE_FROM: Mapping[str, tuple[str, ...]] = {
@@ -42,7 +43,7 @@ _LINKS = ("benchmarks", "mechanisms")
 
 
 def trace_of(db: Session, consultation: Consultation, code: str, field: str, part: str = "") -> Trace:
-    """The trace of a field of a proposal, or of one paragraph of it: eleven queries, and two the first time for each edition.
+    """The trace of a field of a proposal, or of one paragraph of it: twelve queries, and two the first time for each edition.
 
     It holds what everybody may read. NotFound for a proposal that is not there or is of a closed group, and for what is
     no field of it.
@@ -77,6 +78,11 @@ def trace_of(db: Session, consultation: Consultation, code: str, field: str, par
         grew=_grew(db, found),
         wrote=_wrote(versions, challenges, fields, part, on_ballot),
         remarks=_remarks(db, found, fields),
+        amendments=tuple(
+            each
+            for each in amendments_of(db, proposal)
+            if each.field in fields and part in ("", each.paragraph)
+        ),
         standing=standing,
         pilots=_pilots(db, [found, *partners]),
         measures=_measures(db, benchmarks),
@@ -178,6 +184,7 @@ def _subject_and_partners(
             .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
             .where(
                 Proposal.consultation_id == consultation.id,
+                is_text(),
                 col(WorkingGroup.closed).is_(False),
                 sa.or_(col(Proposal.code) == code, col(Proposal.id).in_(linked)),
             )

@@ -9,6 +9,7 @@ from app.drafting.models import Kind
 from app.outcome.since import LeftOut
 from app.pilots.measured import Measured
 from app.site.proposal.standing import ProposalStanding
+from app.voting.amendments.views import AmendmentView
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ class Trace:
     grew: tuple[Grew, ...]
     wrote: tuple[Wrote, ...]
     remarks: tuple[Remark, ...]
+    amendments: tuple[AmendmentView, ...]
+    """Those to these words, in the order in which they were or are decided."""
     standing: ProposalStanding | None
     pilots: tuple[Tries, ...]
     measures: tuple[Measures, ...]

@@ -22,6 +22,7 @@ from app.voting.conditions import Rule
 from app.voting.disclosure.actions import cast_papers, check_no_words
 from app.voting.disclosure.events import VoteCast
 from app.voting.events import PositionCast
+from app.voting.members.rules import by_members, why_no_member
 from app.voting.models import Ballot, Position, Willing
 from app.voting.proxy.queries import held_of
 from app.voting.queries import visible_ballot
@@ -31,7 +32,7 @@ from app.voting.rules import (
     why_not_cast,
     why_not_give,
 )
-from app.voting.sheets import delegation_of, rows_of
+from app.voting.sheets import delegation_of, own_mandate, rows_of
 from app.voting.views import BallotView, Given, Mandate, Recorded, Row
 from app.voting.words import called_position
 
@@ -76,11 +77,16 @@ def cast_positions(
     lock_track(db, consultation.slug)
     at = now(db)
     view = visible_ballot(db, consultation, ballot, at)
-    permit(why_not_give(actor, consultation))
+    members = by_members(view.rule)
+    permit(why_no_member(actor, consultation) if members else why_not_give(actor, consultation))
     mandates = held_of(db, consultation, actor, view)
-    mandate = _mandate(db, consultation, view, mandates, delegation)
+    mandate = (
+        own_mandate(actor, consultation, mandates, delegation)
+        if members
+        else _mandate(db, consultation, view, mandates, delegation)
+    )
     codes = [wish.proposal for wish in wishes]
-    found = rows_of(db, view.ballot, None, mandate.delegation_id, codes=codes)
+    found = rows_of(db, view.ballot, None, *mandate.key, codes=codes)
     rows = {row.line.code: row for row in found}
     off = [code for code in codes if code not in rows]
     if off:
@@ -99,6 +105,7 @@ def cast_positions(
             recused=mandate.recused,
             holder_id=mandate.holder_id,
             left=mandate.left,
+            by_members=members,
         )
     )
     wanted = check_wishes(view.rule, wishes)
@@ -244,6 +251,7 @@ def _untouched(
             select(Position).where(
                 Position.ballot_id == ballot.id,
                 Position.delegation_id == mandate.delegation_id,
+                Position.seat == mandate.member,
                 col(Position.proposal_id).in_([proposal_id for _wish, proposal_id, _known in stale]),
             )
         ).all()
@@ -290,12 +298,13 @@ def _record_turn(db: Session, actor: Actor, turn: _Turn) -> Given:
     willing = (known.willing if known else None) if wish.willing is None else wish.willing or None
     if known is not None:
         db.connection().execute(_RETIRE, {"of_id": known.id})
-    kept = capacity_in(turn.view.round, turn.mandate.seat, turn.mandate.holder or turn.mandate.code)
+    kept = capacity_in(turn.view.round, turn.mandate.seat, turn.mandate.holder or turn.mandate.body)
     row = Position(
         consultation_id=ballot.consultation_id,
         ballot_id=ballot.id or 0,
         proposal_id=line.proposal_id,
         delegation_id=turn.mandate.delegation_id,
+        seat=turn.mandate.member,
         version=line.version,
         turn=n,
         position=wish.position,

@@ -1,12 +1,14 @@
 """Make a ballot when a moderator opens its round, and let it go on when the round is extended."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.consultations.attribution import capacity_in
 from app.consultations.models import Constituency, Consultation, Delegation, Round
 from app.consultations.queries import track_of
 from app.drafting.models import Proposal
@@ -15,6 +17,8 @@ from app.kernel.db import keep_all
 from app.kernel.ledger import record
 from app.people.models import Organisation
 from app.voting.events import BallotExtended, BallotMade
+from app.voting.members.queries import members_now
+from app.voting.members.rules import by_members
 from app.voting.models import Ballot, BallotProposal, Elector
 from app.voting.parameters import read_rule
 
@@ -31,8 +35,8 @@ def open_ballot(
 ) -> Ballot:
     """Make the ballot of `round_`: these proposals in this order, each in its newest version; the rule; the electorate.
 
-    The electorate are the voting delegations that have not ended, as they are at this moment: who joins later takes no
-    part, who leaves is still counted (invariant 2). `rule` is one that `chosen_rule` gave. The caller holds the
+    The electorate are the voting delegations that have not ended, or the members of the groups whose texts these are, as
+    they are at this moment: who joins later takes no part, who leaves is still counted (invariant 2). `rule` is one that `chosen_rule` gave. The caller holds the
     consultation's lock and has asked the rule of opening, also whether enough take part (`why_too_few`); the round's
     instants are set.
     """
@@ -59,17 +63,20 @@ def open_ballot(
         for place, proposal in enumerate(proposals)
     ]
     related = related_groups_of(db, consultation) if read_rule(rule).related_as_one else {}
-    electors = [
-        Elector(
-            consultation_id=ballot.consultation_id,
-            ballot_id=ballot.id or 0,
-            delegation_id=delegation.id or 0,
-            constituency_id=delegation.constituency_id,
-            place=place,
-            related=related.get(delegation.id or 0),
-        )
-        for place, delegation in enumerate(_voting_delegations(db, consultation))
-    ]
+    if by_members(rule):
+        electors = _members(db, consultation, ballot, round_, {each.group_id for each in proposals}, related)
+    else:
+        electors = [
+            Elector(
+                consultation_id=ballot.consultation_id,
+                ballot_id=ballot.id or 0,
+                delegation_id=delegation.id or 0,
+                constituency_id=delegation.constituency_id,
+                place=place,
+                related=related.get(delegation.id or 0),
+            )
+            for place, delegation in enumerate(_voting_delegations(db, consultation))
+        ]
     kept_lines = keep_all(
         db, lines, sa.select(BallotProposal).where(col(BallotProposal.ballot_id) == ballot.id)
     )
@@ -83,6 +90,35 @@ def open_ballot(
         capacity=capacity,
     )
     return ballot
+
+
+def _members(
+    db: Session,
+    consultation: Consultation,
+    ballot: Ballot,
+    round_: Round,
+    groups: Collection[int],
+    related: Mapping[int, str],
+) -> list[Elector]:
+    """The members as electors: each person once, numbered within its delegation, under the capacity its round shows."""
+    numbers: Counter[int] = Counter()
+    electors = []
+    for place, member in enumerate(members_now(db, consultation, groups)):
+        numbers[member.delegation_id] += 1
+        electors.append(
+            Elector(
+                consultation_id=ballot.consultation_id,
+                ballot_id=ballot.id or 0,
+                delegation_id=member.delegation_id,
+                constituency_id=member.constituency_id,
+                place=place,
+                related=related.get(member.delegation_id),
+                seat=numbers[member.delegation_id],
+                person_id=member.person_id,
+                title=capacity_in(round_, member.title).capacity or "",
+            )
+        )
+    return electors
 
 
 def extend_ballots(

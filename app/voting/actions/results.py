@@ -1,6 +1,6 @@
 """Publish what a ballot came to, once it has closed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,6 +13,8 @@ from app.drafting.models import Proposal, ProposalState
 from app.kernel.actor import SYSTEM
 from app.kernel.clock import now
 from app.kernel.ledger import digest, lock_track, record
+from app.voting.amendments.deciding import together
+from app.voting.amendments.putting import freeze_texts
 from app.voting.conditions import Outcome
 from app.voting.disclosure.published import published_of
 from app.voting.events import ResultPublished
@@ -55,15 +57,17 @@ def publish_result(db: Session, ballot: Ballot, *, known_at: datetime | None = N
     db.add(ballot)
     _move(db, consultation, found, (ProposalState.UNDER_DECISION,), taken=known_at is None)
     _record(db, consultation, found)
+    _freeze(db, found)
     return found
 
 
 def publish_again(
-    db: Session, consultation: Consultation, view: BallotView, proposal_id: int, *, stands: bool
+    db: Session, consultation: Consultation, view: BallotView, proposal_id: int, *, standing: Collection[int]
 ) -> Tally:
-    """Keep what a ballot comes to after the chair overruled an objection to this proposal, and move that one alone.
+    """Keep what a ballot comes to after the chair overruled an objection to this proposal, and move that one, with an
+    amendment those to the same paragraph: which of them falls follows from it.
 
-    It is moved only where it `stands` as the ballot left it: what was referred back, or decided by a later ballot, stays.
+    Moved is only what is `standing` as the ballot left it: what was referred back, or decided by a later ballot, stays.
     The caller holds the lock and has asked the rule.
     """
     found = tally(db, view)
@@ -71,10 +75,21 @@ def publish_again(
     view.ballot.result_published_at = now(db)
     db.add(view.ballot)
     decided = (ProposalState.ADOPTED, ProposalState.NOT_ADOPTED)
-    if stands:
-        _move(db, consultation, found, decided, only=proposal_id)
+    number = {r.line.code: r.line.proposal_id for r in found.results}
+    lines = {r.line.code: r.line.target for r in found.results}
+    code = next(code for code, proposal in number.items() if proposal == proposal_id)
+    moving = {number[other] for other in together(lines, code)} & set(standing)
+    if moving:
+        _move(db, consultation, found, decided, only=moving)
     _record(db, consultation, found)
+    _freeze(db, found)
     return found
+
+
+def _freeze(db: Session, found: Tally) -> None:
+    """What was adopted of amendments holds their text until it enters it; of the others it does no more."""
+    if any(r.line.amends_id for r in found.results):
+        freeze_texts(db, found.view.ballot)
 
 
 def _kept(db: Session, consultation: Consultation, found: Tally) -> dict[str, object]:
@@ -95,7 +110,7 @@ def _move(
     found: Tally,
     standing: Sequence[ProposalState],
     *,
-    only: int | None = None,
+    only: Collection[int] | None = None,
     taken: bool = True,
 ) -> None:
     """Move the proposals that stand in one of these states to what was decided, each by its step; without steps where
@@ -104,7 +119,7 @@ def _move(
         ids = [
             r.line.proposal_id
             for r in found.results
-            if r.result.outcome in outcomes and only in (None, r.line.proposal_id)
+            if r.result.outcome in outcomes and (only is None or r.line.proposal_id in only)
         ]
         moving = db.exec(
             select(Proposal, WorkingGroup)

@@ -35,8 +35,12 @@ def cast_papers(
     could find it again. Refused where the delegation has voted on one of them; the key of a paper is told once, here, and
     is kept beside nobody's name.
     """
-    marked = marked_on(db, view.ballot, mandate.delegation_id)
-    permit(why_not_vote_again([code for code in chosen if rows[code].line.proposal_id in marked]))
+    marked = marked_on(db, view.ballot, *mandate.key)
+    permit(
+        why_not_vote_again(
+            [code for code in chosen if rows[code].line.proposal_id in marked], member=bool(mandate.member)
+        )
+    )
     given = {}
     for code, position in chosen.items():
         paper = _hand_in(db, actor, consultation, view, mandate, rows[code], position)
@@ -64,12 +68,13 @@ def _hand_in(
     position: str,
 ) -> Paper:
     line, ballot = row.line, view.ballot
-    kept = capacity_in(view.round, mandate.seat, mandate.code)
+    kept = capacity_in(view.round, mandate.seat, mandate.body)
     mark = VoteMark(
         consultation_id=ballot.consultation_id,
         ballot_id=ballot.id or 0,
         proposal_id=line.proposal_id,
         delegation_id=mandate.delegation_id,
+        seat=mandate.member,
         person_id=actor.person_id,
         author_title=kept.capacity or "",
         marked_at=view.at,

@@ -109,7 +109,7 @@ def hand_in(
     try:
         if do != "hand_in":
             voted = [row.line.code for row in desk.sheet.rows if row.done and row.line.code in chosen]
-            permit(desk.why_not or why_not_vote_again(voted))
+            permit(desk.why_not or why_not_vote_again(voted, member=view.by_members))
             check_wishes(view.rule, wishes)
             return _look_again(request, consultation, desk, _rows(desk, chosen))
         recorded = cast_positions(

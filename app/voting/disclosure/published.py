@@ -149,19 +149,19 @@ def _voted(
     db: Session, view: BallotView, lines: Sequence[Line], electorate: Iterable[Seated]
 ) -> tuple[tuple[str, str], ...]:
     place = {line.proposal_id: (n, line.code) for n, line in enumerate(lines)}
-    codes = {seated.delegation_id: seated.code for seated in electorate}
+    codes = {seated.key: seated.code for seated in electorate}
     if view.rule.is_secret:
-        statement = sa.select(col(VoteMark.proposal_id), col(VoteMark.delegation_id)).where(
-            col(VoteMark.ballot_id) == view.ballot.id
-        )
+        statement = sa.select(
+            col(VoteMark.proposal_id), col(VoteMark.delegation_id), col(VoteMark.seat)
+        ).where(col(VoteMark.ballot_id) == view.ballot.id)
     else:
-        statement = sa.select(col(Position.proposal_id), col(Position.delegation_id)).where(
-            col(Position.ballot_id) == view.ballot.id, col(Position.current).is_(True)
-        )
+        statement = sa.select(
+            col(Position.proposal_id), col(Position.delegation_id), col(Position.seat)
+        ).where(col(Position.ballot_id) == view.ballot.id, col(Position.current).is_(True))
     found = sorted(
-        (place[proposal], codes[delegation])
-        for proposal, delegation in db.execute(statement)
-        if proposal in place and delegation in codes
+        (place[proposal], codes[delegation, seat])
+        for proposal, delegation, seat in db.execute(statement)
+        if proposal in place and (delegation, seat) in codes
     )
     return tuple((code, delegation) for (_n, code), delegation in found)
 

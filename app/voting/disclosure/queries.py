@@ -101,11 +101,13 @@ def _spoken(db: Session, rule: Rule, ballot: Ballot, code_of: Mapping[int, str])
     return spoke
 
 
-def marked_on(db: Session, ballot: Ballot, delegation_id: int) -> dict[int, VoteMark]:
-    """On which proposals a delegation has voted in a secret ballot, by the proposal's number; one query."""
+def marked_on(db: Session, ballot: Ballot, delegation_id: int, seat: int = 0) -> dict[int, VoteMark]:
+    """On which proposals a delegation, or a member of it, has voted in a secret ballot, by the proposal's number; one query."""
     rows = db.execute(
         sa.select(VoteMark).where(
-            col(VoteMark.ballot_id) == ballot.id, col(VoteMark.delegation_id) == delegation_id
+            col(VoteMark.ballot_id) == ballot.id,
+            col(VoteMark.delegation_id) == delegation_id,
+            col(VoteMark.seat) == seat,
         )
     ).scalars()
     return {mark.proposal_id: mark for mark in rows}

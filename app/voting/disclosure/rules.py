@@ -106,10 +106,14 @@ def why_too_few(rule: Rule, electorate: int) -> str | None:
     ) % {"n": electorate, "smallest": rule.smallest}
 
 
-def why_not_vote_again(codes: Sequence[str]) -> str | None:
+def why_not_vote_again(codes: Sequence[str], *, member: bool = False) -> str | None:
     """Why nothing more is handed in on these proposals, on which the delegation has voted; None where there are none."""
     if not codes:
         return None
+    if member:
+        return _("You have voted on %(codes)s. A secret ballot is cast once: nobody can find a paper again to change it.") % {
+            "codes": listed(codes)
+        }  # fmt: skip
     return _("Your delegation has voted on %(codes)s. A secret ballot is cast once: nobody can find a paper again to change it.") % {
         "codes": listed(codes)
     }  # fmt: skip

@@ -1,7 +1,7 @@
 """What a disclosure is called, and what it means for those who are about to give a position."""
 
-from app.kernel.i18n import gettext as _
 from app.voting.conditions import Disclosure, Rule
+from app.voting.members.twins import gettext as _
 from app.voting.presets import BLOCK
 
 

@@ -4,18 +4,20 @@ from collections.abc import Iterable
 
 from app.kernel.i18n import gettext as _
 from app.voting.disclosure.rules import JOINED, why_not_named
+from app.voting.members.rules import by_members
 from app.voting.views import Seated, Tally
 from app.voting.words import listed
 
 
 def told_of(found: Tally) -> tuple[str, ...]:
     """What is not shown of a ballot that has closed, which constituencies were counted together, and of a secret one that
-    it adopts no text; nothing where every position is named."""
+    it adopts no text; first that members give positions, where they do; nothing where every position is a delegation's and named."""
     rule = found.view.rule
     why = why_not_named(rule)
+    told = [_("Each member of the working groups has a position of its own here: where delegations are spoken of, these members are meant.")] if by_members(rule) else []  # fmt: skip
     if why is None:
-        return ()
-    told = [why]
+        return tuple(told)
+    told.append(why)
     blocs = _blocs(found.electorate)
     if blocs:
         text = _(

@@ -10,6 +10,7 @@ from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track
 from app.voting.actions.casting import Wish, cast_positions
 from app.voting.earlier.queries import before_of
+from app.voting.earlier.rules import why_no_earlier
 from app.voting.queries import visible_ballot
 from app.voting.rules import why_not_give
 from app.voting.sheets import mandates_of, sheet_of
@@ -30,8 +31,8 @@ def give_again(
     """
     # Before anything is read: a challenge that comes between would be neither refused nor asked about.
     lock_track(db, consultation.slug)
-    permit(why_not_give(actor, consultation))
     view = visible_ballot(db, consultation, ballot, now(db))
+    permit(why_no_earlier(view.rule) or why_not_give(actor, consultation))
     mandates = mandates_of(db, consultation, actor, view.ballot)
     mandate = next((m for m in mandates if m.code == delegation), None)
     wishes = []

@@ -9,6 +9,7 @@ from app.kernel.clock import now
 from app.kernel.errors import Invalid, Unauthenticated, permit
 from app.kernel.i18n import gettext as _
 from app.voting.earlier.queries import before_of
+from app.voting.earlier.rules import why_no_earlier
 from app.voting.earlier.schemas import EarlierList, EarlierOut
 from app.voting.queries import visible_ballot
 from app.voting.rules import why_not_give
@@ -30,8 +31,8 @@ def read_earlier(
     same position; it is never taken over by itself."""
     if not actor.signed_in:
         raise Unauthenticated(_("Send the token of a delegation's head or alternate."))
-    permit(why_not_give(actor, consultation))
     view = visible_ballot(db, consultation, ballot, now(db))
+    permit(why_no_earlier(view.rule) or why_not_give(actor, consultation))
     mandates = [m for m in mandates_of(db, consultation, actor, view.ballot) if m.in_electorate]
     chosen = next((m for m in mandates if delegation in ("", m.code)), None)
     if chosen is None:

@@ -33,6 +33,8 @@ _GIVEN = (
         col(Ballot.consultation_id) == sa.bindparam("consultation"),
         col(Ballot.opens_at) < sa.bindparam("opens_at"),
         col(Position.delegation_id) == sa.bindparam("delegation"),
+        # What a member gave is its own, and nothing that its delegation gave.
+        col(Position.seat) == 0,
         col(Position.current).is_(True),
     )
     .subquery("given")
@@ -70,6 +72,7 @@ def given_before(proposal_id: Any, delegation_id: Any, opens_at: Any) -> sa.Scal
         .where(
             before.proposal_id == proposal_id,
             before.delegation_id == delegation_id,
+            col(before.seat) == 0,
             col(before.current).is_(True),
             ballot.opens_at < opens_at,
         )

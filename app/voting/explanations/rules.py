@@ -13,6 +13,7 @@ from app.kernel.actor import Actor
 from app.kernel.i18n import gettext as _
 from app.voting.conditions import Rule
 from app.voting.explanations.models import Moment
+from app.voting.members.rules import by_members
 
 EXPLANATION_LIMIT = 6000
 
@@ -45,6 +46,8 @@ def why_none_explained(rule: Rule) -> str | None:
     Source: rule 88 of the Rules of Procedure of the General Assembly, and rule 128 for committees: members may explain
     their votes "except when the vote is taken by secret ballot".
     """
+    if by_members(rule):
+        return _("In this ballot each member has a position of its own, and a delegation has none to explain. A member gives its reason with its position.")  # fmt: skip
     if not rule.is_secret:
         return None
     return _(

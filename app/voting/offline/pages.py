@@ -34,9 +34,9 @@ def download_sheet(
     view = visible_ballot(db, consultation, ballot, now(db))
     desk = desk_of(db, consultation, actor, view, delegation)
     permit(why_not_off_line(view.rule))
-    name = f"{consultation.slug}-{view.ballot.code}-{desk.sheet.delegation}.xlsx"
+    name = f"{consultation.slug}-{view.ballot.code}-{desk.sheet.delegation.replace('#', '-')}.xlsx"
     return Response(
-        write_sheet(consultation, desk.sheet),
+        write_sheet(consultation, desk.sheet, desk.amendments),
         media_type=MEDIA,
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
     )

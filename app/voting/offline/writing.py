@@ -1,5 +1,7 @@
 """A delegation's sheet as a file to be filled in off line."""
 
+from collections.abc import Mapping
+
 from app.consultations.models import Consultation
 from app.documents import sheets_xlsx
 from app.documents.sheets import Column, Row, Workbook
@@ -8,6 +10,7 @@ from app.documents.tree import direction_of
 from app.kernel.clock import local_day
 from app.kernel.i18n import current_locale
 from app.kernel.i18n import gettext as _
+from app.voting.amendments.shown import Put
 from app.voting.offline.words import column_words
 from app.voting.queries import called
 from app.voting.views import Sheet
@@ -16,10 +19,13 @@ from app.voting.words import called_position, willing_words
 _WIDTHS = {"title": 50, "position": 22, "reason": 60, "willing": 28, "delegation": 16}
 
 
-def write_sheet(consultation: Consultation, sheet: Sheet) -> bytes:
+def write_sheet(
+    consultation: Consultation, sheet: Sheet, amendments: Mapping[str, Put] | None = None
+) -> bytes:
     """Every proposal with what the delegation has given, as XLSX in the reader's language; positions are chosen from a
-    list."""
+    list. Of each of the `amendments` the words that it puts in the text."""
     view, locale = sheet.view, current_locale()
+    puts = amendments or {}
     positions = tuple(word.label for _stance, word in view.options)
     would = dict(willing_words())
     choices = {"position": positions, "willing": tuple(would.values())}
@@ -29,7 +35,9 @@ def write_sheet(consultation: Consultation, sheet: Sheet) -> bytes:
         rows.append(
             (
                 row.line.code,
-                called(row.line.title, row.line.title_i18n),
+                puts[row.line.code].told
+                if row.line.code in puts
+                else called(row.line.title, row.line.title_i18n),
                 row.line.version,
                 called_position(given.position).label if given else "",
                 (given.reason if given else "") or "",

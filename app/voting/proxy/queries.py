@@ -109,6 +109,7 @@ def _by_proxy(db: Session, actor: Actor, ballot: Ballot, own: Collection[Mandate
             holder_id=row[1],
             holder=seats[row[1]].code,
             holder_name=seats[row[1]].name,
+            body=row[2],
             left=row[5] is not None,
         )
         for row in rows

@@ -17,7 +17,7 @@ from sqlmodel import Session, col
 from app.consultations.calendar import closes, covers, round_stage
 from app.consultations.models import Constituency, Consultation, Round, RoundKind, Roundtable, WorkingGroup
 from app.consultations.queries import rounds_of, seen_groups
-from app.drafting.models import Proposal
+from app.drafting.models import Proposal, is_text
 from app.kernel.actor import Actor
 from app.kernel.errors import NotFound
 from app.kernel.i18n import gettext as _
@@ -146,7 +146,7 @@ def _lines(
         sa.select(*_LINE)
         .join(WorkingGroup, col(WorkingGroup.id) == Proposal.group_id)
         .join(Roundtable, col(Roundtable.id) == Proposal.roundtable_id)
-        .where(col(Proposal.consultation_id) == consultation.id)
+        .where(col(Proposal.consultation_id) == consultation.id, is_text())
         .order_by(
             col(Roundtable.number), col(Roundtable.code), col(Proposal.kind).desc(), col(Proposal.number), col(Proposal.code)
         )

@@ -19,6 +19,8 @@ from app.kernel.ledger import Event, digest, lock_track, record
 from app.kernel.text.clean import clean
 from app.kernel.text.fold import fold
 from app.voting.actions.results import publish_again, publish_result
+from app.voting.amendments.entering import Hand, enter_amendments, take_out_amendments
+from app.voting.amendments.putting import why_not_amended_any_more
 from app.voting.models import Ballot, BallotProposal, Position
 from app.voting.queries import electorate_of, tally, visible_ballot, visible_line
 from app.voting.recount.events import (
@@ -65,13 +67,15 @@ def declare_result(db: Session, actor: Actor, consultation: Consultation, ballot
 
 
 def certify_result(db: Session, actor: Actor, consultation: Consultation, ballot: str) -> BallotStep:
-    """The secretariat certifies what was declared, once. Refused with the reason; certified again, it changes nothing."""
+    """The secretariat certifies what was declared, once, and with it the amendments that were adopted enter their texts.
+    Refused with the reason; certified again, it changes nothing."""
     at, footing = _looked_at(db, consultation, ballot)
     known = footing.certified
     if known and not footing.view.void and why_not_certifier(actor, consultation) is None:
         return known
     permit(why_not_certify(actor, consultation, footing))
     title = _title(actor, consultation)
+    enter_amendments(db, consultation, footing.view, Hand(actor, title, at))
     fact = ResultCertified(ballot, digest(footing.view.ballot.result))
     return _take(db, actor, consultation, footing, StepKind.CERTIFIED, fact, at=at, title=title)
 
@@ -82,7 +86,7 @@ def void_ballot(
     """The secretariat declares a ballot void, with reasons that everybody reads; also after it was certified.
 
     Its results stay readable and count nowhere. What still stands as this ballot left it goes back to ready, for a new
-    ballot. Refused with the reason, so where a proposal of it stands in an issued document; Invalid at `reason`.
+    ballot, and a text that its amendments have entered has its old words again, where its group has not edited it since. Refused with the reason, so where a proposal of it stands in an issued document; Invalid at `reason`.
     Declared void again, it changes nothing.
     """
     at, footing = _looked_at(db, consultation, ballot)
@@ -101,6 +105,7 @@ def void_ballot(
         capacity=title,
         round_code=footing.view.round.code,
     )
+    take_out_amendments(db, consultation, footing.view, Hand(actor, title, at))
     row.voided_at = at
     db.add(row)
     fact = BallotVoided(ballot, digest(row.result))
@@ -132,11 +137,14 @@ def overrule_objection(
         Position.ballot_id == view.ballot.id,
         Position.proposal_id == line.proposal_id,
         Position.delegation_id == (found.delegation_id if found else 0),
+        Position.seat == (found.seat if found else 0),
     )
     given = db.exec(select(Position).where(*where, col(Position.current).is_(True))).first()
     permit(
         why_not_overrule(actor, consultation, footing, delegation_id=found.delegation_id if found else None)
     )
+    if line.amends_id is not None:
+        permit(why_not_amended_any_more(db, view.ballot, line.proposal_id))
     stance = view.rule.stance(given.position) if given is not None else None
     if found is None or stance is None or not stance.overruled_as:
         raise Invalid.at(
@@ -149,6 +157,7 @@ def overrule_objection(
             Overruling.ballot_id == view.ballot.id,
             Overruling.proposal_id == line.proposal_id,
             Overruling.delegation_id == found.delegation_id,
+            Overruling.seat == found.seat,
         )
     ).first()
     if known is not None:
@@ -160,6 +169,7 @@ def overrule_objection(
         ballot_id=view.ballot.id or 0,
         proposal_id=line.proposal_id,
         delegation_id=found.delegation_id,
+        seat=found.seat,
         reason=said,
         person_id=actor.person_id,
         author_title=title,
@@ -177,8 +187,8 @@ def overrule_objection(
         capacity=title or None,
         reason=said,
     )
-    stands = any(standing.id == line.proposal_id for standing, _group in left)
-    publish_again(db, consultation, view, line.proposal_id, stands=stands)
+    standing = {proposal.id or 0 for proposal, _group in left}
+    publish_again(db, consultation, view, line.proposal_id, standing=standing)
     return row
 
 

@@ -8,6 +8,7 @@ from app.kernel.actor import Actor
 from app.kernel.clock import now
 from app.kernel.errors import Unauthenticated, permit
 from app.kernel.i18n import gettext as _
+from app.voting.amendments.putting import entered_by_now
 from app.voting.queries import tally, visible_ballot
 from app.voting.recount.actions import certify_result, declare_result, overrule_objection, void_ballot
 from app.voting.recount.queries import footing_of, register_file
@@ -71,7 +72,8 @@ def post_voiding(
 ) -> StepOut:
     """Declare a ballot void with reasons, as the secretariat. The same again changes nothing."""
     _known(actor)
-    return StepOut.of(ballot, void_ballot(db, actor, consultation, ballot, reason=body.reason))
+    step = void_ballot(db, actor, consultation, ballot, reason=body.reason)
+    return StepOut.of(ballot, step, [text for _code, text in entered_by_now(db, step.ballot_id)])
 
 
 @router.post("/ballots/{ballot}/overrulings", status_code=201)

@@ -14,9 +14,11 @@ from app.drafting.content import content_hash
 from app.drafting.models import Proposal, ProposalState, Version
 from app.kernel.actor import Actor
 from app.kernel.ledger import canonical, digest
+from app.voting.amendments.putting import later_decided
 from app.voting.counting import Verdict
 from app.voting.disclosure.published import Published, digests_agree, published_of
-from app.voting.models import Ballot, BallotProposal, Position
+from app.voting.members.words import unit_code, unit_name
+from app.voting.models import Ballot, BallotProposal, Elector, Position, elector_of
 from app.voting.proxy.queries import given_by_proxy
 from app.voting.queries import called, lines_of
 from app.voting.recount.models import BallotStep
@@ -52,19 +54,21 @@ def agrees(view: BallotView, found: Tally) -> bool:
 def footing_of(
     db: Session, consultation: Consultation, view: BallotView, found: Tally, *, papers: bool = True
 ) -> Footing:
-    """What the rules look at, from a count that was made; three queries, three more at most where delegations are not named
-    and their `papers` are held against what was sealed."""
+    """What the rules look at, from a count that was made; three queries, one more where amendments have entered their texts,
+    and three more at most where delegations are not named and their `papers` are held against what was sealed."""
     settled = sa.exists().where(
         col(BallotProposal.ballot_id) == view.ballot.id,
         col(Proposal.id) == col(BallotProposal.proposal_id),
         col(Proposal.state) == ProposalState.CONSOLIDATED,
     )
+    entered = any(r.line.amends_id and r.line.state == ProposalState.MERGED for r in found.results)
     return Footing(
         view,
         steps_of(db, view.ballot),
         agrees=agrees(view, found) and (not papers or digests_agree(db, found)),
         settled=bool(db.execute(sa.select(settled)).scalar()),
         moderated=is_moderated(db, consultation),
+        later=later_decided(db, view.ballot) if entered else "",
     )
 
 
@@ -112,7 +116,7 @@ def register_document(db: Session, consultation: Consultation, found: Tally) -> 
     """
     view, ballot = found.view, found.view.ballot
     rule = view.rule.as_stored()
-    codes = {seated.delegation_id: seated.code for seated in found.electorate}
+    codes = {seated.key: seated.code for seated in found.electorate}
     lines = {r.line.proposal_id: r.line for r in found.results}
     hashes = _hashes(db, {line.proposal_id: line.version for line in lines.values()})
     kept = {str(each.get("proposal")): each for each in (ballot.result or {}).get("results", [])}
@@ -120,12 +124,12 @@ def register_document(db: Session, consultation: Consultation, found: Tally) -> 
     overruled = [
         {
             "proposal": lines[proposal].code,
-            "delegation": codes[delegation],
+            "delegation": codes[delegation, seat],
             "reason": row.reason,
             "overruled_at": row.overruled_at,
         }
-        for (proposal, delegation), row in overrulings_in(db, view).items()
-        if proposal in lines and delegation in codes
+        for (proposal, delegation, seat), row in overrulings_in(db, view).items()
+        if proposal in lines and (delegation, seat) in codes
     ]
     positions = []
     if view.rule.is_open:
@@ -156,7 +160,12 @@ def register_document(db: Session, consultation: Consultation, found: Tally) -> 
             for seated in found.electorate
         ],
         "proposals": [
-            {"proposal": line.code, "version": line.version, "sha256": hashes.get(line.proposal_id)}
+            {
+                "proposal": line.code,
+                "version": line.version,
+                "sha256": hashes.get(line.proposal_id),
+                **({"amends": line.target.as_dict()} if line.target else {}),
+            }
             for line in lines.values()
         ],
         "positions": positions,
@@ -177,18 +186,18 @@ def register_document(db: Session, consultation: Consultation, found: Tally) -> 
 
 
 def _proxies(
-    db: Session, view: BallotView, lines: Mapping[int, Line], codes: Mapping[int, str]
+    db: Session, view: BallotView, lines: Mapping[int, Line], codes: Mapping[tuple[int, int], str]
 ) -> dict[str, Any]:
     """Which of the positions another delegation gave by proxy. Beside them, as it is no part of the event that a receipt is
     computed from; nothing where the rule knows no proxies, or where positions are not named."""
     if not view.rule.proxies or not view.rule.is_open:
         return {}
-    given = [row for row in given_by_proxy(db, view.ballot) if row[0] in lines and row[1] in codes]
+    given = [row for row in given_by_proxy(db, view.ballot) if row[0] in lines and (row[1], 0) in codes]
     order = {proposal: place for place, proposal in enumerate(lines)}
     return {
         "proxies": [
-            {"proposal": lines[proposal].code, "delegation": codes[of], "by": codes.get(by)}
-            for proposal, of, by in sorted(given, key=lambda row: (order[row[0]], codes[row[1]]))
+            {"proposal": lines[proposal].code, "delegation": codes[of, 0], "by": codes.get((by, 0))}
+            for proposal, of, by in sorted(given, key=lambda row: (order[row[0]], codes[row[1], 0]))
         ]
     }
 
@@ -237,13 +246,14 @@ def _hashes(db: Session, wanted: dict[int, int]) -> dict[int, str]:
 
 
 def _positions(
-    db: Session, ballot: Ballot, proposals: dict[int, str], delegations: dict[int, str]
+    db: Session, ballot: Ballot, proposals: dict[int, str], delegations: Mapping[tuple[int, int], str]
 ) -> list[dict[str, Any]]:
     """The positions that count, in the order of the ballot and then by the delegations' codes."""
     rows = db.execute(
         sa.select(
             col(Position.proposal_id),
             col(Position.delegation_id),
+            col(Position.seat),
             col(Position.willing),
             *(col(getattr(Position, name)) for name in _SAID),
         ).where(
@@ -253,12 +263,12 @@ def _positions(
         )
     ).all()
     place = {proposal: n for n, proposal in enumerate(proposals)}
-    found = [row for row in rows if row.delegation_id in delegations]
-    found.sort(key=lambda row: (place[row.proposal_id], delegations[row.delegation_id]))
+    found = [row for row in rows if (row.delegation_id, row.seat) in delegations]
+    found.sort(key=lambda row: (place[row.proposal_id], delegations[row.delegation_id, row.seat]))
     return [
         {
             "proposal": proposals[row.proposal_id],
-            "delegation": delegations[row.delegation_id],
+            "delegation": delegations[row.delegation_id, row.seat],
             **{name: getattr(row, name) for name in _SAID},
             # A part of the event only where something was said.
             **({} if row.willing is None else {"willing": row.willing}),
@@ -278,6 +288,7 @@ def find_receipt(db: Session, view: BallotView, actor: Actor, receipt: str) -> t
         same = (
             col(Position.proposal_id) == found.proposal_id,
             col(Position.delegation_id) == found.delegation_id,
+            col(Position.seat) == found.seat,
             col(Position.current).is_(True),
         )
         counts = db.execute(_POSITIONS.where(*same), {"ballot": view.ballot.id}).one()
@@ -290,6 +301,8 @@ _POSITIONS: sa.Select[*tuple[Any, ...]] = (
     sa.select(
         col(Position.proposal_id),
         col(Position.delegation_id),
+        col(Position.seat),
+        col(Elector.title),
         col(Proposal.code).label("proposal"),
         col(Proposal.title),
         col(Proposal.title_i18n),
@@ -308,6 +321,7 @@ _POSITIONS: sa.Select[*tuple[Any, ...]] = (
     )
     .join_from(Position, Proposal, col(Proposal.id) == Position.proposal_id)
     .join(Delegation, col(Delegation.id) == Position.delegation_id)
+    .join(Elector, elector_of(Position))
     .outerjoin(_by, col(_by.id) == Position.given_by_id)
     .where(col(Position.ballot_id) == sa.bindparam("ballot"))
 )
@@ -318,8 +332,8 @@ def _receipt(row: Any) -> Receipt:
         proposal=row.proposal,
         title=row.title,
         title_i18n=row.title_i18n,
-        delegation=row.delegation,
-        name=called(row.short_name, row.name_i18n),
+        delegation=unit_code(row.delegation, row.seat),
+        name=unit_name(called(row.short_name, row.name_i18n), row.seat, row.title),
         version=row.version,
         turn=row.turn,
         cast_at=row.cast_at,

@@ -80,6 +80,10 @@ def why_not_void(actor: Actor, consultation: Consultation, footing: Footing) -> 
         return _(
             "A proposal of this ballot stands in the issued outcome document, so that the ballot cannot be declared void any more. What has changed is corrected in a new edition."
         )
+    if footing.later:
+        return _(
+            "%(code)s is under a later decision in the words that amendments of this ballot gave it, so that the ballot cannot be declared void while that stands."
+        ) % {"code": footing.later}
     return None
 
 

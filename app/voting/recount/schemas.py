@@ -1,5 +1,6 @@
 """Who stands by a result, as programs send and receive it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
@@ -26,7 +27,8 @@ class OverrulingIn(BaseModel):
 
 
 class StepOut(BaseModel):
-    """One step of a ballot after its close. `digest` is the SHA-256 of the result it speaks of."""
+    """One step of a ballot after its close. `digest` is the SHA-256 of the result it speaks of; `left_as_they_stand` the texts
+    that a void ballot has amended and that their groups have edited since."""
 
     ballot: str
     step: str
@@ -34,11 +36,13 @@ class StepOut(BaseModel):
     at: datetime
     reason: str
     digest: str
+    left_as_they_stand: list[str] = []
 
     @classmethod
-    def of(cls, ballot: str, step: BallotStep) -> "StepOut":
+    def of(cls, ballot: str, step: BallotStep, left: Iterable[str] = ()) -> "StepOut":
         """The same for programs."""
         return cls(
+            left_as_they_stand=list(dict.fromkeys(left)),
             ballot=ballot,
             step=step.kind,
             by=step.author_title,

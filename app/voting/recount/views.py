@@ -12,13 +12,15 @@ from app.voting.words import Called, called_position
 @dataclass(frozen=True)
 class Footing:
     """What the rules look at. `agrees` says whether the positions counted again give what was kept, `settled` whether a
-    proposal of the ballot has gone into an issued document since, `moderated` whether anybody holds a moderator's seat."""
+    proposal of the ballot has gone into an issued document since, `moderated` whether anybody holds a moderator's seat.
+    `later` is a text that amendments of the ballot have entered and that is decided on since."""
 
     view: BallotView
     steps: Mapping[str, BallotStep] = field(default_factory=dict)
     agrees: bool = True
     settled: bool = False
     moderated: bool = True
+    later: str = ""
 
     @property
     def declared(self) -> BallotStep | None:

@@ -13,6 +13,7 @@ from app.kernel.i18n import gettext as _
 from app.kernel.ledger import lock_track, record
 from app.kernel.text.clean import clean
 from app.kernel.text.fold import fold
+from app.voting.members.rules import member_seats
 from app.voting.queries import visible_ballot
 from app.voting.recusal.events import PersonRecused, RecusalTakenBack
 from app.voting.recusal.models import Recusal
@@ -31,7 +32,7 @@ def recuse_oneself(
     lock_track(db, consultation.slug)
     at = now(db)
     view = visible_ballot(db, consultation, ballot, at)
-    permit(why_not_recuse(actor, consultation))
+    permit(why_not_recuse(actor, consultation, by_members=view.by_members))
     known = recused(db, view.ballot, actor.person_id)
     if known is not None:
         return known
@@ -60,7 +61,7 @@ def take_recusal_back(db: Session, actor: Actor, consultation: Consultation, bal
     lock_track(db, consultation.slug)
     at = now(db)
     view = visible_ballot(db, consultation, ballot, at)
-    permit(why_not_take_part_again(actor, consultation, view.stage))
+    permit(why_not_take_part_again(actor, consultation, view.stage, by_members=view.by_members))
     row = recused(db, view.ballot, actor.person_id)
     if row is None:
         return None
@@ -72,7 +73,7 @@ def take_recusal_back(db: Session, actor: Actor, consultation: Consultation, bal
 
 
 def _capacity(actor: Actor, consultation: Consultation, view: BallotView) -> Capacity:
-    seats = voting_seats(actor, consultation)
+    seats = (member_seats if view.by_members else voting_seats)(actor, consultation)
     seat = seats[0] if seats else moderator_seat(actor, consultation)
     return capacity_in(view.round, seat.title if seat else None)
 

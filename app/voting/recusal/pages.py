@@ -65,7 +65,7 @@ def _page(
 ) -> HTMLResponse:
     view = visible_ballot(db, consultation, ballot, now(db))
     if not typed.refusal:
-        permit(why_not_recuse(actor, consultation))
+        permit(why_not_recuse(actor, consultation, by_members=view.by_members))
     return render(
         request,
         "voting/recusal/page.html",
@@ -74,7 +74,7 @@ def _page(
         here="ballots",
         view=view,
         recusal=recused(db, view.ballot, actor.person_id),
-        why_not_again=why_not_take_part_again(actor, consultation, view.stage),
+        why_not_again=why_not_take_part_again(actor, consultation, view.stage, by_members=view.by_members),
         limit=REASON_LIMIT,
         typed=typed,
     )

@@ -1,6 +1,7 @@
 """What a file of results is made of, read once: the same for every format."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -8,6 +9,7 @@ from sqlmodel import Session
 
 from app.consultations.models import Consultation
 from app.kernel.actor import Actor
+from app.voting.amendments.shown import Put, put_on
 from app.voting.disclosure.told import told_of
 from app.voting.explanations.queries import explanations_of
 from app.voting.explanations.views import Explained
@@ -19,13 +21,14 @@ from app.voting.views import BallotView, Seated
 
 @dataclass(frozen=True)
 class Material:
-    """The results of one ballot as one reader may see them."""
+    """The results of one ballot as one reader may see them; `amendments` has what the amendments on it change, by code."""
 
     consultation: Consultation
     view: BallotView
     findings: Findings
     explanations: tuple[Explained, ...]
     acting: tuple[Acting, ...]
+    amendments: Mapping[str, Put] = field(default_factory=dict)
 
     @property
     def closed_at(self) -> datetime:
@@ -63,7 +66,7 @@ class Material:
 
 
 def material_of(db: Session, actor: Actor, consultation: Consultation, view: BallotView) -> Material:
-    """The results as this reader may see them; seven queries. Whether they may be shown is for the caller to ask."""
+    """The results as this reader may see them; seven queries, one more where amendments are on the ballot. Whether they may be shown is for the caller to ask."""
     found = tally(db, view, actor)
     lines = [each.line for each in found.results]
     seen = {line.proposal_id for line in lines}
@@ -74,4 +77,5 @@ def material_of(db: Session, actor: Actor, consultation: Consultation, view: Bal
         # Never a reader's own that others do not see: the file is a record.
         explanations_of(db, view, lines),
         tuple(each for each in acting_on(db, view) if each.proposal_id in seen),
+        put_on(db, lines),
     )

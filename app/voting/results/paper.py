@@ -188,7 +188,11 @@ class Paper:
     def _result(self, found: ProposalResult) -> Section:
         line, result = found.line, found.result
         acting = self.material.acting_by_proposal.get(line.proposal_id, [])
-        blocks: list[Block] = [self._said(" ".join(result.why)), self._counts(found)]
+        blocks: list[Block] = [
+            *self._change(found),
+            self._said(" ".join(result.why)),
+            self._counts(found),
+        ]
         blocks += [self._word(said) for said in (*found.objections, *found.reservations)]
         will = self.material.findings.wills.get(line.code)
         in_pilot = self._acting(acting) if acting else ()
@@ -198,6 +202,17 @@ class Paper:
             blocks.append(Paragraph(words(self.voices.ours(_("In a pilot.") + " "), in_pilot)))
         blocks += self._explained(line.proposal_id)
         return Section(f"result-{line.code}", self._title(found), line.code, tuple(blocks))
+
+    def _change(self, found: ProposalResult) -> list[Block]:
+        """The words that an amendment would put into its text, in the place of those that stood there."""
+        put = self.material.amendments.get(found.line.code)
+        if put is None:
+            return []
+        heads = ((_("It says:"), put.amendment.old), (_("It would say:"), put.amendment.new))
+        told = [(head, words) for head, words in heads if words]
+        if not put.amendment.new:
+            told.append((_("It would be taken out."), ""))
+        return [Paragraph((self.voices.ours(f"{head} "), *self.voices.exactly(said))) for head, said in told]
 
     def _acting(self, acting: Sequence[Acting]) -> Text:
         told = []
@@ -266,6 +281,8 @@ class Paper:
         return Paragraph((self.voices.ours(f"{head}: "), *self.voices.exactly(each.text, each.language)))
 
     def _title(self, found: ProposalResult) -> Text:
+        if found.line.code in self.material.amendments:
+            return (self.voices.ours(self.material.amendments[found.line.code].called),)
         return (self.voices.named(found.line.title, found.line.title_i18n),)
 
 

@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from app.consultations.models import Constituency, Delegation
 from app.voting.conditions import CAST
+from app.voting.members.words import unit_code, unit_name
 from app.voting.models import Elector, Position, Willing, elector_of
 from app.voting.queries import called
 from app.voting.results.measures import Will
@@ -59,6 +60,8 @@ def acting_on(db: Session, view: BallotView, proposal_id: int | None = None) -> 
             col(Constituency.name),
             col(Constituency.name_i18n),
             col(Position.willing),
+            col(Elector.seat),
+            col(Elector.title),
         )
         .join_from(Position, Delegation, col(Delegation.id) == Position.delegation_id)
         .join(
@@ -76,6 +79,12 @@ def acting_on(db: Session, view: BallotView, proposal_id: int | None = None) -> 
     if proposal_id is not None:
         statement = statement.where(col(Position.proposal_id) == proposal_id)
     return tuple(
-        Acting(row[0], row[1], called(row[2], row[3]), called(row[4], row[5]), row[6])
+        Acting(
+            row[0],
+            unit_code(row[1], row[7]),
+            unit_name(called(row[2], row[3]), row[7], row[8]),
+            called(row[4], row[5]),
+            row[6],
+        )
         for row in db.execute(statement)
     )

@@ -71,6 +71,12 @@ def _results(material: Material) -> Sheet:
         Column("agreed", _("What the constituencies agree on"), 28),
         Column("without", _("Not carried in"), 28),
         *(Column(name, words, 12) for name, words in heads.items()),
+        # Only where there are amendments: whoever reads the other files by their columns finds them as they were.
+        *(
+            (Column("amends", _("Amendment to"), 14), Column("fell_to", _("Fell to"), 14))
+            if material.amendments
+            else ()
+        ),
     )
     return Sheet(
         "results", _("Results"), columns, tuple(_result(material, r) for r in material.findings.tally.results)
@@ -103,6 +109,7 @@ def _result(material: Material, found: ProposalResult) -> Row:
         Term(str(together.group), agreed_words(together.group)),
         names_without(found, together) if together.without else "",
         *acting,
+        *((line.amends, result.fell_to or None) if material.amendments else ()),
     )
 
 
@@ -258,6 +265,8 @@ def _rule(material: Material) -> Sheet:
 
 def _title(material: Material, found: ProposalResult) -> str:
     line, own = found.line, material.consultation.default_language
+    if found.line.code in material.amendments:
+        return material.amendments[found.line.code].told
     return line.title if current_locale() == own else line.title_i18n.get(current_locale()) or line.title
 
 

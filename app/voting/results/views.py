@@ -94,7 +94,8 @@ class Findings:
     def no_lead(self) -> list[ProposalResult]:
         """What was carried and nobody would lead."""
         by_code = {found.line.code: found for found in self.tally.results}
-        pairs = [(found.line.code, found.result) for found in self.tally.results]
+        # An amendment is tried in no pilot; the text is that it entered.
+        pairs = [(found.line.code, found.result) for found in self.tally.results if not found.line.amends]
         return [by_code[code] for code in agreed_without_lead(pairs, self.wills)]
 
     @cached_property
@@ -107,6 +108,7 @@ class Findings:
                 self.wills.get(found.line.code, Will()),
             )
             for found in self.tally.results
+            if not found.line.amends
         ]
 
 

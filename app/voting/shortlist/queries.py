@@ -15,9 +15,9 @@ from app.voting.counting import bloc
 from app.voting.disclosure.rules import why_not_named
 from app.voting.models import Position
 from app.voting.queries import tally
+from app.voting.rules import CARRIED
 from app.voting.shortlist.rules import Taken, equal_shares, ranking, represented
 from app.voting.shortlist.views import Entry, Shortlist, Voter
-from app.voting.trial import CARRIED
 from app.voting.views import BallotView, Seated, Tally
 
 KINDS = ("", *(str(kind) for kind in Kind))
@@ -34,7 +34,8 @@ def shortlist_of(db: Session, view: BallotView, actor: Actor, *, k: str = "", ki
     if kind not in KINDS:
         raise Invalid.at("kind", _("Choose mechanisms, benchmarks or both."))
     found = tally(db, view, actor)
-    of = [each for each in found.results if kind in ("", each.line.kind)]
+    # What an amendment changes is in its text, which is on no list before it is adopted itself.
+    of = [each for each in found.results if kind in ("", each.line.kind) and not each.line.amends]
     carried = {each.line.code: each for each in of if each.result.outcome in CARRIED}
     wanted = _number(k) if k.strip() else (len(carried) + 1) // 2
     units = _units(view.rule, found.electorate)
@@ -120,17 +121,17 @@ def _approvals(
     Of related bodies the position that they make together, as it is counted.
     """
     affirmative = {stance.name for stance in view.rule.stances if stance.counts_as is Class.AFFIRMATIVE}
-    unit_of = {each.delegation_id: key for key, members in units.items() for each in members}
+    unit_of = {each.key: key for key, members in units.items() for each in members}
     statement = sa.select(
-        col(Position.proposal_id), col(Position.delegation_id), col(Position.position)
+        col(Position.proposal_id), col(Position.delegation_id), col(Position.seat), col(Position.position)
     ).where(col(Position.ballot_id) == view.ballot.id, col(Position.current).is_(True))
     together = len(units) < len(found.electorate)
     if not together:
         statement = statement.where(col(Position.position).in_(affirmative))
     said: dict[int, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     approvals: dict[int, list[str]] = defaultdict(list)
-    for proposal, delegation, position in db.execute(statement):
-        unit = unit_of.get(delegation)
+    for proposal, delegation, seat, position in db.execute(statement):
+        unit = unit_of.get((delegation, seat))
         if unit is None:
             continue
         if together:

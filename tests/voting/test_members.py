@@ -6,6 +6,11 @@ from pathlib import Path
 
 import lxml.html
 
+from app.consultations.live import position_news
+from app.consultations.queries import visible_consultation
+from app.kernel.actor import SYSTEM
+from app.kernel.tail import Told
+from app.site.live.voices import voices_of
 from app.voting import asked, sentences
 from app.voting.actions.results import publish_due_results
 from app.voting.disclosure import sentences as disclosure_sentences
@@ -290,3 +295,17 @@ def test_every_sentence_on_delegations_in_rules_and_results_has_its_twin_on_memb
                 text = first.value if isinstance(first, ast.Constant) else ""
                 if "delegation" in str(text) and not any(each in str(text) for each in meant):
                     assert text in known, text
+
+
+def test_stream_tells_a_position_to_the_member_alone(site: Site) -> None:
+    members(site, {"org-bel": 2})
+    with site.database.reading() as db:
+        here = visible_consultation(db, SYSTEM, SLUG)
+        voices = {who: voices_of(db, site.actor(who), here) for who in ("m-0", "m-1", "state")}
+    assert voices == {
+        "m-0": {"BAL-1 org-bel#1"}, "m-1": {"BAL-1 org-bel#2"}, "state": {"org-bel"},
+    }  # fmt: skip
+    facts = {"ballot": "BAL-1", "delegation": "org-bel#1", "proposal": "RT1-M1"}
+    told = Told(SLUG, 1, "position_cast", "RT1-M1", facts)
+    heard = {who for who, codes in voices.items() if position_news(here, told, codes) is not None}
+    assert heard == {"m-0"}

@@ -236,3 +236,13 @@ def test_it_is_made_from_a_proposed_change(site: Site) -> None:
     ready(site, code)
     one = moved(site, "ngo", code, second, "States have no public register.", comment=said)
     assert one["comment"] == said
+
+
+def test_verify_names_an_amendment_that_was_changed_and_the_mover_finds_it_in_the_own_data(
+    site: Site,
+) -> None:
+    code = text_ready(site)
+    moved(site, "state", code, list(paragraphs(site, code))[1], "There is none.")
+    assert "Amendments that I moved" in site.client("state").get("/account/data").text
+    site.tamper("UPDATE amendment SET reason = 'Another reason.'")
+    assert any(sentence.startswith("amendment 1") for sentence in breaks(site))

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from app.kernel.clock import standing_clock
 from app.kernel.db import Database
+from app.kernel.jobs import run_apart, run_ticks
 from app.kernel.works import do_work, waiting_work
 from app.migrate import migrate
 from tests.support import NOON, settings_for
@@ -112,8 +113,8 @@ class Sites:
     def new(self, backend: str, *, demo: bool, served: bool = False) -> str:
         """The address of a fresh copy. `served` is for a server with jobs: they find nothing that is left to be done.
 
-        Without it each would begin by making the files of the edition that was issued, in every language, and keep a
-        processor busy with that for as long as it runs. On PostgreSQL a server has no jobs.
+        Without it each would begin by making the files of the edition that was issued, in every language, and writing
+        the digests of the day, and keep a processor busy with that for as long as it runs. On PostgreSQL a server has no jobs.
         """
         template = self._served() if served and backend == "sqlite" else self._template(backend, demo)
         self.made += 1
@@ -161,13 +162,16 @@ class Sites:
 
 
 def _do_what_waits(url: str) -> None:
-    from app.wiring import WORKS
+    from app.wiring import TICKS, WORKS, apart
 
     database = Database(url, standing_clock(NOON))
+    run_ticks(database, TICKS)
     with database.reading() as db:
         waiting = waiting_work(db)
     for work in waiting:
         assert do_work(database, WORKS, work)
+    # The digests of the day.
+    run_apart(database, apart(settings_for(url)))
     _close(database)
 
 

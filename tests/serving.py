@@ -16,11 +16,10 @@ import httpx
 from app.cli import cli
 from tests.support import NOON, command_environment
 
-# Half of a server's start is reading its code: one process has read it, and every server is a fork of that.
+# Most of a server's start is reading its code and making its doors: one process has done it, and every server is a fork
+# of that.
 FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(
-    ["app.demo", "app.main", "tests.serving", "uvicorn.protocols.http.httptools_impl"]
-)
+FORKS.set_forkserver_preload(["tests.preloaded", "tests.serving", "uvicorn.protocols.http.httptools_impl"])
 
 
 @dataclass

@@ -17,6 +17,8 @@ from typing import Any, Self
 from unittest import mock
 from urllib.parse import urljoin
 
+import httpx
+import httpx._transports.default as _over_the_wire
 import lxml.html
 import sqlalchemy as sa
 import structlog
@@ -44,6 +46,10 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 KEY = "a key for tests only, long enough to sign with"
 # A password takes long to compute by design, which no test is about.
 passwords.use_cost(time=1, memory=8, parallelism=1)
+# Drawn as a table, with all that the variables held, what a test leaves in the log takes up to twenty seconds.
+structlog.dev.ConsoleRenderer.get_active().exception_formatter = structlog.dev.plain_traceback
+# Every client that goes over the wire would read the certificates of the machine anew, and goes to http://localhost.
+_over_the_wire.create_ssl_context = functools.cache(httpx.create_ssl_context)
 
 
 def settings_for(url: str, **given: Any) -> Settings:

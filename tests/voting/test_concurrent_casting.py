@@ -2,14 +2,10 @@
 acknowledged position is in the recount, none twice, nobody hangs."""
 
 import json
-import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 import httpx
@@ -23,7 +19,8 @@ from app.kernel.db import Database
 from app.people.actions import add_api_token
 from app.people.models import Person
 from app.voting.models import Ballot, BallotProposal, Choice, Elector
-from tests.support import NOON, command_environment, commonspace
+from tests.serving import Server, serving
+from tests.support import NOON, commonspace
 
 SLUG = "hld-2013-decision"
 CLIENTS = 8
@@ -39,40 +36,6 @@ class Client:
     wishes: list[tuple[str, str]]
     acknowledged: list[tuple[str, str, str]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-@contextmanager
-def served(url: str, many: int = 1) -> Iterator[tuple[list[subprocess.Popen[bytes]], list[int]]]:
-    """`commonspace serve`, as many processes as asked for on ports of their own; answering, and stopped at the end where
-    they still run."""
-    ports = [free_port() for _n in range(many)]
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-m", "app", "serve", "--port", str(port)],
-            env=command_environment(url), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )
-        for port in ports
-    ]  # fmt: skip
-    try:
-        for port in ports:
-            for _attempt in range(600):
-                try:
-                    if httpx.get(f"http://127.0.0.1:{port}/healthz").is_success:
-                        break
-                except httpx.TransportError:
-                    time.sleep(0.1)
-        yield running, ports
-    finally:
-        for process in running:
-            process.terminate()
-        for process in running:
-            process.wait(30)
 
 
 def heads(url: str) -> list[Client]:
@@ -114,9 +77,9 @@ def _head(db: Session, ballot: Ballot, delegation: Delegation, codes: list[str],
     return Client(add_api_token(db, person, label="crowd"), delegation.code, wishes)
 
 
-def give(client: Client, port: int, left: list[tuple[str, str]]) -> None:
+def give(client: Client, address: str, left: list[tuple[str, str]]) -> None:
     """Send positions one after the other, keeping what was acknowledged; stop when the server is gone."""
-    base = f"http://127.0.0.1:{port}/api/v1/consultations/{SLUG}/ballots/BAL-1/positions"
+    base = f"{address}/api/v1/consultations/{SLUG}/ballots/BAL-1/positions"
     headers = {"Authorization": f"Bearer {client.token}"}
     with httpx.Client(headers=headers, timeout=60) as program:
         while left:
@@ -169,32 +132,36 @@ def counted_by(url: str, clients: list[Client]) -> None:
 
 
 @pytest.mark.slow
-def test_every_position_acknowledged_before_and_after_a_kill_is_counted_once(demo_url: str) -> None:
-    clients = heads(demo_url)
+def test_every_position_acknowledged_before_and_after_a_kill_is_counted_once(served_url: str) -> None:
+    clients = heads(served_url)
     left = [list(client.wishes) for client in clients]
-    many = CLIENTS if demo_url.startswith("postgresql") else 1
-    with served(demo_url, many) as (running, ports), ThreadPoolExecutor(CLIENTS) as crowd:
-        sent = give_all(crowd, clients, ports, left)
+    many = CLIENTS if served_url.startswith("postgresql") else 1
+    with ExitStack() as running, ThreadPoolExecutor(CLIENTS) as crowd:
+        servers = [running.enter_context(serving(served_url)) for _n in range(many)]
+        sent = give_all(crowd, clients, servers, left)
         while sum(len(client.acknowledged) for client in clients) < 60:
             time.sleep(0.01)
-        for process in running:
-            process.send_signal(signal.SIGKILL)
+        for server in servers:
+            server.process.kill()
         for done in sent:
             done.result(timeout=120)
     before = sum(len(client.acknowledged) for client in clients)
     assert 60 <= before < CLIENTS * EACH
-    with served(demo_url) as (_running, ports), ThreadPoolExecutor(CLIENTS) as crowd:
-        for done in give_all(crowd, clients, ports, left):
+    with serving(served_url) as server, ThreadPoolExecutor(CLIENTS) as crowd:
+        for done in give_all(crowd, clients, [server], left):
             done.result(timeout=300)
     assert sum(len(client.acknowledged) for client in clients) == CLIENTS * EACH
-    counted_by(demo_url, clients)
+    counted_by(served_url, clients)
 
 
 def give_all(
-    crowd: ThreadPoolExecutor, clients: list[Client], ports: list[int], left: list[list[tuple[str, str]]]
+    crowd: ThreadPoolExecutor,
+    clients: list[Client],
+    servers: Sequence[Server],
+    left: list[list[tuple[str, str]]],
 ) -> list[Future[None]]:
     """Every client at its own process, or all at the one there is."""
     return [
-        crowd.submit(give, client, ports[n % len(ports)], rest)
+        crowd.submit(give, client, servers[n % len(servers)].address, rest)
         for n, (client, rest) in enumerate(zip(clients, left, strict=True))
     ]

@@ -213,6 +213,7 @@ def asked_by(n: int, path: str, turn: int) -> Iterator[str | None]:
         yield OTHERS[(n + turn + 2) % len(OTHERS)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("disclosure", ["secret", "totals"])
 def test_nobody_can_tell_who_gave_what(sites: Any, backend: str, disclosure: str) -> None:
     with twins(sites, backend, disclosure=disclosure) as (pair, codes):

@@ -11,7 +11,9 @@ from app.consultations.models import Consultation, WorkingGroup
 from app.consultations.queries import track_of
 from app.drafting.actions.decided import write_decided
 from app.drafting.actions.together import take_steps
+from app.drafting.content import same_words
 from app.drafting.models import Proposal, ProposalState, Version
+from app.drafting.rules import OPEN_STATES
 from app.kernel.actor import Actor
 from app.kernel.errors import Refused
 from app.kernel.i18n import gettext as _
@@ -19,7 +21,7 @@ from app.kernel.ledger import record
 from app.voting.amendments.events import AmendmentEntered, AmendmentsWaitAgain, AmendmentTakenOut
 from app.voting.amendments.models import Amendment
 from app.voting.amendments.passages import put, words_of
-from app.voting.amendments.putting import freeze_texts
+from app.voting.amendments.putting import freeze_texts, is_last_on
 from app.voting.models import BallotProposal
 from app.voting.views import BallotView
 
@@ -114,13 +116,14 @@ def _enter(
 
 
 def take_out_amendments(db: Session, consultation: Consultation, view: BallotView, hand: Hand) -> None:
-    """The ballot is void: where the version that it made is still the newest of a text that is ready, the text has the
-    words again that it had before, in a further version, and its amendments wait for a new ballot on that one. A text that its group has
+    """The ballot is void: where a text that is not decided still has the words that it made, also after another void has
+    given them back, the text has the words again that it had before, in a further version, and its amendments wait for a new ballot on that one. A text that its group has
     edited since is left as it stands. The caller holds the lock and has asked the rule, also whether a later decision
     stands on the words (`later_decided`)."""
     for text, group, some in _by_text(db, view, ProposalState.MERGED):
         entered = [amendment.entered_version or 0 for _proposal, amendment in some]
-        if text.state != ProposalState.READY or text.version != max(entered):
+        last, newest = _version(db, text, max(entered)), _version(db, text, text.version)
+        if text.state not in OPEN_STATES or not same_words(last.content, newest.content):
             continue
         before = _version(db, text, min(entered) - 1)
         version = write_decided(
@@ -130,7 +133,7 @@ def take_out_amendments(db: Session, consultation: Consultation, view: BallotVie
             text,
             group,
             content=before.content,
-            next_paragraph=_version(db, text, text.version).next_paragraph,
+            next_paragraph=newest.next_paragraph,
             note=_("As version %(n)s: %(ballot)s, which amended it, is void")
             % {"n": before.n, "ballot": view.ballot.code},
             by=(hand.actor.person_id, hand.capacity),
@@ -167,7 +170,7 @@ def _wait_again(
         .join(Proposal, col(Proposal.id) == Amendment.proposal_id)
         .join(BallotProposal, col(BallotProposal.proposal_id) == Amendment.proposal_id)
         .where(
-            col(BallotProposal.ballot_id) == view.ballot.id,
+            is_last_on(view.ballot.id),
             col(Amendment.amends_id) == text.id,
             col(Amendment.base_version) == was,
             col(Proposal.state) == ProposalState.READY,
@@ -189,7 +192,7 @@ def _by_text(
         sa.select(Proposal, Amendment)
         .join_from(BallotProposal, Proposal, col(Proposal.id) == BallotProposal.proposal_id)
         .join(Amendment, col(Amendment.proposal_id) == Proposal.id)
-        .where(col(BallotProposal.ballot_id) == view.ballot.id, col(Proposal.state) == state)
+        .where(is_last_on(view.ballot.id), col(Proposal.state) == state)
         .order_by(col(BallotProposal.place))
     ).all()
     by_text: dict[int, list[_Pair]] = {}

@@ -13,6 +13,7 @@ from app.kernel.errors import Invalid
 from app.kernel.i18n import gettext as _
 from app.kernel.text.clean import clean
 from app.kernel.text.diff import word_matches
+from app.kernel.text.fold import fold
 from app.kernel.text.paragraphs import split_paragraphs
 from app.kernel.text.tokens import Token, tokens
 
@@ -165,6 +166,8 @@ def change_of(
         words = clean(text, limit=None).strip()
     except ValueError as error:
         raise Invalid.at("text", str(error)) from None
+    # Folding takes invisible signs away: what is left empty are no words.
+    words = words if fold(words) else ""
     changed, following = put(kind, content, next_paragraph, field, paragraph, words)
     wrong = _wrong(kind, changed, field, paragraph, words)
     if wrong is not None:

@@ -73,7 +73,7 @@ def post_voiding(
     """Declare a ballot void with reasons, as the secretariat. The same again changes nothing."""
     _known(actor)
     step = void_ballot(db, actor, consultation, ballot, reason=body.reason)
-    return StepOut.of(ballot, step, [text for _code, text in entered_by_now(db, step.ballot_id)])
+    return StepOut.of(ballot, step, [text for _code, text in entered_by_now(db, actor, step.ballot_id)])
 
 
 @router.post("/ballots/{ballot}/overrulings", status_code=201)

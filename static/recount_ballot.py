@@ -1,8 +1,6 @@
 """Recount an open ballot in which each counts alone:  python3 recount_ballot.py register.json [RECEIPT]  (Python 3 alone)"""
 
-import hashlib
-import json
-import sys
+import hashlib, json, sys
 from collections import Counter
 from operator import ge, gt, le, lt
 
@@ -13,14 +11,16 @@ if "papers" in file or file["overrulings"] or rule["related_as_one"] or rule["fr
 
 offered = {s["name"] for s in rule["positions"] if s["offered"]}
 home = {e["delegation"]: e["constituency"] for e in file["electorate"]}
+texts = [line["proposal"] for line in file["proposals"]]
+if len(home) < len(file["electorate"]) or texts != [result["proposal"] for result in file["results"]]:
+    sys.exit("Somebody is twice in the electorate, or there is not one result for each text.")
 for p in file["positions"]:  # every receipt is of its event; given once, in time, by one of the electorate
     event = {**p, "consultation": file["consultation"], "ballot": file["ballot"]}
     del event["receipt"]
     text = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     agrees = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() == p["receipt"]
-    in_time = file["opens"] <= p["cast_at"] < file["closes"]
-    once = (p["proposal"], p["delegation"]) not in given
-    if not (agrees and in_time and once and p["delegation"] in home and p["position"] in offered):
+    once = (p["proposal"], p["delegation"]) not in given and p["proposal"] in texts
+    if not (agrees and once and file["opens"] <= p["cast_at"] < file["closes"] and p["delegation"] in home and p["position"] in offered):
         wrong.append(f"{p['proposal']} {p['delegation']}: not its receipt, late, twice, or not of this ballot")
     given[p["proposal"], p["delegation"]] = p["position"]
 
@@ -54,11 +54,15 @@ for line, result in zip(file["proposals"], file["results"], strict=True):  # eve
     place = str(line.get("amends") or line)  # of several amendments to one paragraph the first that carries is it
     if outcome in ("consensus", "adopted") and carried.setdefault(place, line["proposal"]) != line["proposal"]:
         outcome = "not_adopted"
-    parts = {code: Counter(one) - Counter(electorate=one["electorate"]) for code, one in result["by_constituency"].items()}
-    if (result["outcome"], +Counter(result["overall"]), parts) != (outcome, everybody, sums):
+    names = [s["name"] for s in rule["positions"]] + ["not_voted"]
+    said = [{name: some[name] for name in names} for some in (everybody, *sums.values())]
+    parts = [{**counts, "electorate": sum(counts.values())} for counts in said[1:]]
+    again = outcome, said[0], dict(zip(sums, parts)), sum(said[0].values()) - everybody["not_voted"]
+    if tuple(result[name] for name in ("outcome", "overall", "by_constituency", "given")) != again:
         wrong.append(f"{line['proposal']}: published {result['outcome']}, counted again {outcome}, {dict(everybody)}")
 
 if sys.argv[2:] and sys.argv[2] not in [p["receipt"] for p in file["positions"]]:
     wrong.append(f"the receipt {sys.argv[2]} is not among those that count")
-print("\n".join(wrong) or f"{len(given)} receipts and {len(file['results'])} results agree.")
+agreed = f"{len(given)} receipts and {len(file['results'])} results agree." + " This ballot was declared VOID." * file["void"]
+print("\n".join(wrong) or agreed)
 sys.exit(1 if wrong else 0)

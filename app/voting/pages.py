@@ -13,6 +13,7 @@ from app.kernel.clock import now
 from app.kernel.errors import Conflict, FieldError, Invalid, Refused, permit
 from app.voting.actions.casting import cast_positions
 from app.voting.actions.support import show_support
+from app.voting.amendments.putting import entered_by_now
 from app.voting.amendments.shown import put_on
 from app.voting.asked import rule_sentences
 from app.voting.desk import CODE, desk_of, sheet_page
@@ -95,6 +96,7 @@ def show_ballot(
             shown=stretch(found.results, outcome=asked, after=after) if order != "apart" else None,
             apart=stretch(findings.apart, outcome=asked, after=after) if order == "apart" else None,
             by_roundtable=by_roundtable,
+            left=entered_by_now(db, actor, view.ballot.id or 0) if view.void else (),
             told=told_of(found),
             stand=standing_of(db, actor, consultation, view, found),
             explanations=explanations_of(db, view, lines, actor, consultation),

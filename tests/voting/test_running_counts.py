@@ -28,7 +28,7 @@ def test_everybody_sees_how_many_gave_which_position_where_the_rule_says_so(site
     assert one["counts"]["not_voted"] == 3
     page = site.client().get(HERE).text
     assert "Given so far" in page
-    assert "who gave it, only after the close" in page
+    assert "whoever watches can tell from it who gave which" in page
     assert "The costs are not named." not in page
 
 

@@ -73,6 +73,41 @@ def test_it_sends_every_other_ballot_to_the_verifier_that_knows_them(file: Any) 
     assert "verify_ballot.py" in said or said.endswith("results agree.")
 
 
+@ORDINARY
+@given(amended_ballots().filter(plain).filter(lambda file: file["electorate"]), st.data())
+def test_it_finds_whatever_else_was_changed(file: Any, data: st.DataObject) -> None:
+    changed = copy.deepcopy(file)
+    result = data.draw(st.sampled_from(changed["results"]))
+    way = data.draw(
+        st.sampled_from(["elector", "sum", "part", "electorate", "given", "result", "text", "order"])
+    )
+    one = next(iter(result["by_constituency"].values()))
+    if way == "elector":
+        changed["electorate"].append(changed["electorate"][0])
+    elif way == "sum":
+        result["overall"]["not_voted"] -= 99
+    elif way == "part":
+        one["not_voted"] -= 99
+    elif way == "electorate":
+        one["electorate"] = 99
+    elif way == "given":
+        result["given"] = 77
+    elif way == "result":
+        changed["results"].append(result)
+    elif way == "text":
+        changed["proposals"][0]["proposal"] = "RT9-M9"
+    elif len(changed["results"]) > 1:
+        changed["results"].reverse()
+    else:
+        changed["results"] = []
+    assert not recount(changed).endswith("results agree.")
+
+
+def test_it_says_of_a_void_ballot_that_it_is_void(reading_site: Site) -> None:
+    file = reading_site.api().get("/consultations/hld-2013/ballots/BAL-1/register.json").json()
+    assert recount({**file, "void": True}).endswith("results agree. This ballot was declared VOID.")
+
+
 def test_it_recounts_the_ballot_of_the_demonstration_and_finds_a_receipt(reading_site: Site) -> None:
     file = reading_site.api().get("/consultations/hld-2013/ballots/BAL-1/register.json").json()
     assert recount(file) == "3043 receipts and 68 results agree."

@@ -58,7 +58,7 @@ def published(rule: Rule, electorate: list[Elector], given_: dict[str, str], ove
     }
     file = {
         "consultation": "c", "ballot": "BAL-1", "opens": NOON, "closes": NOON.replace(hour=13),
-        "rule": rule.as_stored(),
+        "void": False, "rule": rule.as_stored(),
         "electorate": [
             {"delegation": e.delegation, "name": e.name, "constituency": e.constituency, "related": e.related or None}
             for e in electorate

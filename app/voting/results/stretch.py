@@ -24,11 +24,11 @@ def stretch(
 ) -> Stretch[Each]:
     """Up to `limit` of `results` that came to this outcome (all, where it is none), from behind the text `after`.
 
-    A code that is not among them begins at the beginning.
+    A code that is not among them, or behind which there are none, begins at the beginning.
     """
     shown = [each for each in results if outcome in ("", _of(each).result.outcome)]
     codes = [_of(each).line.code for each in shown]
-    first = codes.index(after) + 1 if after in codes else 0
+    first = codes.index(after) + 1 if after in codes[:-1] else 0
     here = shown[first : first + limit]
     return Stretch(here, codes[first + limit - 1] if first + limit < len(shown) else "")
 

@@ -9,5 +9,5 @@ def running_sentences(rule: Rule) -> tuple[str, ...]:
     if not rule.running:
         return ()
     return (
-        _("While the ballot is open everybody sees how many gave which position so far; who gave it, only after the close."),
+        _("While the ballot is open everybody sees how many gave which position so far; whoever watches can tell from it who gave which."),
     )  # fmt: skip

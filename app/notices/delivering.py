@@ -194,7 +194,7 @@ def _of_rounds(db: Session, desk: Desk) -> Iterator[Letter]:
         )
         for reader in readers(db, consultation, fresh):
             asked = bodies[reader.id]
-            body = Waited(asked.code, asked.name, asked.name_i18n)
+            body = Waited(asked.code, asked.name, asked.name_i18n, asked.ballot)
             yield round_letter(desk, reader, round_, body, ends, named=tells_who_spoke(round_))
 
 

@@ -204,11 +204,13 @@ def _why_digest(desk: Desk, reader: Reader, wish: Wish) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Waited:
-    """A delegation that is waited for in a round, as a letter names it."""
+    """A delegation that is waited for in a round, as a letter names it; `ballot` the code of the one in which not it but the
+    reader has a position."""
 
     code: str
     name: str
     name_i18n: Mapping[str, str] = field(default_factory=dict)
+    ballot: str = ""
 
     @property
     def said(self) -> str:
@@ -225,11 +227,13 @@ def round_letter(
         facts = {"round": round_.title, "deadline": due, "body": body.said}
         parts = [
             _("“%(round)s” closes at %(deadline)s.") % facts,
-            _asks(round_, facts, named=named),
-            desk.at(f"/rounds/{round_.code}"),
+            _asks(round_, facts, named=named, own=bool(body.ballot)),
+            desk.at(f"/ballots/{body.ballot}/sheet" if body.ballot else f"/rounds/{round_.code}"),
             *desk.foot(
                 reader,
-                _(
+                _why_own(desk)
+                if body.ballot
+                else _(
                     "You get this because you speak for %(body)s in %(title)s, and a deadline is less than a day away. It comes once."
                 )
                 % {**facts, "title": desk.title},
@@ -246,7 +250,15 @@ def round_letter(
         )
 
 
-def _asks(round_: Round, facts: Mapping[str, str], *, named: bool) -> str:
+def _why_own(desk: Desk) -> str:
+    return _("You get this because you have a position of your own in a ballot of %(title)s.") % {
+        "title": desk.title
+    }
+
+
+def _asks(round_: Round, facts: Mapping[str, str], *, named: bool, own: bool) -> str:
+    if own:
+        return _("Your own positions are not given yet.")
     if round_.kind == RoundKind.SILENCE:
         return (
             _(
@@ -307,12 +319,18 @@ def reminder_letter(
         quoted = "\n".join(f"> {line}".rstrip() for line in word.splitlines())
         parts = [
             _("The moderators of %(title)s remind %(body)s: “%(round)s” closes at %(deadline)s.") % facts,
-            _asks(round_, facts, named=named),
+            _asks(round_, facts, named=named, own=bool(body.ballot)),
             *([_("They write:") + f"\n\n{quoted}"] if word else []),
-            _("There you speak, or say that nothing will come:") + "\n" + desk.at(f"/rounds/{round_.code}"),
+            _("Open your voting sheet") + "\n" + desk.at(f"/ballots/{body.ballot}/sheet")
+            if body.ballot
+            else _("There you speak, or say that nothing will come:")
+            + "\n"
+            + desk.at(f"/rounds/{round_.code}"),
             *desk.foot(
                 reader,
-                _(
+                _why_own(desk)
+                if body.ballot
+                else _(
                     "You get this because you speak for %(body)s in %(title)s, and its moderators asked for it."
                 )
                 % facts,

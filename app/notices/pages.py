@@ -249,7 +249,7 @@ def _preview(
     reader = next(readers(db, consultation, [actor.person_id or 0]), None)
     if reader is None or not left:
         return None
-    body = Waited(left[0].code, left[0].name, left[0].name_i18n)
+    body = Waited(left[0].code, left[0].name, left[0].name_i18n, left[0].ballot)
     day = local_day(now(db), consultation.timezone).isoformat()
     named = tells_who_spoke(round_)
     desk = Desk(home, consultation)

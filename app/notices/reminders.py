@@ -18,7 +18,8 @@ from app.review.attendance.queries import Asked, asked_in
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """A delegation of which something may still come. `heads` speak for it, `stopped` of them have stopped mail;
+    """A delegation of which something may still come. `heads` speak for it, or where `ballot` is the code of one by members
+    have positions of their own; `stopped` of them have stopped mail;
     `reminded` is whether it was reminded of this round today; `failure` the sentence where the last message to one of
     them could not be delivered."""
 
@@ -30,6 +31,7 @@ class Undecided:
     stopped: int
     reminded: bool
     failure: str
+    ballot: str = ""
 
     @property
     def reached(self) -> int:
@@ -68,6 +70,7 @@ def undecided_in(db: Session, consultation: Consultation, round_: Round, at: dat
             stopped=sum(person in stopped for person in asked.heads),
             reminded=asked.code in reminded,
             failure=next((failures[person] for person in asked.heads if person in failures), ""),
+            ballot=asked.ballot,
         )
         for asked in waited
     ]

@@ -48,9 +48,9 @@ def subtitle_words(material: Material) -> str:
             n,
         )
         return text % {"n": n}
-    if not material.tallies:
+    if not material.on_texts:
         return _by_silence(material, n)
-    tally = material.tallies[-1]
+    tally = material.on_texts[-1]
     values = {
         "n": n,
         "of": len(material.items),

@@ -99,9 +99,14 @@ class Material:
 
     @property
     def decided(self) -> bool:
-        """Whether a ballot has closed or a silence was confirmed; until then the document holds every proposal as it
-        stands."""
-        return bool(self.tallies) or bool(self.by_silence)
+        """Whether a ballot on texts has closed or a silence was confirmed; until then the document holds every proposal as
+        it stands."""
+        return bool(self.on_texts) or bool(self.by_silence)
+
+    @cached_property
+    def on_texts(self) -> tuple[Tally, ...]:
+        """The ballots that decided on a text, in order: not those that were on amendments alone."""
+        return tuple(tally for tally in self.tallies if tally.on_texts)
 
     @property
     def counted(self) -> tuple[Tally, ...]:

@@ -33,7 +33,7 @@ class Beside:
 
 def proposals(material: Material, beside: Mapping[str, Beside]) -> Sheet:
     """Every proposal with where it stands and what the ballot decided; one row each."""
-    positions = positions_of(material.tallies)
+    positions = positions_of(material.on_texts)
     columns = (
         Column("code", _("Code"), 10),
         Column("kind", _("Kind"), 12),

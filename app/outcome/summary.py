@@ -40,13 +40,13 @@ def summary_of(material: Material, voices: Voices) -> tuple[Block, ...]:
         *_silent(material),
         *_selected(material),
     ]
-    ways = _ways(material) if material.tallies else ""
+    ways = _ways(material) if material.on_texts else ""
     binding = _("A recommendation binds no State. A pilot begins only when a State itself confirms it.")
     provisos = _(
         "Reservations and objections stand beside the text that they are about, and all of them word for word in the annex with the voting record."
     )
     if told:
-        ways = _ways_told(material) if material.tallies else ""
+        ways = _ways_told(material) if material.on_texts else ""
         binding = _("Nothing in it binds a State. A pilot begins only when a State itself confirms it.")
     return (
         Paragraph((voices.ours(" ".join(sentences)),)),
@@ -58,11 +58,11 @@ def summary_of(material: Material, voices: Voices) -> tuple[Block, ...]:
 
 def _given(material: Material) -> list[str]:
     """How many of the delegations took part in the decision, where there was a ballot."""
-    if not material.tallies:
+    if not material.on_texts:
         return []
-    entitled = {seated.code for tally in material.tallies for seated in tally.electorate}
+    entitled = {seated.code for tally in material.on_texts for seated in tally.electorate}
     positions = sum(
-        r.result.count(CAST) for tally in material.tallies for r in tally.results if not r.line.amends
+        r.result.count(CAST) for tally in material.on_texts for r in tally.results if not r.line.amends
     )
     text = _(
         "%(entitled)s delegations could take part in the decision, and they gave %(positions)s positions."

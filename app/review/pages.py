@@ -20,6 +20,7 @@ from app.review.actions.opening import open_round
 from app.review.actions.planning import change_plan, mark_of, plan_round
 from app.review.actions.readiness import declare_all_ready, declare_ready
 from app.review.attendance.looking import look_at
+from app.review.attendance.queries import asks_members
 from app.review.checklist import BY_DELEGATION, checklist, missing, reason_due
 from app.review.checklist_texts import amended_in, groups_in, in_round
 from app.review.forms import (
@@ -292,6 +293,7 @@ def _round_page(
     room = room_of(db, consultation, actor, code)
     round_: Round = room.round
     look_at(request, actor, consultation, round_, room.at)
+    members = asks_members(db, round_)
     readiness = readiness_of(room, actor)
     return render(
         request,
@@ -303,8 +305,8 @@ def _round_page(
         room=room,
         round=round_,
         closes_at=closes(round_),
-        permits=permitted_in(round_.kind),
-        asks=round_.purpose or kind_in_words(round_.kind),
+        permits=permitted_in(round_.kind, by_members=members),
+        asks=round_.purpose or kind_in_words(round_.kind, by_members=members),
         controls=controls_of(room, actor),
         blocking=waits_to_complete(room) if room.stage is RoundStage.CLOSED else (),
         promised=promise_in_words(Promise(round_.promise)) if round_.promise else "",

@@ -22,8 +22,8 @@ class Permitted:
     sentence: str
 
 
-def permitted_in(kind: str) -> tuple[Permitted, ...]:
-    """The six rows of what a kind of round permits."""
+def permitted_in(kind: str, *, by_members: bool = False) -> tuple[Permitted, ...]:
+    """The six rows of what a kind of round permits; `by_members` where each member has a position in its ballot."""
     labels = {
         Act.DRAFT: _("Draft"),
         Act.SUGGEST: _("Suggest changes"),
@@ -34,13 +34,19 @@ def permitted_in(kind: str) -> tuple[Permitted, ...]:
     }
     rows = zip(Act, PERMITS[RoundKind(kind)], strict=True)
     return tuple(
-        Permitted(labels[act], who is not Who.NOBODY, _sentence(RoundKind(kind), act, who))
+        Permitted(
+            labels[act],
+            who is not Who.NOBODY,
+            _each_member() if by_members and who is Who.VOTERS else _sentence(RoundKind(kind), act, who),
+        )
         for act, who in rows
     )
 
 
-def kind_in_words(kind: str) -> str:
+def kind_in_words(kind: str, *, by_members: bool = False) -> str:
     """What a kind of round is for, in one sentence."""
+    if by_members:
+        return _each_member()
     return {
         RoundKind.CALL_FOR_INPUT: _("Participants send contributions before anything is drafted."),
         RoundKind.DRAFTING: _("The working groups write; only they comment on their texts."),
@@ -88,6 +94,12 @@ def promise_in_words(promise: Promise) -> str:
 def scale_words() -> list[tuple[str, str]]:
     """The scales of a sense check with their choices in words."""
     return [(scale, ", ".join(choice_words(choice) for choice in SCALES[scale])) for scale in SCALES]
+
+
+def _each_member() -> str:
+    return _(
+        "Each member of the working groups has one position, in the constituency of the body it sits for; who sits in several groups has one."
+    )
 
 
 def _sentence(kind: RoundKind, act: Act, who: Who) -> str:

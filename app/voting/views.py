@@ -204,6 +204,11 @@ class Tally:
     electorate: tuple[Seated, ...]
     results: tuple[ProposalResult, ...]
 
+    @property
+    def on_texts(self) -> bool:
+        """Whether a text was decided on; a ballot on amendments alone decides on none."""
+        return any(found.line.amends is None for found in self.results)
+
     def as_document(self, slug: str) -> dict[str, Any]:
         """The count under the names of the contract, in the order of the ballot."""
         return {

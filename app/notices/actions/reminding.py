@@ -63,7 +63,7 @@ def remind(
                     desk,
                     reader,
                     round_,
-                    Waited(body.code, body.name, body.name_i18n),
+                    Waited(body.code, body.name, body.name_i18n, body.ballot),
                     closes(round_),
                     word=word,
                     day=day,

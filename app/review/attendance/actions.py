@@ -18,7 +18,7 @@ from app.kernel.text.clean import clean
 from app.kernel.text.fold import fold
 from app.review.attendance.events import DeclineGiven, DeclineTakenBack
 from app.review.attendance.models import Decline, RoundLook
-from app.review.attendance.queries import declines_of, is_asked
+from app.review.attendance.queries import asks_members, declines_of, is_asked
 from app.review.attendance.rules import REASON_LIMIT, why_not_decline
 from app.review.queries import round_in
 
@@ -76,7 +76,8 @@ def decline_round(
     lock_track(db, track_of(consultation))
     at = now(db)
     round_ = round_in(rounds_of(db, consultation), code)
-    permit(why_not_decline(actor, consultation, round_, at))
+    members = asks_members(db, round_)
+    permit(why_not_decline(actor, consultation, round_, at, by_members=members))
     body = _delegation(db, actor, consultation, delegation)
     number = body.id or 0
     asked = is_asked(db, round_, body)
@@ -123,7 +124,8 @@ def take_back(
     lock_track(db, track_of(consultation))
     at = now(db)
     round_ = round_in(rounds_of(db, consultation), code)
-    permit(why_not_decline(actor, consultation, round_, at))
+    members = asks_members(db, round_)
+    permit(why_not_decline(actor, consultation, round_, at, by_members=members))
     body = _delegation(db, actor, consultation, delegation)
     number = body.id or 0
     permit(why_not_decline(actor, consultation, round_, at, delegation_id=number))

@@ -26,8 +26,10 @@ from app.kernel.clock import local_day, now
 from app.review.attendance.models import Decline, RoundLook
 from app.review.attendance.rules import VOTING_ASKED, asks_delegations, tells_who_spoke
 from app.voting.disclosure.models import VoteMark
+from app.voting.members.queries import ballot_of_members, seat_of_member
 from app.voting.models import Ballot, BallotProposal, Elector, Position, elector_of
 from app.voting.ratings.models import Rating
+from app.voting.recusal.models import Recusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Asked:
     `looked` is whether any of them has looked at the round or a text of it; `spoken` whether it has said something in it:
     a comment, an objection, a rating, or every position that its ballot asks for. In a round that is not for attribution
     `spoken` is never true, because nobody is shown who spoke there. `declined` that it said that nothing will come, with
-    its word why.
+    its word why. `ballot` is the code of the ballot in which each member of it has a position of its own, and empty where
+    it has one: `heads` are then the members of whom positions may still come, and nobody declines for them.
     """
 
     delegation_id: int
@@ -56,6 +59,7 @@ class Asked:
     declined: bool
     why: str = ""
     declined_at: datetime | None = None
+    ballot: str = ""
 
     @property
     def persons(self) -> tuple[int, ...]:
@@ -87,6 +91,7 @@ def asked_in(db: Session, consultation: Consultation, round_: Round) -> list[Ask
             (mine.in_(_spoke(round_)) if known else sa.false()).label("spoken"),
             col(Decline.reason),
             col(Decline.declined_at),
+            ballot_of_members(round_.id),
         )
         .join(Constituency, col(Constituency.id) == Delegation.constituency_id)
         .outerjoin(
@@ -103,11 +108,11 @@ def asked_in(db: Session, consultation: Consultation, round_: Round) -> list[Ask
         )
     ).all()
     people = _people_of(db, consultation, round_)
-    # Where each member has a position, these are asked, and not who speaks for their delegation.
-    electors = any(one.elector for sent in people.values() for one in sent)
     found = []
-    for delegation, code, name, i18n, spoken, why, declined_at in rows:
+    for delegation, code, name, i18n, spoken, why, declined_at, ballot in rows:
         sent = people.get(delegation.id, [])
+        # Where each member has a position, these are asked, and not who speaks for their delegation.
+        electors = ballot is not None
         found.append(
             Asked(
                 delegation_id=delegation.id,
@@ -128,9 +133,10 @@ def asked_in(db: Session, consultation: Consultation, round_: Round) -> list[Ask
                 # Who speaks or declines through a program has looked all the same.
                 looked=bool(spoken) or declined_at is not None or any(one.looked for one in sent),
                 spoken=bool(spoken),
-                declined=declined_at is not None,
+                declined=declined_at is not None and not electors,
                 why=why or "",
                 declined_at=declined_at,
+                ballot=ballot or "",
             )
         )
     return found
@@ -142,6 +148,13 @@ def is_asked(db: Session, round_: Round, delegation: Delegation) -> bool:
         return False
     mine = sa.exists().where(col(Delegation.id) == delegation.id, _is_asked(round_))
     return bool(db.execute(sa.select(mine)).scalar())
+
+
+def asks_members(db: Session, round_: Round) -> bool:
+    """Whether a round asks members for positions of their own, and no delegation; one query, none where it is no ballot."""
+    if round_.kind != RoundKind.BALLOT:
+        return False
+    return db.execute(sa.select(ballot_of_members(round_.id))).scalar() is not None
 
 
 def declines_of(db: Session, round_: Round, delegations: list[int]) -> dict[int, Decline]:
@@ -170,7 +183,8 @@ def own_answers(db: Session, consultation: Consultation, actor: Actor, round_: R
     mine = [seat.delegation_id for seat in voting_seats(actor, consultation)]
     if not mine:
         return []
-    asked = _is_asked(round_) if asks_delegations(round_) else sa.false()
+    members = ballot_of_members(round_.id).is_not(None)
+    asked = sa.and_(_is_asked(round_), ~members) if asks_delegations(round_) else sa.false()
     columns: list[Any] = [Delegation, asked.label("asked"), Decline]
     rows = db.execute(
         sa.select(*columns)
@@ -262,7 +276,7 @@ def _electors_of(table: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """Somebody who sits for a delegation; `elector` where they have a position of their own, `done` where it is given."""
+    """Somebody who sits for a delegation; `elector` where they can give a position of their own, `done` where it is given."""
 
     person: int
     role: str
@@ -293,7 +307,13 @@ def _people_of(db: Session, consultation: Consultation, round_: Round) -> dict[i
         .scalar_subquery()
     )
     ballots = sa.select(col(Ballot.id)).where(col(Ballot.round_id) == round_.id)
-    today = local_day(now(db), "UTC")
+    recused = sa.exists().where(
+        col(Recusal.ballot_id) == col(Elector.ballot_id),
+        col(Recusal.person_id) == col(Elector.person_id),
+        col(Recusal.taken_back_at).is_(None),
+    )
+    at = now(db)
+    today = local_day(at, "UTC")
     rows = db.execute(
         sa.select(
             col(Membership.delegation_id),
@@ -306,11 +326,7 @@ def _people_of(db: Session, consultation: Consultation, round_: Round) -> dict[i
         .select_from(Membership)
         .outerjoin(
             Elector,
-            sa.and_(
-                col(Elector.person_id) == col(Membership.person_id),
-                col(Elector.delegation_id) == col(Membership.delegation_id),
-                col(Elector.ballot_id).in_(ballots),
-            ),
+            sa.and_(seat_of_member(at), col(Elector.ballot_id).in_(ballots), ~recused),
         )
         .outerjoin(
             RoundLook,

@@ -33,11 +33,12 @@ def why_not_decline(
     *,
     delegation_id: int | None = None,
     asked: bool = True,
+    by_members: bool = False,
 ) -> str | None:
     """Why `actor` may not say that a delegation will not speak in this round, or None: its head and its alternates may,
     from the opening on until the round closes. Without a delegation it is asked of anyone they speak for.
 
-    `asked` says whether the round asks that delegation at all.
+    `asked` says whether the round asks that delegation at all, `by_members` whether it asks its members in its place.
     """
     if not actor.signed_in:
         return _("Sign in as head or alternate of a delegation to say that it will not speak.")
@@ -56,6 +57,8 @@ def why_not_decline(
         return _(
             "In a round of this kind the working groups write. No delegation is asked, so that none declines."
         )
+    if by_members:
+        return _("Who declines speaks for a delegation. In this round each member has a position of its own.")
     if not asked:
         return _("This round does not ask your delegation, so that there is nothing to decline.")
     return _why_over(round_, at)

@@ -1,9 +1,10 @@
 """The page of a consultation: where it stands, what it has, who takes part, what comes next."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, case, col, exists, func, select
@@ -17,6 +18,7 @@ from app.consultations.models import (
     Delegation,
     Membership,
     Round,
+    RoundKind,
     Roundtable,
     WorkingGroup,
 )
@@ -39,6 +41,8 @@ from app.site.consultation.views import (
 )
 from app.site.course import coming, last_day, open_rounds, share_gone
 from app.site.visible import readable
+from app.voting.members.rules import by_members
+from app.voting.models import Ballot
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ def consultation_page(db: Session, consultation: Consultation, actor: Actor) -> 
     current = next((r.id for r in rounds if now_open and r.code == now_open[0].code), None)
     constituencies, observers = _constituencies(db, consultation, counted, current)
     today = local_day(at, consultation.timezone)
+    rules = _rules(db, rounds)
     return ConsultationPage(
         at=at,
         standfirst=opening(consultation.description),
@@ -93,7 +98,22 @@ def consultation_page(db: Session, consultation: Consultation, actor: Actor) -> 
         pilots=pilots,
         without_lead=without_lead,
         owed=tuple(owed_responses(db, consultation, rounds, at)),
+        by_members=frozenset(code for code, rule in rules if by_members(rule)),
+        running=frozenset(code for code, rule in rules if rule.get("running")),
     )
+
+
+def _rules(db: Session, rounds: Sequence[Round]) -> list[tuple[str, Mapping[str, Any]]]:
+    """The rules of the ballots, each with the code of its round; one query, none where no round is a ballot."""
+    codes = {r.id: r.code for r in rounds if r.kind == RoundKind.BALLOT}
+    if not codes:
+        return []
+    rows = db.execute(
+        sa.select(col(Ballot.round_id), col(Ballot.rule)).where(
+            col(Ballot.round_id).in_(codes), col(Ballot.voided_at).is_(None)
+        )
+    )
+    return [(codes[round_id], rule) for round_id, rule in rows]
 
 
 def opening(description: str) -> str:

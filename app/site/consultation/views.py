@@ -111,6 +111,10 @@ class ConsultationPage:
     pilots: int
     without_lead: int
     owed: tuple[Owed, ...] = ()
+    by_members: frozenset[str] = frozenset()
+    """The rounds in whose ballot each member has a position of its own."""
+    running: frozenset[str] = frozenset()
+    """The rounds in whose ballot the counts are shown while it is open."""
 
     @property
     def mechanisms(self) -> int:

@@ -48,6 +48,7 @@ from app.site.proposal.standing import ProposalStanding, standing_of
 from app.site.trace.queries import stretches
 from app.voting.amendments.queries import amendments_of, why_no_amendment
 from app.voting.amendments.views import AmendmentView
+from app.voting.members.queries import own_codes
 from app.voting.sheets import support_of
 from app.voting.views import SupportView
 
@@ -115,7 +116,7 @@ class ProposalPage:
 
     @property
     def votes(self) -> bool:
-        """Whether a ballot on it is open and the reader gives a delegation's positions in this consultation."""
+        """Whether a ballot on it is open and the reader gives positions in it."""
         return (
             self.gives_positions and self.standing is not None and self.standing.view.stage is RoundStage.OPEN
         )
@@ -244,7 +245,7 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
         figures=None if mechanism else figures(version.content),
         measured=measured,
         why_not_edit=why_not_write_here,
-        gives_positions=bool(voting_seats(actor, consultation)),
+        gives_positions=_gives_positions(db, actor, consultation, standing),
         desk_notes=notes,
         why_not_circulate=why_not_circulate(actor, consultation, desk.group),
         reviews=texts.reviews,
@@ -253,6 +254,19 @@ def proposal_page(db: Session, consultation: Consultation, actor: Actor, code: s
         edition=edition,
         in_edition=stands.get(proposal.code, ()),
     )
+
+
+def _gives_positions(
+    db: Session, actor: Actor, consultation: Consultation, standing: ProposalStanding | None
+) -> bool:
+    """Whether the reader gives positions in the ballot on the text: its own where each member has one, or a delegation's; one
+    query for who writes in a working group while members give positions, none otherwise."""
+    if standing is None or not standing.view.by_members:
+        return bool(voting_seats(actor, consultation))
+    if standing.view.stage is not RoundStage.OPEN:
+        return False
+    code = standing.view.ballot.code
+    return any(own.startswith(f"{code} ") for own in own_codes(db, actor, consultation))
 
 
 def _silenced(steps: Sequence[Step], standing: ProposalStanding | None) -> Step | None:

@@ -80,16 +80,31 @@ def by_constituency(members: Sequence[Member]) -> list[tuple[str, int]]:
     return list(found.items())
 
 
+def ballot_of_members(round_id: int | None) -> Any:
+    """The code of the ballot of a round in which each member has a position of its own, as a column: None where there is none."""
+    return (
+        sa.select(sa.func.max(Ballot.code))
+        .join_from(Elector, Ballot, col(Ballot.id) == Elector.ballot_id)
+        .where(col(Ballot.round_id) == round_id, col(Elector.seat) > 0)
+        .scalar_subquery()
+    )
+
+
 def still_sits(at: datetime) -> sa.ColumnElement[bool]:
-    """The condition that the member of an `Elector` holds on the day of `at` a seat that makes a member: in a group whose text is on the
-    ballot, for the same delegation."""
+    """The condition that the member of an `Elector` holds on the day of `at` a seat that makes a member."""
+    return sa.exists().where(seat_of_member(at))
+
+
+def seat_of_member(at: datetime) -> sa.ColumnElement[bool]:
+    """The condition that a `Membership` is, on the day of `at`, a seat that makes the member of an `Elector`: in a group whose text
+    is on the ballot, for the same delegation."""
     groups = (
         sa.select(col(Proposal.group_id))
         .join_from(BallotProposal, Proposal, col(Proposal.id) == BallotProposal.proposal_id)
         .where(col(BallotProposal.ballot_id) == col(Elector.ballot_id))
         .correlate(Elector)
     )
-    return sa.exists().where(
+    return sa.and_(
         col(Membership.person_id) == col(Elector.person_id),
         col(Membership.delegation_id) == col(Elector.delegation_id),
         col(Membership.group_id).in_(groups),

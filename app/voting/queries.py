@@ -101,7 +101,8 @@ def electorate_of(db: Session, ballot: Ballot) -> tuple[Seated, ...]:
             col(Elector.related),
             col(Elector.seat),
             col(Elector.title),
-            still_sits(now(db)) if members else sa.true(),
+            still_sits(max(now(db), ballot.opens_at)) if members else sa.true(),
+            col(Elector.person_id),
         )
         .join_from(Elector, Delegation, col(Delegation.id) == Elector.delegation_id)
         .join(Constituency, col(Constituency.id) == Elector.constituency_id)
@@ -120,6 +121,7 @@ def electorate_of(db: Session, ballot: Ballot) -> tuple[Seated, ...]:
             related=row[9] or "",
             stored_name=stored_unit_name(row[2], row[10], row[11]),
             seat=row[10],
+            person_id=row[13],
         )
         for row in rows
     )
@@ -264,8 +266,10 @@ def called(name: str, i18n: dict[str, str] | None) -> str:
 
 
 def _is_elector(actor: Actor) -> sa.ColumnElement[bool]:
+    # Another name than that of the electors which the query itself may read.
+    own = aliased(Elector)
     return sa.exists().where(
-        col(Elector.ballot_id) == col(BallotProposal.ballot_id), col(Elector.person_id) == actor.person_id
+        col(own.ballot_id) == col(BallotProposal.ballot_id), col(own.person_id) == actor.person_id
     )
 
 

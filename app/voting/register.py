@@ -9,11 +9,11 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.consultations.models import Constituency, Delegation, WorkingGroup
-from app.consultations.queries import seen_groups
 from app.drafting.models import Proposal
 from app.kernel.actor import Actor
 from app.voting.members.words import unit_code_in
 from app.voting.models import BallotProposal, Elector, Position, elector_of
+from app.voting.queries import seen_by
 from app.voting.views import BallotView
 
 
@@ -83,10 +83,10 @@ def register(
             ),
         )
         .where(col(Position.ballot_id) == view.ballot.id, col(Position.current).is_(True))
-        .where(seen_groups(actor))
         .order_by(col(BallotProposal.place), col(Delegation.code), col(Position.seat))
         .limit(limit)
     )
+    statement = seen_by(statement, actor, view.ballot)
     if cursor is not None:
         place, last = cursor
         code, _mark, seat = last.partition("#")

@@ -138,7 +138,7 @@ def _own(db: Session, actor: Actor, ballot: Ballot) -> list[Mandate]:
     if actor.person_id is None:
         return []
     asked = {"ballot": ballot.id, "person": actor.person_id}
-    rows = db.execute(_MEMBER.add_columns(still_sits(now(db))), asked).all()
+    rows = db.execute(_MEMBER.add_columns(still_sits(max(now(db), ballot.opens_at))), asked).all()
     return [
         Mandate(
             delegation_id=row[0],

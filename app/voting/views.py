@@ -104,7 +104,8 @@ class Seated:
 
     `left` marks one that has ended since: what it gave stands (invariant 2). Where small constituencies are counted together
     the constituency is their bloc, and `within` the code of its own. Where each member has a position of its own it is one
-    of them: `seat` is its number in the delegation, and `code` and `name` are the member's.
+    of them: `seat` is its number in the delegation, `code` and `name` are the member's, and `person_id`, shown to nobody, says
+    who it is.
     """
 
     delegation_id: int
@@ -118,6 +119,7 @@ class Seated:
     stored_name: str = ""
     within: str = ""
     seat: int = 0
+    person_id: int | None = None
 
     @property
     def key(self) -> tuple[int, int]:
@@ -208,6 +210,11 @@ class Tally:
     def on_texts(self) -> bool:
         """Whether a text was decided on; a ballot on amendments alone decides on none."""
         return any(found.line.amends is None for found in self.results)
+
+    @property
+    def on_amendments(self) -> bool:
+        """Whether an amendment was decided on."""
+        return any(found.line.amends is not None for found in self.results)
 
     def as_document(self, slug: str) -> dict[str, Any]:
         """The count under the names of the contract, in the order of the ballot."""

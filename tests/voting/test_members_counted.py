@@ -27,7 +27,7 @@ from app.voting.register import register
 from tests.people.leaving import erase
 from tests.review.making import SLUG, at, breaks, certify
 from tests.support import Site, address, commonspace
-from tests.voting.membership import BALLOT, HERE, give, members, open_it, second_group, working_group
+from tests.voting.membership import BALLOT, HERE, give, members, open_it, seat, second_group, working_group
 from tests.voting.test_members import words
 from tests.voting.test_verifier import verify
 
@@ -340,3 +340,47 @@ def test_member_sees_texts_of_a_closed_group_it_decides_on_and_no_longer_without
         now=site.now,
     )
     assert other not in site.client("m-0").get(HERE).text
+
+
+def test_register_in_every_form_has_the_same_lines_for_the_same_reader(site: Site) -> None:
+    working_group(site, {"org-bel": 1})
+    other = second_group(site)
+    (code,) = open_it(site, preset="simple_majority")
+    for each in (code, other):
+        assert give(site, "m-0", each, "yes").status_code == 200
+    site.tamper("UPDATE working_group SET closed = :closed WHERE code = 'WG-3'", closed=True)
+    close(site)
+    for who, wanted in (("m-0", {code, other}), ("state", {code}), (None, {code})):
+        api = site.api(who)
+        tallied = {each["proposal"] for each in api.get(f"{BALLOT}/tally").json()["results"]}
+        filed = {each["proposal"] for each in api.get(f"{BALLOT}/register.json").json()["positions"]}
+        first = api.get(f"{BALLOT}/register", params={"limit": 1}).json()
+        rest = []
+        if first["next"]:
+            rest = api.get(f"{BALLOT}/register", params={"cursor": first["next"]}).json()["items"]
+        paged = {each["proposal"] for each in (*first["items"], *rest)}
+        assert tallied == filed == paged == wanted, who
+
+
+def test_moderator_does_not_overrule_the_objection_it_gave_from_a_seat_that_has_ended(site: Site) -> None:
+    working_group(site, {"org-bel": 2})
+    second_group(site)
+    seat(site, "m-0", "picum", group="WG-3", role="moderator")
+    code = open_it(site, preset="rough_consensus")[0]
+    for who in ("m-0", "m-1"):
+        assert give(site, who, code, "objection", reason="Not so.").status_code == 200
+    site.tamper(
+        "UPDATE membership SET ended_at = :now WHERE delegation_id = (SELECT delegation_id FROM elector WHERE seat = 1 "
+        "AND ballot_id = (SELECT max(id) FROM ballot)) AND person_id = (SELECT id FROM person WHERE email = 'm-0@demo.example')",
+        now=site.now,
+    )
+    close(site)
+    api = site.api("m-0")
+    said = {"proposal": code, "delegation": "org-bel#1", "reason": "Addressed."}
+    refused = api.post(f"{BALLOT}/overrulings", json=said)
+    assert refused.status_code == 403, refused.text
+    assert "your own" in refused.json()["detail"]
+    form = site.client("m-0").get(f"{HERE}/overrulings", params={"proposal": code, "delegation": "org-bel#1"})
+    assert form.status_code == 403
+    # That of another member of a body it sits for no longer it may.
+    assert api.post(f"{BALLOT}/overrulings", json={**said, "delegation": "org-bel#2"}).status_code == 201

@@ -140,9 +140,7 @@ def overrule_objection(
         Position.seat == (found.seat if found else 0),
     )
     given = db.exec(select(Position).where(*where, col(Position.current).is_(True))).first()
-    permit(
-        why_not_overrule(actor, consultation, footing, delegation_id=found.delegation_id if found else None)
-    )
+    permit(why_not_overrule(actor, consultation, footing, of=found))
     if line.amends_id is not None:
         permit(why_not_amended_any_more(db, view.ballot, line.proposal_id))
     stance = view.rule.stance(given.position) if given is not None else None

@@ -236,9 +236,7 @@ def _overruling(
     counted = tally(db, view, actor, code=line.code)
     seated = next((s for s in counted.electorate if s.code == delegation), None)
     footing = footing_of(db, consultation, view, counted)
-    permit(
-        why_not_overrule(actor, consultation, footing, delegation_id=seated.delegation_id if seated else None)
-    )
+    permit(why_not_overrule(actor, consultation, footing, of=seated))
     said = next((s for s in counted.results[0].objections if s.delegation == delegation), None)
     if said is None:
         raise NotFound(

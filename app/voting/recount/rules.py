@@ -6,6 +6,7 @@ from app.consultations.rules import is_secretariat, moderator_seat
 from app.kernel.actor import SYSTEM, Actor, Seat
 from app.kernel.i18n import gettext as _
 from app.voting.recount.views import Footing
+from app.voting.views import Seated
 
 REASON_LIMIT = 4000
 
@@ -88,10 +89,11 @@ def why_not_void(actor: Actor, consultation: Consultation, footing: Footing) -> 
 
 
 def why_not_overrule(
-    actor: Actor, consultation: Consultation, footing: Footing, *, delegation_id: int | None = None
+    actor: Actor, consultation: Consultation, footing: Footing, *, of: Seated | None = None
 ) -> str | None:
-    """Why no objection (or not that of this delegation) may be overruled now, or None: by a moderator, under a rule that
-    lets the chair, after the close and before the result is declared, never the objection of one's own delegation."""
+    """Why no objection (or not that of `of`) may be overruled now, or None: by a moderator, under a rule that lets the chair,
+    after the close and before the result is declared, never the objection of one's own delegation, nor the one that
+    somebody gave as a member, whatever seat is held since."""
     refused = why_not_chair(actor, consultation, moderated=footing.moderated)
     if refused is not None:
         return refused
@@ -102,8 +104,10 @@ def why_not_overrule(
         return refused
     if footing.declared is not None:
         return _("This result is declared, so that no objection can be overruled any more.")
-    if delegation_id is not None and any(
-        seat.delegation_id == delegation_id for seat in actor.seats_in(consultation.id or 0)
+    if of is not None and of.person_id is not None and of.person_id == actor.person_id:
+        return _("This objection is your own. Another moderator decides on it.")
+    if of is not None and any(
+        seat.delegation_id == of.delegation_id for seat in actor.seats_in(consultation.id or 0)
     ):
         return _("You sit in the delegation that objects. Another moderator decides on its objection.")
     return _why_differs(footing)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.consultations.doors import ThisConsultation
+from app.consultations.models import RoundKind
 from app.consultations.queries import rounds_of
 from app.consultations.schemas import RoundOut
 from app.kernel.actor import Actor
@@ -14,6 +15,7 @@ from app.review.actions.opening import open_round
 from app.review.actions.planning import change_plan, plan_round
 from app.review.actions.readiness import declare_all_ready, declare_ready
 from app.review.checklist import BY_DELEGATION, checklist
+from app.review.checklist_texts import groups_in
 from app.review.queries import controls_of, electorate_now, room_of, round_in
 from app.review.schemas import (
     AllReadyOut,
@@ -27,6 +29,7 @@ from app.review.schemas import (
     ReadyOut,
     ReasonIn,
 )
+from app.voting.members.queries import members_now
 from app.web.doors import CurrentActor, Db, ReadDb
 
 router = APIRouter(prefix="/consultations/{slug}", tags=["rounds"])
@@ -44,8 +47,11 @@ def read_checklist(
 ) -> ChecklistOut:
     """What stands for and against the opening of a round."""
     room = room_of(db, consultation, actor, code, before=True)
-    asked = room.round.kind in BY_DELEGATION
-    items = checklist(room, electorate_now(db, consultation, room.round) if asked else None)
+    round_ = room.round
+    asked = round_.kind in BY_DELEGATION
+    ballot = round_.kind == RoundKind.BALLOT
+    members = members_now(db, consultation, groups_in(room), round_.opens_at) if ballot else []
+    items = checklist(room, electorate_now(db, consultation, round_) if asked else None, heads=not members)
     lines = [
         ItemOut(mark=i.mark, sentence=i.sentence, links=[href for _words, href in i.links]) for i in items
     ]

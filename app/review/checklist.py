@@ -17,8 +17,9 @@ from app.review.views import Electorate, Room
 BY_DELEGATION = (RoundKind.BALLOT, RoundKind.SILENCE)
 
 
-def checklist(room: Room, electorate: Electorate | None = None) -> tuple[Item, ...]:
-    """What the opening of a round asks, by its kind (domain B2 and D3): dates, notice, the texts, the electorate.
+def checklist(room: Room, electorate: Electorate | None = None, *, heads: bool = True) -> tuple[Item, ...]:
+    """What the opening of a round asks, by its kind (domain B2 and D3): dates, notice, the texts, the electorate; without
+    `heads` not that some delegation is spoken for, as members can have the positions.
 
     Of closed groups it names only what the reader may see; what counts, counts all the same.
     """
@@ -31,7 +32,7 @@ def checklist(room: Room, electorate: Electorate | None = None) -> tuple[Item, .
     if kind == RoundKind.SELECTION:
         items += _seats(room)
     if kind in BY_DELEGATION:
-        items += [*_electorate(room, electorate), _completed(room)]
+        items += [*_electorate(room, electorate, heads), _completed(room)]
     if not room.round.purpose:
         items.append(
             Item(
@@ -180,12 +181,12 @@ def _after_comments(room: Room) -> Item:
     )
 
 
-def _electorate(room: Room, electorate: Electorate | None) -> list[Item]:
+def _electorate(room: Room, electorate: Electorate | None, heads: bool) -> list[Item]:
     who = electorate or Electorate(0, 0)
     if who.delegations == who.silent:
         return [
             Item(
-                Mark.MISSING,
+                Mark.MISSING if heads else Mark.HINT,
                 _("No voting delegation has a head or an alternate who could give its positions."),
                 ((_("Set-up"), f"{base_of(room)}/setup"),),
             )

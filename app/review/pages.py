@@ -330,7 +330,9 @@ def _opening_page(
     room = room_of(db, consultation, actor, code, before=True)
     kind = room.round.kind
     ballot = kind == RoundKind.BALLOT
-    items = checklist(room, electorate_now(db, consultation, room.round) if kind in BY_DELEGATION else None)
+    members = members_now(db, consultation, groups_in(room), room.round.opens_at) if ballot else []
+    electorate = electorate_now(db, consultation, room.round) if kind in BY_DELEGATION else None
+    items = checklist(room, electorate, heads=not members)
     return render(
         request,
         "review/opening.html",
@@ -347,11 +349,7 @@ def _opening_page(
         why_not=controls_of(room, actor).open,
         outsider=why_not_run(actor, consultation, moderated=room.moderated),
         back=back,
-        choices=rule_choices(
-            constituencies_of(db, consultation), members_now(db, consultation, groups_in(room))
-        )
-        if ballot
-        else None,
+        choices=rule_choices(constituencies_of(db, consultation), members) if ballot else None,
         terms=terms_values(kind),
         limits={name: (least, most) for name, (_usual, least, most) in CRITERION.items()},
         scales=scale_words(),

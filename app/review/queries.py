@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from app.consultations.calendar import covers, round_stage
 from app.consultations.models import (
+    Constituency,
     Consultation,
     Delegation,
     Membership,
@@ -239,14 +240,19 @@ def electorate_now(db: Session, consultation: Consultation, round_: Round) -> El
         sa.or_(col(Membership.since).is_(None), col(Membership.since) <= day),
         sa.or_(col(Membership.until).is_(None), col(Membership.until) >= day),
     )
-    row = db.execute(
-        sa.select(sa.func.count(), sa.func.sum(sa.case((spoken_for, 0), else_=1))).where(
+    rows = db.execute(
+        sa.select(col(Constituency.code), sa.func.count(), sa.func.sum(sa.case((spoken_for, 0), else_=1)))
+        .join_from(Delegation, Constituency, col(Constituency.id) == Delegation.constituency_id)
+        .where(
             col(Delegation.consultation_id) == consultation.id,
             col(Delegation.voting).is_(True),
             col(Delegation.ended_at).is_(None),
         )
-    ).one()
-    return Electorate(row[0], int(row[1] or 0))
+        .group_by(col(Constituency.code))
+    ).all()
+    return Electorate(
+        sum(row[1] for row in rows), sum(int(row[2]) for row in rows), frozenset(row[0] for row in rows)
+    )
 
 
 def controls_of(room: Room, actor: Actor) -> Controls:

@@ -65,10 +65,12 @@ class OnBallot:
 
 @dataclass(frozen=True, slots=True)
 class Electorate:
-    """The delegations that would give positions now, and how many of them nobody speaks for."""
+    """The delegations that would give positions now, how many of them nobody speaks for, and the codes of their
+    constituencies."""
 
     delegations: int
     silent: int
+    constituencies: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

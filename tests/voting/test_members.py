@@ -68,7 +68,7 @@ def test_moderator_sees_how_many_members_there_are_and_chooses_them(site: Site) 
     assert answer.json()["errors"][0]["field"] == "franchise"
     browser = site.client("moderator")
     page = browser.get(f"/{SLUG}/rounds/R1/opening")
-    assert "3 members today: States 2, Civil society 1" in words(page)
+    assert "3 members on the day of the opening: States 2, Civil society 1" in words(page)
     wrong = Form(page, "/opening").submit(browser, franchise="member", proxies="1")
     assert wrong.status_code == 422
     assert "nobody gives it in its place" in words(wrong)

@@ -1,6 +1,6 @@
 """Give the opening of a round: texts go under review, a ballot is made, by the kind of round."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import Session
@@ -66,14 +66,14 @@ def open_round(
     ballot = round_.kind == RoundKind.BALLOT
     asked = round_.kind in BY_DELEGATION
     electorate = electorate_now(db, consultation, round_) if asked else None
-    items = checklist(room, electorate)
+    items = checklist(room, electorate, heads=not (ballot and by_members(rule or {})))
     lacking = missing(items)
     if lacking:
         errors = tuple(FieldError("checklist", item.sentence) for item in lacking)
         raise Refused(lacking[0].sentence, errors=errors)
     due = _("The notice is shorter than this consultation asks for: say why.") if reason_due(items) else None
     said = reason_of(reason or "", limit=REASON_LIMIT, missing=due)
-    chosen = _rule_of(db, consultation, rule or {}, electorate, groups_in(room)) if ballot else {}
+    chosen = _rule_of(db, room, rule or {}, electorate) if ballot else {}
     if chosen.get("preset") == SILENCE.preset:
         begins = max(round_.opens_at, at)
         permit(why_too_short(RoundKind.SILENCE, begins, round_.closes_at))
@@ -134,21 +134,24 @@ def _lines(db: Session, room: Room, moving: set[int]) -> list[tuple[Proposal, Wo
 
 
 def _rule_of(
-    db: Session,
-    consultation: Consultation,
-    rule: Mapping[str, Any],
-    electorate: Electorate | None,
-    groups: Collection[int],
+    db: Session, room: Room, rule: Mapping[str, Any], electorate: Electorate | None
 ) -> dict[str, Any]:
-    """The rule that was chosen. Invalid also at `smallest` where too few take part for what is not to be shown of them, and
-    at `franchise` where there is no member in these groups."""
+    """The rule that was chosen. Invalid also at `smallest` where too few take part for what is not to be shown of them, at
+    `franchise` where there is no member in the groups of the texts, and at `classes` where it asks something of a
+    constituency from which nobody takes part."""
+    consultation = room.consultation
     chosen = chosen_rule(rule, [each.code for each in constituencies_of(db, consultation)])
     whole = read_rule(chosen)
-    n = electorate.delegations if electorate else 0
+    n, present = (electorate.delegations, electorate.constituencies) if electorate else (0, frozenset())
     if by_members(whole):
-        n = len(members_now(db, consultation, groups))
+        members = members_now(db, consultation, groups_in(room), room.round.opens_at)
+        n, present = len(members), frozenset(each.constituency_code for each in members)
         if (none := why_no_members(whole, n)) is not None:
             raise Invalid.at("franchise", none)
+    for each in rule.get("classes") or ():
+        if each["constituency"] not in present:
+            text = _("Nobody from “%(constituency)s” takes part in this ballot, so that nothing can be asked of it.")  # fmt: skip
+            raise Invalid.at("classes", text % {"constituency": each["constituency"]})
     few = why_too_few(whole, n)
     if few is not None:
         raise Invalid.at("smallest", few)

@@ -35,8 +35,8 @@ def open_ballot(
 ) -> Ballot:
     """Make the ballot of `round_`: these proposals in this order, each in its newest version; the rule; the electorate.
 
-    The electorate are the voting delegations that have not ended, or the members of the groups whose texts these are, as
-    they are at this moment: who joins later takes no part, who leaves is still counted (invariant 2). `rule` is one that `chosen_rule` gave. The caller holds the
+    The electorate are the voting delegations that have not ended, as they are at this moment, or the members of the groups
+    whose texts these are, as they sit on the day on which the ballot opens: who joins later takes no part, who leaves is still counted (invariant 2). `rule` is one that `chosen_rule` gave. The caller holds the
     consultation's lock and has asked the rule of opening, also whether enough take part (`why_too_few`); the round's
     instants are set.
     """
@@ -103,7 +103,7 @@ def _members(
     """The members as electors: each person once, numbered within its delegation, under the capacity its round shows."""
     numbers: Counter[int] = Counter()
     electors = []
-    for place, member in enumerate(members_now(db, consultation, groups)):
+    for place, member in enumerate(members_now(db, consultation, groups, round_.opens_at)):
         numbers[member.delegation_id] += 1
         electors.append(
             Elector(

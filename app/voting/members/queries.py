@@ -1,4 +1,4 @@
-"""Reads of members: who would have a position in a ballot that is opened now, and who still sits for whom it has one."""
+"""Reads of members: who would have a position in a ballot whose opening is given now, and who still sits for whom it has one."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.consultations.models import Constituency, Consultation, Delegation, Membership
+from app.consultations.models import Constituency, Consultation, Delegation, Membership, Role
 from app.consultations.rules import WRITING_ROLES
 from app.drafting.models import Proposal
 from app.kernel.actor import Actor
@@ -26,17 +27,30 @@ class Member:
     person_id: int
     delegation_id: int
     constituency_id: int
+    constituency_code: str
     constituency: str
     title: str
 
 
-def members_now(db: Session, consultation: Consultation, groups: Collection[int]) -> list[Member]:
-    """Everybody who sits with the right to write in one of these groups for a delegation that has a vote, each once: by
-    constituency, by delegation, and in the order in which the seats were given; one query.
+def members_now(
+    db: Session, consultation: Consultation, groups: Collection[int], opens_at: datetime
+) -> list[Member]:
+    """Everybody who sits with the right to write in one of these groups for a delegation that has a vote, on the day of
+    `opens_at` where that lies ahead, else today, each once: by constituency, by delegation, and in the order in which the
+    seats were given; one query.
 
     Who sits in several groups, or for several bodies, has one position, for the body of the first of these seats. Who
-    observes or sits in personal capacity stands for no body and has none.
+    observes or sits in personal capacity stands for no body and has none; nor have the secretariat and the administrators,
+    who never give a position.
     """
+    day = local_day(max(now(db), opens_at), "UTC")
+    house = aliased(Membership)
+    serves = sa.exists().where(
+        col(house.person_id) == col(Membership.person_id),
+        col(house.role).in_((Role.SECRETARIAT, Role.ADMINISTRATOR)),
+        sa.or_(col(house.consultation_id) == consultation.id, col(house.consultation_id).is_(None)),
+        *_on(house, day),
+    )
     rows = db.execute(
         sa.select(
             col(Membership.id),
@@ -58,7 +72,8 @@ def members_now(db: Session, consultation: Consultation, groups: Collection[int]
             col(Delegation.consultation_id) == consultation.id,
             col(Delegation.voting).is_(True),
             col(Delegation.ended_at).is_(None),
-            *_held(local_day(now(db), "UTC")),
+            ~serves,
+            *_held(day),
         )
         .order_by(col(Membership.id))
     ).all()
@@ -67,7 +82,7 @@ def members_now(db: Session, consultation: Consultation, groups: Collection[int]
         first.setdefault(row[1], row)
     order = sorted(first.values(), key=lambda row: (*row[7:11], row[0]))
     return [
-        Member(row[1], row[2], row[4], (row[6] or {}).get(current_locale()) or row[5], row[3])
+        Member(row[1], row[2], row[4], row[8], (row[6] or {}).get(current_locale()) or row[5], row[3])
         for row in order
     ]
 
@@ -135,7 +150,14 @@ def _held(day: date) -> tuple[sa.ColumnElement[bool], ...]:
         col(Membership.person_id).is_not(None),
         col(Membership.role).in_(WRITING_ROLES),
         col(Membership.personal).is_(False),
-        col(Membership.ended_at).is_(None),
-        sa.or_(col(Membership.since).is_(None), col(Membership.since) <= day),
-        sa.or_(col(Membership.until).is_(None), col(Membership.until) >= day),
+        *_on(Membership, day),
+    )
+
+
+def _on(seat: type[Membership], day: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """That a seat is held on a day."""
+    return (
+        col(seat.ended_at).is_(None),
+        sa.or_(col(seat.since).is_(None), col(seat.since) <= day),
+        sa.or_(col(seat.until).is_(None), col(seat.until) >= day),
     )

@@ -28,15 +28,15 @@ def franchise_choices() -> list[tuple[str, str]]:
 
 
 def who_sentence(members: Sequence[Member]) -> str:
-    """How many members there would be now, by constituency, for whoever opens a ballot."""
+    """How many members there would be on the day of the opening, by constituency, for whoever opens a ballot."""
     if not members:
         return _(
-            "In the working groups of these texts nobody sits for a delegation with a vote: there is no member today."
+            "In the working groups of these texts nobody sits for a delegation with a vote on the day of the opening: there is no member."
         )
     parts = [_("%(name)s %(n)s") % {"name": name, "n": n} for name, n in by_constituency(members)]
     text = ngettext(
-        "In the working groups of these texts sits %(n)s member today: %(parts)s.",
-        "In the working groups of these texts sit %(n)s members today: %(parts)s.",
+        "In the working groups of these texts sits %(n)s member on the day of the opening: %(parts)s.",
+        "In the working groups of these texts sit %(n)s members on the day of the opening: %(parts)s.",
         len(members),
     )
     return text % {"n": len(members), "parts": ", ".join(parts)}

@@ -1,9 +1,10 @@
 """Where each member has a position of its own, members are told, asked and reminded, and nobody in their place."""
 
+from app.voting.actions.results import publish_due_results
 from tests.notices.mailing import letters, quiet, tick
 from tests.review.making import AT, SLUG, at
 from tests.support import Form, Site
-from tests.voting.membership import BALLOT, HERE, give, members, open_it, working_group
+from tests.voting.membership import BALLOT, HERE, give, members, open_it, try_opening, working_group
 from tests.voting.test_members import words
 
 ROUND = f"/{SLUG}/rounds/R1"
@@ -119,3 +120,42 @@ def test_nothing_of_members_is_called_hidden_where_counts_are_shown_before_the_c
     page = words(site.client().get(f"/{SLUG}"))
     assert "Each member of the working groups has one position" in page
     assert "hidden until it closes" not in page
+
+
+def test_member_is_not_spoken_to_as_a_delegation(site: Site) -> None:
+    _seated, (code, other) = members(site, {"org-bel": 1}, texts=2)
+    browser = site.client("m-0")
+    first, second = (Form(browser.get(f"{HERE}/sheet"), "/sheet") for _n in range(2))
+    page = words(browser.get(f"{HERE}/sheet"))
+    assert "What you cannot accept, and what would change that" in page
+    assert "your delegation cannot accept" not in page
+    assert "with your delegation" not in page
+    assert first.submit(browser, **{code: "support"}).status_code == 200
+    late = second.submit(browser, **{code: "abstain"})
+    assert late.status_code == 409
+    assert "You have changed a position elsewhere" in words(late)
+    for position in ("object", "support_with_reservation"):
+        bare = give(site, "m-0", other, position)
+        assert bare.status_code == 422
+        assert "you cannot accept" in bare.json()["detail"]
+    assert "others of your delegation" not in words(browser.get(f"{HERE}/recusal"))
+    site.now = at(9)
+    with site.database.unit_of_work() as db:
+        publish_due_results(db)
+    results = words(browser.get(HERE))
+    assert "The sheet of your delegation" not in results
+    assert "Your voting sheet" in results
+    for address in (f"/{SLUG}/{code}", f"{HERE}/{code}"):
+        text = words(site.client().get(address))
+        assert "One seat for each member" in text, address
+        assert "One seat for each delegation" not in text
+    document = site.client().get(f"{HERE}/results.md").text
+    assert "1 member was asked for a position on 2 proposals." in document
+    assert "delegation was asked" not in document
+
+
+def test_too_few_members_for_a_secret_are_called_members(site: Site) -> None:
+    working_group(site, {"org-bel": 2})
+    refused, _codes = try_opening(site, disclosure="secret")
+    assert refused.status_code == 422
+    assert "Only 2 members take part" in refused.json()["errors"][0]["message"]

@@ -191,15 +191,22 @@ def _checked(rule: Rule, wish: Wish) -> Wish:
     if not fold(reason) and rule.needs_reason(wish.position):
         raise Invalid.at(
             field,
-            _(
-                "An objection needs its reason: what your delegation cannot accept, and what would change that."
-            )
-            if rule.is_objection(wish.position)
-            else _("“%(word)s” needs its reason.") % {"word": called_position(wish.position).label}
-            if wish.position != "support_with_reservation"
-            else _("A reservation needs its reason: what in this text your delegation cannot accept."),
+            _reason_missing(rule, wish.position),
         )
     return replace(wish, reason=reason or None)
+
+
+def _reason_missing(rule: Rule, position: str) -> str:
+    own = by_members(rule)
+    if rule.is_objection(position):
+        if own:
+            return _("An objection needs its reason: what you cannot accept, and what would change that.")
+        return _("An objection needs its reason: what your delegation cannot accept, and what would change that.")  # fmt: skip
+    if position != "support_with_reservation":
+        return _("“%(word)s” needs its reason.") % {"word": called_position(position).label}
+    if own:
+        return _("A reservation needs its reason: what in this text you cannot accept.")
+    return _("A reservation needs its reason: what in this text your delegation cannot accept.")
 
 
 def _mandate(
@@ -268,6 +275,8 @@ def _untouched(
         raise Conflict(
             _("Somebody else who gives positions of this delegation has changed one since you opened this sheet. Nothing was recorded.")
             if by_proxy
+            else _("You have changed a position elsewhere since you opened this sheet. Nothing was recorded.")
+            if by_members(ballot.rule)
             else _("Somebody else of your delegation has changed a position since you opened this sheet. Nothing was recorded."),
             details=clashes,
         )  # fmt: skip

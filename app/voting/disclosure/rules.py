@@ -24,6 +24,7 @@ from app.voting.conditions import (
 )
 from app.voting.presets import BLOCK, SILENCE, UN_RECORDED_VOTE, UN_WITHOUT_A_VOTE
 from app.voting.words import listed
+from app.voting.members.rules import by_members
 
 SMALLEST = 5
 LEAST, MOST = 3, 100
@@ -101,6 +102,10 @@ def why_too_few(rule: Rule, electorate: int) -> str | None:
     """Why an electorate is too small for what is not to be shown of it; None where it is large enough."""
     if rule.is_open or electorate >= rule.smallest:
         return None
+    if by_members(rule):
+        return _(
+            "Only %(n)s members take part, and no fewer than %(smallest)s can be counted without showing whose position is whose."
+        ) % {"n": electorate, "smallest": rule.smallest}
     return _(
         "Only %(n)s delegations take part, and no fewer than %(smallest)s can be counted without showing whose position is whose."
     ) % {"n": electorate, "smallest": rule.smallest}

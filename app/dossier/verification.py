@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, select
 
 from app.consultations.models import Consultation, Delegation, Round
@@ -29,6 +30,7 @@ from app.kernel.ledger import (
     tracks,
 )
 from app.people.models import Person
+from app.voting.amendments.models import Amendment
 from app.voting.disclosure.models import VoteMark
 from app.voting.members.words import unit_code_in
 from app.voting.models import Ballot, Position
@@ -213,24 +215,32 @@ def receipt_breaks(db: Session, consultation: Consultation | None) -> Iterator[s
 
 
 def title_breaks(db: Session, consultation: Consultation | None) -> Iterator[str]:
-    """What lists and ballots call a proposal is the title of its newest version: a sentence for each that is not."""
+    """What lists and ballots call a proposal is the title of its newest version, an amendment the title that its text had: a
+    sentence for each that is not."""
+    base = aliased(Version)
     statement = (
-        sa.select(col(Proposal.code), col(Proposal.title), col(Proposal.version), Version)
+        sa.select(col(Proposal.code), col(Proposal.title), col(Proposal.version), Version, col(base.content))
         .join_from(Version, Proposal, col(Proposal.id) == Version.proposal_id)
+        .outerjoin(Amendment, col(Amendment.proposal_id) == Proposal.id)
+        .outerjoin(
+            base,
+            sa.and_(col(base.proposal_id) == Amendment.amends_id, col(base.n) == Amendment.base_version),
+        )
         .order_by(col(Proposal.id), col(Version.n).desc())
         .execution_options(yield_per=200)
     )
     if consultation is not None:
         statement = statement.where(col(Proposal.consultation_id) == consultation.id)
     seen: set[int] = set()
-    for code, title, number, version in db.execute(statement):
+    for code, title, number, version, amended in db.execute(statement):
         if version.proposal_id in seen:
             continue
         seen.add(version.proposal_id)
         if number != version.n:
             yield f"proposal {version.proposal_id} ({code}): it stands at version {number}, and its newest is version {version.n}"
-        elif title != version.content.get("title"):
-            yield f"proposal {version.proposal_id} ({code}): its title is not that of version {version.n}"
+        elif title != (amended or version.content).get("title"):
+            of = "the text it amends" if amended else f"version {version.n}"
+            yield f"proposal {version.proposal_id} ({code}): its title is not that of {of}"
 
 
 def _all_result_breaks(db: Session, consultation: Consultation | None, report: Report) -> Iterator[str]:

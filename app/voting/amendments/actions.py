@@ -193,7 +193,10 @@ def _comment(
 
 
 def _write(db: Session, actor: Actor, desk: Desk, change: Change, *, code: str, at_seat: str) -> Version:
-    """The proposal that has the text as it would be, ready for decision, with its only version. No search finds it."""
+    """The proposal that has the text as it would be, ready for decision, with its only version. No search finds it.
+
+    It goes by the title of its text also where another title is what it proposes: that stands in its version.
+    """
     text = desk.proposal
     row = Proposal(
         consultation_id=text.consultation_id,
@@ -202,8 +205,8 @@ def _write(db: Session, actor: Actor, desk: Desk, change: Change, *, code: str, 
         code=code,
         kind=text.kind,
         number=text.number,
-        title=change.content["title"],
-        title_i18n=text.title_i18n if change.content["title"] == text.title else {},
+        title=text.title,
+        title_i18n=text.title_i18n,
         summary=opening_words(text.kind, change.content),
         tags=change.content.get("tags", []),
         state=ProposalState.READY,

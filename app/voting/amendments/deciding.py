@@ -59,11 +59,9 @@ def _fallen(result: Result, to: str) -> Result:
 def not_put(to: str, secret: bool = False) -> str:
     """Why an amendment fell, in a sentence."""
     sentence = (
-        _("Not put: %(code)s is further from the text, carried, and excludes this one (GA rule 130).")
+        _("Not put: %(code)s comes before it, carried, and excludes this one (GA rule 130).")
         if secret
-        else _(
-            "Not put: %(code)s is further from the text, was adopted, and excludes this one (GA rule 130)."
-        )
+        else _("Not put: %(code)s comes before it, was adopted, and excludes this one (GA rule 130).")
     )
     return sentence % {"code": to}
 

@@ -14,7 +14,7 @@ from app.voting.views import Line
 
 @dataclass(frozen=True)
 class Put:
-    """An amendment on a ballot: the `n`-th of `of` to the same paragraph, furthest from the text first."""
+    """An amendment on a ballot: the `n`-th of `of` to the same paragraph, in the order in which they are decided."""
 
     amendment: AmendmentView
     n: int
@@ -34,7 +34,7 @@ class Put:
         if self.of == 1:
             return ""
         return _(
-            "Number %(n)s of %(of)s to this paragraph, the furthest from the text first: the first that carries is it, and the others fall."
+            "Number %(n)s of %(of)s to this paragraph in the order in which they are decided: the first that carries is it, and the others fall."
         ) % {"n": self.n, "of": self.of}
 
     @property

@@ -87,6 +87,10 @@ class Paper:
         binding = _("What was adopted is a recommendation to pilot and binds no State.")
         if view.rule.is_secret:
             binding = _("A secret ballot adopts no text.")
+        elif self.material.findings.tally.on_amendments:
+            binding = _(
+                "What was adopted of amendments enters its text, which is decided on afterwards; nothing binds a State."
+            )
         notices: list[Text] = [(self.voices.ours(binding),)]
         if ballot.notes:
             notices.append(self.voices.exactly(ballot.notes))
@@ -103,13 +107,36 @@ class Paper:
             session=masthead.get("session", ""),
         )
 
+    def _members_asked(self) -> str:
+        tally = self.material.findings.tally
+        if tally.on_amendments:
+            return ngettext(
+                "%(n)s member was asked for a position on %(of)s texts and amendments.",
+                "%(n)s members were asked for their positions on %(of)s texts and amendments.",
+                len(tally.electorate),
+            )
+        return ngettext(
+            "%(n)s member was asked for a position on %(of)s proposals.",
+            "%(n)s members were asked for their positions on %(of)s proposals.",
+            len(tally.electorate),
+        )
+
     def _in_short(self) -> Iterable[str]:
         tally = self.material.findings.tally
-        yield ngettext(
+        asked = ngettext(
             "%(n)s delegation was asked for its position on %(of)s proposals.",
             "%(n)s delegations were asked for their positions on %(of)s proposals.",
             len(tally.electorate),
-        ) % {"n": len(tally.electorate), "of": len(tally.results)}
+        )
+        if tally.on_amendments:
+            asked = ngettext(
+                "%(n)s delegation was asked for its position on %(of)s texts and amendments.",
+                "%(n)s delegations were asked for their positions on %(of)s texts and amendments.",
+                len(tally.electorate),
+            )
+        if self.material.view.by_members:
+            asked = self._members_asked()
+        yield asked % {"n": len(tally.electorate), "of": len(tally.results)}
         if self.material.view.rule.is_secret:
             sums = tally.outcomes()
             carried = sums["consensus"] + sums["adopted"]

@@ -63,7 +63,7 @@ def test_a_journey_from_three_amendments_to_a_paragraph_to_the_adopted_text(
     fell = next(each for each in tally["results"] if each["proposal"] == near)
     assert fell["fell_to"] == far
     assert fell["why"] == [
-        f"Not put: {far} is further from the text, was adopted, and excludes this one (GA rule 130)."
+        f"Not put: {far} comes before it, was adopted, and excludes this one (GA rule 130)."
     ]
     assert fell["amends"] == {"text": code, "field": "problem", "paragraph": before[0]}
     register = site.api().get(f"{AT}/ballots/BAL-1/register.json")
@@ -271,7 +271,7 @@ def test_a_secret_ballot_adopts_no_amendment_and_says_what_carried(site: Site) -
     certify(site)
     assert site.api().get(f"{AT}/proposals/{code}").json()["version"] == 1
     page = site.client().get(f"/{SLUG}/ballots/BAL-1").text
-    assert f"{lines[0]} is further from the text, carried, and excludes this one" in page
+    assert f"{lines[0]} comes before it, carried, and excludes this one" in page
     file = site.api().get(f"{AT}/ballots/BAL-1/register.json").json()
     assert list(verify.breaks(file)) == []
     assert breaks(site) == []
@@ -289,7 +289,7 @@ def test_where_only_totals_are_published_amendments_are_decided_and_enter_all_th
     certify(site)
     assert list(paragraphs(site, code).values())[:2] == [PROBLEM_1, PROBLEM_2]
     result = site.client().get(f"/{SLUG}/ballots/BAL-1/{lines[1]}").text
-    assert f"Not put: {lines[0]} is further from the text" in result
+    assert f"Not put: {lines[0]} comes before it" in result
     file = site.api().get(f"{AT}/ballots/BAL-1/register.json").json()
     assert list(verify.breaks(file)) == []
     assert breaks(site) == []
@@ -347,7 +347,7 @@ def test_the_sheet_and_the_files_say_what_an_amendment_changes(site: Site) -> No
         words = " ".join(lxml.html.fromstring(page).text_content().split())
         assert f"Amendment to {code}: The problem, paragraph 1" in words
         assert f"Amendment to {code}: The problem, paragraph 2" in words
-        assert "Number 1 of 3 to this paragraph, the furthest from the text first" in words
+        assert "Number 1 of 3 to this paragraph in the order in which they are decided" in words
         assert "inserted: public end of insertion" in words
         assert "deleted:" in words
     back = Form(head.get(f"/{SLUG}/ballots/BAL-1/sheet"), id="sheet").submit(head, **{far: "support"})
@@ -362,13 +362,68 @@ def test_the_sheet_and_the_files_say_what_an_amendment_changes(site: Site) -> No
     for name in ("xlsx", "docx", "pdf", "json"):
         assert site.client().get(f"/{SLUG}/ballots/BAL-1/results.{name}").status_code == 200
     table = site.client().get(f"/{SLUG}/ballots/BAL-1/results.csv?table=results").text
-    assert f"Not put: {far} is further from the text" in table
+    assert f"Not put: {far} comes before it" in table
     assert "fell_to" in table.splitlines()[0] or "Fell to" in table.splitlines()[0]
     for path in ("", "?order=apart", "/willing", "/trial?preset=simple_majority", f"/{far}", f"/{lines[1]}"):
         assert site.client().get(f"/{SLUG}/ballots/BAL-1{path}").status_code == 200, path
     told = commonspace(site.url, "tally", SLUG, "BAL-1", "--provisional")
     assert f"fell to {far}" in told.stdout
     assert f"{code} is" not in site.client().get(f"/{SLUG}/ballots/BAL-1/shortlist").text
+
+
+def test_the_order_of_the_chair_and_what_is_decided_are_told_as_they_are(site: Site) -> None:
+    code, (near, far, middle, _other) = amended(site)
+    body = {"field": "problem", "paragraph": next(iter(paragraphs(site, code))), "order": [near, far, middle]}
+    assert site.api("moderator").put(f"{AT}/proposals/{code}/amendments/order", json=body).status_code == 200
+    lines = ballot_opened(site)
+    assert lines[:3] == [near, far, middle]
+    page = site.client("state").get(f"/{SLUG}/ballots/BAL-1").text
+    assert "Number 2 of 3 to this paragraph in the order in which they are decided" in page
+    assert "furthest from the text" not in page
+    all_support(site, lines)
+    site.now = at(9)
+    published(site)
+    results = " ".join(site.client().get(f"/{SLUG}/ballots/BAL-1").text.split())
+    assert f"Not put: {near} comes before it, was adopted, and excludes this one (GA rule 130)." in results
+    told = (
+        "2 delegations were asked for their positions on 4 texts and amendments.",
+        "What was adopted of amendments enters its text, which is decided on afterwards; nothing binds a State.",
+    )
+    assert " ".join(told) in results
+    paper = site.client().get(f"/{SLUG}/ballots/BAL-1/results.html").text
+    for page in (results, paper):
+        assert "proposals. What was adopted is a recommendation" not in page
+        assert all(sentence in page for sentence in told)
+    assert "What was adopted is a recommendation to pilot" not in paper
+
+
+def test_an_amendment_to_a_title_goes_by_the_title_of_its_text_until_it_is_in_it(site: Site) -> None:
+    code = text_ready(site)
+    old, new = "A register of recruiters", "A public register of recruiters"
+    moved(site, "state", code, "", new, field="title")
+    state = site.client("state")
+    assert version(site, f"{code}-A1", 1)["fields"]["title"] == new
+    page = state.get(f"/{SLUG}/{code}-A1").text
+    assert f">{old}</a>" in page
+    assert "inserted:" in page
+    assert new in state.get(f"/{SLUG}/{code}-A1/versions/1").text
+    assert breaks(site) == []
+    assert ballot_opened(site) == [f"{code}-A1"]
+    line = site.api().get(f"{AT}/ballots/BAL-1").json()["proposals"][0]
+    assert line["title"] == old
+    for path in ("", "/sheet"):
+        words = " ".join(
+            lxml.html.fromstring(state.get(f"/{SLUG}/ballots/BAL-1{path}").text).text_content().split()
+        )
+        assert old in words, path
+    all_support(site, [f"{code}-A1"])
+    site.now = at(9)
+    published(site)
+    certify(site)
+    assert site.api().get(f"{AT}/proposals/{code}").json()["title"] == new
+    assert breaks(site) == []
+    site.tamper("UPDATE proposal SET title = 'Another' WHERE code = :c", c=f"{code}-A1")
+    assert any("its title is not that of the text it amends" in sentence for sentence in breaks(site))
 
 
 def test_amendments_of_a_closed_group_are_hidden_with_their_text(site: Site) -> None:

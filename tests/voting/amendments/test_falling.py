@@ -108,6 +108,4 @@ def test_in_secret_nothing_was_adopted_and_the_sentence_says_carried() -> None:
     rule = replace(PRESETS["un_recorded_vote"], disclosure=Disclosure.SECRET)
     result = decide(rule, [Elector("d1", "A")], {"d1": "in_favour"})
     fell = settle([("A1", PLACES[0], result), ("A2", PLACES[0], result)])[1]
-    assert fell.why == (
-        "Not put: A1 is further from the text, carried, and excludes this one (GA rule 130).",
-    )
+    assert fell.why == ("Not put: A1 comes before it, carried, and excludes this one (GA rule 130).",)

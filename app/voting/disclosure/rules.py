@@ -22,9 +22,9 @@ from app.voting.conditions import (
     Outcome,
     Rule,
 )
+from app.voting.members.rules import by_members
 from app.voting.presets import BLOCK, SILENCE, UN_RECORDED_VOTE, UN_WITHOUT_A_VOTE
 from app.voting.words import listed
-from app.voting.members.rules import by_members
 
 SMALLEST = 5
 LEAST, MOST = 3, 100

@@ -24,7 +24,7 @@ from app.kernel.text.fold import fold
 from app.voting.amendments.events import AmendmentMoved, AmendmentsOrdered
 from app.voting.amendments.models import Amendment
 from app.voting.amendments.passages import Change, change_of, passage_of
-from app.voting.amendments.queries import amendment_of, amendments_of, voting_of
+from app.voting.amendments.queries import amendment_of, amendments_of, is_silent, voting_of
 from app.voting.amendments.rules import (
     REASON_LIMIT,
     is_order_of,
@@ -79,7 +79,8 @@ def move_amendment(
     proposal, group = desk.proposal, desk.group
     voting = voting_of(db, actor, consultation)
     known = amendments_of(db, proposal)
-    permit(why_not_move(actor, consultation, desk.stage, proposal, group, voting=voting))
+    silent = is_silent(db, proposal)
+    permit(why_not_move(actor, consultation, desk.stage, proposal, group, voting=voting, silent=silent))
     change, words, comment_id = _checked(
         lambda: _change(db, proposal, field, paragraph, text, version),
         lambda: _reason(reason),

@@ -13,7 +13,7 @@ from app.consultations.models import Consultation, Delegation
 from app.consultations.rules import voting_seats
 from app.discussion.models import Comment
 from app.drafting.content import Content
-from app.drafting.models import Proposal, ProposalState, Version
+from app.drafting.models import Proposal, ProposalState, Step, Version
 from app.drafting.queries import Desk
 from app.kernel.actor import Actor
 from app.kernel.i18n import gettext as _
@@ -34,6 +34,7 @@ _OF_TEXT: sa.Select[*tuple[Any, ...]] = (
         col(Proposal.state),
         col(Version.content),
         col(_Text.code).label("text"),
+        col(_Text.state).label("text_state"),
         col(_Text.kind).label("kind"),
         col(_Text.version).label("newest"),
         col(_Base.content).label("base"),
@@ -97,6 +98,7 @@ def _view(row: Any) -> AmendmentView:
         row=amendment,
         code=row.code,
         text=row.text,
+        text_state=row.text_state,
         state=row.state,
         newest=row.newest,
         where=where,
@@ -201,8 +203,20 @@ def voting_of(db: Session, actor: Actor, consultation: Consultation) -> Mapping[
     return {row.id or 0: row for row in rows}
 
 
+def is_silent(db: Session, proposal: Proposal) -> bool:
+    """Whether a text is under decision by silence, by its last step; one query where it is under decision, else none."""
+    if proposal.state != ProposalState.UNDER_DECISION:
+        return False
+    last = select(Step.verb).where(Step.proposal_id == proposal.id).order_by(col(Step.n).desc()).limit(1)
+    return db.exec(last).first() == "put_under_silence"
+
+
 def why_no_amendment(db: Session, actor: Actor, consultation: Consultation, desk: Desk) -> str | None:
-    """`why_not_move` for this reader and text; one query for a head or alternate where the text is ready, else none."""
-    ready = desk.proposal.state == ProposalState.READY
-    voting = voting_of(db, actor, consultation) if ready else {}
-    return why_not_move(actor, consultation, desk.stage, desk.proposal, desk.group, voting=voting)
+    """`why_not_move` for this reader and text. Queries: one for a head or alternate where the text is ready or under
+    decision, one more for whoever is signed in where it is under decision, else none."""
+    asked = desk.proposal.state in (ProposalState.READY, ProposalState.UNDER_DECISION)
+    voting = voting_of(db, actor, consultation) if asked else {}
+    silent = actor.signed_in and is_silent(db, desk.proposal)
+    return why_not_move(
+        actor, consultation, desk.stage, desk.proposal, desk.group, voting=voting, silent=silent
+    )

@@ -49,11 +49,13 @@ def why_not_move(
     group: WorkingGroup,
     *,
     voting: Collection[int],
+    silent: bool = False,
 ) -> str | None:
     """Why `actor` moves no amendment to this text now, or None: heads and alternates of voting delegations and writers
     of its group do, while it is ready for decision.
 
-    `voting` are the delegations that vote and have not ended, as far as the caller asked.
+    `voting` are the delegations that vote and have not ended, as far as the caller asked; `silent` is whether a text that is
+    under decision is so by silence, without a ballot.
     """
     names = {"code": proposal.code, "group": group.code}
     if proposal.amends_id is not None:
@@ -72,7 +74,7 @@ def why_not_move(
             )
             % names
         )
-    return _why_over(stage) or _why_not_ready(proposal) or why_frozen(proposal)
+    return _why_over(stage) or _why_not_ready(proposal, silent) or why_frozen(proposal)
 
 
 def _why_over(stage: Stage) -> str | None:
@@ -80,10 +82,14 @@ def _why_over(stage: Stage) -> str | None:
     return why_not_now(Act.DRAFT, stage) if stage.closed or stage.unopened else None
 
 
-def _why_not_ready(proposal: Proposal) -> str | None:
+def _why_not_ready(proposal: Proposal, silent: bool) -> str | None:
     state = ProposalState(proposal.state)
     if state is ProposalState.READY:
         return None
+    if state is ProposalState.UNDER_DECISION and silent:
+        return _(
+            "%(code)s is under silence: it is adopted unless a delegation breaks it, and is not amended meanwhile."
+        ) % {"code": proposal.code}
     if state is ProposalState.UNDER_DECISION:
         return _(
             "%(code)s is under decision. Amendments are moved before the ballot opens, while a text is ready for decision."
@@ -93,6 +99,21 @@ def _why_not_ready(proposal: Proposal) -> str | None:
             "%(code)s is not ready for decision yet, so that no amendment is needed: its group edits it, and others comment."
         ) % {"code": proposal.code}
     return why_not_change(proposal.code, state)
+
+
+def why_not_taken_up(code: str, state: str) -> str | None:
+    """Why no ballot takes up an amendment to the text `code`, which stands at `state`, or None while that is ready."""
+    if state == ProposalState.READY:
+        return None
+    if state == ProposalState.WITHDRAWN:
+        sentence = _("%(code)s is withdrawn, so that no ballot takes it up.")
+    elif state == ProposalState.MERGED:
+        sentence = _("%(code)s was merged into another proposal, so that no ballot takes it up.")
+    elif state in OPEN_STATES:
+        sentence = _("%(code)s is not ready for decision, so that no ballot takes it up.")
+    else:
+        return why_not_change(code, state)
+    return sentence % {"code": code}
 
 
 def why_not_withdraw(
@@ -129,7 +150,7 @@ def why_not_order(
     group: WorkingGroup,
 ) -> str | None:
     """Why `actor` does not put the amendments to this text in order now, or None: a moderator of its group or of the
-    consultation does, before their ballot opens."""
+    consultation does, while the text is ready and before their ballot opens."""
     names = {"code": proposal.code, "group": group.code}
     if not actor.signed_in:
         return _("Sign in first: the convenor of %(group)s puts amendments in order.") % names
@@ -140,7 +161,7 @@ def why_not_order(
             )
             % names
         )
-    return _why_over(stage) or why_frozen(proposal)
+    return _why_over(stage) or why_not_taken_up(proposal.code, proposal.state) or why_frozen(proposal)
 
 
 class Orderable(Protocol):

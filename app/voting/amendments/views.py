@@ -8,19 +8,21 @@ from app.kernel.i18n import gettext as _
 from app.kernel.i18n import ngettext
 from app.kernel.text.diff import Piece
 from app.voting.amendments.models import Amendment
+from app.voting.amendments.rules import why_not_taken_up
 
 
 @dataclass(frozen=True)
 class AmendmentView:
     """An amendment with what it changes: the words of the paragraph in the version it was written on, and its own.
 
-    `text` is the code of what it amends, whose newest version is `newest`; `where` names the field and the paragraph. `row`
+    `text` is the code of what it amends, which stands at `text_state` and whose newest version is `newest`; `where` names the field and the paragraph. `row`
     is what is stored of it.
     """
 
     row: Amendment
     code: str
     text: str
+    text_state: str
     state: str
     newest: int
     where: str
@@ -79,7 +81,14 @@ class AmendmentView:
     @property
     def waits(self) -> bool:
         """Whether the next ballot of its text takes it up."""
-        return self.state == ProposalState.READY and self.version == self.newest
+        return self.state == self.text_state == ProposalState.READY and self.version == self.newest
+
+    @property
+    def held_up(self) -> str:
+        """Why no ballot takes it up while its text stands where it does; empty where it is not for that."""
+        if self.state != ProposalState.READY:
+            return ""
+        return why_not_taken_up(self.text, self.text_state) or ""
 
     @property
     def how_far(self) -> str:
@@ -98,6 +107,8 @@ class AmendmentView:
             "newest": self.newest,
             "entered": self.row.entered_version,
         }
+        if self.held_up:
+            return self.held_up
         if self.stale:
             return (
                 _(

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.review.making import AT, acts, at, begin, breaks, do, make, plan
+from tests.review.making import AT, SLUG, acts, at, begin, breaks, do, make, plan
 from tests.support import Site
 from tests.voting.amendments.moving import (
     PROBLEM,
@@ -246,3 +246,58 @@ def test_verify_names_an_amendment_that_was_changed_and_the_mover_finds_it_in_th
     assert "Amendments that I moved" in site.client("state").get("/account/data").text
     site.tamper("UPDATE amendment SET reason = 'Another reason.'")
     assert any(sentence.startswith("amendment 1") for sentence in breaks(site))
+
+
+def test_while_its_text_is_not_ready_an_amendment_waits_for_no_ballot_and_nobody_orders_it(
+    site: Site,
+) -> None:
+    code = text_ready(site)
+    _first, second, _third = paragraphs(site, code)
+    moved(site, "state", code, second, "There is none.")
+    moved(site, "ngo", code, second, "There is no register.")
+    order = {"field": "problem", "paragraph": second, "order": [f"{code}-A2", f"{code}-A1"]}
+    for state, words in (
+        ("withdrawn", f"{code} is withdrawn, so that no ballot takes it up."),
+        ("merged", f"{code} was merged into another proposal, so that no ballot takes it up."),
+        ("revised", f"{code} is not ready for decision, so that no ballot takes it up."),
+    ):
+        site.tamper("UPDATE proposal SET state = :s WHERE code = :c", s=state, c=code)
+        assert words == why(site.api("moderator").put(f"{AT}/proposals/{code}/amendments/order", json=order))
+        moderator = site.client("moderator")
+        own, listed = (moderator.get(f"/{SLUG}/{code}{path}").text for path in ("-A1", "/amendments"))
+        for page in (own, listed):
+            assert words in page
+            assert "Waits for a ballot" not in page
+            assert "It waits for the next ballot" not in page
+        assert "No amendment waits for a ballot on this text." in listed
+        assert "in order</h2>" not in listed
+        of_text = moderator.get(f"/{SLUG}/{code}").text
+        assert "Waits for a ballot" not in of_text
+    ready(site, code)
+    assert "Waits for a ballot" in site.client("moderator").get(f"/{SLUG}/{code}/amendments").text
+    done = site.api("moderator").put(f"{AT}/proposals/{code}/amendments/order", json=order)
+    assert done.status_code == 200
+
+
+def test_a_text_under_silence_is_said_to_be_so_and_not_to_be_on_a_ballot(site: Site) -> None:
+    code = text_ready(site)
+    _first, second, _third = paragraphs(site, code)
+    plan(site.api("moderator"), "silence", first=1, last=5)
+    assert do(site.api("moderator"), "R1", "opening").status_code == 200
+    words = (
+        f"{code} is under silence: it is adopted unless a delegation breaks it, and is not amended meanwhile."
+    )
+    for day in (2, 9):
+        site.now = at(day)
+        assert why(move(site, "state", code, second, "There is none.")) == words
+        assert words in site.client("state").get(f"/{SLUG}/{code}/amendments").text
+
+
+def test_a_text_on_a_ballot_is_said_to_be_under_decision(site: Site) -> None:
+    code = text_ready(site)
+    _first, second, _third = paragraphs(site, code)
+    plan(site.api("moderator"), "ballot", first=1, last=5)
+    assert do(site.api("moderator"), "R1", "opening").status_code == 200
+    site.now = at(2)
+    told = why(move(site, "state", code, second, "There is none."))
+    assert "Amendments are moved before the ballot opens" in told

@@ -311,7 +311,7 @@ def _round_page(
         blocking=waits_to_complete(room) if room.stage is RoundStage.CLOSED else (),
         promised=promise_in_words(Promise(round_.promise)) if round_.promise else "",
         why_not_run=why_not_plan(actor, consultation, moderated=room.moderated),
-        waits={text.code: waits_for(room, text) for text in room.seen},
+        waits={text.code: waits_for(room, text, by_members=members) for text in room.seen},
         readiness=readiness if round_.kind in OF_COMMENTS else {},
         can_be_ready=[name for name, why in readiness.items() if why is None],
         history=history_of(db, consultation, round_),

@@ -134,8 +134,9 @@ def _sentence(kind: RoundKind, act: Act, who: Who) -> str:
     return said
 
 
-def waits_for(room: Room, text: Text) -> str:
-    """What a text in the scope of a round waits for, in one sentence; empty where it waits for nothing."""
+def waits_for(room: Room, text: Text, *, by_members: bool = False) -> str:
+    """What a text in the scope of a round waits for, in one sentence; empty where it waits for nothing. `by_members` where
+    each member has a position in its ballot."""
     if text.state == ProposalState.DRAFT:
         return _("Its group has not submitted it yet.")
     if text.waiting_here:
@@ -157,7 +158,7 @@ def waits_for(room: Room, text: Text) -> str:
             text.objected,
         ) % {"n": text.objected}
     if room.round.kind == RoundKind.BALLOT:
-        return _ballot_waits(room, text)
+        return _ballot_waits(room, text, by_members=by_members)
     if room.round.kind == RoundKind.SILENCE:
         return _silence_waits(room, text)
     if room.round.kind == RoundKind.SELECTION:
@@ -179,12 +180,14 @@ def _silence_waits(room: Room, text: Text) -> str:
     return ""
 
 
-def _ballot_waits(room: Room, text: Text) -> str:
+def _ballot_waits(room: Room, text: Text, *, by_members: bool) -> str:
     if text.state == ProposalState.READY:
         if room.ballots:
             return _("It is ready for a later ballot.")
         return _("It is ready and will be on the ballot.")
     if text.state == ProposalState.UNDER_DECISION:
+        if by_members:
+            return _("It waits for the positions of the members.")
         return _("It waits for the positions of the delegations.")
     if text.state in (ProposalState.SUBMITTED, ProposalState.UNDER_REVIEW, ProposalState.REVISED):
         return _("It is not declared ready for decision.")

@@ -101,6 +101,7 @@ def test_pages_of_the_round_and_the_consultation_speak_of_members(site: Site) ->
     for address in (ROUND, f"/{SLUG}"):
         page = words(site.client().get(address))
         assert "Each member of the working groups has one position" in page, address
+        assert "positions of the delegations" not in page
         assert "Heads of delegation and their alternates: one position" not in page
         assert "Each delegation gives one position" not in page
         assert "ne position for each delegation" not in page

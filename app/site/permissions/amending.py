@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from app.kernel.i18n import gettext as _
 from app.site.permissions.terms import CONVENORS, RUNNING, VOTERS, WRITERS, Verb, during
-from app.voting.amendments.queries import why_no_amendment
 from app.voting.amendments.rules import why_not_order
 
 if TYPE_CHECKING:
@@ -29,9 +28,9 @@ OF_AMENDMENTS = (
 # fmt: on
 
 AMENDMENT_ANSWERS: Mapping[str, Callable[["Asked"], str | None]] = {
-    "move an amendment": lambda q: why_no_amendment(q.db, q.actor, q.consultation, q.desk),
+    "move an amendment": lambda q: q.why_no_amendment,
     # Whoever can move none to this text has none to withdraw.
-    "withdraw an amendment": lambda q: why_no_amendment(q.db, q.actor, q.consultation, q.desk),
+    "withdraw an amendment": lambda q: q.why_no_amendment,
     "put amendments in order": lambda q: why_not_order(
         q.actor, q.consultation, q.desk.stage, q.desk.proposal, q.desk.group
     ),

@@ -67,6 +67,7 @@ from app.site.permissions.recusing import RECUSAL_ANSWERS
 from app.site.permissions.reviewing import REVIEWING_ANSWERS
 from app.site.permissions.tables import TABLE_ANSWERS
 from app.site.permissions.telling import TELLING_ANSWERS
+from app.voting.amendments.queries import why_no_amendment
 from app.voting.rules import why_not_give, why_not_show_support
 
 
@@ -93,6 +94,11 @@ class Asked:
     def waiting(self) -> tuple[dict[int, int], dict[int, int]]:
         """How many comments wait for an answer, and how many objections, by text."""
         return waiting_counts(self.db, self.consultation)
+
+    @cached_property
+    def why_no_amendment(self) -> str | None:
+        """The sentence of whoever moves amendments."""
+        return why_no_amendment(self.db, self.actor, self.consultation, self.desk)
 
     @cached_property
     def moderated(self) -> bool:

@@ -20,7 +20,7 @@ from app.kernel.i18n import gettext as _
 from app.kernel.text.diff import redline
 from app.voting.amendments.models import Amendment
 from app.voting.amendments.passages import passages_of, words_of
-from app.voting.amendments.rules import in_order, why_not_move
+from app.voting.amendments.rules import in_order, moving_seat, why_not_move
 from app.voting.amendments.views import AmendmentView
 
 _Text = aliased(Proposal, name="amended_text")
@@ -213,10 +213,11 @@ def is_silent(db: Session, proposal: Proposal) -> bool:
 
 def why_no_amendment(db: Session, actor: Actor, consultation: Consultation, desk: Desk) -> str | None:
     """`why_not_move` for this reader and text. Queries: one for a head or alternate where the text is ready or under
-    decision, one more for whoever is signed in where it is under decision, else none."""
+    decision, one more for whoever could move one if it were ready where it is under decision, else none."""
     asked = desk.proposal.state in (ProposalState.READY, ProposalState.UNDER_DECISION)
     voting = voting_of(db, actor, consultation) if asked else {}
-    silent = actor.signed_in and is_silent(db, desk.proposal)
+    could = moving_seat(actor, consultation, desk.group.id or 0, voting) is not None
+    silent = could and is_silent(db, desk.proposal)
     return why_not_move(
         actor, consultation, desk.stage, desk.proposal, desk.group, voting=voting, silent=silent
     )

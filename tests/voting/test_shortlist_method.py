@@ -121,6 +121,45 @@ def test_list_is_the_one_of_pabutools(
     assert sorted(each.proposal for each in found if each.step is Step.COMPLETION) == completion.split()
 
 
+def of_pabutools(approvals: Approvals, voters: list[str], k: int) -> tuple[list[str], set[str]]:
+    """What pabutools takes by equal shares, in its order, and with which of those somebody is for it completes the list."""
+    pytest.importorskip("pabutools", reason="the oracle is not among what we install")
+    from pabutools.election import ApprovalBallot, ApprovalProfile, Cardinality_Sat, Instance, Project
+    from pabutools.rules import method_of_equal_shares, sequential_phragmen
+    from pabutools.tiebreaking import TieBreakingRule
+
+    projects = {name: Project(name, 1) for name in approvals}
+    instance = Instance(projects.values(), budget_limit=min(k, len(projects)))
+    papers = [
+        ApprovalBallot(projects[name] for name in approvals if who in approvals[name]) for who in voters
+    ]
+    profile = ApprovalProfile(papers, instance=instance)
+    tie = TieBreakingRule(lambda _instance, given, project: (-given.approval_score(project), project.name))
+    found = method_of_equal_shares(instance, profile, Cardinality_Sat, tie_breaking=tie, analytics=True)
+    rounds = [each for each in found.details.iterations if each.selected_project]
+    left = (
+        rounds[-1].voters_budget_after_selection
+        if rounds
+        else [Fraction(instance.budget_limit, len(voters))] * len(voters)
+    )
+    whole = sequential_phragmen(
+        instance, profile, [-money for money in left], initial_budget_allocation=list(found), tie_breaking=tie
+    )
+    shares = [each.selected_project.name for each in rounds]
+    return shares, {project.name for project in whole if approvals[project.name]} - set(shares)
+
+
+@given(ballots())
+def test_list_is_the_one_of_pabutools_where_that_is_installed(
+    case: tuple[Approvals, list[str], int],
+) -> None:
+    approvals, voters, k = case
+    found = equal_shares(approvals, voters, k)
+    shares, completion = of_pabutools(approvals, voters, k)
+    assert [each.proposal for each in found if each.step is Step.SHARES] == shares
+    assert {each.proposal for each in found if each.step is Step.COMPLETION} == completion
+
+
 @given(ballots())
 def test_list_has_exactly_k_or_all_there_are(case: tuple[Approvals, list[str], int]) -> None:
     approvals, voters, k = case
